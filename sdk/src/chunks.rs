@@ -1,0 +1,35 @@
+use crate::pace::cost;
+use crate::run::Run;
+use crate::source::{Feed, More};
+use crate::{Limits, Result};
+
+/// The payload's bytes as they came. [`Payload::chunks`](crate::Payload::chunks) makes it.
+pub struct Chunks<'a> {
+    feed: &'a mut Feed,
+    limits: &'a Limits,
+    run: &'a Run,
+}
+
+impl<'a> Chunks<'a> {
+    pub(crate) fn new(feed: &'a mut Feed, limits: &'a Limits, run: &'a Run) -> Chunks<'a> {
+        Chunks { feed, limits, run }
+    }
+
+    /// Lends the next chunk, never an empty one; none at the end of the payload, which stays. How long chunks are is up to the
+    /// host.
+    ///
+    /// # Errors
+    /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)); the same error again, if asked again.
+    pub async fn next(&mut self) -> Result<Option<&[u8]>> {
+        self.run.pace().await?;
+        if self.feed.fill(self.limits).await? == More::End {
+            return Ok(None);
+        }
+        self.run.turn().charge(cost::ITEM);
+        self.run.progress().count_item();
+        let length = self.feed.unused().len();
+        self.feed.advance(length);
+        self.run.progress().bytes_decoded.set(self.feed.at());
+        Ok(Some(self.feed.last_used(length)))
+    }
+}

@@ -1,0 +1,115 @@
+use std::str;
+
+use super::tally::Tally;
+use super::utf8::{CutChar, Longer};
+use crate::Charset;
+use crate::find::find_byte;
+
+/// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
+/// one charset can be valid text of another.
+#[derive(Default)]
+pub(super) struct Advice {
+    utf8: LooksLikeUtf8,
+    has_c1: bool,
+    charset: Option<Charset>,
+}
+
+/// Whether bytes that are decoded from a single-byte charset are all valid UTF-8.
+#[derive(Default)]
+enum LooksLikeUtf8 {
+    /// It was not asked, or it does not.
+    #[default]
+    No,
+    SoFar {
+        cut: CutChar,
+        /// Whether a character of more than one byte was among them.
+        multibyte: bool,
+    },
+}
+
+impl Advice {
+    pub(super) fn start(&mut self, charset: Charset) {
+        self.charset = Some(charset);
+        if charset.is_single_byte() {
+            self.utf8 = LooksLikeUtf8::SoFar { cut: CutChar::default(), multibyte: false };
+        }
+    }
+
+    /// Looks at the bytes of a step and the text that they became.
+    pub(super) fn look_at(&mut self, source: &[u8], text: &str) {
+        // In a single-byte charset each byte that is not ASCII becomes two or three bytes of text.
+        let is_ascii = self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
+        if !is_ascii || self.utf8.is_amid_char() {
+            self.utf8.look_at(source);
+        }
+        if !is_ascii && !self.has_c1 {
+            self.has_c1 = has_c1(text.as_bytes());
+        }
+    }
+
+    pub(super) fn say(&self, charset: Charset, tally: &Tally) -> Option<String> {
+        if let LooksLikeUtf8::SoFar { cut, multibyte: true } = &self.utf8
+            && cut.is_empty()
+        {
+            return Some(format!("decoded from {charset}, but all of it is valid UTF-8, with multibyte characters"));
+        }
+        if charset == Charset::UTF_8 && tally.saw_80_to_9f() {
+            return Some(
+                "decoded from UTF-8, but malformed with bytes of 0x80-0x9F: it may be windows-1252 or another charset".into(),
+            );
+        }
+        if self.has_c1 {
+            return Some(format!("decoded from {charset}, but C1 control characters are in the text: it may be another charset"));
+        }
+        None
+    }
+}
+
+impl LooksLikeUtf8 {
+    fn is_amid_char(&self) -> bool {
+        matches!(self, LooksLikeUtf8::SoFar { cut, .. } if !cut.is_empty())
+    }
+
+    fn look_at(&mut self, mut source: &[u8]) {
+        let LooksLikeUtf8::SoFar { cut, multibyte } = self else { return };
+        while !cut.is_empty() {
+            let Some((&byte, rest)) = source.split_first() else { return };
+            match cut.push(byte) {
+                Longer::Start => {}
+                Longer::Char(_) => {
+                    *multibyte = true;
+                    *cut = CutChar::default();
+                }
+                Longer::Malformed => {
+                    *self = LooksLikeUtf8::No;
+                    return;
+                }
+            }
+            source = rest;
+        }
+        let valid = match str::from_utf8(source) {
+            Ok(_) => source.len(),
+            Err(error) if error.error_len().is_none() => {
+                *cut = CutChar::new(&source[error.valid_up_to()..]);
+                error.valid_up_to()
+            }
+            Err(_) => {
+                *self = LooksLikeUtf8::No;
+                return;
+            }
+        };
+        *multibyte = *multibyte || !source[..valid].is_ascii();
+    }
+}
+
+/// Whether UTF-8 text has a character of U+0080 to U+009F: 0xC2, then a byte of 0x80 to 0x9F.
+fn has_c1(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(found) = find_byte(rest, 0xC2) {
+        if matches!(rest.get(found + 1), Some(0x80..=0x9F)) {
+            return true;
+        }
+        rest = &rest[found + 1..];
+    }
+    false
+}

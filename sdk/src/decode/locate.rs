@@ -1,0 +1,66 @@
+use crate::Charset;
+use crate::find::find_byte;
+
+/// Finds the line ends of decoded text again in the bytes it was decoded from.
+///
+/// The k-th LF of the text is the k-th LF of the bytes, in every charset whose line ends can be told without decoding: UTF-8,
+/// the single-byte and the East Asian ones, and UTF-16 by code units. (In ISO-2022-JP it holds because a decoding step ends at
+/// each LF byte.) So the place of a line in the payload is found when it is asked for, and costs nothing when not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Locate {
+    Bytes,
+    Utf16 { big_endian: bool },
+}
+
+/// Bytes of the payload and where they stand in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The payload offset of the first of them.
+    pub(crate) at: u64,
+    /// The byte before them.
+    pub(crate) before: u8,
+}
+
+impl Locate {
+    pub(super) fn of(charset: Charset) -> Locate {
+        if charset == Charset::UTF_16LE {
+            Locate::Utf16 { big_endian: false }
+        } else if charset == Charset::UTF_16BE {
+            Locate::Utf16 { big_endian: true }
+        } else {
+            Locate::Bytes
+        }
+    }
+
+    /// Where in `place` the next line end at or after `from` is over: the index of the byte after it.
+    pub(crate) fn line_end(self, place: Place<'_>, from: usize) -> Option<usize> {
+        match self {
+            Locate::Bytes => find_byte(place.bytes.get(from..)?, b'\n').map(|found| from + found + 1),
+            Locate::Utf16 { big_endian } => {
+                (from..place.bytes.len()).find(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
+            }
+        }
+    }
+
+    /// Where in `place` its last line end is over.
+    pub(crate) fn last_line_end(self, place: Place<'_>) -> Option<usize> {
+        match self {
+            Locate::Bytes => place.bytes.iter().rposition(|&byte| byte == b'\n').map(|found| found + 1),
+            Locate::Utf16 { big_endian } => {
+                (0..place.bytes.len()).rfind(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
+            }
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Whether the byte at `index` is the second of a code unit that is an LF. Code units stand at even offsets of the payload,
+    /// for a UTF-16 byte order mark is one too.
+    fn ends_utf16_line(&self, index: usize, big_endian: bool) -> bool {
+        let second = self.bytes[index];
+        let first = if index > 0 { self.bytes[index - 1] } else { self.before };
+        let unit = if big_endian { [first, second] } else { [second, first] };
+        unit == [0, b'\n'] && (self.at + index as u64) % 2 == 1
+    }
+}

@@ -1,0 +1,254 @@
+//! From bytes to text, one step at a time. Nothing here waits, and no step does more than it was allotted.
+
+mod advice;
+mod bom;
+mod locate;
+mod other;
+mod tally;
+mod utf8;
+
+pub(crate) use locate::{Locate, Place};
+
+use std::ops::Range;
+
+use advice::Advice;
+use bom::{Bom, Sniffed};
+use other::Other;
+use tally::Tally;
+use utf8::Utf8;
+
+use crate::pace::cost;
+use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
+
+/// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
+/// step's work is a fraction of a turn's.
+const STEP_BYTES: usize = 4 * 1024;
+
+/// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
+const LEAST_STEP_BYTES: usize = 16;
+
+/// Decodes a payload. It takes bytes in pieces of any length, keeps back what is not a whole character yet, and gives the same
+/// text, counts and offsets however the bytes were cut.
+pub(crate) struct Decoder {
+    charset: Charset,
+    origin: CharsetOrigin,
+    state: State,
+    /// The payload offset of the next byte to come.
+    at: u64,
+    text_at: u64,
+    /// The text of the last step, if it could not be lent from the input.
+    text: String,
+    tally: Tally,
+    advice: Advice,
+    /// What is to be said after the text before it was taken.
+    failed: Option<Error>,
+}
+
+enum State {
+    Start(Bom),
+    Utf8(Utf8),
+    Other(Box<Other>),
+    Finished,
+}
+
+/// What a step came to: `read` bytes of the input are done with, and there is text, perhaps none.
+#[must_use]
+pub(crate) struct Decoded {
+    pub(crate) read: usize,
+    pub(crate) text: Text,
+    /// What the step is taken to have cost.
+    pub(crate) fuel: u64,
+}
+
+/// Where the text of a step is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Text {
+    /// In the input itself: these bytes of it are valid UTF-8.
+    Lent(Range<usize>),
+    /// In [`Decoder::text`].
+    Buffered,
+}
+
+impl Decoder {
+    pub(crate) fn new(charset: Charset, origin: CharsetOrigin, policy: MalformedPolicy, most_malformed: u64) -> Decoder {
+        Decoder {
+            charset,
+            origin,
+            state: State::Start(Bom::default()),
+            at: 0,
+            text_at: 0,
+            text: String::new(),
+            tally: Tally::new(policy, most_malformed),
+            advice: Advice::default(),
+            failed: None,
+        }
+    }
+
+    /// Decodes the start of `input`, for about `fuel`. Empty input is legal and changes nothing.
+    pub(crate) fn decode(&mut self, input: &[u8], fuel: u64) -> Result<Decoded, Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.text.clear();
+        if input.is_empty() {
+            return Ok(Decoded { read: 0, text: Text::Buffered, fuel: cost::STEP });
+        }
+        if let State::Start(bom) = &mut self.state {
+            match bom.sniff(input) {
+                Sniffed::Undecided => return Ok(self.nothing(input.len())),
+                Sniffed::Mark { charset, read } => {
+                    self.charset = charset;
+                    self.origin = CharsetOrigin::ByteOrderMark;
+                    self.start();
+                    self.text_at = self.at + read as u64;
+                    return Ok(self.nothing(read));
+                }
+                Sniffed::None => {
+                    let held = *bom;
+                    self.start();
+                    if !held.bytes().is_empty() {
+                        self.decode_held(held.bytes());
+                        return Ok(self.nothing(0));
+                    }
+                }
+            }
+        }
+        let window = self.window(input, fuel);
+        let most = (fuel / cost::MALFORMED).max(1);
+        let (read, text) = self.state.decode(window, self.at, most, &mut self.text, &mut self.tally);
+        let source = &window[..read];
+        self.advice.look_at(source, lent(source, &text).unwrap_or(&self.text));
+        self.at += read as u64;
+        self.failed = self.tally.take_error();
+        let malformed = self.tally.since_last_step();
+        let fuel = cost::STEP + read as u64 * cost::per_byte(self.charset) + malformed * cost::MALFORMED;
+        Ok(Decoded { read, text, fuel })
+    }
+
+    /// The payload has ended: decodes what was kept back. The text is in [`Decoder::text`].
+    pub(crate) fn finish(&mut self) -> Result<(), Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.text.clear();
+        if let State::Start(bom) = &self.state {
+            let held = *bom;
+            self.start();
+            self.decode_held(held.bytes());
+        }
+        self.state.finish(self.at, &mut self.text, &mut self.tally);
+        self.advice.look_at(&[], &self.text);
+        self.failed = self.tally.take_error();
+        Ok(())
+    }
+
+    /// The payload offset at which the text starts: after the byte order mark, if there is one.
+    pub(crate) fn text_at(&self) -> u64 {
+        self.text_at
+    }
+
+    /// An error that is due once the text before it was taken.
+    pub(crate) fn take_error(&mut self) -> Option<Error> {
+        self.failed.take()
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    pub(crate) fn origin(&self) -> CharsetOrigin {
+        self.origin
+    }
+
+    pub(crate) fn malformed(&self) -> u64 {
+        self.tally.count()
+    }
+
+    pub(crate) fn first_malformed_at(&self) -> Option<u64> {
+        self.tally.first_at()
+    }
+
+    /// Why the charset may not be the one that the payload was sent in.
+    pub(crate) fn advice(&self) -> Option<String> {
+        self.advice.say(self.charset, &self.tally)
+    }
+
+    /// How line ends in a step's text are found again in its bytes.
+    pub(crate) fn locate(&self) -> Locate {
+        Locate::of(self.charset)
+    }
+
+    /// How many bytes of `input` this step may decode.
+    fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
+        let affordable = usize::try_from(fuel / cost::per_byte(self.charset)).unwrap_or(usize::MAX);
+        let bytes = affordable.clamp(LEAST_STEP_BYTES, STEP_BYTES).min(input.len());
+        let window = &input[..bytes];
+        if !self.charset.is_iso_2022_jp() {
+            return window;
+        }
+        // In ISO-2022-JP a line end can be part of a malformed sequence, so that line ends of the text cannot be counted in the
+        // bytes. Steps that end where a line may end make up for it: a line then starts where a step does.
+        match window.iter().position(|&byte| byte == b'\n') {
+            Some(end) => &window[..=end],
+            None => window,
+        }
+    }
+
+    /// Leaves the start, where a byte order mark may stand.
+    fn start(&mut self) {
+        self.advice.start(self.charset);
+        self.state = if self.charset == Charset::UTF_8 {
+            State::Utf8(Utf8::default())
+        } else {
+            State::Other(Box::new(Other::new(self.charset)))
+        };
+    }
+
+    /// Decodes the bytes that only looked like the start of a byte order mark. No whole character of UTF-8 is among them, so
+    /// that their text is always buffered.
+    fn decode_held(&mut self, held: &[u8]) {
+        let at = self.at - held.len() as u64;
+        let (_, _) = self.state.decode(held, at, u64::MAX, &mut self.text, &mut self.tally);
+        self.advice.look_at(held, &self.text);
+        self.failed = self.tally.take_error();
+    }
+
+    /// `read` bytes are done with, and became no text.
+    fn nothing(&mut self, read: usize) -> Decoded {
+        self.at += read as u64;
+        Decoded { read, text: Text::Buffered, fuel: cost::STEP }
+    }
+}
+
+impl State {
+    fn decode(&mut self, window: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
+        match self {
+            State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
+            State::Other(other) => (other.decode(window, at, most, text, tally), Text::Buffered),
+            State::Start(_) | State::Finished => (0, Text::Buffered),
+        }
+    }
+
+    fn finish(&mut self, at: u64, text: &mut String, tally: &mut Tally) {
+        match std::mem::replace(self, State::Finished) {
+            State::Utf8(utf8) => utf8.finish(at, text, tally),
+            State::Other(other) => other.finish(at, text, tally),
+            State::Start(_) | State::Finished => {}
+        }
+    }
+}
+
+/// The text lent from `source`, if it was.
+pub(crate) fn lent<'a>(source: &'a [u8], text: &Text) -> Option<&'a str> {
+    let Text::Lent(bytes) = text else { return None };
+    let bytes = source.get(bytes.clone())?;
+    debug_assert!(std::str::from_utf8(bytes).is_ok());
+    // SAFETY: `Text::Lent` is made in one place, `Utf8::decode`, of the bytes that `str::from_utf8` has just found valid, and
+    // `source` holds those bytes still. Checking them again at each use would cost as much as decoding them.
+    #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
+    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
+}

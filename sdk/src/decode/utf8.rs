@@ -1,0 +1,138 @@
+use std::str;
+
+use super::Text;
+use super::tally::{Tally, Then};
+
+/// Bytes looked at together once malformed ones were met. Valid text between malformed bytes is copied to the buffer up to
+/// this length; what is longer is lent.
+const MENDED_BYTES: usize = 128;
+
+/// Decodes UTF-8 by lending what is valid from the input itself. Only the characters that a chunk's end cuts, and what stands
+/// between malformed bytes, are copied.
+#[derive(Default)]
+pub(super) struct Utf8 {
+    cut: CutChar,
+}
+
+/// The start of a character, up to a chunk's end: never a whole one, never malformed by itself.
+#[derive(Default)]
+pub(super) struct CutChar {
+    bytes: [u8; 4],
+    length: usize,
+}
+
+/// What one more byte makes of a [`CutChar`].
+pub(super) enum Longer<'a> {
+    /// Still the start of a character.
+    Start,
+    Char(&'a str),
+    /// What came before the byte is malformed; the byte is not part of it.
+    Malformed,
+}
+
+impl CutChar {
+    pub(super) fn new(bytes: &[u8]) -> CutChar {
+        let mut cut = CutChar::default();
+        cut.length = bytes.len().min(cut.bytes.len());
+        cut.bytes[..cut.length].copy_from_slice(&bytes[..cut.length]);
+        cut
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    pub(super) fn push(&mut self, byte: u8) -> Longer<'_> {
+        let Some(free) = self.bytes.get_mut(self.length) else { return Longer::Malformed };
+        *free = byte;
+        match str::from_utf8(&self.bytes[..=self.length]) {
+            Ok(char) => Longer::Char(char),
+            Err(error) if error.error_len().is_none() => {
+                self.length += 1;
+                Longer::Start
+            }
+            Err(_) => Longer::Malformed,
+        }
+    }
+}
+
+impl Utf8 {
+    /// Decodes the start of `input`, with no more than `most` malformed sequences: how much of it, and where the text is.
+    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> (usize, Text) {
+        if !self.cut.is_empty() {
+            return (self.complete(input, at, buffer, tally), Text::Buffered);
+        }
+        match str::from_utf8(input) {
+            Ok(_) => (input.len(), Text::Lent(0..input.len())),
+            Err(error) if error.valid_up_to() > 0 => (error.valid_up_to(), Text::Lent(0..error.valid_up_to())),
+            Err(_) => (self.mend(input, at, most, buffer, tally), Text::Buffered),
+        }
+    }
+
+    pub(super) fn finish(self, at: u64, buffer: &mut String, tally: &mut Tally) {
+        if !self.cut.is_empty() {
+            let bad = self.cut.bytes();
+            if tally.malformed(at - bad.len() as u64, bad) == Then::Replace {
+                buffer.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+    }
+
+    /// Completes the character that the last input cut.
+    fn complete(&mut self, input: &[u8], at: u64, buffer: &mut String, tally: &mut Tally) -> usize {
+        for (read, &byte) in input.iter().enumerate() {
+            match self.cut.push(byte) {
+                Longer::Start => {}
+                Longer::Char(char) => {
+                    buffer.push_str(char);
+                    self.cut = CutChar::default();
+                    return read + 1;
+                }
+                Longer::Malformed => {
+                    let bad = std::mem::take(&mut self.cut);
+                    let bad = bad.bytes();
+                    if tally.malformed(at + read as u64 - bad.len() as u64, bad) == Then::Replace {
+                        buffer.push(char::REPLACEMENT_CHARACTER);
+                    }
+                    return read;
+                }
+            }
+        }
+        input.len()
+    }
+
+    /// Goes on from a malformed sequence, or the start of a character, at the beginning of `input`.
+    fn mend(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> usize {
+        let window = &input[..input.len().min(MENDED_BYTES)];
+        let mut read = 0;
+        let mut left = most;
+        for run in window.utf8_chunks() {
+            buffer.push_str(run.valid());
+            read += run.valid().len();
+            let bad = run.invalid();
+            if bad.is_empty() || left == 0 {
+                break;
+            }
+            let is_cut = read + bad.len() == window.len() && matches!(str::from_utf8(bad), Err(e) if e.error_len().is_none());
+            if is_cut {
+                if window.len() == input.len() {
+                    self.cut = CutChar::new(bad);
+                    read += bad.len();
+                }
+                break;
+            }
+            left -= 1;
+            let then = tally.malformed(at + read as u64, bad);
+            read += bad.len();
+            if then == Then::Stop {
+                break;
+            }
+            buffer.push(char::REPLACEMENT_CHARACTER);
+        }
+        read
+    }
+}

@@ -1,0 +1,89 @@
+use std::fmt;
+
+/// What went wrong. Its [`name`](ErrorKind::name) is what hosts and `host-test` show, and never changes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The payload broke off before its end.
+    Aborted,
+    /// The host asked the guest to stop.
+    Cancelled,
+    /// No byte came, or none could be written, within the wait that [`Limits`](crate::Limits) allow.
+    TimedOut,
+    /// The host gave more empty chunks in a row than [`Limits`](crate::Limits) allow.
+    Stalled,
+    /// The payload is shorter or longer than it was declared to be.
+    LengthMismatch,
+    /// The payload is longer than [`Limits`](crate::Limits) allow.
+    PayloadTooLong,
+    /// The declared charset, or the one set instead, is no label of the WHATWG Encoding Standard.
+    UnknownCharset,
+    /// The charset is one that the WHATWG Encoding Standard refuses to decode, such as `iso-2022-kr`.
+    RefusedCharset,
+    /// Bytes that are no character in the charset, under [`MalformedPolicy::Strict`](crate::MalformedPolicy::Strict).
+    Malformed,
+    /// More malformed sequences than [`Limits`](crate::Limits) allow.
+    TooManyMalformed,
+    /// A line is longer than [`Limits`](crate::Limits) allow.
+    LineTooLong,
+    /// Nobody takes the reply any more.
+    Closed,
+    /// The host broke the contract of the WIT package.
+    Contract,
+    /// The handler waits for something that nobody will wake it for.
+    NeverReady,
+    /// The handler called something too late, such as a setting after the first read.
+    Misuse,
+    /// The handler's own error.
+    Handler,
+}
+
+impl ErrorKind {
+    /// Every kind, in the order of the data.
+    pub const ALL: &[ErrorKind] = &[
+        ErrorKind::Aborted,
+        ErrorKind::Cancelled,
+        ErrorKind::TimedOut,
+        ErrorKind::Stalled,
+        ErrorKind::LengthMismatch,
+        ErrorKind::PayloadTooLong,
+        ErrorKind::UnknownCharset,
+        ErrorKind::RefusedCharset,
+        ErrorKind::Malformed,
+        ErrorKind::TooManyMalformed,
+        ErrorKind::LineTooLong,
+        ErrorKind::Closed,
+        ErrorKind::Contract,
+        ErrorKind::NeverReady,
+        ErrorKind::Misuse,
+        ErrorKind::Handler,
+    ];
+
+    /// The name on the other side of the WIT: lower-case words with hyphens.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Aborted => "aborted",
+            ErrorKind::Cancelled => "cancelled",
+            ErrorKind::TimedOut => "timed-out",
+            ErrorKind::Stalled => "stalled",
+            ErrorKind::LengthMismatch => "length-mismatch",
+            ErrorKind::PayloadTooLong => "payload-too-long",
+            ErrorKind::UnknownCharset => "unknown-charset",
+            ErrorKind::RefusedCharset => "refused-charset",
+            ErrorKind::Malformed => "malformed",
+            ErrorKind::TooManyMalformed => "too-many-malformed",
+            ErrorKind::LineTooLong => "line-too-long",
+            ErrorKind::Closed => "closed",
+            ErrorKind::Contract => "contract",
+            ErrorKind::NeverReady => "never-ready",
+            ErrorKind::Misuse => "misuse",
+            ErrorKind::Handler => "handler",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

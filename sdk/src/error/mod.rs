@@ -1,0 +1,113 @@
+//! What can go wrong, where, and at which byte.
+
+mod kind;
+mod stage;
+
+pub use kind::ErrorKind;
+pub use stage::Stage;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// What a handler and the SDK return.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// Why a payload was not handled: a kind, the stage it happened in, the byte of the payload it is about, and the reason in
+/// words.
+///
+/// An error that ends a payload sticks: whatever a handler does next, it meets the same error again, and its reply is not
+/// finished unless it called [`Payload::accept_broken`](crate::Payload::accept_broken).
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    stage: Stage,
+    at: Option<u64>,
+    message: Cow<'static, str>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
+        Error(Box::new(Inner { kind, stage, at: None, message: message.into(), source: None }))
+    }
+
+    pub(crate) fn at(mut self, byte: u64) -> Error {
+        self.0.at = Some(byte);
+        self
+    }
+
+    /// An error of the handler's own making, of kind [`ErrorKind::Handler`]: a message, or any error.
+    ///
+    /// ```
+    /// # use intake::Error;
+    /// fn parse(text: &str) -> intake::Result<u32> {
+    ///     text.parse().map_err(Error::handler)
+    /// }
+    /// assert_eq!(parse("seven").unwrap_err().to_string(), "handler: invalid digit found in string");
+    /// ```
+    pub fn handler(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+        let reason = reason.into();
+        let mut error = Error::new(ErrorKind::Handler, Stage::Handler, reason.to_string());
+        error.0.source = Some(reason.into());
+        error
+    }
+
+    /// Says which byte of the payload the handler's error is about: a position in the payload, such as
+    /// [`Line::at`](crate::Line::at) gives.
+    #[must_use]
+    pub fn with_offset(self, byte: u64) -> Error {
+        self.at(byte)
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Where along the way of the data.
+    pub fn stage(&self) -> Stage {
+        self.0.stage
+    }
+
+    /// The byte offset in the payload that the error is about; none if it is about no byte.
+    pub fn offset(&self) -> Option<u64> {
+        self.0.at
+    }
+
+    /// The reason in words, without the stage and the offset.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.stage)?;
+        if let Some(at) = self.0.at {
+            write!(f, " at byte {at}")?;
+        }
+        write!(f, ": {}", self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("stage", &self.0.stage)
+            .field("at", &self.0.at)
+            .field("message", &self.0.message)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The message of a handler's error is that of its cause already: what is next is the cause's own cause.
+        self.0.source.as_deref().and_then(|cause| cause.source())
+    }
+}

@@ -1,0 +1,42 @@
+use std::fmt;
+
+/// Where along the way of the data something happened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Where chunks come from.
+    Source,
+    /// From bytes to text.
+    Decode,
+    /// From text to lines.
+    Lines,
+    /// The guest's own code.
+    Handler,
+    /// Where the reply goes.
+    Reply,
+    /// A checkpoint.
+    Pace,
+}
+
+impl Stage {
+    /// Every stage, in the order of the data.
+    pub const ALL: &[Stage] = &[Stage::Source, Stage::Decode, Stage::Lines, Stage::Handler, Stage::Reply, Stage::Pace];
+
+    /// The name on the other side of the WIT.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Source => "source",
+            Stage::Decode => "decode",
+            Stage::Lines => "lines",
+            Stage::Handler => "handler",
+            Stage::Reply => "reply",
+            Stage::Pace => "pace",
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

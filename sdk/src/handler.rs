@@ -1,0 +1,42 @@
+use crate::{Payload, Reply, Result};
+
+/// A guest: what it does with a payload.
+///
+/// ```
+/// use intake::{Handler, Payload, Reply, Result};
+///
+/// struct CountLines;
+///
+/// impl Handler for CountLines {
+///     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+///         let mut lines = payload.lines()?;
+///         let mut count = 0u64;
+///         while let Some(_line) = lines.next().await? {
+///             count += 1;
+///         }
+///         reply.write(format!("{count} lines\n")).await
+///     }
+/// }
+///
+/// intake::export!(CountLines);
+/// ```
+pub trait Handler {
+    /// Handles one payload. `Ok` finishes the reply; with an error it is dropped unfinished, which the host takes for broken
+    /// off.
+    ///
+    /// # Errors
+    /// Whatever the payload and the reply give, and [`Error::handler`](crate::Error::handler) for the handler's own.
+    #[allow(async_fn_in_trait, reason = "a guest has one thread: futures need not be `Send`")]
+    async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()>;
+}
+
+/// Runs a handler, and finishes the reply if it may be: here, and nowhere else.
+pub(crate) async fn run(
+    payload: &mut Payload,
+    reply: &mut Reply,
+    handle: impl AsyncFnOnce(&mut Payload, &mut Reply) -> Result<()>,
+) -> Result<()> {
+    handle(payload, reply).await?;
+    payload.forbids_finishing()?;
+    reply.finish().await
+}

@@ -1,0 +1,53 @@
+//! When it is time for a checkpoint: work is charged as estimated fuel, from bytes and items.
+
+pub(crate) mod cost;
+mod turn;
+
+pub(crate) use turn::Turn;
+
+use std::rc::Rc;
+
+use crate::Result;
+use crate::run::Run;
+
+/// The pace of a run, for handlers with heavy work of their own.
+///
+/// ```
+/// # use intake::{Payload, Reply, Result};
+/// # fn thumbnail(_: &str) -> Vec<u8> { Vec::new() }
+/// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+///     let pace = payload.pace();
+///     let mut lines = payload.lines()?;
+///     while let Some(line) = lines.next().await? {
+///         reply.write(thumbnail(&line)).await?;
+///         pace.spend(200_000).await?; // about what one thumbnail costs, in fuel
+///     }
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Pace(Rc<Run>);
+
+impl Pace {
+    pub(crate) fn new(run: Rc<Run>) -> Pace {
+        Pace(run)
+    }
+
+    /// Charges the turn with `fuel` that the handler spent, or is about to spend, and makes a checkpoint if that uses it up.
+    /// One unit of fuel is one WebAssembly instruction, about.
+    ///
+    /// # Errors
+    /// [`Cancelled`](crate::ErrorKind::Cancelled) if the host asks to stop, and whatever ended the payload before.
+    pub async fn spend(&self, fuel: u64) -> Result<()> {
+        self.0.turn().charge(fuel);
+        self.0.pace().await
+    }
+
+    /// Makes a checkpoint now.
+    ///
+    /// # Errors
+    /// As of [`spend`](Pace::spend).
+    pub async fn checkpoint(&self) -> Result<()> {
+        self.0.checkpoint().await
+    }
+}

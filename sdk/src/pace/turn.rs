@@ -1,0 +1,83 @@
+use std::cell::Cell;
+
+/// What a turn may spend by default, in estimated fuel. The published ceiling is 1 million; the estimates of
+/// [`cost`](super::cost) are kept above what was measured, so half of it leaves room for what is not estimated.
+const TURN: u64 = 500_000;
+
+/// The least that a host can bring a turn down to: below this, checkpoints would cost more than the work between them.
+const LEAST_TURN: u64 = 20_000;
+
+/// The fuel of the turn that is under way: how much of it is left.
+pub(crate) struct Turn {
+    left: Cell<u64>,
+    size: Cell<u64>,
+}
+
+impl Default for Turn {
+    fn default() -> Turn {
+        Turn { left: Cell::new(TURN), size: Cell::new(TURN) }
+    }
+}
+
+impl Turn {
+    /// Starts a turn. `fuel` is the host's hint, if it gave one; half of it is left to the handler's own work.
+    pub(crate) fn begin(&self, fuel: Option<u64>) {
+        if let Some(fuel) = fuel {
+            self.size.set((fuel / 2).clamp(LEAST_TURN, TURN));
+        }
+        self.left.set(self.size.get());
+    }
+
+    #[inline]
+    pub(crate) fn charge(&self, fuel: u64) {
+        self.left.set(self.left.get().saturating_sub(fuel));
+    }
+
+    #[inline]
+    pub(crate) fn left(&self) -> u64 {
+        self.left.get()
+    }
+
+    #[inline]
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Leaves no fuel, in this turn and in any later one: the payload is over.
+    pub(crate) fn close(&self) {
+        self.size.set(0);
+        self.left.set(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_is_used_up_by_charges_and_begun_anew_by_a_crossing() {
+        let turn = Turn::default();
+        turn.charge(TURN - 1);
+        assert!(!turn.is_used_up());
+        turn.charge(u64::MAX);
+        assert!(turn.is_used_up());
+        turn.begin(None);
+        assert_eq!(turn.left(), TURN);
+    }
+
+    #[test]
+    fn a_hint_lowers_the_turn_until_the_next_hint_but_never_to_nothing() {
+        let turn = Turn::default();
+        turn.begin(Some(200_000));
+        assert_eq!(turn.left(), 100_000);
+        turn.begin(None);
+        assert_eq!(turn.left(), 100_000);
+        turn.begin(Some(0));
+        assert_eq!(turn.left(), LEAST_TURN);
+        turn.begin(Some(u64::MAX));
+        assert_eq!(turn.left(), TURN);
+        turn.close();
+        turn.begin(None);
+        assert!(turn.is_used_up());
+    }
+}

@@ -1,0 +1,173 @@
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use super::{Head, Sink};
+use crate::pace::cost;
+use crate::run::Run;
+use crate::source::Refusal;
+use crate::{Error, ErrorKind, Limits, Result, Stage};
+
+/// Bytes in one piece of the reply at most: what every host takes, by the WIT package.
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
+/// it when the handler returns `Ok`, and drops it unfinished otherwise.
+pub struct Reply {
+    sink: Box<dyn Sink>,
+    run: Rc<Run>,
+    state: State,
+    /// Written, and not sent yet: less than a piece.
+    gathered: Vec<u8>,
+    sent: u64,
+    wait: std::time::Duration,
+}
+
+enum State {
+    /// Nothing was sent yet, and this is what will be sent first.
+    Head(Head),
+    Body,
+    Finished,
+    Failed(Error),
+}
+
+impl Reply {
+    pub(crate) fn new(sink: Box<dyn Sink>, run: Rc<Run>) -> Reply {
+        let wait = Limits::default().wait;
+        Reply { sink, run, state: State::Head(Head::default()), gathered: Vec::new(), sent: 0, wait }
+    }
+
+    /// Says what media type the reply has, such as `text/plain`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first piece was sent.
+    pub fn set_media_type(&mut self, media_type: impl Into<String>) -> Result<()> {
+        self.head()?.media_type = Some(media_type.into());
+        Ok(())
+    }
+
+    /// Says what charset the reply is written in. It is no more than said: text is written as UTF-8.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first piece was sent.
+    pub fn set_charset(&mut self, label: impl Into<String>) -> Result<()> {
+        self.head()?.charset = Some(label.into());
+        Ok(())
+    }
+
+    /// How long to wait for the host to take a piece; 30 seconds by default (see [`Limits::wait`]).
+    pub fn set_wait(&mut self, wait: std::time::Duration) {
+        self.wait = wait;
+    }
+
+    /// Appends `bytes`, or text. Waits if the host cannot take more yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on, and again whenever it is tried;
+    /// [`ErrorKind::Cancelled`] if the host asks to stop.
+    pub async fn write(&mut self, bytes: impl AsRef<[u8]>) -> Result<()> {
+        let mut bytes = bytes.as_ref();
+        self.check()?;
+        self.run.turn().charge(cost::ITEM + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
+        while self.gathered.len() + bytes.len() >= PIECE_BYTES {
+            if self.gathered.is_empty() {
+                // As large as a piece already: it need not be copied.
+                let (piece, rest) = bytes.split_at(PIECE_BYTES);
+                self.send(piece).await?;
+                bytes = rest;
+            } else {
+                let (piece, rest) = bytes.split_at(PIECE_BYTES - self.gathered.len());
+                self.gathered.extend_from_slice(piece);
+                self.flush().await?;
+                bytes = rest;
+            }
+        }
+        self.gathered.extend_from_slice(bytes);
+        if self.run.turn().is_used_up() { self.flush().await } else { Ok(()) }
+    }
+
+    /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
+    ///
+    /// # Errors
+    /// As [`write`](Reply::write).
+    pub async fn flush(&mut self) -> Result<()> {
+        self.check()?;
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let mut piece = std::mem::take(&mut self.gathered);
+        let sent = self.send(&piece).await;
+        piece.clear();
+        self.gathered = piece;
+        sent
+    }
+
+    pub(crate) async fn finish(&mut self) -> Result<()> {
+        self.flush().await?;
+        self.send_head().await?;
+        let Reply { sink, wait, .. } = self;
+        let finished = poll_fn(|cx| sink.poll_finish(cx, *wait)).await;
+        self.crossed(finished)?;
+        self.state = State::Finished;
+        Ok(())
+    }
+
+    async fn send(&mut self, piece: &[u8]) -> Result<()> {
+        self.send_head().await?;
+        let Reply { sink, wait, .. } = self;
+        let written = poll_fn(|cx| sink.poll_write(cx, piece, *wait)).await;
+        self.crossed(written)?;
+        self.sent += piece.len() as u64;
+        Ok(())
+    }
+
+    async fn send_head(&mut self) -> Result<()> {
+        let State::Head(head) = &mut self.state else { return self.check() };
+        let head = std::mem::take(head);
+        self.state = State::Body;
+        if head == Head::default() {
+            return Ok(());
+        }
+        let sent = poll_fn(|cx| self.sink.poll_head(cx, &head)).await;
+        self.crossed(sent)
+    }
+
+    /// A crossing was made, with this outcome. If it failed, the reply is over.
+    fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
+        self.run.crossed();
+        let Err(refusal) = outcome else { return Ok(()) };
+        let error = match refusal {
+            Refusal::TimedOut => {
+                let message = format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.wait);
+                Error::new(ErrorKind::TimedOut, Stage::Reply, message)
+            }
+            Refusal::Broken(why) => {
+                let message = format!("after {} bytes the reply was closed: {why}", self.sent);
+                Error::new(ErrorKind::Closed, Stage::Reply, message)
+            }
+            Refusal::Cancelled(why) => {
+                let message = format!("the host asked to stop: {why}");
+                self.run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, message))
+            }
+        };
+        self.state = State::Failed(error.clone());
+        Err(error)
+    }
+
+    fn check(&self) -> Result<()> {
+        match &self.state {
+            State::Failed(error) => Err(error.clone()),
+            State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
+        }
+    }
+
+    fn head(&mut self) -> Result<&mut Head> {
+        match &mut self.state {
+            State::Head(head) => Ok(head),
+            State::Failed(error) => Err(error.clone()),
+            State::Body | State::Finished => {
+                let message = "the head of the reply must be set before the first piece is sent";
+                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+            }
+        }
+    }
+}

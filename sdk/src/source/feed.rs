@@ -1,0 +1,180 @@
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use super::{Read, Refusal, Source};
+use crate::run::Run;
+use crate::{Error, ErrorKind, Limits, Result, Stage};
+
+/// Bytes asked for in one read. Larger ones pass no faster (a crossing costs as much as copying a few KiB), and would only
+/// take more of the guest's memory.
+const CHUNK_BYTES: u32 = 64 * 1024;
+
+/// The payload as a feed of chunks, none of them empty, and its one end. Here, and nowhere else, empty, end and not yet are
+/// told apart, and what came is held against what was declared.
+pub(crate) struct Feed {
+    source: Box<dyn Source>,
+    run: Rc<Run>,
+    chunk: Vec<u8>,
+    /// `chunk[used..]` is still to be used.
+    used: usize,
+    /// Bytes received: the payload offset of the end of `chunk`.
+    bytes: u64,
+    chunks: u64,
+    declared: Option<u64>,
+    state: State,
+}
+
+enum State {
+    Unread,
+    Reading,
+    /// What is to be said once `chunk` is used up: the payload goes on after its last permitted byte.
+    Overrun(Error),
+    Ended,
+}
+
+/// What [`Feed::fill`] found.
+#[derive(PartialEq)]
+pub(crate) enum More {
+    Chunk,
+    End,
+}
+
+impl Feed {
+    pub(crate) fn new(source: Box<dyn Source>, declared: Option<u64>, run: Rc<Run>) -> Feed {
+        Feed { source, run, chunk: Vec::new(), used: 0, bytes: 0, chunks: 0, declared, state: State::Unread }
+    }
+
+    pub(crate) fn is_unread(&self) -> bool {
+        matches!(self.state, State::Unread)
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(crate) fn chunks(&self) -> u64 {
+        self.chunks
+    }
+
+    /// The payload offset of the next unused byte.
+    pub(crate) fn at(&self) -> u64 {
+        self.bytes - (self.chunk.len() - self.used) as u64
+    }
+
+    pub(crate) fn unused(&self) -> &[u8] {
+        self.chunk.get(self.used..).unwrap_or_default()
+    }
+
+    /// Uses `bytes` more of the chunk.
+    pub(crate) fn advance(&mut self, bytes: usize) {
+        self.used = self.chunk.len().min(self.used + bytes);
+    }
+
+    /// The bytes used last: those just before the next unused one.
+    pub(crate) fn last_used(&self, bytes: usize) -> &[u8] {
+        &self.chunk[self.used.saturating_sub(bytes)..self.used]
+    }
+
+    /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
+    pub(crate) async fn fill(&mut self, limits: &Limits) -> Result<More> {
+        if self.used < self.chunk.len() {
+            return Ok(More::Chunk);
+        }
+        self.run.check()?;
+        match std::mem::replace(&mut self.state, State::Reading) {
+            State::Unread | State::Reading => self.read(limits).await,
+            State::Overrun(error) => Err(self.run.end_payload(error)),
+            State::Ended => {
+                self.state = State::Ended;
+                Ok(More::End)
+            }
+        }
+    }
+
+    async fn read(&mut self, limits: &Limits) -> Result<More> {
+        let mut empty = 0;
+        loop {
+            let Feed { source, chunk, used, .. } = self;
+            *used = 0;
+            let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, limits.wait)).await;
+            self.run.crossed();
+            match read {
+                Err(refusal) => {
+                    self.chunk.clear();
+                    return Err(self.fail(refused(refusal, limits)));
+                }
+                Ok(Read::End) => {
+                    self.chunk.clear();
+                    return self.end();
+                }
+                Ok(Read::Chunk) if self.chunk.is_empty() => {
+                    empty += 1;
+                    if empty > limits.empty_reads {
+                        let message = format!("more than {} empty chunks in a row", limits.empty_reads);
+                        return Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)));
+                    }
+                }
+                Ok(Read::Chunk) => return self.take(limits),
+            }
+        }
+    }
+
+    /// Takes the chunk that came, up to the last byte that the declaration and the limit permit.
+    fn take(&mut self, limits: &Limits) -> Result<More> {
+        let came = self.chunk.len();
+        if came > CHUNK_BYTES as usize {
+            self.chunk.clear();
+            let message = format!("the host gave a chunk of {came} bytes where at most {CHUNK_BYTES} were asked for");
+            return Err(self.fail(Error::new(ErrorKind::Contract, Stage::Source, message)));
+        }
+        let declared = self.declared.unwrap_or(u64::MAX);
+        let most = declared.min(limits.payload_bytes);
+        let room = usize::try_from(most - self.bytes).unwrap_or(usize::MAX);
+        if came > room {
+            let error = if most == declared {
+                let message = format!("the payload goes on after the {declared} bytes that were declared");
+                Error::new(ErrorKind::LengthMismatch, Stage::Source, message)
+            } else {
+                let message = format!("the payload is longer than the limit of {most} bytes (`payload_bytes`)");
+                Error::new(ErrorKind::PayloadTooLong, Stage::Source, message)
+            };
+            let error = error.at(most);
+            if room == 0 {
+                self.chunk.clear();
+                return Err(self.run.end_payload(error));
+            }
+            self.chunk.truncate(room);
+            self.state = State::Overrun(error);
+        }
+        self.bytes += self.chunk.len() as u64;
+        self.chunks += 1;
+        self.run.progress().bytes_read.set(self.bytes);
+        Ok(More::Chunk)
+    }
+
+    fn end(&mut self) -> Result<More> {
+        self.state = State::Ended;
+        match self.declared {
+            Some(declared) if declared > self.bytes => {
+                let message = format!("the payload ended after {} of the {declared} bytes that were declared", self.bytes);
+                Err(self.fail(Error::new(ErrorKind::LengthMismatch, Stage::Source, message)))
+            }
+            _ => Ok(More::End),
+        }
+    }
+
+    fn fail(&self, error: Error) -> Error {
+        self.run.end_payload(error.at(self.bytes))
+    }
+}
+
+fn refused(refusal: Refusal, limits: &Limits) -> Error {
+    match refusal {
+        Refusal::TimedOut => {
+            let message = format!("no byte came within {:?}", limits.wait);
+            Error::new(ErrorKind::TimedOut, Stage::Source, message)
+        }
+        Refusal::Broken(why) => Error::new(ErrorKind::Aborted, Stage::Source, format!("the payload broke off: {why}")),
+        Refusal::Cancelled(why) => Error::new(ErrorKind::Cancelled, Stage::Source, format!("the host asked to stop: {why}")),
+    }
+}

@@ -1,0 +1,36 @@
+use crate::Charset;
+
+/// What became of a payload.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Bytes received.
+    pub bytes: u64,
+    /// Chunks received, without empty ones.
+    pub chunks: u64,
+    /// The charset label that was declared, as it came.
+    pub charset_declared: Option<String>,
+    /// The charset decoded from; none if the payload was not decoded.
+    pub charset_used: Option<Charset>,
+    /// Who decided on it; none if the payload was not decoded.
+    pub charset_origin: Option<CharsetOrigin>,
+    /// Malformed sequences met.
+    pub malformed: u64,
+    /// The byte offset of the first of them in the payload.
+    pub first_malformed_at: Option<u64>,
+    /// Why the charset may not be the one that the payload was sent in; never acted upon.
+    pub charset_advice: Option<String>,
+}
+
+/// Who decided on the charset that a payload is decoded from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CharsetOrigin {
+    /// The sender's declaration.
+    Declared,
+    /// The handler, by [`Payload::set_charset`](crate::Payload::set_charset).
+    Overridden,
+    /// A byte order mark, which wins over all others.
+    ByteOrderMark,
+    /// Nobody: without a declaration UTF-8 is assumed.
+    Assumed,
+}

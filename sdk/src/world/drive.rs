@@ -1,0 +1,37 @@
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use super::block_on::{Unfinished, block_on};
+use crate::reply::Sink;
+use crate::run::{Checkpoint, Run};
+use crate::source::Source;
+use crate::{Error, ErrorKind, Payload, Reply, Result, Stage, Summary, handler};
+
+/// Runs a handler over one payload in a world whose imports block.
+pub(super) fn drive(
+    source: Box<dyn Source>,
+    sink: Box<dyn Sink>,
+    checkpoint: Box<dyn Checkpoint>,
+    handle: impl AsyncFnOnce(&mut Payload, &mut Reply) -> Result<()>,
+) -> (Result<()>, Summary) {
+    let run = Rc::new(Run::new(checkpoint));
+    let mut payload = Payload::new(source, run.clone());
+    let mut reply = Reply::new(sink, run.clone());
+    let yield_now = |cx: &mut Context<'_>| {
+        // In such a world a checkpoint is made as soon as it is polled.
+        match pin!(run.checkpoint()).poll(cx) {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => Ok(()),
+        }
+    };
+    let outcome = match block_on(handler::run(&mut payload, &mut reply, handle), yield_now) {
+        Ok(outcome) => outcome,
+        Err(Unfinished::Stopped(error)) => Err(error),
+        Err(Unfinished::NeverReady) => {
+            let message = "the handler waits for something that nobody will wake it for";
+            Err(Error::new(ErrorKind::NeverReady, Stage::Handler, message))
+        }
+    };
+    (outcome, payload.summary())
+}

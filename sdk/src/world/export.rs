@@ -1,0 +1,24 @@
+/// Makes a [`Handler`](crate::Handler) the one that this guest exports, in the intake world. Once in a crate, which is a
+/// `cdylib`.
+#[macro_export]
+macro_rules! export {
+    ($handler:ty) => {
+        const _: () = {
+            struct Guest;
+            impl $crate::world::intake::bindings::exports::intake::payload::handler::Guest for Guest {
+                fn handle(
+                    payload: $crate::world::intake::bindings::intake::payload::source::Payload,
+                    reply: $crate::world::intake::bindings::intake::payload::sink::Reply,
+                ) -> ::core::result::Result<
+                    $crate::world::intake::bindings::exports::intake::payload::handler::Summary,
+                    $crate::world::intake::bindings::exports::intake::payload::handler::Failure,
+                > {
+                    $crate::world::intake::handle::<$handler>(payload, reply)
+                        .map(::core::convert::Into::into)
+                        .map_err(::core::convert::Into::into)
+                }
+            }
+    $crate::world::intake::bindings::export_guest!(Guest with_types_in $crate::world::intake::bindings);
+        };
+    };
+}

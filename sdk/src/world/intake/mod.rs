@@ -1,0 +1,81 @@
+//! The intake world on WASI 0.2: imports block, so that everything is ready at once.
+
+pub mod bindings;
+mod convert;
+
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bindings::intake::payload::pacing::{self, checkpoint};
+use bindings::intake::payload::{sink, source};
+
+use super::drive::drive;
+use crate::reply::{Head, Sink};
+use crate::run::{Checkpoint, Progress, Verdict};
+use crate::source::{Description, Read, Refusal, Source};
+use crate::{Error, Handler, Summary};
+
+/// What `export!` makes of a handler.
+pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, (Error, Summary)> {
+    let payload = Rc::new(payload);
+    let (outcome, summary) = drive(Box::new(payload.clone()), Box::new(reply), Box::new(payload), H::handle);
+    match outcome {
+        Ok(()) => Ok(summary),
+        Err(error) => Err((error, summary)),
+    }
+}
+
+impl Source for Rc<source::Payload> {
+    fn describe(&self) -> Description {
+        let source::Description { media_type, charset, length } = source::Payload::describe(self);
+        Description { media_type, charset, length }
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+        // The chunk before goes first: two at once would double the memory.
+        *chunk = Vec::new();
+        Poll::Ready(match self.read(max, Some(nanoseconds(wait))) {
+            Ok(Some(bytes)) => {
+                *chunk = bytes;
+                Ok(Read::Chunk)
+            }
+            Ok(None) => Ok(Read::End),
+            Err(error) => Err(error.into()),
+        })
+    }
+}
+
+impl Sink for sink::Reply {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+        let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.clone() };
+        Poll::Ready(sink::Reply::head(self, &head).map_err(Refusal::from))
+    }
+
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.write(piece, Some(nanoseconds(wait))).map_err(Refusal::from))
+    }
+
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.finish(Some(nanoseconds(wait))).map_err(Refusal::from))
+    }
+}
+
+impl Checkpoint for Rc<source::Payload> {
+    fn poll_checkpoint(&mut self, _: &mut Context<'_>, progress: &Progress) -> Poll<Verdict> {
+        let progress = pacing::Progress {
+            bytes_read: progress.bytes_read.get(),
+            bytes_decoded: progress.bytes_decoded.get(),
+            items: progress.items.get(),
+            malformed: progress.malformed.get(),
+        };
+        Poll::Ready(match checkpoint(self, progress) {
+            pacing::Verdict::Proceed(fuel) => Verdict::Proceed(fuel),
+            pacing::Verdict::Stop(why) => Verdict::Stop(why),
+        })
+    }
+}
+
+fn nanoseconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,256 @@
+//! A host in memory, for tests of handlers on any machine: a [`Script`] says what the host does, one read after the other.
+//!
+//! ```
+//! use intake::memory::Script;
+//! # use intake::{Handler, Payload, Reply, Result};
+//! # struct CountLines;
+//! # impl Handler for CountLines {
+//! #     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+//! #         let mut lines = payload.lines()?;
+//! #         let mut count = 0u64;
+//! #         while let Some(_line) = lines.next().await? {
+//! #             count += 1;
+//! #         }
+//! #         reply.write(format!("{count} lines\n")).await
+//! #     }
+//! # }
+//!
+//! let ran = Script::new().charset("latin1").chunk(b"caf\xE9\r").chunk(b"\n").run::<CountLines>();
+//! assert!(ran.outcome.is_ok());
+//! assert_eq!(ran.reply, b"1 lines\n");
+//! assert_eq!(ran.summary.charset_used.unwrap().name(), "windows-1252");
+//! ```
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use super::drive::drive;
+use crate::reply::{Head, Sink};
+use crate::run::{Checkpoint, Progress, Verdict};
+use crate::source::{Description, Read, Refusal, Source};
+use crate::{Handler, Payload, Reply, Result, Summary};
+
+/// What the host does: a payload, and what goes wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Script {
+    description: Description,
+    reads: VecDeque<Step>,
+    writes: Option<(usize, Step)>,
+    stop_at: Option<(u64, String)>,
+    turn_fuel: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Chunk(Vec<u8>),
+    TimedOut,
+    Broken(String),
+    Cancelled(String),
+}
+
+/// What came of a run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Ran {
+    /// What the handler returned, or why its reply was not finished.
+    pub outcome: Result<()>,
+    /// What became of the payload.
+    pub summary: Summary,
+    /// The reply, as far as it was sent.
+    pub reply: Vec<u8>,
+    /// Whether the reply is whole.
+    pub is_finished: bool,
+    /// The pieces that the reply was sent in.
+    pub writes: usize,
+    /// The media type of the reply, if one was set.
+    pub media_type: Option<String>,
+    /// Checkpoints made.
+    pub checkpoints: u64,
+}
+
+impl Script {
+    /// A payload of no bytes, of which nothing was declared.
+    pub fn new() -> Script {
+        Script::default()
+    }
+
+    /// Declares a charset label.
+    pub fn charset(mut self, label: &str) -> Script {
+        self.description.charset = Some(label.to_owned());
+        self
+    }
+
+    /// Declares a media type.
+    pub fn media_type(mut self, media_type: &str) -> Script {
+        self.description.media_type = Some(media_type.to_owned());
+        self
+    }
+
+    /// Declares a length in bytes.
+    pub fn length(mut self, bytes: u64) -> Script {
+        self.description.length = Some(bytes);
+        self
+    }
+
+    /// Gives a chunk next, as it is: an empty one, or one larger than what is asked for, if that is what it is.
+    pub fn chunk(mut self, bytes: impl Into<Vec<u8>>) -> Script {
+        self.reads.push_back(Step::Chunk(bytes.into()));
+        self
+    }
+
+    /// Gives `payload` in chunks of these sizes, over and over; 0 is an empty one. At least one size is not 0.
+    pub fn cut(mut self, payload: &[u8], sizes: &[usize]) -> Script {
+        let mut rest = payload;
+        let mut sizes = sizes.iter().filter(|_| true).copied().cycle();
+        while !rest.is_empty() {
+            let Some(size) = sizes.next() else { break };
+            let (chunk, after) = rest.split_at(size.min(rest.len()));
+            self = self.chunk(chunk);
+            rest = after;
+        }
+        self
+    }
+
+    /// Times out at the next read.
+    pub fn timed_out(mut self) -> Script {
+        self.reads.push_back(Step::TimedOut);
+        self
+    }
+
+    /// Breaks the payload off at the next read.
+    pub fn aborted(mut self, why: &str) -> Script {
+        self.reads.push_back(Step::Broken(why.to_owned()));
+        self
+    }
+
+    /// Asks the guest to stop at the next read.
+    pub fn cancelled(mut self, why: &str) -> Script {
+        self.reads.push_back(Step::Cancelled(why.to_owned()));
+        self
+    }
+
+    /// Asks the guest to stop at its `number`th checkpoint; the first is 1.
+    pub fn stop_at_checkpoint(mut self, number: u64, why: &str) -> Script {
+        self.stop_at = Some((number, why.to_owned()));
+        self
+    }
+
+    /// Hints at this much fuel for each turn.
+    pub fn turn_fuel(mut self, fuel: u64) -> Script {
+        self.turn_fuel = Some(fuel);
+        self
+    }
+
+    /// Closes the reply once `bytes` of it were taken.
+    pub fn reply_closed_after(mut self, bytes: usize, why: &str) -> Script {
+        self.writes = Some((bytes, Step::Broken(why.to_owned())));
+        self
+    }
+
+    /// Takes no more of the reply, once `bytes` of it were taken, in any time.
+    pub fn reply_blocked_after(mut self, bytes: usize) -> Script {
+        self.writes = Some((bytes, Step::TimedOut));
+        self
+    }
+
+    /// Runs a handler.
+    pub fn run<H: Handler>(self) -> Ran {
+        self.run_fn(H::handle)
+    }
+
+    /// Runs an async function, or closure, as a handler.
+    pub fn run_fn(self, handle: impl AsyncFnOnce(&mut Payload, &mut Reply) -> Result<()>) -> Ran {
+        let host = Rc::new(RefCell::new(Host { script: self, ..Host::default() }));
+        let (outcome, summary) = drive(Box::new(host.clone()), Box::new(host.clone()), Box::new(host.clone()), handle);
+        let host = host.take();
+        Ran {
+            outcome,
+            summary,
+            reply: host.reply,
+            is_finished: host.is_finished,
+            writes: host.writes,
+            media_type: host.head.media_type,
+            checkpoints: host.checkpoints,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Host {
+    script: Script,
+    head: Head,
+    reply: Vec<u8>,
+    writes: usize,
+    is_finished: bool,
+    checkpoints: u64,
+}
+
+impl Host {
+    fn take(&mut self, piece: &[u8]) -> Result<(), Refusal> {
+        if let Some((bytes, step)) = &self.script.writes
+            && self.reply.len() + piece.len() > *bytes
+        {
+            return match step.clone() {
+                Step::Chunk(_) => Ok(()),
+                Step::TimedOut => Err(Refusal::TimedOut),
+                Step::Broken(why) => Err(Refusal::Broken(why)),
+                Step::Cancelled(why) => Err(Refusal::Cancelled(why)),
+            };
+        }
+        self.reply.extend_from_slice(piece);
+        Ok(())
+    }
+}
+
+impl Source for Rc<RefCell<Host>> {
+    fn describe(&self) -> Description {
+        self.borrow().script.description.clone()
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+        let step = self.borrow_mut().script.reads.pop_front();
+        let _ = max;
+        Poll::Ready(match step {
+            None => Ok(Read::End),
+            Some(Step::Chunk(bytes)) => {
+                *chunk = bytes;
+                Ok(Read::Chunk)
+            }
+            Some(Step::TimedOut) => Err(Refusal::TimedOut),
+            Some(Step::Broken(why)) => Err(Refusal::Broken(why)),
+            Some(Step::Cancelled(why)) => Err(Refusal::Cancelled(why)),
+        })
+    }
+}
+
+impl Sink for Rc<RefCell<Host>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+        self.borrow_mut().head = head.clone();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+        let mut host = self.borrow_mut();
+        host.writes += 1;
+        Poll::Ready(host.take(piece))
+    }
+
+    fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        self.borrow_mut().is_finished = true;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Checkpoint for Rc<RefCell<Host>> {
+    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+        let mut host = self.borrow_mut();
+        host.checkpoints += 1;
+        Poll::Ready(match &host.script.stop_at {
+            Some((number, why)) if host.checkpoints >= *number => Verdict::Stop(why.clone()),
+            _ => Verdict::Proceed(host.script.turn_fuel),
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! One thin shell for each kind of host: a source of chunks, a sink for the reply, and a way to yield.
+
+mod block_on;
+mod drive;
+mod export;
+#[doc(hidden)]
+pub mod intake;
+pub mod memory;

@@ -1,21 +1,70 @@
 //! Takes a payload of any size, in any charset, into a WebAssembly guest, and never hangs on it.
-#![doc = include_str!("front.md")]
+//!
+//! The host gives the payload in chunks and says in which charset it was declared to be. The SDK decodes it, yields to the host
+//! by itself, and lends the handler one item after the other: text, lines, or the raw chunks.
+//!
+//! ```text
+//!    host                                 guest                                  host
+//!  ┌─────────┐ chunks ┌──────┐ bytes ┌─────────┐ text  ┌───────┐ items ┌─────────┐ bytes ┌───────┐
+//!  │ payload │ ─────> │ Feed │ ────> │ Decoder │ ────> │ Lines │ ────> │ Handler │ ────> │ Reply │
+//!  └─────────┘        └──────┘       └─────────┘       └───────┘       └─────────┘       └───────┘
+//!       ^                                  Run: the turn, and the error that ended the payload
+//!       └── checkpoint ──────────────────── Pace: the turn's work is used up
+//! ```
+//!
+//! # A whole guest
+//!
+//! ```
+//! use intake::{Handler, Payload, Reply, Result};
+//!
+//! struct CountLines;
+//!
+//! impl Handler for CountLines {
+//!     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+//!         let mut lines = payload.lines()?;                 // decoded from the declared charset
+//!         let mut count = 0u64;
+//!         while let Some(_line) = lines.next().await? {     // lends a line; yields to the host by itself
+//!             count += 1;
+//!         }
+//!         reply.write(format!("{count} lines\n")).await
+//!     }
+//! }
+//!
+//! intake::export!(CountLines);
+//! ```
+//!
+//! Its crate is a `cdylib` whose one dependency is `intake`; `cargo build --release --target wasm32-wasip2` makes a component
+//! of it. Test it on any machine with [`memory::Script`], and the component with `host-test`.
+//!
+//! # What holds
+//!
+//! - **Progress.** Every step consumes bytes, produces text, or waits for the host. Empty chunks are counted and bounded.
+//! - **Cuts don't matter.** What a handler gets depends on the payload's bytes, never on how they were cut into chunks.
+//! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two crossings the SDK's own work stays under one
+//!   million fuel, for any payload.
+//! - **Truth.** A payload that broke off is never taken for a whole one: the reply of a handler that overlooks it is not
+//!   finished. Malformed bytes are counted, and the first one's byte offset reported ([`Summary`]).
+//! - **No trap.** No payload makes the SDK panic. An [`Error`] carries a kind, a stage and a byte offset.
 
-mod charset;
+// In the order of the data.
+mod source;
 mod chunks;
+mod charset;
 mod decode;
+mod text;
+mod payload;
+mod handler;
+mod reply;
+mod summary;
+
+// What all of these share.
 mod error;
 mod find;
-mod handler;
 mod limits;
 mod malformed_policy;
 mod pace;
-mod payload;
-mod reply;
 mod run;
-mod source;
-mod summary;
-mod text;
+
 #[doc(hidden)]
 pub mod world;
 

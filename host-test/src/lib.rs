@@ -1,1 +1,68 @@
+//! Runs WebAssembly components of the intake world under wasmtime, and reports what happened: how the run ended, the reply,
+//! the fuel between two crossings, the most memory, and what the guest says about the payload. As the command `host-test`,
+//! and as this library, for the tests in a guest's own crate:
+//!
+//! ```no_run
+//! use host_test::{Harness, Payload};
+//!
+//! let outcome = Harness::new(host_test::guest!())
+//!     .payload("caf\u{e9}\nth\u{e9}\n")
+//!     .charset("utf-8")
+//!     .plan("1,2,3".parse().unwrap())
+//!     .turn_fuel(2_000_000)
+//!     .run()
+//!     .unwrap();
+//! outcome.assert_reply("2 lines\n");
+//! assert_eq!(outcome.payload.malformed, Some(0));
+//! ```
+//!
+//! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`], or written down as a
+//! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`host`]
+//! is the host side of the WIT package, for people who write hosts of their own.
+//!
+//! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
+//! budget of fuel for each turn.
 
+pub mod host;
+
+mod engine;
+mod error;
+mod generate;
+mod guest;
+mod harness;
+mod memory;
+mod outcome;
+mod output;
+mod payload;
+mod plan;
+mod reply;
+mod rng;
+mod run;
+mod size;
+mod stack;
+mod summary;
+mod verdict;
+
+pub use error::Error;
+pub use generate::{Generate, Kind};
+pub use guest::Guest;
+pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
+pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
+pub use payload::{Payload, Script, Step};
+pub use plan::Plan;
+pub use reply::ReplyFault;
+pub use size::{parse_size, parse_time};
+
+/// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
+///
+/// # Panics
+/// With what cargo said, if the crate does not build.
+#[macro_export]
+macro_rules! guest {
+    () => {
+        match $crate::Guest::build(::std::env!("CARGO_MANIFEST_DIR")) {
+            ::std::result::Result::Ok(guest) => guest,
+            ::std::result::Result::Err(error) => ::std::panic!("{error}"),
+        }
+    };
+}

@@ -1,1 +1,7 @@
-fn main(){}
+//! The command `host-test`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,100 @@
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use host_test::{Error, Guest, Harness, Outcome};
+
+use super::args::RunArgs;
+use super::exit;
+use super::progress::Progress;
+
+/// Why nothing was run: a code to exit with, and what to say.
+struct Refusal {
+    code: u8,
+    text: String,
+}
+
+pub(super) fn run(args: &RunArgs) -> ExitCode {
+    match outcome(args) {
+        Ok(outcome) => {
+            report(args, &outcome);
+            exit::code(outcome.outcome)
+        }
+        Err(refusal) => {
+            say(io::stderr(), &format!("host-test: {}\n", refusal.text));
+            ExitCode::from(refusal.code)
+        }
+    }
+}
+
+fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
+    let to_stdout = args.reply.as_deref() == Some(Path::new("-"));
+    if to_stdout && args.json {
+        let text = "the reply and the JSON cannot both go to standard output: write the reply to a file with --reply FILE";
+        return Err(usage(text.to_owned()));
+    }
+    let guest = load(&args.component)?;
+    let progress = Arc::new(Progress::start());
+    let shown = Arc::clone(&progress);
+    let mut harness = Harness::new(guest)
+        .payload(args.payload.clone())
+        .plan(args.chunks.clone())
+        .memory_limit(args.memory_limit)
+        .timeout(args.timeout)
+        .keep_reply(0)
+        .on_progress(move |reached| shown.show(reached));
+    if let Some(label) = &args.charset {
+        harness = harness.charset(label);
+    }
+    if let Some(media_type) = &args.media_type {
+        harness = harness.media_type(media_type);
+    }
+    if let Some(fuel) = args.turn_fuel {
+        harness = harness.turn_fuel(fuel);
+    }
+    match &args.reply {
+        Some(_) if to_stdout => harness = harness.reply_to(io::stdout()),
+        Some(path) => {
+            let file = File::create(path)
+                .map_err(|error| usage(format!("the reply file {} cannot be written: {error}", path.display())))?;
+            harness = harness.reply_to(file);
+        }
+        None => {}
+    }
+    let outcome = harness.run();
+    progress.end();
+    outcome.map_err(|error| match error {
+        Error::Payload(_) => usage(error.to_string()),
+        _ => Refusal { code: exit::HOST, text: error.to_string() },
+    })
+}
+
+fn load(component: &Path) -> Result<Guest, Refusal> {
+    let bytes = std::fs::read(component)
+        .map_err(|error| usage(format!("the component {} cannot be read: {error}", component.display())))?;
+    Guest::from_bytes(&bytes).map_err(|error| match error {
+        Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
+        _ => Refusal { code: exit::HOST, text: error.to_string() },
+    })
+}
+
+fn report(args: &RunArgs, outcome: &Outcome) {
+    if args.json {
+        say(io::stdout(), &format!("{}\n", outcome.to_json()));
+    } else if args.reply.as_deref() == Some(Path::new("-")) {
+        say(io::stderr(), &outcome.to_string());
+    } else {
+        say(io::stdout(), &outcome.to_string());
+    }
+}
+
+/// Prints; a reader who is gone is no reason to panic, and there is nobody left to tell.
+fn say(mut to: impl Write, text: &str) {
+    let _gone = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+}
+
+fn usage(text: String) -> Refusal {
+    Refusal { code: exit::USAGE, text }
+}

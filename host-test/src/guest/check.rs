@@ -1,0 +1,51 @@
+//! Says what a component lacks to be a guest of the intake world, before anything is linked.
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+use wasmtime::component::types::ComponentItem;
+
+use crate::Error;
+
+const HANDLER: &str = "intake:payload/handler@0.1.0";
+/// The start of every wasm binary.
+const MAGIC: &[u8] = b"\0asm";
+/// Version and layer, which follow: a core module's, and a component's.
+const MODULE: &[u8] = &[1, 0, 0, 0];
+const COMPONENT: &[u8] = &[0x0d, 0, 1, 0];
+
+/// Tells a component from what else a file may hold.
+pub(super) fn is_component(bytes: &[u8]) -> Result<(), Error> {
+    let why = match bytes.strip_prefix(MAGIC) {
+        Some(rest) if rest.starts_with(COMPONENT) => return Ok(()),
+        Some(rest) if rest.starts_with(MODULE) => {
+            "this is a core module, not a component: build with `cargo build --release --target wasm32-wasip2` or `cargo \
+             component build --release`"
+        }
+        Some(_) => "this is wasm of a version that is not known: build it anew with the tools of today",
+        None => "this is no wasm binary: a component begins with the bytes 00 61 73 6d",
+    };
+    Err(Error::NotAGuest(why.to_owned()))
+}
+
+/// Looks for the export of the world.
+pub(super) fn world(engine: &Engine, component: &Component) -> Result<(), Error> {
+    let ty = component.component_type();
+    let mut others = Vec::new();
+    for (name, item) in ty.exports(engine) {
+        if name == HANDLER {
+            let ComponentItem::ComponentInstance(instance) = &item.ty else {
+                return Err(Error::NotAGuest(format!("its export {HANDLER} is no interface")));
+            };
+            if instance.exports(engine).any(|(name, _)| name == "handle") {
+                return Ok(());
+            }
+            return Err(Error::NotAGuest(format!("its export {HANDLER} has no function handle")));
+        }
+        others.push(name.to_owned());
+    }
+    let others = match others.as_slice() {
+        [] => "nothing at all".to_owned(),
+        names => names.join(", "),
+    };
+    Err(Error::NotAGuest(format!("exports no {HANDLER}, but {others}: implement the handler and write `intake::export!(..)`")))
+}

@@ -1,0 +1,81 @@
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use wasmtime::component::{Component, Linker};
+
+use super::{build, check};
+use crate::Error;
+use crate::engine::engine;
+use crate::host::add_to_linker;
+use crate::host::bindings::GuestPre;
+use crate::run::State;
+
+/// A component of the intake world, compiled once and ready for many runs. To clone it costs nothing.
+#[derive(Clone)]
+pub struct Guest {
+    pre: Arc<GuestPre<State>>,
+    bytes: u64,
+}
+
+impl Guest {
+    /// Compiles the component in a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no guest of the intake world.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = fs::read(path)
+            .map_err(|error| Error::Host(format!("the component {} could not be read: {error}", path.display())))?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// Compiles a component in memory (binary, not text).
+    ///
+    /// # Errors
+    /// If it is no guest of the intake world.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        check::is_component(bytes)?;
+        let engine = engine()?;
+        let component = Component::from_binary(engine, bytes)
+            .map_err(|error| Error::NotAGuest(format!("it is no valid component: {error:#}")))?;
+        check::world(engine, &component)?;
+        let mut linker = Linker::<State>::new(engine);
+        let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker).and_then(|()| add_to_linker(&mut linker));
+        linked.map_err(|error| Error::Host(format!("the imports were not linked: {error:#}")))?;
+        let pre = linker
+            .instantiate_pre(&component)
+            .map_err(|error| Error::NotAGuest(format!("it imports what this world does not offer: {error:#}")))?;
+        let pre =
+            GuestPre::new(pre).map_err(|error| Error::NotAGuest(format!("its exports are not those of the world: {error:#}")))?;
+        Ok(Self { pre: Arc::new(pre), bytes: bytes.len() as u64 })
+    }
+
+    /// Builds the crate in the folder `manifest_dir` into a component, once in each process, and compiles it. The macro
+    /// [`guest!`](crate::guest) does it for the crate it is written in.
+    ///
+    /// It runs `cargo build --release --target wasm32-wasip2`; with the environment variable `HOST_TEST_BUILD` set to
+    /// `cargo-component` it runs `cargo component build --release`.
+    ///
+    /// # Errors
+    /// If the crate does not build (with what cargo said), makes no component, or one that is no guest.
+    pub fn build(manifest_dir: impl AsRef<Path>) -> Result<Self, Error> {
+        build::once(manifest_dir.as_ref())
+    }
+
+    /// The component's size in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(crate) fn pre(&self) -> &GuestPre<State> {
+        &self.pre
+    }
+}
+
+impl std::fmt::Debug for Guest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guest").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,249 @@
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::host::{Description, Meter, PayloadResource, ReplyResource, StopAt};
+use crate::payload::Opened;
+use crate::reply::{Collect, Drain};
+use crate::run::{self, Given};
+use crate::verdict::{self, Seen};
+use crate::{Error, Guest, Outcome, Payload, Plan, ReplyFault};
+
+/// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
+pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
+/// The time of a run unless said otherwise: a minute, enough for some GiB.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// The bytes of a reply kept in memory unless said otherwise: 64 MiB.
+pub const DEFAULT_KEEP: usize = 64 << 20;
+
+/// A writer that a reply is handed to, for one run.
+type Writer = Box<dyn Write + Send>;
+/// Told how far a run is.
+type Observer = Arc<dyn Fn(Reached) + Send + Sync>;
+
+/// Runs a [`Guest`] against a [`Payload`]: say what is wanted, then [`run`](Harness::run), as often as you like. Each run has
+/// a store of its own.
+#[derive(Clone)]
+pub struct Harness {
+    guest: Guest,
+    payload: Payload,
+    charset: Option<String>,
+    media_type: Option<String>,
+    length: Length,
+    plan: Plan,
+    turn_fuel: Option<u64>,
+    memory_limit: u64,
+    timeout: Duration,
+    keep: usize,
+    reply_to: Arc<Mutex<Option<Writer>>>,
+    reply_fault: Option<ReplyFault>,
+    stop: Option<StopAt>,
+    observer: Option<Observer>,
+}
+
+/// The declared length.
+#[derive(Debug, Clone, Copy)]
+enum Length {
+    /// The size of the payload, where it is known.
+    OfPayload,
+    Declared(Option<u64>),
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reached {
+    /// Bytes of the payload that the guest took.
+    pub bytes: u64,
+    /// Bytes that there are, where known.
+    pub size: Option<u64>,
+}
+
+impl Harness {
+    /// Runs `guest` with an empty payload, nothing declared but its length, and the default limits.
+    #[must_use]
+    pub fn new(guest: Guest) -> Self {
+        Self {
+            guest,
+            payload: Payload::bytes([]),
+            charset: None,
+            media_type: None,
+            length: Length::OfPayload,
+            plan: Plan::whole(),
+            turn_fuel: None,
+            memory_limit: DEFAULT_MEMORY_LIMIT,
+            timeout: DEFAULT_TIMEOUT,
+            keep: DEFAULT_KEEP,
+            reply_to: Arc::default(),
+            reply_fault: None,
+            stop: None,
+            observer: None,
+        }
+    }
+
+    /// What the guest takes.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
+        self.payload = payload.into();
+        self
+    }
+
+    /// Declares this charset label, right or wrong. Unless said, a generated payload declares its own, and others none.
+    #[must_use]
+    pub fn charset(mut self, label: impl Into<String>) -> Self {
+        self.charset = Some(label.into());
+        self
+    }
+
+    /// Declares this media type.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Declares this length in bytes, right or wrong, or none. Unless said, the size of the payload, where it is known.
+    #[must_use]
+    pub fn length(mut self, bytes: Option<u64>) -> Self {
+        self.length = Length::Declared(bytes);
+        self
+    }
+
+    /// Cuts the payload by `plan`; unless said, each read gets as much as its `max` allows.
+    #[must_use]
+    pub fn plan(mut self, plan: Plan) -> Self {
+        self.plan = plan;
+        self
+    }
+
+    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    #[must_use]
+    pub fn turn_fuel(mut self, fuel: u64) -> Self {
+        self.turn_fuel = Some(fuel);
+        self
+    }
+
+    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.memory_limit = bytes;
+        self
+    }
+
+    /// Ends the run after this time; unless said, after [`DEFAULT_TIMEOUT`].
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
+        self
+    }
+
+    /// Keeps up to `bytes` of the reply in memory, and only counts the rest; unless said, [`DEFAULT_KEEP`].
+    #[must_use]
+    pub fn keep_reply(mut self, bytes: usize) -> Self {
+        self.keep = bytes;
+        self
+    }
+
+    /// Hands the reply of the next run to `writer` as it comes, by a thread of its own. When the writer fails, the guest's
+    /// reply is closed.
+    #[must_use]
+    pub fn reply_to(mut self, writer: impl Write + Send + 'static) -> Self {
+        self.reply_to = Arc::new(Mutex::new(Some(Box::new(writer))));
+        self
+    }
+
+    /// Lets this go wrong with the reply.
+    #[must_use]
+    pub fn reply_fault(mut self, fault: ReplyFault) -> Self {
+        self.reply_fault = Some(fault);
+        self
+    }
+
+    /// Says stop at the checkpoint with this number, counted from 1, and at all later ones.
+    #[must_use]
+    pub fn stop_at_checkpoint(mut self, checkpoint: u64, reason: impl Into<String>) -> Self {
+        self.stop = Some(StopAt { checkpoint, reason: reason.into() });
+        self
+    }
+
+    /// Calls `observer` with each chunk that the guest takes.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(Reached) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Runs the guest once, and waits for it.
+    ///
+    /// # Errors
+    /// If the run did not take place: what the guest does is in the outcome.
+    pub fn run(&self) -> Result<Outcome, Error> {
+        // A thread of its own, for the caller may be in a runtime already, where another cannot be started.
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().name("host-test".to_owned()).spawn_scoped(scope, || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+                runtime.map_err(|error| Error::Host(format!("tokio did not start: {error}")))?.block_on(self.run_async())
+            });
+            let thread = thread.map_err(|error| Error::Host(format!("no thread for the run: {error}")))?;
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
+    /// Runs the guest once, in a tokio runtime of yours; its time must be enabled.
+    ///
+    /// # Errors
+    /// As [`run`](Harness::run).
+    pub async fn run_async(&self) -> Result<Outcome, Error> {
+        let Opened { source, size } = self.payload.open(&self.plan).map_err(Error::Payload)?;
+        let description = Description {
+            media_type: self.media_type.clone(),
+            charset: self.charset.clone().or_else(|| self.payload.charset().map(str::to_owned)),
+            length: match self.length {
+                Length::OfPayload => size,
+                Length::Declared(length) => length,
+            },
+        };
+        let declared = description.charset.clone();
+        let drain = self.drain()?;
+        let settling = drain.as_ref().map(Drain::handle);
+        let collect = Collect::new(self.keep, drain, self.reply_fault.clone());
+        let kept = collect.kept();
+        let started = Instant::now();
+        // Past what the clock can hold is as good as never; a year is enough.
+        let deadline = started.checked_add(self.timeout).unwrap_or(started + Duration::from_secs(31_536_000));
+        let given = Given {
+            meter: Meter::new(self.turn_fuel),
+            stop: self.stop.clone(),
+            payload: PayloadResource::new(description, source),
+            reply: ReplyResource::new(collect),
+            memory_limit: self.memory_limit,
+            deadline,
+            observer: self
+                .observer
+                .clone()
+                .map(|observer| -> run::Observer { Box::new(move |bytes| observer(Reached { bytes, size })) }),
+        };
+        let left = run::run(&self.guest, given).await?;
+        let elapsed = started.elapsed();
+        if let Some(drain) = settling {
+            drain.settle(deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1))).await;
+        }
+        let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+        let seen = Seen {
+            size,
+            declared,
+            kept,
+            elapsed,
+            timeout: self.timeout,
+            turn_fuel: self.turn_fuel,
+            component: self.guest.bytes(),
+        };
+        Ok(verdict::outcome(left, seen))
+    }
+
+    fn drain(&self) -> Result<Option<Drain>, Error> {
+        let writer = self.reply_to.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let drain = writer.map(Drain::new).transpose();
+        drain.map_err(|error| Error::Host(format!("no thread for the reply: {error}")))
+    }
+}

@@ -1,0 +1,100 @@
+use std::time::Duration;
+
+use super::{Description, ReadError, Source};
+
+/// The host's part of one `payload`: asks its [`Source`] and keeps the contract of `read`.
+pub struct PayloadResource {
+    description: Description,
+    state: State,
+}
+
+enum State {
+    /// The source may have more.
+    Open(Box<dyn Source>),
+    /// The end was reached: it stays.
+    Ended,
+    /// The payload broke off: the same error stays.
+    Over(ReadError),
+}
+
+impl PayloadResource {
+    /// A payload that is declared as `description` and comes from `source`.
+    #[must_use]
+    pub fn new(description: Description, source: impl Source + 'static) -> Self {
+        Self { description, state: State::Open(Box::new(source)) }
+    }
+
+    pub(super) fn description(&self) -> Description {
+        self.description.clone()
+    }
+
+    pub(super) async fn read(&mut self, max: u32, wait: Option<u64>) -> wasmtime::Result<Result<Option<Vec<u8>>, ReadError>> {
+        let source = match &mut self.state {
+            State::Open(source) => source,
+            State::Ended => return Ok(Ok(None)),
+            State::Over(error) => return Ok(Err(error.clone())),
+        };
+        if max == 0 {
+            return Ok(Ok(Some(Vec::new())));
+        }
+        let answer = source.read(max as usize, wait.map(Duration::from_nanos)).await?;
+        match &answer {
+            Ok(Some(_)) | Err(ReadError::TimedOut) => {}
+            Ok(None) => self.state = State::Ended,
+            Err(error) => self.state = State::Over(error.clone()),
+        }
+        Ok(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{Answer, Description, ReadError, Source};
+    use super::PayloadResource;
+
+    struct Answers(Vec<Result<Option<Vec<u8>>, ReadError>>);
+
+    impl Source for Answers {
+        fn read(&mut self, _max: usize, _wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError> {
+            let next = self.0.remove(0);
+            Box::pin(async { Ok(next) })
+        }
+    }
+
+    fn payload(answers: Vec<Result<Option<Vec<u8>>, ReadError>>) -> PayloadResource {
+        PayloadResource::new(Description { media_type: None, charset: None, length: None }, Answers(answers))
+    }
+
+    fn read(payload: &mut PayloadResource, max: u32) -> Result<Option<Vec<u8>>, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(payload.read(max, None)).unwrap().map_err(|error| format!("{error:?}"))
+    }
+
+    #[test]
+    fn the_end_stays() {
+        let mut payload = payload(vec![Ok(Some(vec![1])), Ok(None)]);
+        assert_eq!(read(&mut payload, 8), Ok(Some(vec![1])));
+        assert_eq!(read(&mut payload, 8), Ok(None));
+        assert_eq!(read(&mut payload, 8), Ok(None));
+        assert_eq!(read(&mut payload, 0), Ok(None));
+    }
+
+    #[test]
+    fn an_abort_stays_and_a_time_out_does_not() {
+        let mut payload = payload(vec![Err(ReadError::TimedOut), Ok(Some(vec![1])), Err(ReadError::Aborted("gone".to_owned()))]);
+        assert!(read(&mut payload, 8).is_err());
+        assert_eq!(read(&mut payload, 8), Ok(Some(vec![1])));
+        let first = read(&mut payload, 8);
+        assert!(first.clone().unwrap_err().contains("gone"));
+        assert_eq!(read(&mut payload, 8), first);
+    }
+
+    #[test]
+    fn a_max_of_zero_gives_an_empty_list_and_takes_nothing() {
+        let mut payload = payload(vec![Ok(Some(vec![1]))]);
+        assert_eq!(read(&mut payload, 0), Ok(Some(Vec::new())));
+        assert_eq!(read(&mut payload, 1), Ok(Some(vec![1])));
+    }
+}

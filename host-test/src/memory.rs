@@ -1,0 +1,84 @@
+use wasmtime::ResourceLimiter;
+
+/// More elements than any table of a real guest has; 8 MB of the host's memory.
+const MOST_TABLE_ELEMENTS: usize = 1_000_000;
+
+/// Bounds the sum of all linear memories of a run, and keeps a record of its own of what it refused: wasmtime shows a refusal
+/// inside `cabi_realloc` as `unreachable`.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    limit: u64,
+    now: u64,
+    peak: u64,
+    refused: Option<Refused>,
+}
+
+/// A growth that the limit forbade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The bytes that all memories would have had.
+    pub(crate) wanted: u64,
+    pub(crate) limit: u64,
+}
+
+impl Memory {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit, now: 0, peak: 0, refused: None }
+    }
+
+    pub(crate) fn peak(&self) -> u64 {
+        self.peak
+    }
+
+    /// The first growth that was refused.
+    pub(crate) fn refused(&self) -> Option<Refused> {
+        self.refused
+    }
+}
+
+impl ResourceLimiter for Memory {
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        // A growth past the memory's own maximum fails whatever is said here.
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
+        let wanted = (self.now - current as u64).saturating_add(desired as u64);
+        if wanted > self.limit {
+            self.refused.get_or_insert(Refused { wanted, limit: self.limit });
+            return Ok(false);
+        }
+        self.now = wanted;
+        self.peak = self.peak.max(wanted);
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(desired <= MOST_TABLE_ELEMENTS && maximum.is_none_or(|maximum| desired <= maximum))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmtime::ResourceLimiter;
+
+    use super::{Memory, Refused};
+
+    #[test]
+    fn sums_all_memories_and_remembers_the_first_refusal() {
+        let mut memory = Memory::new(1000);
+        assert!(memory.memory_growing(0, 400, None).unwrap());
+        assert!(memory.memory_growing(0, 400, None).unwrap());
+        assert!(!memory.memory_growing(400, 700, None).unwrap());
+        assert!(!memory.memory_growing(400, 900, None).unwrap());
+        assert!(memory.memory_growing(400, 500, None).unwrap());
+        assert_eq!(memory.peak(), 900);
+        assert_eq!(memory.refused(), Some(Refused { wanted: 1100, limit: 1000 }));
+    }
+
+    #[test]
+    fn a_memorys_own_maximum_is_no_refusal_of_the_limit() {
+        let mut memory = Memory::new(1000);
+        assert!(!memory.memory_growing(0, 600, Some(500)).unwrap());
+        assert_eq!(memory.refused(), None);
+    }
+}

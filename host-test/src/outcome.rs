@@ -1,0 +1,251 @@
+use serde::{Deserialize, Serialize};
+
+use crate::host::Progress;
+
+/// What happened in one run. As JSON it has exactly these names, those of the last three fields excepted, and they stay.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// How the run ended.
+    pub outcome: Ending,
+    /// What went wrong; none if and only if the run ended well.
+    pub error: Option<Failed>,
+    /// What became of the payload.
+    pub payload: PayloadFacts,
+    /// What became of the reply.
+    pub reply: ReplyFacts,
+    /// What the guest spent, after instantiation.
+    pub fuel: Fuel,
+    /// Calls of imports of the intake package, the entry into `handle` and its return.
+    pub crossings: u64,
+    /// Crossings made only to yield.
+    pub checkpoints: u64,
+    /// What the guest held.
+    pub memory: MemoryFacts,
+    /// What the guest is.
+    pub component: ComponentFacts,
+    /// The time the run took, in milliseconds, without compiling the component.
+    pub elapsed_ms: u64,
+    /// The reply in memory: its first bytes, as many as the harness keeps.
+    #[serde(skip)]
+    pub kept: KeptReply,
+    /// What the last checkpoint said; none if there was none.
+    #[serde(skip)]
+    pub progress: Option<Progress>,
+    /// The end of what the guest wrote to standard output and standard error, such as a panic's message.
+    #[serde(skip)]
+    pub output: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Ending {
+    /// The guest returned a summary, and the reply is whole.
+    Ok,
+    /// The guest returned a failure, or a summary without having finished the reply.
+    GuestError,
+    /// The guest trapped: a panic, or a contract violation that the host does not let pass.
+    Trap,
+    /// A turn's fuel was used up.
+    OutOfFuel,
+    /// The memory limit refused a growth, and the guest trapped.
+    OutOfMemory,
+    /// The time for the run was over, by the host's clock, or the guest would have waited for ever.
+    TimedOut,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// What the guest says, such as `malformed`, or, said by host-test: `trap`, `out-of-fuel`, `out-of-memory`, `timed-out`,
+    /// and `contract-violation` for a guest that broke the contract of the WIT package.
+    pub kind: String,
+    /// Where along the way of the data, as the guest says: `source`, `decode`, `lines`, `handler`, `reply` or `pace`. None if
+    /// nobody knows.
+    pub stage: Option<String>,
+    /// The byte offset in the payload that the error is about; none if it is about no byte, or the guest did not say.
+    pub at: Option<u64>,
+    /// In words; after a trap with the guest's stack.
+    pub message: String,
+}
+
+/// What became of the payload. What only the guest knows is none if it did not report it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayloadFacts {
+    /// Bytes that there were; none if nobody knows, as with standard input.
+    pub size: Option<u64>,
+    /// Bytes that the guest took, as the host saw it.
+    pub bytes: u64,
+    /// Chunks that the guest took, empty ones not counted, as the host saw it.
+    pub chunks: u64,
+    /// The charset label that was declared.
+    pub charset_declared: Option<String>,
+    /// The charset decoded from, as the guest says.
+    pub charset_used: Option<String>,
+    /// Who decided on it, as the guest says: `declared`, `overridden`, `byte-order-mark` or `assumed`.
+    pub charset_origin: Option<String>,
+    /// Whether a byte order mark decided.
+    pub bom: Option<bool>,
+    /// Malformed sequences, as the guest says.
+    pub malformed: Option<u64>,
+    /// The byte offset of the first of them.
+    pub first_malformed_at: Option<u64>,
+    /// Why the charset may not be the right one, as the guest says.
+    pub charset_advice: Option<String>,
+}
+
+/// What became of the reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyFacts {
+    /// Bytes that the host took.
+    pub bytes: u64,
+    /// Pieces that the host took, empty ones not counted.
+    pub writes: u64,
+    /// Whether it is whole.
+    pub end: ReplyEnd,
+}
+
+/// How a reply ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyEnd {
+    /// The guest said that it is whole.
+    Finished,
+    /// It is not whole, whatever was written.
+    BrokenOff,
+}
+
+/// What the guest spent, after instantiation. A run that trapped is counted up to the trap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fuel {
+    /// All of it.
+    pub total: u64,
+    /// For each byte of the payload that the guest took; none if it took none.
+    pub per_byte: Option<f64>,
+    /// The most in one turn; the last one counts, also if no crossing ended it.
+    pub max_between_crossings: u64,
+}
+
+/// What the guest held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoryFacts {
+    /// The most bytes that all its linear memories had together.
+    pub peak_bytes: u64,
+}
+
+/// What the guest is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComponentFacts {
+    /// The component's size.
+    pub bytes: u64,
+}
+
+/// The part of a reply that is in memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptReply {
+    /// The media type that the guest gave.
+    pub media_type: Option<String>,
+    /// The charset that the guest gave.
+    pub charset: Option<String>,
+    /// The first bytes, as many as the harness keeps.
+    pub bytes: Vec<u8>,
+}
+
+impl Outcome {
+    /// The reply's bytes: all of them, unless the reply is larger than the harness keeps.
+    #[must_use]
+    pub fn reply_bytes(&self) -> &[u8] {
+        &self.kept.bytes
+    }
+
+    /// The reply as UTF-8; what is none is replaced.
+    #[must_use]
+    pub fn reply_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.kept.bytes)
+    }
+
+    /// As JSON, in one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+    }
+
+    /// Goes on if the run ended well.
+    ///
+    /// # Panics
+    /// With the whole summary, if it did not.
+    #[track_caller]
+    pub fn assert_ok(&self) -> &Self {
+        self.assert_ending(Ending::Ok)
+    }
+
+    /// Goes on if the run ended like this.
+    ///
+    /// # Panics
+    /// With the whole summary, if it did not.
+    #[track_caller]
+    pub fn assert_ending(&self, ending: Ending) -> &Self {
+        assert!(self.outcome == ending, "expected the outcome {ending}, got:\n{self}");
+        self
+    }
+
+    /// Goes on if the guest returned a failure of this kind.
+    ///
+    /// # Panics
+    /// With the whole summary, if it did not.
+    #[track_caller]
+    pub fn assert_guest_error(&self, kind: &str) -> &Self {
+        self.assert_ending(Ending::GuestError);
+        let is = self.error.as_ref().map_or("none", |error| error.kind.as_str());
+        assert!(is == kind, "expected an error of kind {kind}, got:\n{self}");
+        self
+    }
+
+    /// Goes on if the run ended well and this is the whole reply.
+    ///
+    /// # Panics
+    /// With the first difference and the whole summary, if it is not.
+    #[track_caller]
+    pub fn assert_reply(&self, expected: impl AsRef<[u8]>) -> &Self {
+        self.assert_ok();
+        let (expected, reply) = (expected.as_ref(), self.reply_bytes());
+        if expected == reply && self.reply.bytes == reply.len() as u64 {
+            return self;
+        }
+        let at = expected.iter().zip(reply).take_while(|(a, b)| a == b).count();
+        let around = |bytes: &[u8]| {
+            let from = at.saturating_sub(20).min(bytes.len());
+            String::from_utf8_lossy(&bytes[from..bytes.len().min(at + 40)]).escape_debug().to_string()
+        };
+        panic!(
+            "the reply differs at byte {at}:\n  expected {} bytes: ..{}..\n  got {} bytes:      ..{}..\n{self}",
+            expected.len(),
+            around(expected),
+            self.reply.bytes,
+            around(reply),
+        );
+    }
+}
+
+impl Ending {
+    /// The name, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::GuestError => "guest-error",
+            Self::Trap => "trap",
+            Self::OutOfFuel => "out-of-fuel",
+            Self::OutOfMemory => "out-of-memory",
+            Self::TimedOut => "timed-out",
+        }
+    }
+}
+
+impl std::fmt::Display for Ending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,60 @@
+use std::io::{self, Read};
+use std::time::Duration;
+
+use super::pipe::Pipe;
+
+/// The bytes of a payload, before they are cut.
+pub(super) enum Feed {
+    /// They are there at once.
+    Now(Box<dyn Read + Send>),
+    /// They come when they come.
+    Pipe(Pipe),
+}
+
+/// What a feed gave.
+pub(super) enum Fed {
+    /// At least one byte, and fewer than asked for only if no more came in time.
+    Bytes(Vec<u8>),
+    /// There is no more.
+    End,
+    /// No byte came in time.
+    TimedOut,
+    /// The host could not read on, for this reason.
+    Broken(String),
+}
+
+impl Feed {
+    pub(super) fn now(read: impl Read + Send + 'static) -> Self {
+        Self::Now(Box::new(read))
+    }
+
+    /// At most `want` bytes, which is not 0. With `all`, waits until they are complete, or the end, or `wait` is over.
+    pub(super) async fn next(&mut self, want: usize, all: bool, wait: Option<Duration>) -> Fed {
+        match self {
+            Self::Now(read) => match read_full(read, want) {
+                Ok(bytes) if bytes.is_empty() => Fed::End,
+                Ok(bytes) => Fed::Bytes(bytes),
+                Err(error) => Fed::Broken(format!("the host could not read the payload: {error}")),
+            },
+            Self::Pipe(pipe) => pipe.next(want, all, wait).await,
+        }
+    }
+}
+
+/// Reads until `want` bytes are there or the end is reached.
+fn read_full(read: &mut dyn Read, want: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; want];
+    let mut filled = 0;
+    while filled < want {
+        match read.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            // What came before the error is still good; the next read meets the error again, or goes on.
+            Err(_) if filled > 0 => break,
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}

@@ -1,0 +1,13 @@
+//! Where a payload comes from: described by a [`Payload`], opened once for each run.
+
+mod cut;
+mod feed;
+#[allow(clippy::module_inception)] // one type a file
+mod payload;
+mod pipe;
+mod script;
+
+pub use payload::Payload;
+pub use script::{Script, Step};
+
+pub(crate) use payload::Opened;

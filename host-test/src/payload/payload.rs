@@ -1,0 +1,156 @@
+use std::fs::{self, File};
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::cut::Cut;
+use super::feed::Feed;
+use super::pipe::Pipe;
+use super::script::Script;
+use crate::Plan;
+use crate::generate::Generate;
+use crate::host::Source;
+
+/// What a guest is given to take.
+#[derive(Debug, Clone)]
+pub struct Payload(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Bytes(Arc<[u8]>),
+    File(PathBuf),
+    Stdin,
+    Generated(Generate),
+    Script(Script),
+}
+
+/// A payload that is ready to be read.
+pub(crate) struct Opened {
+    pub(crate) source: Box<dyn Source>,
+    /// The bytes it has, where that is known beforehand.
+    pub(crate) size: Option<u64>,
+}
+
+impl Payload {
+    /// These bytes.
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(Kind::Bytes(bytes.into().into()))
+    }
+
+    /// A file, read while the guest reads. What is no regular file (a pipe, a device) is streamed like standard input.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self(Kind::File(path.into()))
+    }
+
+    /// Standard input, streamed. A second run in the same process gets what the first one left.
+    #[must_use]
+    pub fn stdin() -> Self {
+        Self(Kind::Stdin)
+    }
+
+    /// A payload made while it is read.
+    #[must_use]
+    pub fn generated(generate: Generate) -> Self {
+        Self(Kind::Generated(generate))
+    }
+
+    /// A payload that behaves as written down, step by step. A [`Plan`] does not cut it.
+    #[must_use]
+    pub fn script(script: Script) -> Self {
+        Self(Kind::Script(script))
+    }
+
+    /// The charset that it has for sure: a generated one's.
+    #[must_use]
+    pub fn charset(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Generated(generate) => Some(generate.charset()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn open(&self, plan: &Plan) -> io::Result<Opened> {
+        let (feed, size) = match &self.0 {
+            Kind::Bytes(bytes) => (Feed::now(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)),
+            Kind::File(path) => open_file(path)?,
+            Kind::Stdin => (Feed::Pipe(Pipe::new("standard input", || Ok(io::stdin()))), None),
+            Kind::Generated(generate) => (Feed::now(generate.read()), Some(generate.size())),
+            Kind::Script(script) => {
+                return Ok(Opened { source: Box::new(script.clone().play()), size: script.size() });
+            }
+        };
+        Ok(Opened { source: Box::new(Cut::new(plan.cutter(), feed)), size })
+    }
+}
+
+fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+    }
+    if meta.is_file() {
+        return Ok((Feed::now(File::open(path)?), Some(meta.len())));
+    }
+    // To open a pipe may wait for its writer: that is left to the thread that reads it.
+    let owned = path.to_owned();
+    Ok((Feed::Pipe(Pipe::new(&path.display().to_string(), move || File::open(owned))), None))
+}
+
+impl FromStr for Payload {
+    type Err = String;
+
+    /// As on the command line: `-` is standard input, `gen:KIND,..` is generated, all else is a file.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.strip_prefix("gen:") {
+            Some(generate) => Ok(Self::generated(generate.parse()?)),
+            None if text == "-" => Ok(Self::stdin()),
+            None if text.is_empty() => Err("the payload has no name: write a file, -, or gen:KIND,size=1MiB".to_owned()),
+            None => Ok(Self::file(text)),
+        }
+    }
+}
+
+impl From<&str> for Payload {
+    fn from(text: &str) -> Self {
+        Self::bytes(text)
+    }
+}
+
+impl From<&[u8]> for Payload {
+    fn from(bytes: &[u8]) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Payload {
+    fn from(bytes: &[u8; N]) -> Self {
+        Self::bytes(bytes.as_slice())
+    }
+}
+
+impl From<Vec<u8>> for Payload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<String> for Payload {
+    fn from(text: String) -> Self {
+        Self::bytes(text)
+    }
+}
+
+impl From<Script> for Payload {
+    fn from(script: Script) -> Self {
+        Self::script(script)
+    }
+}
+
+impl From<Generate> for Payload {
+    fn from(generate: Generate) -> Self {
+        Self::generated(generate)
+    }
+}

@@ -1,0 +1,124 @@
+//! One run: one store, from its first crossing to its last.
+
+use std::time::{Duration, Instant};
+
+use wasmtime::component::ResourceTable;
+use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+use crate::engine::engine;
+use crate::host::{Failure, Halt, Intake, IntakeView, Meter, PayloadResource, ReplyResource, StopAt, Summary};
+use crate::memory::Memory;
+use crate::output::Output;
+use crate::{Error, Guest, stack};
+
+/// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a crossing, or by an epoch.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// What a run's store holds.
+pub(crate) struct State {
+    pub(crate) intake: Intake,
+    pub(crate) memory: Memory,
+    wasi: WasiCtx,
+    table: ResourceTable,
+}
+
+impl IntakeView for State {
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// Told the bytes that the guest took.
+pub(crate) type Observer = Box<dyn Fn(u64) + Send>;
+
+/// What a run is given.
+pub(crate) struct Given {
+    pub(crate) meter: Meter,
+    pub(crate) stop: Option<StopAt>,
+    pub(crate) payload: PayloadResource,
+    pub(crate) reply: ReplyResource,
+    pub(crate) memory_limit: u64,
+    pub(crate) deadline: Instant,
+    pub(crate) observer: Option<Observer>,
+}
+
+/// What a run left.
+pub(crate) struct Left {
+    /// What `handle` returned, or why it did not.
+    pub(crate) returned: wasmtime::Result<Result<Summary, Failure>>,
+    pub(crate) state: State,
+    pub(crate) output: String,
+}
+
+/// Runs `guest` once. What the guest does is in what is left; an error is the host's.
+pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
+    let output = Output::default();
+    // The same seed for every run: a guest that hashes spends the same fuel each time.
+    let wasi = WasiCtx::builder()
+        .stdout(output.clone())
+        .stderr(output.clone())
+        .insecure_random_seed(0)
+        .secure_random(wasmtime_wasi::random::Deterministic::new(vec![0x2a; 32]))
+        .insecure_random(wasmtime_wasi::random::Deterministic::new(vec![0x2a; 32]))
+        .build();
+    let deadline = given.deadline;
+    let mut intake = Intake::new(given.meter).with_deadline(deadline);
+    if let Some(observer) = given.observer {
+        intake = intake.with_observer(observer);
+    }
+    if let Some(stop) = given.stop {
+        intake = intake.with_pacing(stop);
+    }
+    let state = State { intake, memory: Memory::new(given.memory_limit), wasi, table: ResourceTable::new() };
+    let mut store = Store::new(engine()?, state);
+    store.limiter(|state| &mut state.memory);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |store| {
+        if Instant::now() < deadline {
+            return Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())));
+        }
+        let stack = stack::frames(&WasmBacktrace::force_capture(store));
+        Err(wasmtime::Error::new(Halt::TimedOut { doing: "running, without a crossing".to_owned(), stack }))
+    });
+    let handled = handle(&mut store, guest, given.payload, given.reply);
+    let returned = match tokio::time::timeout_at((deadline + GRACE).into(), handled).await {
+        Ok(returned) => returned,
+        // It waits, but in no import of the intake package.
+        Err(_elapsed) => Err(Halt::timed_out("waiting in a call of WASI")),
+    };
+    if returned.is_err()
+        && let Ok(left) = store.get_fuel()
+    {
+        store.data_mut().intake.meter.settle(left);
+    }
+    Ok(Left { returned, state: store.into_data(), output: output.text() })
+}
+
+async fn handle(
+    store: &mut Store<State>,
+    guest: &Guest,
+    payload: PayloadResource,
+    reply: ReplyResource,
+) -> wasmtime::Result<Result<Summary, Failure>> {
+    // Instantiation differs from system to system, and is not counted.
+    store.set_fuel(u64::MAX)?;
+    let instance = guest.pre().instantiate_async(&mut *store).await?;
+    let intake = &mut store.data_mut().intake;
+    let payload = intake.push_payload(payload)?;
+    let reply = intake.push_reply(reply)?;
+    // The entry is the first crossing: no turn ends, one begins.
+    intake.meter.cross(0);
+    let fuel = intake.meter.start_turn();
+    store.set_fuel(fuel)?;
+    let returned = instance.intake_payload_handler().call_handle(&mut *store, payload, reply).await?;
+    let left = store.get_fuel()?;
+    store.data_mut().intake.meter.cross(left);
+    Ok(returned)
+}

@@ -1,0 +1,124 @@
+//! An outcome for people.
+
+use std::fmt;
+
+use crate::outcome::{Ending, Outcome, ReplyEnd};
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        row(f, "outcome", &format!("{}{}", self.outcome, advice(self.outcome)))?;
+        if let Some(error) = &self.error {
+            let mut place = error.kind.clone();
+            if let Some(stage) = &error.stage {
+                place.push_str(&format!(" in {stage}"));
+            }
+            if let Some(at) = error.at {
+                place.push_str(&format!(" at byte {}", grouped(at)));
+            }
+            row(f, "error", &place)?;
+            for line in error.message.lines() {
+                row(f, "", line)?;
+            }
+        }
+        let payload = &self.payload;
+        let of = payload.size.map_or_else(String::new, |size| format!(" of {}", grouped(size)));
+        row(f, "payload", &format!("{}{of} bytes in {} chunks", grouped(payload.bytes), grouped(payload.chunks)))?;
+        row(f, "charset", &self.charset())?;
+        if let Some(malformed) = payload.malformed {
+            let first = payload.first_malformed_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
+            row(f, "malformed", &format!("{}{first}", grouped(malformed)))?;
+        }
+        if let Some(advice) = &payload.charset_advice {
+            row(f, "advice", advice)?;
+        }
+        let end = match self.reply.end {
+            ReplyEnd::Finished => "finished",
+            ReplyEnd::BrokenOff => "broken off",
+        };
+        let reply = &self.reply;
+        row(f, "reply", &format!("{} bytes in {} writes, {end}", grouped(reply.bytes), grouped(reply.writes)))?;
+        let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {fuel:.2} a byte"));
+        let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_crossings));
+        row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two crossings"))?;
+        let (crossings, checkpoints) = (grouped(self.crossings), grouped(self.checkpoints));
+        row(f, "crossings", &format!("{crossings}, {checkpoints} of them checkpoints"))?;
+        if let (Some(progress), true) = (&self.progress, self.outcome != Ending::Ok) {
+            let said = format!(
+                "{} bytes read, {} decoded, {} items, {} malformed",
+                grouped(progress.bytes_read),
+                grouped(progress.bytes_decoded),
+                grouped(progress.items),
+                grouped(progress.malformed)
+            );
+            row(f, "last check", &said)?;
+        }
+        row(f, "memory", &format!("{} bytes at most", grouped(self.memory.peak_bytes)))?;
+        row(f, "component", &format!("{} bytes", grouped(self.component.bytes)))?;
+        row(f, "time", &format!("{} ms{}", grouped(self.elapsed_ms), self.speed()))
+    }
+}
+
+impl Outcome {
+    fn charset(&self) -> String {
+        let payload = &self.payload;
+        let declared = match &payload.charset_declared {
+            Some(label) => format!("declared {label}"),
+            None => "none declared".to_owned(),
+        };
+        match (&payload.charset_used, &payload.charset_origin) {
+            (Some(used), Some(origin)) => format!("{declared}, used {used} ({})", origin.replace('-', " ")),
+            (Some(used), None) => format!("{declared}, used {used}"),
+            (None, _) => declared,
+        }
+    }
+
+    fn speed(&self) -> String {
+        // A short run says nothing about speed.
+        if self.elapsed_ms < 20 || self.payload.bytes < 1 << 20 {
+            return String::new();
+        }
+        format!(", {:.0} MB/s", self.payload.bytes as f64 / 1e3 / self.elapsed_ms as f64)
+    }
+}
+
+fn advice(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Ok => "",
+        Ending::GuestError => " (the guest returned an error)",
+        Ending::Trap => " (the guest crashed)",
+        Ending::OutOfFuel => " (a turn was too long)",
+        Ending::OutOfMemory => " (the guest held too much)",
+        Ending::TimedOut => " (the guest did not come to an end)",
+    }
+}
+
+/// One row; what a guest says cannot move the cursor.
+fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
+    let safe: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    writeln!(f, "{name:<10}  {safe}")
+}
+
+/// A number with separators between the thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What a run left, judged: which outcome it is, and what to say about it.
+
+use std::time::Duration;
+
+use wasmtime::{Trap, WasmBacktrace};
+
+use crate::host::{CharsetOrigin, Halt, Ledger, Summary};
+use crate::memory::Refused;
+use crate::outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
+use crate::reply::Kept;
+use crate::run::Left;
+use crate::stack;
+
+/// The longest text that is taken over from a guest, in bytes.
+const LONGEST_TEXT: usize = 8 << 10;
+/// The kind of an error by which a guest broke the contract of the WIT package.
+const CONTRACT: &str = "contract-violation";
+
+/// What the harness knows of a run beside what it left.
+pub(crate) struct Seen {
+    pub(crate) size: Option<u64>,
+    pub(crate) declared: Option<String>,
+    pub(crate) kept: Kept,
+    pub(crate) elapsed: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) turn_fuel: Option<u64>,
+    pub(crate) component: u64,
+}
+
+pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
+    let Left { returned, state, output } = left;
+    let ledger = &state.intake.ledger;
+    let finished = ledger.finished;
+    let (ending, error, summary) = match returned {
+        Ok(Ok(summary)) if finished => (Ending::Ok, None, Some(summary)),
+        Ok(Ok(summary)) => (Ending::GuestError, Some(ok_without_finish()), Some(summary)),
+        Ok(Err(failure)) => {
+            let mut message = clip(failure.message);
+            if finished {
+                message.push_str(
+                    " (and the guest had finished the reply, which the contract forbids with an error: finish it last)",
+                );
+            }
+            let failed = Failed { kind: clip(failure.kind), stage: Some(clip(failure.stage)), at: failure.at, message };
+            (Ending::GuestError, Some(failed), Some(failure.summary))
+        }
+        Err(error) => {
+            let (ending, failed) = stopped(&error, state.memory.refused(), ledger, &seen, &output);
+            (ending, Some(failed), None)
+        }
+    };
+    let meter = &state.intake.meter;
+    let per_byte = (ledger.payload_bytes > 0).then(|| meter.total() as f64 / ledger.payload_bytes as f64);
+    let head = seen.kept.head;
+    Outcome {
+        outcome: ending,
+        error,
+        payload: payload(summary, ledger, seen.size, seen.declared),
+        reply: ReplyFacts {
+            bytes: ledger.reply_bytes,
+            writes: ledger.writes,
+            end: if finished { ReplyEnd::Finished } else { ReplyEnd::BrokenOff },
+        },
+        fuel: Fuel { total: meter.total(), per_byte, max_between_crossings: meter.max_between_crossings() },
+        crossings: meter.crossings(),
+        checkpoints: ledger.checkpoints,
+        memory: MemoryFacts { peak_bytes: state.memory.peak() },
+        component: ComponentFacts { bytes: seen.component },
+        elapsed_ms: u64::try_from(seen.elapsed.as_millis()).unwrap_or(u64::MAX),
+        kept: KeptReply {
+            media_type: head.as_ref().and_then(|head| head.media_type.clone()),
+            charset: head.and_then(|head| head.charset),
+            bytes: seen.kept.bytes,
+        },
+        progress: ledger.progress,
+        output,
+    }
+}
+
+fn ok_without_finish() -> Failed {
+    Failed {
+        kind: CONTRACT.to_owned(),
+        stage: Some("reply".to_owned()),
+        at: None,
+        message: "the guest returned ok, but the reply is not finished: finish it before, or return an error".to_owned(),
+    }
+}
+
+fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declared: Option<String>) -> PayloadFacts {
+    let seen = PayloadFacts {
+        size,
+        bytes: ledger.payload_bytes,
+        chunks: ledger.chunks,
+        charset_declared: declared,
+        ..PayloadFacts::default()
+    };
+    let Some(summary) = summary else { return seen };
+    PayloadFacts {
+        charset_used: summary.charset_used.map(clip),
+        charset_origin: summary.charset_origin.map(|origin| origin_name(origin).to_owned()),
+        bom: summary.charset_origin.map(|origin| origin == CharsetOrigin::ByteOrderMark),
+        malformed: Some(summary.malformed),
+        first_malformed_at: summary.first_malformed_at,
+        charset_advice: summary.charset_advice.map(clip),
+        ..seen
+    }
+}
+
+fn origin_name(origin: CharsetOrigin) -> &'static str {
+    match origin {
+        CharsetOrigin::Declared => "declared",
+        CharsetOrigin::Overridden => "overridden",
+        CharsetOrigin::ByteOrderMark => "byte-order-mark",
+        CharsetOrigin::Assumed => "assumed",
+    }
+}
+
+/// A run that was stopped, by the guest's own trap or by the host.
+fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, seen: &Seen, output: &str) -> (Ending, Failed) {
+    let mut stack = error.downcast_ref::<WasmBacktrace>().map(stack::frames).unwrap_or_default();
+    let taken = ledger.payload_bytes;
+    let (ending, kind, stage, what) = match (error.downcast_ref::<Halt>(), error.downcast_ref::<Trap>(), refused) {
+        (Some(Halt::TimedOut { doing, stack: own }), ..) => {
+            if !own.is_empty() {
+                stack.clone_from(own);
+            }
+            let what = if doing.ends_with("for ever") {
+                format!("the guest was {doing}, after {taken} bytes of the payload: bound the wait")
+            } else {
+                let time = seen.timeout;
+                format!(
+                    "not done after {time:?}: the guest was {doing}, after {taken} bytes of the payload; if it only needs \
+                     longer, raise the timeout"
+                )
+            };
+            (Ending::TimedOut, "timed-out", None, what)
+        }
+        (Some(Halt::Contract { stage, message }), ..) => (Ending::Trap, CONTRACT, Some(*stage), message.clone()),
+        (None, Some(Trap::OutOfFuel), _) => {
+            let turn = seen.turn_fuel.unwrap_or(u64::MAX);
+            let what = format!(
+                "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} bytes of the payload: \
+                 checkpoint more often, or raise the fuel of a turn"
+            );
+            (Ending::OutOfFuel, "out-of-fuel", None, what)
+        }
+        (None, _, Some(Refused { wanted, limit })) => {
+            let what = format!(
+                "the guest wanted {wanted} bytes of memory, the limit is {limit}, after {taken} bytes of the payload: hold \
+                 less, or raise the memory limit"
+            );
+            (Ending::OutOfMemory, "out-of-memory", None, what)
+        }
+        (None, trap, None) => {
+            let cause = trap.map_or_else(|| root(error), |trap| trap.to_string());
+            let cause = cause.trim_start_matches("wasm trap: ");
+            let what = format!("the guest trapped after {taken} bytes of the payload: {cause}");
+            (Ending::Trap, "trap", None, what)
+        }
+    };
+    let mut message = what;
+    let said = output.trim_end();
+    if ending == Ending::Trap && !said.is_empty() {
+        message.push_str("\nthe guest printed:");
+        said.lines().rev().take(12).collect::<Vec<_>>().iter().rev().for_each(|line| {
+            message.push_str("\n  ");
+            message.push_str(line);
+        });
+    }
+    if !stack.is_empty() {
+        message.push_str("\nthe guest's stack, innermost first:");
+        stack.iter().for_each(|frame| {
+            message.push_str("\n  ");
+            message.push_str(frame);
+        });
+    }
+    let failed = Failed { kind: kind.to_owned(), stage: stage.map(str::to_owned), at: None, message };
+    (ending, failed)
+}
+
+fn root(error: &wasmtime::Error) -> String {
+    error.root_cause().to_string()
+}
+
+/// Cuts a text of the guest's that is too long to be one.
+fn clip(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+        text.push_str("..");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_TEXT, clip};
+
+    #[test]
+    fn a_text_of_the_guests_is_bounded_and_stays_text() {
+        assert_eq!(clip("short".to_owned()), "short");
+        let long = clip("\u{e9}".repeat(LONGEST_TEXT));
+        assert_eq!(long.len(), LONGEST_TEXT + 2);
+    }
+}

@@ -1,30 +1,41 @@
 //! The project's own commands: `cargo xtask --help` lists them.
+#![allow(clippy::print_stdout, reason = "commands for people and CI print")]
 
-use std::process::{Command, ExitCode};
+mod cli;
+mod demo;
+mod phase;
+mod places;
+mod run;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use cli::Command;
+
+/// What went wrong and what to do, for people.
+type Result<T, E = String> = std::result::Result<T, E>;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    if args.first().map(String::as_str) != Some("bindings") {
-        eprintln!("error: usage: cargo xtask bindings [--check]");
-        return ExitCode::FAILURE;
+    match cli::parse(std::env::args().skip(1)).and_then(carry_out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
     }
-    let status = Command::new(env!("CARGO"))
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--features",
-            "bindings",
-            "--bin",
-            "bindings",
-            "--",
-        ])
-        .args(&args[1..])
-        .status();
-    if status.is_ok_and(|s| s.success()) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+}
+
+fn carry_out(command: Command) -> Result<()> {
+    match command {
+        Command::Help(text) => {
+            print!("{text}");
+            Ok(())
+        }
+        Command::Setup => setup::setup().map(|_| ()),
+        Command::Env => setup::print_env(),
+        Command::Bindings { check } => test::bindings(check),
+        Command::Demo(what) => demo::demo(&what),
+        Command::Test(plan) => test::test(&plan),
     }
 }

@@ -45,33 +45,21 @@ fn write() -> Result<(), String> {
 
 /// Compares the bindings in the SDK with what `wit/` gives, byte for byte.
 fn check() -> Result<(), String> {
-    let there = std::fs::read_to_string(root().join(FILE))
-        .map_err(|e| format!("cannot read {FILE}: {e}"))?;
-    if there == generate()? {
-        Ok(())
-    } else {
-        Err(format!(
-            "{FILE} is not what wit/ gives; run `cargo xtask bindings`"
-        ))
-    }
+    let there = std::fs::read_to_string(root().join(FILE)).map_err(|e| format!("cannot read {FILE}: {e}"))?;
+    if there == generate()? { Ok(()) } else { Err(format!("{FILE} is not what wit/ gives; run `cargo xtask bindings`")) }
 }
 
 fn generate() -> Result<String, String> {
     let mut resolve = Resolve::default();
-    let (package, _) = resolve
-        .push_path(root().join("wit"))
-        .map_err(|e| format!("wit/ does not parse: {e:?}"))?;
-    let world = resolve
-        .select_world(&[package], Some("guest"))
-        .map_err(|e| format!("wit/ has no world guest: {e:?}"))?;
+    let (package, _) = resolve.push_path(root().join("wit")).map_err(|e| format!("wit/ does not parse: {e:?}"))?;
+    let world = resolve.select_world(&[package], Some("guest")).map_err(|e| format!("wit/ has no world guest: {e:?}"))?;
     let mut files = Files::default();
     options()
         .build()
         .generate(&mut resolve, world, &mut files)
         .map_err(|e| format!("the bindings cannot be generated: {e:?}"))?;
     let (_, body) = files.iter().next().ok_or("the generator wrote no file")?;
-    let body =
-        std::str::from_utf8(body).map_err(|e| format!("the generator wrote no text: {e}"))?;
+    let body = std::str::from_utf8(body).map_err(|e| format!("the generator wrote no text: {e}"))?;
     Ok(format!("{HEADER}{body}"))
 }
 
@@ -89,8 +77,5 @@ fn options() -> Opts {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the workspace")
-        .into()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").into()
 }

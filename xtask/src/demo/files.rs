@@ -1,0 +1,83 @@
+use std::path::{Path, PathBuf};
+
+use crate::{Result, places};
+
+/// A payload for the demo.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) charset: Option<String>,
+    pub(super) media_type: Option<String>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Log,
+    Prose,
+    /// A file of the user's own, which can be anything.
+    Unknown,
+}
+
+impl File {
+    /// Whether it makes sense to run this guest on it.
+    pub(super) fn fits(&self, guest: &str) -> bool {
+        guest != "log-grep" || self.kind != Kind::Prose
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+/// The files listed in `examples/data/payloads.tsv`.
+pub(super) fn listed() -> Result<Vec<File>> {
+    let list = places::data().join("payloads.tsv");
+    let text = std::fs::read_to_string(&list).map_err(|e| format!("cannot read {}: {e}", list.display()))?;
+    text.lines().skip(1).map(parse).collect()
+}
+
+/// A line: file, kind, charset, media type, description.
+fn parse(line: &str) -> Result<File> {
+    let wrong = || format!("a line of payloads.tsv is not file, kind, charset, media type, description: {line}");
+    let [file, kind, charset, media_type, _] = line.split('\t').collect::<Vec<_>>()[..] else {
+        return Err(wrong());
+    };
+    let kind = match kind {
+        "log" => Kind::Log,
+        "prose" => Kind::Prose,
+        _ => return Err(wrong()),
+    };
+    let path = places::data().join(file);
+    Ok(File { path, charset: Some(charset.to_owned()), media_type: Some(media_type.to_owned()), kind })
+}
+
+/// A file of the user's own.
+pub(super) fn own(path: &Path, charset: Option<String>, media_type: Option<String>) -> Result<File> {
+    if !path.is_file() {
+        return Err(format!("there is no file {}", path.display()));
+    }
+    let path = path.to_owned();
+    Ok(File { path, charset, media_type, kind: Kind::Unknown })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listed, parse};
+
+    #[test]
+    fn every_listed_file_is_there_and_every_file_is_listed() {
+        let mut listed: Vec<String> = listed().unwrap().iter().map(super::File::name).collect();
+        let entries = std::fs::read_dir(crate::places::data()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut there: Vec<String> = names.filter(|name| !["README.md", "payloads.tsv"].contains(&name.as_str())).collect();
+        listed.sort();
+        there.sort();
+        assert_eq!(listed, there);
+    }
+
+    #[test]
+    fn a_wrong_line_is_shown() {
+        assert!(parse("a.log\tlog\tutf-8").unwrap_err().ends_with("description: a.log\tlog\tutf-8"));
+    }
+}

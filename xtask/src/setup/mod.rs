@@ -1,0 +1,33 @@
+//! Installs what building and testing guests needs, and does nothing where it is there.
+
+mod apt;
+mod cargo_component;
+mod debian;
+mod test_data;
+mod toolchain;
+
+pub(crate) use toolchain::Toolchain;
+
+use crate::Result;
+use crate::phase::phase;
+
+/// Sets up everything.
+pub(crate) fn setup() -> Result<Toolchain> {
+    let toolchain = toolchain()?;
+    phase("set up: cargo-component", || cargo_component::install(&toolchain))?;
+    phase("set up: test data", test_data::install)?;
+    Ok(toolchain)
+}
+
+/// Sets up what builds guests, no more.
+pub(crate) fn toolchain() -> Result<Toolchain> {
+    phase("set up: wasm targets", Toolchain::find_or_install)
+}
+
+/// Prints the environment that cargo needs when it is called by hand.
+pub(crate) fn print_env() -> Result<()> {
+    for (name, value) in toolchain()?.host_env()? {
+        println!("export {name}='{value}'");
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+use std::process::Command;
+
+use super::counts::Counts;
+use super::package;
+use crate::run::run;
+use crate::setup::Toolchain;
+use crate::{Result, places};
+
+/// A part of the tests that can be run alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The bindings in the SDK are those that `wit/` gives.
+    Bindings,
+    /// The SDK natively.
+    Core,
+    /// The example guests build, both ways.
+    Guests,
+    /// host-test, and the guests under it, built by plain cargo.
+    Host,
+    /// The guests under host-test, built by cargo-component.
+    Component,
+    /// The packages as they would be published.
+    Package,
+}
+
+impl Phase {
+    pub(crate) const ALL: [Self; 6] = [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Component, Self::Package];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bindings => "bindings",
+            Self::Core => "core",
+            Self::Guests => "guests",
+            Self::Host => "host",
+            Self::Component => "component",
+            Self::Package => "package",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("there is no phase `{name}`; it is one of: {names}")
+        })
+    }
+
+    pub(super) fn run(self, toolchain: &Toolchain, full: bool, counts: &mut Counts) -> Result<()> {
+        match self {
+            Self::Bindings => counts.check(super::bindings(true)),
+            Self::Core => counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake"])),
+            Self::Guests => {
+                build_guests(toolchain)?;
+                counts.check(build_guests_with_cargo_component(toolchain))
+            }
+            Self::Host => counts.cargo_test(tests(toolchain, full)?.args(["--workspace", "--exclude", "intake"])),
+            Self::Component => {
+                let mut command = tests(toolchain, full)?;
+                command.env("HOST_TEST_BUILD", "cargo-component");
+                counts.cargo_test(packages(&mut command)?)
+            }
+            Self::Package => package::test(toolchain, counts),
+        }
+    }
+}
+
+/// `cargo test` in an environment in which tests can build guests.
+fn tests(toolchain: &Toolchain, full: bool) -> Result<Command> {
+    let mut command = toolchain.host_cargo()?;
+    command.args(["test", "--no-fail-fast"]);
+    if full {
+        command.env("INTAKE_FULL", "1");
+    }
+    Ok(command)
+}
+
+/// Builds the example guests with plain cargo.
+pub(crate) fn build_guests(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.guest_cargo();
+    run(packages(command.args(["build", "--release", "--target", "wasm32-wasip2"]))?)
+}
+
+fn build_guests_with_cargo_component(toolchain: &Toolchain) -> Result<()> {
+    let mut command = toolchain.guest_cargo();
+    run(packages(command.args(["component", "build", "--release"]))?)
+}
+
+fn packages(command: &mut Command) -> Result<&mut Command> {
+    for guest in places::guests()? {
+        command.args(["--package", &guest]);
+    }
+    Ok(command)
+}

@@ -1,0 +1,30 @@
+//! The guest that the README shows.
+
+use crate::{Result, places};
+
+const FILES: [&str; 2] = ["README.md", "sdk/README.md"];
+
+/// The source of the first whole guest in the README.
+pub(super) fn guest() -> Result<String> {
+    FILES
+        .iter()
+        .filter_map(|file| std::fs::read_to_string(places::root().join(file)).ok())
+        .find_map(|text| find(&text))
+        .ok_or_else(|| format!("no guest with `intake::export!` is shown in {}", FILES.join(" or ")))
+}
+
+fn find(text: &str) -> Option<String> {
+    let blocks = text.split("```rust").skip(1);
+    let sources = blocks.filter_map(|block| Some(block.split_once('\n')?.1.split_once("\n```")?.0));
+    let mut whole = sources.filter(|source| source.contains("intake::export!") && source.contains("impl Handler"));
+    whole.next().map(|source| format!("{source}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_first_whole_guest_is_taken() {
+        let text = "# a\n```rust\nlet x;\n```\n```rust,ignore\nimpl Handler for A {}\nintake::export!(A);\n```\n";
+        assert_eq!(super::find(text).as_deref(), Some("impl Handler for A {}\nintake::export!(A);\n"));
+    }
+}

@@ -135,6 +135,9 @@ impl Decoder {
             let held = *bom;
             self.start();
             self.decode_held(held.bytes());
+            if self.failed.is_some() {
+                return Ok(());
+            }
         }
         self.state.finish(self.at, &mut self.text, &mut self.tally);
         self.advice.look_at(&[], &self.text);

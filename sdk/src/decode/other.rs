@@ -30,7 +30,7 @@ impl Other {
         read
     }
 
-    pub(super) fn finish(mut self: Box<Self>, at: u64, buffer: &mut String, tally: &mut Tally) {
+    pub(super) fn finish(mut self, at: u64, buffer: &mut String, tally: &mut Tally) {
         self.drive(&[], at, u64::MAX, true, buffer, tally);
     }
 

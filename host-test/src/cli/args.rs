@@ -34,7 +34,8 @@ pub(super) struct RunArgs {
 
     /// The payload: a file, `-` for standard input (streamed), or gen:KIND,size=SIZE,charset=LABEL,seed=N, made while it is
     /// read; KIND is log, prose, dense, malformed, one-line or newlines; unless said size=1MiB, charset=UTF-8, seed=1
-    #[arg(long, value_name = "P", allow_hyphen_values = true)]
+    // Said, for clap would take `From<&str>`, which means bytes.
+    #[arg(long, value_name = "P", allow_hyphen_values = true, value_parser = str::parse::<Payload>)]
     pub(super) payload: Payload,
 
     /// Declare this charset label, right or wrong [default: that of a generated payload, or none]

@@ -1,26 +1,14 @@
-//! x
-use std::io::{self, Read};
-use std::str::FromStr;
-/// x
-#[derive(Debug, Clone)]
-pub struct Generate {}
-/// x
-#[derive(Debug, Clone, Copy)]
-pub enum Kind {}
-impl Generate {
-    pub(crate) fn read(&self) -> impl Read + Send + 'static + use<> {
-        io::empty()
-    }
-    pub(crate) fn size(&self) -> u64 {
-        0
-    }
-    pub(crate) fn charset(&self) -> &str {
-        ""
-    }
-}
-impl FromStr for Generate {
-    type Err = String;
-    fn from_str(_: &str) -> Result<Self, String> {
-        Err("later".into())
-    }
-}
+//! Payloads that are made while they are read: a few hundred distinct pieces (a line, mostly), each in the bytes of the
+//! charset, are made first; then one piece after the other is drawn until the size is reached.
+
+mod spec;
+mod kind;
+mod charset;
+mod letters;
+mod text;
+mod malformed;
+mod pieces;
+mod stream;
+
+pub use kind::Kind;
+pub use spec::Generate;

@@ -16,6 +16,7 @@ use crate::run::State;
 pub struct Guest {
     pre: Arc<GuestPre<State>>,
     bytes: u64,
+    path: Option<Arc<Path>>,
 }
 
 impl Guest {
@@ -27,7 +28,7 @@ impl Guest {
         let path = path.as_ref();
         let bytes = fs::read(path)
             .map_err(|error| Error::Host(format!("the component {} could not be read: {error}", path.display())))?;
-        Self::from_bytes(&bytes)
+        Ok(Self { path: Some(path.into()), ..Self::from_bytes(&bytes)? })
     }
 
     /// Compiles a component in memory (binary, not text).
@@ -48,7 +49,7 @@ impl Guest {
             .map_err(|error| Error::NotAGuest(format!("it imports what this world does not offer: {error:#}")))?;
         let pre =
             GuestPre::new(pre).map_err(|error| Error::NotAGuest(format!("its exports are not those of the world: {error:#}")))?;
-        Ok(Self { pre: Arc::new(pre), bytes: bytes.len() as u64 })
+        Ok(Self { pre: Arc::new(pre), bytes: bytes.len() as u64, path: None })
     }
 
     /// Builds the crate in the folder `manifest_dir` into a component, once in each process, and compiles it. The macro
@@ -69,6 +70,12 @@ impl Guest {
         self.bytes
     }
 
+    /// The file it comes from; none if it came from memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     pub(crate) fn pre(&self) -> &GuestPre<State> {
         &self.pre
     }
@@ -76,6 +83,6 @@ impl Guest {
 
 impl std::fmt::Debug for Guest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Guest").field("bytes", &self.bytes).finish_non_exhaustive()
+        f.debug_struct("Guest").field("path", &self.path).field("bytes", &self.bytes).finish_non_exhaustive()
     }
 }

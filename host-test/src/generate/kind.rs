@@ -1,0 +1,49 @@
+use std::str::FromStr;
+
+/// What a generated payload looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Lines of a log, 100 bytes on average, with a share of the charset's own letters.
+    Log,
+    /// Lines of prose, about 100 bytes, in the scripts of the charset.
+    Prose,
+    /// Lines of about 100 bytes with hardly any ASCII.
+    Dense,
+    /// Lines of a log with many malformed sequences. In a charset where no sequence is malformed, such as windows-1252: with
+    /// any of the bytes from 0x80.
+    Malformed,
+    /// Prose without an end of line.
+    OneLine,
+    /// Nothing but line feeds.
+    Newlines,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Log, Self::Prose, Self::Dense, Self::Malformed, Self::OneLine, Self::Newlines];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Prose => "prose",
+            Self::Dense => "dense",
+            Self::Malformed => "malformed",
+            Self::OneLine => "one-line",
+            Self::Newlines => "newlines",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("`{text}` is no kind of payload: write one of {names}")
+        })
+    }
+}

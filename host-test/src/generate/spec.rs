@@ -1,0 +1,121 @@
+use std::fmt;
+use std::io::Read;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::Kind;
+use super::charset::Charset;
+use super::pieces::pieces;
+use super::stream::Stream;
+use crate::size::parse_size;
+
+/// A payload that is made while it is read, and never held in memory. The same values give the same bytes for ever.
+///
+/// It has only characters of its charset, exactly its size, and never a cut character at the end: what is left there is
+/// filled up with ASCII.
+///
+/// ```
+/// let payload: host_test::Generate = "log,size=1GiB,charset=windows-1252,seed=7".parse().unwrap();
+/// assert_eq!(payload.size(), 1 << 30);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Generate {
+    kind: Kind,
+    size: u64,
+    charset: Charset,
+    seed: u64,
+}
+
+impl Generate {
+    /// A MiB of this kind, in UTF-8, with the seed 1.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1 }
+    }
+
+    /// So many bytes; those of a UTF-16 charset are rounded down to whole code units.
+    #[must_use]
+    pub fn with_size(mut self, bytes: u64) -> Self {
+        self.size = bytes;
+        self
+    }
+
+    /// In this charset.
+    ///
+    /// # Errors
+    /// In words, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    pub fn with_charset(mut self, label: &str) -> Result<Self, String> {
+        self.charset = label.parse()?;
+        Ok(self)
+    }
+
+    /// Other bytes of the same kind.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// What it looks like.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The name of its charset.
+    #[must_use]
+    pub fn charset(&self) -> &'static str {
+        self.charset.name()
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size - self.size % self.charset.unit()
+    }
+
+    /// Makes it. Each reader gives the same bytes, whatever the sizes it is read with.
+    #[must_use]
+    pub fn read(&self) -> impl Read + Send + 'static + use<> {
+        let pieces = Arc::new(pieces(self.kind, self.charset, self.seed));
+        let end = if self.kind == Kind::OneLine { "." } else { "\n" };
+        let fill = if self.kind == Kind::Newlines { "\n" } else { "." };
+        Stream::new(pieces, self.seed, self.size(), self.charset.encode(fill), self.charset.encode(end))
+    }
+}
+
+impl FromStr for Generate {
+    type Err = String;
+
+    /// `KIND,size=SIZE,charset=LABEL,seed=N`; all but the kind may be left out.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(',');
+        let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
+        for part in parts {
+            generate = match part.split_once('=') {
+                Some(("size", size)) => generate.with_size(parse_size(size)?),
+                Some(("charset", label)) => generate.with_charset(label)?,
+                Some(("seed", seed)) => generate.with_seed(
+                    seed.parse()
+                        .map_err(|_no_number| format!("`{seed}` is no seed: write a whole number from 0 to {}", u64::MAX))?,
+                ),
+                _ => {
+                    return Err(format!(
+                        "`{part}` says nothing about a generated payload: write size=SIZE, charset=LABEL or seed=N"
+                    ));
+                }
+            };
+        }
+        if generate.size() != generate.size {
+            let name = generate.charset();
+            return Err(format!("a payload in {name} has an even size, and {} is odd", generate.size));
+        }
+        Ok(generate)
+    }
+}
+
+impl fmt::Display for Generate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "gen:{},size={},charset={},seed={}", self.kind.name(), self.size(), self.charset(), self.seed)
+    }
+}

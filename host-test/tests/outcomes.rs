@@ -1,0 +1,311 @@
+//! Each outcome provoked once, by a guest that was not written with the SDK, and the host's part of the contract.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use host_test::{Ending, Guest, Harness, Outcome, Payload, Plan, ReplyEnd, ReplyFault, Script, Step};
+
+fn harness(misbehaviour: &str) -> Harness {
+    let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
+    Harness::new(guest).media_type(misbehaviour)
+}
+
+fn run(harness: &Harness) -> Outcome {
+    harness.run().unwrap()
+}
+
+fn message(outcome: &Outcome) -> &str {
+    outcome.error.as_ref().map_or("", |error| error.message.as_str())
+}
+
+#[track_caller]
+fn assert_error(outcome: &Outcome, ending: Ending, kind: &str, stage: Option<&str>, text: &str) {
+    outcome.assert_ending(ending);
+    let error = outcome.error.as_ref().unwrap();
+    assert_eq!((error.kind.as_str(), error.stage.as_deref()), (kind, stage), "{outcome}");
+    assert!(error.message.contains(text), "{outcome}");
+}
+
+#[test]
+fn ok() {
+    let outcome = run(&harness("count").payload("hello").charset("utf-8").plan(Plan::cycle([2]).unwrap()));
+    outcome.assert_reply("5 bytes, 3 chunks, largest 2, empty 0\n");
+    assert_eq!((outcome.payload.size, outcome.payload.bytes, outcome.payload.chunks), (Some(5), 5, 3));
+    assert_eq!(outcome.payload.charset_declared.as_deref(), Some("utf-8"));
+    assert_eq!(outcome.payload.charset_used, None);
+    assert_eq!(outcome.payload.malformed, Some(0));
+    assert_eq!((outcome.reply.bytes, outcome.reply.writes, outcome.reply.end), (38, 1, ReplyEnd::Finished));
+    assert_eq!(outcome.kept.media_type.as_deref(), Some("text/plain"));
+    // In, describe, four reads, head, write, finish, out.
+    assert_eq!((outcome.crossings, outcome.checkpoints), (10, 0));
+    assert!(outcome.fuel.total > outcome.fuel.max_between_crossings);
+    assert!((outcome.fuel.per_byte.unwrap() - outcome.fuel.total as f64 / 5.0).abs() < 1e-9);
+    assert!(outcome.memory.peak_bytes > 65_536);
+}
+
+#[test]
+fn guest_error() {
+    let outcome = run(&harness("fail"));
+    assert_error(&outcome, Ending::GuestError, "sorry", Some("handler"), "it cannot be done");
+    assert_eq!(outcome.error.as_ref().unwrap().at, Some(7));
+    assert_eq!(outcome.reply.end, ReplyEnd::BrokenOff);
+}
+
+#[test]
+fn trap_names_the_panic_and_the_function() {
+    let outcome = run(&harness("panic").payload("0123456789abcdef"));
+    assert_error(&outcome, Ending::Trap, "trap", None, "the guest trapped after 12 bytes of the payload: wasm `unreachable`");
+    assert!(message(&outcome).contains("not a fan of chunk 3"), "{outcome}");
+    assert!(message(&outcome).contains("misbehave::panic_at_third_read"), "{outcome}");
+    assert_eq!((outcome.payload.bytes, outcome.payload.chunks, outcome.payload.malformed), (12, 3, None));
+    assert!(outcome.fuel.total > 0, "the fuel of a run that traps is reported");
+}
+
+#[test]
+fn a_stack_that_overflows_is_a_trap() {
+    assert_error(&run(&harness("recurse")), Ending::Trap, "trap", None, "call stack exhausted");
+}
+
+#[test]
+fn out_of_fuel() {
+    let outcome = run(&harness("spin").turn_fuel(1_000_000));
+    let text = "the guest spent all the 1000000 fuel of a turn without a crossing, after 0 bytes of the payload";
+    assert_error(&outcome, Ending::OutOfFuel, "out-of-fuel", None, text);
+    assert!(message(&outcome).contains("misbehave::"), "{outcome}");
+    assert!(outcome.fuel.max_between_crossings >= 1_000_000, "{outcome}");
+}
+
+#[test]
+fn a_turns_fuel_is_set_anew_at_each_crossing() {
+    let counted = run(&harness("count/one").payload(vec![b'x'; 500]));
+    let most = counted.assert_ok().fuel.max_between_crossings;
+    assert!(counted.fuel.total > 2 * most);
+    let bounded = run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most + 1));
+    bounded.assert_ok();
+    assert_eq!(bounded.fuel, counted.fuel, "a budget changes nothing in what is spent");
+    run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most - 1)).assert_ending(Ending::OutOfFuel);
+}
+
+#[test]
+fn out_of_memory() {
+    let outcome = run(&harness("allocate").memory_limit(8 << 20));
+    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 8388608");
+    assert!(outcome.memory.peak_bytes <= 8 << 20);
+}
+
+#[test]
+fn out_of_memory_before_the_first_crossing() {
+    let outcome = run(&harness("count").memory_limit(65_536));
+    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 65536");
+}
+
+#[test]
+fn a_guest_that_takes_a_refusal_well_has_done_well() {
+    run(&harness("allocate/politely")).assert_reply("refused");
+}
+
+#[test]
+fn timed_out_while_it_spins_and_the_stack_is_shown() {
+    let outcome = run(&harness("spin").timeout(Duration::from_millis(200)));
+    let text = "not done after 200ms: the guest was running, without a crossing, after 0 bytes of the payload";
+    assert_error(&outcome, Ending::TimedOut, "timed-out", None, text);
+    assert!(message(&outcome).contains("misbehave::"), "{outcome}");
+}
+
+#[test]
+fn timed_out_while_it_loops_over_crossings() {
+    let payload = Script::new([Step::EmptyForEver]);
+    let outcome = run(&harness("loop-on-empty").payload(payload).timeout(Duration::from_millis(200)).turn_fuel(100_000));
+    assert_error(&outcome, Ending::TimedOut, "timed-out", None, "the guest was running");
+}
+
+#[test]
+fn timed_out_while_it_waits_in_wasi() {
+    let outcome = run(&harness("sleep").timeout(Duration::from_millis(200)));
+    assert_error(&outcome, Ending::TimedOut, "timed-out", None, "the guest was waiting in a call of WASI");
+}
+
+#[test]
+fn waiting_for_ever_is_over_at_once() {
+    let started = Instant::now();
+    let stalled = Payload::script(Script::after("hello", [Step::Stall]));
+    let outcome = run(&harness("count/patient").payload(stalled.clone()));
+    let text = "the guest was waiting in read for ever, after 5 bytes of the payload: bound the wait";
+    assert_error(&outcome, Ending::TimedOut, "timed-out", None, text);
+    assert!(message(&outcome).contains("misbehave::count"), "{outcome}");
+
+    let outcome = run(&harness("count").payload(stalled));
+    assert_error(&outcome, Ending::GuestError, "timed-out", Some("source"), "no byte came in time");
+
+    let blocked = ReplyFault::Blocked { at: 3 };
+    let outcome = run(&harness("echo/patient").payload("hello").reply_fault(blocked.clone()));
+    assert_error(&outcome, Ending::TimedOut, "timed-out", None, "waiting in write for ever");
+    let outcome = run(&harness("echo").payload("hello").reply_fault(blocked));
+    assert_error(&outcome, Ending::GuestError, "timed-out", Some("reply"), "not taken in time");
+    assert!(started.elapsed() < Duration::from_secs(40), "the clock of a script is virtual");
+}
+
+#[test]
+fn contract_violations() {
+    for (misbehaviour, stage, text) in [
+        ("large-piece", "reply", "the guest wrote a piece of 102400 bytes: a piece has at most 65536"),
+        ("head-late", "reply", "the guest gave the head of the reply after its first write: give it before"),
+        ("head-twice", "reply", "the guest gave the head of the reply twice: give it once"),
+        ("finish-twice", "reply", "the guest finished the reply twice: finish it once"),
+        ("write-after-finish", "reply", "the guest wrote to a reply that was finished"),
+        ("checkpoints/falling", "pace", "the counter items of a checkpoint fell: no counter ever falls"),
+    ] {
+        assert_error(&run(&harness(misbehaviour)), Ending::Trap, "contract-violation", Some(stage), text);
+    }
+}
+
+#[test]
+fn an_ok_without_a_finished_reply_is_no_ok() {
+    let outcome = run(&harness("no-finish"));
+    assert_error(&outcome, Ending::GuestError, "contract-violation", Some("reply"), "the guest returned ok");
+    assert_eq!((outcome.reply.end, outcome.reply.bytes), (ReplyEnd::BrokenOff, 4));
+}
+
+#[test]
+fn an_error_after_a_finished_reply_keeps_its_kind_and_says_so() {
+    let outcome = run(&harness("fail/finished"));
+    assert_error(&outcome, Ending::GuestError, "late", Some("handler"), "too late (and the guest had finished the reply");
+    assert_eq!(outcome.reply.end, ReplyEnd::Finished);
+}
+
+#[test]
+fn a_broken_payload_says_why_and_stays_broken() {
+    for (step, kind) in [(Step::Abort("gone".to_owned()), "aborted"), (Step::Cancel("enough".to_owned()), "cancelled")] {
+        let payload = Script::after("hello", [step]);
+        let outcome = run(&harness("count").payload(payload.clone()));
+        outcome.assert_guest_error(kind);
+        assert_eq!(outcome.error.as_ref().unwrap().at, Some(5));
+        let reply = run(&harness("after-the-end").payload(payload)).assert_ok().reply_text().into_owned();
+        assert_eq!(reply.matches("ReadError").count(), 4, "{reply}");
+    }
+}
+
+#[test]
+fn after_the_end_is_the_end() {
+    run(&harness("after-the-end").payload("hello")).assert_reply("5 end end end end ");
+}
+
+#[test]
+fn a_max_of_zero_gives_an_empty_list() {
+    run(&harness("zero").payload("hello")).assert_reply("Some([]) Some([104, 101, 108, 108, 111])");
+}
+
+#[test]
+fn chunks_keep_to_max_and_a_broken_host_does_not() {
+    let one = run(&harness("count/one").payload("hello").plan(Plan::cycle([4, 0]).unwrap()));
+    one.assert_reply("5 bytes, 5 chunks, largest 1, empty 1\n");
+    let huge = run(&harness("count/huge").payload("hello"));
+    huge.assert_reply("5 bytes, 1 chunks, largest 5, empty 0\n");
+    let broken = run(&harness("count").payload(Script::new([Step::TooLarge])));
+    broken.assert_reply("65537 bytes, 1 chunks, largest 65537, empty 0\n");
+}
+
+#[test]
+fn a_reply_that_is_closed_says_why() {
+    let closed = ReplyFault::Closed { at: 3, why: "nobody there".to_owned() };
+    let outcome = run(&harness("echo").payload("hello").plan(Plan::cycle([2]).unwrap()).reply_fault(closed.clone()));
+    assert_error(&outcome, Ending::GuestError, "closed", Some("reply"), "nobody there");
+    assert_eq!(outcome.reply_bytes(), b"he");
+    run(&harness("ignore-errors").payload("hello").reply_fault(closed)).assert_guest_error("contract-violation");
+    let cancelled = ReplyFault::Cancelled { at: 0, why: "enough".to_owned() };
+    run(&harness("echo").payload("hello").reply_fault(cancelled)).assert_guest_error("cancelled");
+}
+
+#[test]
+fn a_checkpoint_gives_the_budget_and_can_stop() {
+    let outcome = run(&harness("checkpoints"));
+    outcome.assert_reply("None");
+    assert_eq!(outcome.checkpoints, 1000);
+    run(&harness("checkpoints").turn_fuel(500_000)).assert_reply("Some(500000)");
+    let stopped = run(&harness("checkpoints").stop_at_checkpoint(3, "closing time"));
+    assert_error(&stopped, Ending::GuestError, "cancelled", Some("pace"), "closing time");
+    assert_eq!(stopped.checkpoints, 3);
+    assert_eq!(stopped.progress.map(|progress| progress.items), Some(3));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn at_a_checkpoint_other_work_runs() {
+    let harness = harness("checkpoints");
+    let ran = Arc::new(Mutex::new(0u64));
+    let counted = Arc::clone(&ran);
+    let other = tokio::spawn(async move {
+        loop {
+            *counted.lock().unwrap() += 1;
+            tokio::task::yield_now().await;
+        }
+    });
+    let outcome = harness.run_async().await.unwrap();
+    other.abort();
+    let ran = *ran.lock().unwrap();
+    assert!(ran >= outcome.checkpoints, "{ran} turns of other work in {} checkpoints", outcome.checkpoints);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn it_can_be_run_inside_a_runtime() {
+    harness("count").run().unwrap().assert_ok();
+}
+
+#[test]
+fn a_reply_goes_to_a_writer_and_a_failing_writer_closes_it() {
+    let path = std::env::temp_dir().join(format!("host-test-reply-{}", std::process::id()));
+    let file = std::fs::File::create(&path).unwrap();
+    let payload = vec![b'x'; 300_000];
+    let outcome = run(&harness("echo").payload(payload.clone()).keep_reply(10).reply_to(file));
+    outcome.assert_ok();
+    assert_eq!((outcome.reply.bytes, outcome.reply_bytes().len()), (300_000, 10));
+    assert!(std::fs::read(&path).unwrap() == payload);
+    std::fs::remove_file(&path).unwrap();
+
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is full"))
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let outcome = run(&harness("echo").payload("hello").reply_to(Full));
+    let text = "the host could not write the reply: the disk is full";
+    assert_error(&outcome, Ending::GuestError, "closed", Some("reply"), text);
+}
+
+#[test]
+fn the_same_run_spends_the_same_fuel() {
+    let harness = harness("count").payload(vec![b'x'; 200_000]).plan(Plan::random(7, 1..=5000).unwrap());
+    let (one, two) = (run(&harness), run(&harness));
+    assert_eq!((one.fuel, one.crossings, one.kept), (two.fuel, two.crossings, two.kept));
+}
+
+#[test]
+fn a_large_payload_is_not_held_in_memory() {
+    let generate = |size: u64| host_test::Generate::new(host_test::Kind::Log).with_size(size);
+    let small = run(&harness("count").payload(generate(1 << 20)));
+    let large = run(&harness("count").payload(generate(64 << 20)));
+    assert_eq!(large.assert_ok().payload.bytes, 64 << 20);
+    assert_eq!(small.assert_ok().memory, large.memory);
+}
+
+#[test]
+fn wrong_components_say_what_is_missing() {
+    for (bytes, text) in [
+        (&b"hello"[..], "no guest of the intake world: this is no wasm binary: a component begins with the bytes 00 61 73 6d"),
+        (
+            &b"\0asm\x01\0\0\0"[..],
+            "no guest of the intake world: this is a core module, not a component: build with `cargo build --release --target \
+             wasm32-wasip2` or `cargo component build --release`",
+        ),
+        (
+            &b"\0asm\x0d\0\x01\0"[..],
+            "no guest of the intake world: exports no intake:payload/handler@0.1.0, but nothing at all: implement the handler \
+             and write `intake::export!(..)`",
+        ),
+    ] {
+        assert_eq!(Guest::from_bytes(bytes).unwrap_err().to_string(), text);
+    }
+}

@@ -83,7 +83,8 @@ fn a_turns_fuel_is_set_anew_at_each_crossing() {
     let bounded = run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most + 1));
     bounded.assert_ok();
     assert_eq!(bounded.fuel, counted.fuel, "a budget changes nothing in what is spent");
-    run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most - 1)).assert_ending(Ending::OutOfFuel);
+    // Not just below it: wasmtime looks at the fuel at loops and calls only.
+    run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most / 2)).assert_ending(Ending::OutOfFuel);
 }
 
 #[test]

@@ -116,6 +116,7 @@ fn written(result: Result<(), WriteError>) -> Answer {
 }
 
 /// Reads to the end, and replies with the bytes and chunks, the largest chunk and the empty ones.
+#[inline(never)] // its name is looked for in the stack
 fn count(payload: &Payload, reply: &Reply, counted: &mut Counted, max: u32, wait: Option<u64>) -> Answer {
     let (mut largest, mut empty) = (0, 0);
     while let Some(chunk) = payload.read(max, wait).map_err(|error| unread(error, counted.bytes))? {
@@ -137,6 +138,7 @@ fn echo(payload: &Payload, reply: &Reply, counted: &mut Counted, wait: Option<u6
     written(reply.finish(wait))
 }
 
+#[inline(never)] // its name is looked for in the stack
 fn panic_at_third_read(payload: &Payload, counted: &mut Counted) -> Answer {
     while let Ok(Some(chunk)) = payload.read(4, WAIT) {
         counted.add(&chunk);
@@ -145,6 +147,7 @@ fn panic_at_third_read(payload: &Payload, counted: &mut Counted) -> Answer {
     Ok(())
 }
 
+#[inline(never)] // its name is looked for in the stack
 fn spin() -> Answer {
     let mut turns = 0u64;
     loop {

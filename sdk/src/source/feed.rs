@@ -95,6 +95,8 @@ impl Feed {
         let mut empty = 0;
         loop {
             let Feed { source, chunk, used, .. } = self;
+            // Now, and not when the read is over: if this is dropped while it waits, the chunk must not come again.
+            chunk.clear();
             *used = 0;
             let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, limits.wait)).await;
             self.run.crossed();

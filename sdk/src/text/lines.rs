@@ -186,7 +186,7 @@ impl<'a> Line<'a> {
         self.text
     }
 
-    /// The line's number; the first is 1.
+    /// The line's number; the first is 1. Lines that were too long, or taken as text, count too.
     pub fn number(&self) -> u64 {
         self.number
     }

@@ -26,11 +26,13 @@ impl<'a> Text<'a> {
         self.stage.tail.settle();
         self.run.pace().await?;
         // The start of a line that was left unfinished comes first: its `Lines::next` was dropped while it waited.
-        if self.stage.tail.is_empty()
-            && self.stage.rest(self.feed).is_empty()
-            && !self.stage.next_piece(self.feed, self.limits).await?
-        {
-            return Ok(None);
+        // The rest of an over-long line never comes: how much of it there is depends on how the payload was cut.
+        self.stage.skip(self.feed);
+        while self.stage.tail.is_empty() && self.stage.rest(self.feed).is_empty() {
+            if !self.stage.next_piece(self.feed, self.limits).await? {
+                return Ok(None);
+            }
+            self.stage.skip(self.feed);
         }
         self.run.turn().charge(cost::ITEM);
         self.run.progress().count_item();

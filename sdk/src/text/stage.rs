@@ -37,7 +37,7 @@ pub(crate) struct TextStage {
     /// A line end of the piece and the index, in its bytes, of what follows: where to look for the next ones from.
     found: Cell<(usize, usize)>,
     pub(super) tail: Tail,
-    /// Lines met so far, the over-long ones included.
+    /// Lines met so far, the over-long ones and those that were taken as text included.
     pub(super) line_number: u64,
     /// Whether the rest of an over-long line is still to be skipped.
     pub(super) is_skipping: bool,
@@ -68,8 +68,22 @@ impl TextStage {
     pub(super) fn take_rest<'a>(&'a mut self, feed: &'a Feed) -> &'a str {
         let from = self.taken;
         let rest = self.rest(feed).as_bytes();
-        (self.taken, self.line_ends) = (from + rest.len(), self.line_ends + count_line_ends(rest));
+        let line_ends = count_line_ends(rest);
+        (self.taken, self.line_ends) = (from + rest.len(), self.line_ends + line_ends);
+        self.line_number += line_ends as u64;
         self.piece(feed).get(from..).unwrap_or_default()
+    }
+
+    /// Skips what is to come of an over-long line, as far as it lies in the piece.
+    pub(super) fn skip(&mut self, feed: &Feed) {
+        if !self.is_skipping {
+            return;
+        }
+        let rest = self.rest(feed).as_bytes();
+        let (length, end) = (rest.len(), find_byte(rest, b'\n'));
+        self.taken += end.map_or(length, |end| end + 1);
+        self.line_ends += usize::from(end.is_some());
+        self.is_skipping = end.is_none();
     }
 
     /// What is to come of the piece.

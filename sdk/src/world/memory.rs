@@ -46,6 +46,8 @@ pub struct Script {
 #[derive(Clone, Debug)]
 enum Step {
     Chunk(Vec<u8>),
+    /// The same chunk, so many times more.
+    Repeat(Vec<u8>, u64),
     TimedOut,
     Broken(String),
     Cancelled(String),
@@ -101,10 +103,16 @@ impl Script {
         self
     }
 
+    /// Gives the same chunk `times` times over, and holds it once: a payload of any size.
+    pub fn repeat(mut self, bytes: impl Into<Vec<u8>>, times: u64) -> Script {
+        self.reads.push_back(Step::Repeat(bytes.into(), times));
+        self
+    }
+
     /// Gives `payload` in chunks of these sizes, over and over; 0 is an empty one. At least one size is not 0.
     pub fn cut(mut self, payload: &[u8], sizes: &[usize]) -> Script {
         let mut rest = payload;
-        let mut sizes = sizes.iter().filter(|_| true).copied().cycle();
+        let mut sizes = sizes.iter().copied().cycle();
         while !rest.is_empty() {
             let Some(size) = sizes.next() else { break };
             let (chunk, after) = rest.split_at(size.min(rest.len()));
@@ -194,7 +202,7 @@ impl Host {
             && self.reply.len() + piece.len() > *bytes
         {
             return match step.clone() {
-                Step::Chunk(_) => Ok(()),
+                Step::Chunk(_) | Step::Repeat(..) => Ok(()),
                 Step::TimedOut => Err(Refusal::TimedOut),
                 Step::Broken(why) => Err(Refusal::Broken(why)),
                 Step::Cancelled(why) => Err(Refusal::Cancelled(why)),
@@ -210,12 +218,21 @@ impl Source for Rc<RefCell<Host>> {
         self.borrow().script.description.clone()
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
-        let step = self.borrow_mut().script.reads.pop_front();
-        let _ = max;
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+        let mut host = self.borrow_mut();
+        let reads = &mut host.script.reads;
+        while let Some(Step::Repeat(bytes, times)) = reads.front_mut() {
+            if *times > 0 {
+                *times -= 1;
+                chunk.clone_from(bytes);
+                return Poll::Ready(Ok(Read::Chunk));
+            }
+            reads.pop_front();
+        }
+        let step = reads.pop_front();
         Poll::Ready(match step {
             None => Ok(Read::End),
-            Some(Step::Chunk(bytes)) => {
+            Some(Step::Chunk(bytes) | Step::Repeat(bytes, _)) => {
                 *chunk = bytes;
                 Ok(Read::Chunk)
             }

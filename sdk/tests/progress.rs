@@ -1,0 +1,150 @@
+//! Progress: every step consumes input, produces output, or waits for the host; and the host has its say in between, however
+//! little a payload or a handler leaves it.
+
+mod common;
+
+use std::future::{pending, poll_fn};
+use std::task::Poll;
+
+use common::{ENCODINGS, awkward};
+use intake::memory::{Ran, Script};
+use intake::{ErrorKind, Payload, Result, Stage};
+
+/// Reads all lines, and does nothing with them.
+async fn pass(payload: &mut Payload) -> Result<()> {
+    let mut lines = payload.lines()?;
+    while lines.next().await?.is_some() {}
+    Ok(())
+}
+
+fn passed(script: Script) -> Ran {
+    let ran = script.run_fn(async |payload, _| pass(payload).await);
+    assert!(ran.outcome.is_ok(), "{:?}", ran.outcome);
+    ran
+}
+
+#[test]
+fn a_handler_that_nobody_wakes_is_an_error_and_no_hang() {
+    let ran = Script::new().chunk("payload").run_fn(async |payload, reply| {
+        reply.write("begun").await?;
+        payload.text()?.next().await?;
+        pending().await
+    });
+    let error = ran.outcome.unwrap_err();
+    assert_eq!((error.kind(), error.stage(), error.offset()), (ErrorKind::NeverReady, Stage::Handler, None));
+    assert_eq!(error.to_string(), "handler: the handler waits for something that nobody will wake it for");
+    assert_eq!((ran.is_finished, ran.summary.bytes), (false, 7));
+}
+
+#[test]
+fn a_handler_that_wakes_itself_for_ever_can_be_stopped_by_the_host() {
+    let ran = Script::new().stop_at_checkpoint(5, "enough").run_fn(async |_, _| {
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<Result<()>>::Pending
+        })
+        .await
+    });
+    assert_eq!(ran.outcome.unwrap_err().to_string(), "pace at byte 0: the host asked to stop: enough");
+    assert_eq!((ran.checkpoints, ran.is_finished), (5, false));
+}
+
+#[test]
+fn a_handler_that_wakes_itself_some_times_gets_to_its_end() {
+    let ran = Script::new().run_fn(async |_, reply| {
+        let mut left = 3;
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            left -= 1;
+            if left == 0 { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        reply.write("done").await
+    });
+    assert_eq!((ran.is_finished, ran.reply.as_slice(), ran.checkpoints), (true, &b"done"[..], 2));
+}
+
+#[test]
+fn a_handler_that_spends_for_ever_can_be_stopped_by_the_host() {
+    let ran = Script::new().stop_at_checkpoint(100, "enough").run_fn(async |payload, _| {
+        let pace = payload.pace();
+        loop {
+            pace.spend(1).await?;
+        }
+    });
+    assert_eq!((ran.outcome.unwrap_err().kind(), ran.checkpoints), (ErrorKind::Cancelled, 100));
+}
+
+#[test]
+fn work_of_the_handlers_own_is_paced_by_the_fuel_it_spends() {
+    let checkpoints = |fuel, times| {
+        let ran = Script::new().run_fn(async |payload, _| {
+            let pace = payload.pace();
+            for _ in 0..times {
+                pace.spend(fuel).await?;
+            }
+            Ok(())
+        });
+        assert!(ran.is_finished);
+        ran.checkpoints
+    };
+    assert_eq!(checkpoints(1, 1000), 0);
+    assert_eq!(checkpoints(u64::MAX, 10), 10);
+    assert_eq!(checkpoints(100_000, 100), 20, "half a million is a turn");
+}
+
+#[test]
+fn little_work_makes_no_checkpoint() {
+    let ran = passed(Script::new().chunk("three\nshort\nlines\n"));
+    assert_eq!(ran.checkpoints, 0);
+}
+
+#[test]
+fn a_chunk_of_nothing_but_line_ends_is_paced_from_within() {
+    let ran = passed(Script::new().chunk([b'\n'; 65_536]));
+    // 65,536 items at 300 each are 39 turns of half a million.
+    assert!((39..60).contains(&ran.checkpoints), "{}", ran.checkpoints);
+}
+
+#[test]
+fn the_turns_fuel_that_the_host_hints_at_is_kept_to() {
+    let checkpoints = |fuel| passed(Script::new().turn_fuel(fuel).chunk([b'\n'; 65_536])).checkpoints;
+    let (large, small, least) = (checkpoints(u64::MAX), checkpoints(200_000), checkpoints(0));
+    assert!(large * 4 < small && small * 4 < least, "{large}, {small}, {least}");
+    assert_eq!(least, checkpoints(40_000), "there is a least turn: 20,000");
+}
+
+#[test]
+fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
+    for encoding in ENCODINGS {
+        for part in awkward(encoding) {
+            let chunk = part.repeat(20_000 / part.len());
+            let ran = Script::new().charset(encoding).turn_fuel(100_000).repeat(chunk, 3).run_fn(async |payload, _| {
+                let mut text = payload.text()?;
+                while text.next().await?.is_some() {}
+                Ok(())
+            });
+            assert!(ran.is_finished, "{encoding}, {part:02X?}");
+            // 60,000 bytes of at least 40 each are 48 turns of 50,000; three of them begin with a read.
+            assert!(ran.checkpoints > 20, "{encoding}, {part:02X?}: {}", ran.checkpoints);
+            assert!(ran.checkpoints < 3000, "{encoding}, {part:02X?}: {}", ran.checkpoints);
+        }
+    }
+}
+
+#[test]
+fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
+    let script = Script::new().charset("shift_jis").turn_fuel(0).repeat(b"\x83\x5C\n".repeat(2000), 3);
+    let whole = passed(script.clone());
+    assert!(whole.checkpoints > 10);
+    for number in 1..=whole.checkpoints {
+        let ran = script.clone().stop_at_checkpoint(number, "now").run_fn(async |payload, _| {
+            // It overlooks what the host says.
+            let _ = pass(payload).await;
+            Ok(())
+        });
+        let error = ran.outcome.unwrap_err();
+        assert_eq!((error.kind(), ran.is_finished, ran.checkpoints), (ErrorKind::Cancelled, false, number));
+        assert!(error.offset().unwrap() <= ran.summary.bytes);
+    }
+}

@@ -1,23 +1,40 @@
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
 /// The index of the first `byte` in `bytes`.
 ///
 /// Eight bytes at a time, after Mycroft's test for a zero byte: `(x - 0x01..) & !x & 0x80..` has its lowest bit set where the
-/// first zero byte of `x` is. (Bits above it may be false; the lowest never is.) On wasm32, `memchr` without a global
-/// `simd128` works on 4 bytes at a time and takes about five times the fuel.
+/// first zero byte of `x` is. (Bits above it may be false; the lowest never is.) Four such words are tested together, for most
+/// have none. On wasm32, `memchr` without a global `simd128` works on 4 bytes at a time and takes more than twice the fuel.
 #[inline]
 pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = 0x8080_8080_8080_8080;
     let wanted = ONES * u64::from(byte);
-    let (blocks, rest) = bytes.as_chunks::<8>();
-    for (index, block) in blocks.iter().enumerate() {
-        let zeros = u64::from_le_bytes(*block) ^ wanted;
-        let found = zeros.wrapping_sub(ONES) & !zeros & TOPS;
-        if found != 0 {
-            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let mut passed = 0;
+    for block in blocks {
+        let (words, _) = block.as_chunks::<8>();
+        if words.iter().fold(0, |found, word| found | zeros(word, wanted)) & TOPS != 0 {
+            break;
         }
+        passed += 32;
+    }
+    let (words, rest) = bytes.get(passed..)?.as_chunks::<8>();
+    for word in words {
+        let found = zeros(word, wanted) & TOPS;
+        if found != 0 {
+            return Some(passed + found.trailing_zeros() as usize / 8);
+        }
+        passed += 8;
     }
     let found = rest.iter().position(|&other| other == byte)?;
-    Some(blocks.len() * 8 + found)
+    Some(passed + found)
+}
+
+/// The top bit of each byte that equals the wanted one; other bits are noise.
+#[inline]
+fn zeros(word: &[u8; 8], wanted: u64) -> u64 {
+    let differs = u64::from_le_bytes(*word) ^ wanted;
+    differs.wrapping_sub(ONES) & !differs
 }
 
 #[cfg(test)]
@@ -26,12 +43,12 @@ mod tests {
 
     #[test]
     fn finds_what_a_plain_search_finds_at_every_place_and_alignment() {
-        for length in 0..40 {
+        for length in 0..100 {
             for place in 0..length {
                 for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09] {
                     let mut bytes = vec![neighbour; length];
                     bytes[place] = b'\n';
-                    for start in 0..length {
+                    for start in 0..length.min(9) {
                         let wanted = bytes[start..].iter().position(|&byte| byte == b'\n');
                         assert_eq!(find_byte(&bytes[start..], b'\n'), wanted);
                     }

@@ -10,30 +10,36 @@ use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, P
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text) or [lines](Payload::lines).
 ///
-/// Settings come before the first read. What reads it borrows it; lines can follow text and text can follow lines, going on
-/// where the one before stood.
+/// Settings come before the first read. What reads it borrows it. Text can follow lines, going on where they stood: behind a
+/// few lines of head, say. Otherwise a payload is read in one of the three ways.
 pub struct Payload {
-    run: Rc<Run>,
-    feed: Feed,
+    stage: TextStage,
     description: Description,
     charset: Option<Charset>,
     policy: MalformedPolicy,
-    limits: Limits,
-    text: Option<TextStage>,
+    way: Way,
     takes_broken: bool,
+}
+
+/// In which way a payload is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    NotYet,
+    Chunks,
+    Lines,
+    Text,
 }
 
 impl Payload {
     pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let description = source.describe();
+        let feed = Feed::new(source, description.length, run.clone());
         Payload {
-            feed: Feed::new(source, description.length, run.clone()),
-            run,
+            stage: TextStage::new(feed, run),
             description,
             charset: None,
             policy: MalformedPolicy::default(),
-            limits: Limits::default(),
-            text: None,
+            way: Way::NotYet,
             takes_broken: false,
         }
     }
@@ -70,7 +76,7 @@ impl Payload {
     /// [`ErrorKind::Misuse`] after the first read.
     pub fn set_limits(&mut self, limits: Limits) -> Result<()> {
         self.before_first_read("limits")?;
-        self.limits = limits;
+        self.stage.limits = limits;
         Ok(())
     }
 
@@ -78,43 +84,48 @@ impl Payload {
     ///
     /// # Errors
     /// [`ErrorKind::UnknownCharset`] or [`ErrorKind::RefusedCharset`] if the declared charset is none that can be decoded and
-    /// none was set instead; [`ErrorKind::Misuse`] after raw chunks were read.
+    /// none was set instead; [`ErrorKind::Misuse`] after raw chunks were asked for.
     pub fn text(&mut self) -> Result<Text<'_>> {
-        self.decode()?;
-        let Payload { text, feed, limits, run, .. } = self;
-        match text {
-            Some(stage) => Ok(Text::new(stage, feed, limits, run)),
-            None => Err(misuse("the payload is not decoded")),
+        match self.way {
+            Way::NotYet => self.begin_decoding()?,
+            Way::Chunks => return Err(misuse("text cannot be read after raw chunks: the decoder must see the first byte")),
+            Way::Lines | Way::Text => {}
         }
+        self.way = Way::Text;
+        Ok(Text::new(&mut self.stage))
     }
 
     /// The payload decoded, line by line.
     ///
     /// # Errors
-    /// As [`text`](Payload::text).
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text was asked for.
     pub fn lines(&mut self) -> Result<Lines<'_>> {
-        self.decode()?;
-        let Payload { text, feed, limits, run, .. } = self;
-        match text {
-            Some(stage) => Ok(Lines::new(stage, feed, limits, run)),
-            None => Err(misuse("the payload is not decoded")),
+        match self.way {
+            Way::NotYet => self.begin_decoding()?,
+            Way::Chunks => return Err(misuse("lines cannot be read after raw chunks: the decoder must see the first byte")),
+            Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped amid a line")),
+            Way::Lines => {}
         }
+        self.way = Way::Lines;
+        Ok(Lines::new(&mut self.stage))
     }
 
     /// The payload as it came, undecoded.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after text or lines were read.
+    /// [`ErrorKind::Misuse`] after text or lines were asked for.
     pub fn chunks(&mut self) -> Result<Chunks<'_>> {
-        if self.text.is_some() {
+        if let Way::Lines | Way::Text = self.way {
             return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
         }
-        Ok(Chunks::new(&mut self.feed, &self.limits, &self.run))
+        self.way = Way::Chunks;
+        let TextStage { feed, limits, run, .. } = &mut self.stage;
+        Ok(Chunks::new(feed, limits, run))
     }
 
     /// The pace of this run, to charge it with heavy work of the handler's own.
     pub fn pace(&self) -> Pace {
-        Pace::new(self.run.clone())
+        Pace::new(self.stage.run.clone())
     }
 
     /// Accepts that the payload is broken: the reply may be finished all the same, though the payload ended with an error, or
@@ -126,10 +137,10 @@ impl Payload {
 
     /// What became of the payload so far.
     pub fn summary(&self) -> Summary {
-        let decoder = self.text.as_ref().map(|text| &text.decoder);
+        let decoder = self.stage.decoder.as_ref();
         Summary {
-            bytes: self.feed.bytes(),
-            chunks: self.feed.chunks(),
+            bytes: self.stage.feed.bytes(),
+            chunks: self.stage.feed.chunks(),
             charset_declared: self.description.charset.clone(),
             charset_used: decoder.map(Decoder::charset),
             charset_origin: decoder.map(Decoder::origin),
@@ -141,35 +152,28 @@ impl Payload {
 
     /// The error that forbids finishing the reply.
     pub(crate) fn forbids_finishing(&self) -> Result<()> {
-        self.run.check_cancelled()?;
-        match self.run.broken() {
+        self.stage.run.check_cancelled()?;
+        match self.stage.run.broken() {
             Some(error) if !self.takes_broken => Err(error),
             _ => Ok(()),
         }
     }
 
-    fn decode(&mut self) -> Result<()> {
-        if self.text.is_some() {
-            return Ok(());
-        }
-        if !self.feed.is_unread() {
-            return Err(misuse("text and lines cannot be read after raw chunks: the decoder must see the first byte"));
-        }
+    fn begin_decoding(&mut self) -> Result<()> {
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
             (None, Some(label)) => (Charset::from_label(label)?, CharsetOrigin::Declared),
             (None, None) => (Charset::UTF_8, CharsetOrigin::Assumed),
         };
-        let decoder = Decoder::new(charset, origin, self.policy, self.limits.malformed);
-        self.text = Some(TextStage::new(decoder, self.run.clone()));
+        self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
     }
 
     fn before_first_read(&self, what: &str) -> Result<()> {
-        if self.feed.is_unread() && self.text.is_none() {
-            return Ok(());
+        match self.way {
+            Way::NotYet => Ok(()),
+            _ => Err(misuse(format!("{what} must be set before the payload is read"))),
         }
-        Err(misuse(format!("{what} must be set before the payload is read")))
     }
 }
 
@@ -251,7 +255,7 @@ mod tests {
     fn a_call_for_a_line_that_is_dropped_while_it_waits_loses_nothing() {
         let mut payload = payload();
         let mut seen = Vec::new();
-        let run = payload.run.clone();
+        let run = payload.stage.run.clone();
         let mut lines = payload.lines().unwrap();
         let mut take = |line: crate::Line<'_>| {
             seen.push((line.number(), line.at(), line.to_string()));

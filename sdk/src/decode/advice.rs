@@ -7,10 +7,11 @@ use crate::find::find_byte;
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
-#[derive(Default)]
 pub(super) struct Advice {
     utf8: LooksLikeUtf8,
     has_c1: bool,
+    /// Bytes of text that are still to be looked at for C1 controls.
+    c1_left: usize,
     charset: Option<Charset>,
 }
 
@@ -27,6 +28,16 @@ enum LooksLikeUtf8 {
     },
 }
 
+/// How much of the text is looked at for C1 controls: a payload in the wrong charset shows them soon, and looking at all of
+/// the text would cost two more fuel a byte.
+const C1_BYTES: usize = 64 * 1024;
+
+impl Default for Advice {
+    fn default() -> Advice {
+        Advice { utf8: LooksLikeUtf8::No, has_c1: false, c1_left: C1_BYTES, charset: None }
+    }
+}
+
 impl Advice {
     pub(super) fn start(&mut self, charset: Charset) {
         self.charset = Some(charset);
@@ -35,15 +46,16 @@ impl Advice {
         }
     }
 
-    /// Looks at the bytes of a step and the text that they became.
-    pub(super) fn look_at(&mut self, source: &[u8], text: &str) {
+    /// Looks at the bytes of a step and the UTF-8 text that they became.
+    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8]) {
         // In a single-byte charset each byte that is not ASCII becomes two or three bytes of text.
         let is_ascii = self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
         if !is_ascii || self.utf8.is_amid_char() {
             self.utf8.look_at(source);
         }
-        if !is_ascii && !self.has_c1 {
-            self.has_c1 = has_c1(text.as_bytes());
+        if !is_ascii && self.c1_left > 0 {
+            self.c1_left = self.c1_left.saturating_sub(text.len());
+            self.has_c1 = self.has_c1 || has_c1(text);
         }
     }
 

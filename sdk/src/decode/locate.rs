@@ -4,12 +4,18 @@ use crate::find::find_byte;
 /// Finds the line ends of decoded text again in the bytes it was decoded from.
 ///
 /// The k-th LF of the text is the k-th LF of the bytes, in every charset whose line ends can be told without decoding: UTF-8,
-/// the single-byte and the East Asian ones, and UTF-16 by code units. (In ISO-2022-JP it holds because a decoding step ends at
-/// each LF byte.) So the place of a line in the payload is found when it is asked for, and costs nothing when not.
+/// the single-byte and the East Asian ones, and UTF-16 by code units. In ISO-2022-JP an LF byte can be malformed; it holds
+/// there because a decoding step ends with its first malformed sequence, so that such an LF is the last of its step.
+///
+/// So the place of a line in the payload is found when it is asked for, and costs nothing when not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Locate {
     Bytes,
-    Utf16 { big_endian: bool },
+    /// As `Bytes`, but the last LF of the bytes may be none of the text.
+    Iso2022Jp,
+    Utf16 {
+        big_endian: bool,
+    },
 }
 
 /// Bytes of the payload and where they stand in it.
@@ -28,15 +34,22 @@ impl Locate {
             Locate::Utf16 { big_endian: false }
         } else if charset == Charset::UTF_16BE {
             Locate::Utf16 { big_endian: true }
+        } else if charset.is_iso_2022_jp() {
+            Locate::Iso2022Jp
         } else {
             Locate::Bytes
         }
     }
 
+    /// Whether the last line end of the text is the last of the bytes.
+    pub(crate) fn ends_together(self) -> bool {
+        self != Locate::Iso2022Jp
+    }
+
     /// Where in `place` the next line end at or after `from` is over: the index of the byte after it.
     pub(crate) fn line_end(self, place: Place<'_>, from: usize) -> Option<usize> {
         match self {
-            Locate::Bytes => find_byte(place.bytes.get(from..)?, b'\n').map(|found| from + found + 1),
+            Locate::Bytes | Locate::Iso2022Jp => find_byte(place.bytes.get(from..)?, b'\n').map(|found| from + found + 1),
             Locate::Utf16 { big_endian } => {
                 (from..place.bytes.len()).find(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
             }
@@ -46,7 +59,7 @@ impl Locate {
     /// Where in `place` its last line end is over.
     pub(crate) fn last_line_end(self, place: Place<'_>) -> Option<usize> {
         match self {
-            Locate::Bytes => place.bytes.iter().rposition(|&byte| byte == b'\n').map(|found| found + 1),
+            Locate::Bytes | Locate::Iso2022Jp => place.bytes.iter().rposition(|&byte| byte == b'\n').map(|found| found + 1),
             Locate::Utf16 { big_endian } => {
                 (0..place.bytes.len()).rfind(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
             }

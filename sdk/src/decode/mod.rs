@@ -9,8 +9,6 @@ mod utf8;
 
 pub(crate) use locate::{Locate, Place};
 
-use std::ops::Range;
-
 use advice::Advice;
 use bom::{Bom, Sniffed};
 use other::Other;
@@ -36,8 +34,6 @@ pub(crate) struct Decoder {
     /// The payload offset of the next byte to come.
     at: u64,
     text_at: u64,
-    /// The text of the last step, if it could not be lent from the input.
-    text: String,
     tally: Tally,
     advice: Advice,
     /// What is to be said after the text before it was taken.
@@ -61,11 +57,11 @@ pub(crate) struct Decoded {
 }
 
 /// Where the text of a step is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Text {
-    /// In the input itself: these bytes of it are valid UTF-8.
-    Lent(Range<usize>),
-    /// In [`Decoder::text`].
+    /// In the input itself: so many of its first bytes are valid UTF-8.
+    Lent(usize),
+    /// In the buffer.
     Buffered,
 }
 
@@ -77,19 +73,19 @@ impl Decoder {
             state: State::Start(Bom::default()),
             at: 0,
             text_at: 0,
-            text: String::new(),
             tally: Tally::new(policy, most_malformed),
             advice: Advice::default(),
             failed: None,
         }
     }
 
-    /// Decodes the start of `input`, for about `fuel`. Empty input is legal and changes nothing.
-    pub(crate) fn decode(&mut self, input: &[u8], fuel: u64) -> Result<Decoded, Error> {
+    /// Decodes the start of `input`, for about `fuel`; into `buffer`, if it cannot be lent. Empty input is legal and changes
+    /// nothing.
+    pub(crate) fn decode(&mut self, input: &[u8], fuel: u64, buffer: &mut String) -> Result<Decoded, Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        self.text.clear();
+        buffer.clear();
         if input.is_empty() {
             return Ok(Decoded { read: 0, text: Text::Buffered, fuel: cost::STEP });
         }
@@ -107,17 +103,21 @@ impl Decoder {
                     let held = *bom;
                     self.start();
                     if !held.bytes().is_empty() {
-                        self.decode_held(held.bytes());
+                        self.decode_held(held.bytes(), buffer);
                         return Ok(self.nothing(0));
                     }
                 }
             }
         }
         let window = self.window(input, fuel);
-        let most = (fuel / cost::MALFORMED).max(1);
-        let (read, text) = self.state.decode(window, self.at, most, &mut self.text, &mut self.tally);
+        // See `Locate` for why.
+        let most = if self.charset.is_iso_2022_jp() { 1 } else { (fuel / cost::MALFORMED).max(1) };
+        let (read, text) = self.state.decode(window, self.at, most, buffer, &mut self.tally);
         let source = &window[..read];
-        self.advice.look_at(source, lent(source, &text).unwrap_or(&self.text));
+        match text {
+            Text::Lent(bytes) => self.advice.look_at(source, &source[..bytes]),
+            Text::Buffered => self.advice.look_at(source, buffer.as_bytes()),
+        }
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let malformed = self.tally.since_last_step();
@@ -125,22 +125,22 @@ impl Decoder {
         Ok(Decoded { read, text, fuel })
     }
 
-    /// The payload has ended: decodes what was kept back. The text is in [`Decoder::text`].
-    pub(crate) fn finish(&mut self) -> Result<(), Error> {
+    /// The payload has ended: decodes what was kept back, into `buffer`.
+    pub(crate) fn finish(&mut self, buffer: &mut String) -> Result<(), Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        self.text.clear();
+        buffer.clear();
         if let State::Start(bom) = &self.state {
             let held = *bom;
             self.start();
-            self.decode_held(held.bytes());
+            self.decode_held(held.bytes(), buffer);
             if self.failed.is_some() {
                 return Ok(());
             }
         }
-        self.state.finish(self.at, &mut self.text, &mut self.tally);
-        self.advice.look_at(&[], &self.text);
+        self.state.finish(self.at, buffer, &mut self.tally);
+        self.advice.look_at(&[], buffer.as_bytes());
         self.failed = self.tally.take_error();
         Ok(())
     }
@@ -153,10 +153,6 @@ impl Decoder {
     /// An error that is due once the text before it was taken.
     pub(crate) fn take_error(&mut self) -> Option<Error> {
         self.failed.take()
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
     }
 
     pub(crate) fn charset(&self) -> Charset {
@@ -188,17 +184,7 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         let affordable = usize::try_from(fuel / cost::per_byte(self.charset)).unwrap_or(usize::MAX);
-        let bytes = affordable.clamp(LEAST_STEP_BYTES, STEP_BYTES).min(input.len());
-        let window = &input[..bytes];
-        if !self.charset.is_iso_2022_jp() {
-            return window;
-        }
-        // In ISO-2022-JP a line end can be part of a malformed sequence, so that line ends of the text cannot be counted in the
-        // bytes. Steps that end where a line may end make up for it: a line then starts where a step does.
-        match window.iter().position(|&byte| byte == b'\n') {
-            Some(end) => &window[..=end],
-            None => window,
-        }
+        &input[..affordable.clamp(LEAST_STEP_BYTES, STEP_BYTES).min(input.len())]
     }
 
     /// Leaves the start, where a byte order mark may stand.
@@ -213,10 +199,10 @@ impl Decoder {
 
     /// Decodes the bytes that only looked like the start of a byte order mark. No whole character of UTF-8 is among them, so
     /// that their text is always buffered.
-    fn decode_held(&mut self, held: &[u8]) {
+    fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
-        let (_, _) = self.state.decode(held, at, u64::MAX, &mut self.text, &mut self.tally);
-        self.advice.look_at(held, &self.text);
+        let (_, _) = self.state.decode(held, at, u64::MAX, buffer, &mut self.tally);
+        self.advice.look_at(held, buffer.as_bytes());
         self.failed = self.tally.take_error();
     }
 
@@ -243,15 +229,4 @@ impl State {
             State::Start(_) | State::Finished => {}
         }
     }
-}
-
-/// The text lent from `source`, if it was.
-pub(crate) fn lent<'a>(source: &'a [u8], text: &Text) -> Option<&'a str> {
-    let Text::Lent(bytes) = text else { return None };
-    let bytes = source.get(bytes.clone())?;
-    debug_assert!(std::str::from_utf8(bytes).is_ok());
-    // SAFETY: `Text::Lent` is made in one place, `Utf8::decode`, of the bytes that `str::from_utf8` has just found valid, and
-    // `source` holds those bytes still. Checking them again at each use would cost as much as decoding them.
-    #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
-    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
 }

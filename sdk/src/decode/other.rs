@@ -39,7 +39,8 @@ impl Other {
         let mut read = 0;
         let mut left = most;
         while buffer.capacity() - buffer.len() >= ROOM {
-            let (result, took) = self.decoder.decode_to_string_without_replacement(&input[read..], buffer, last);
+            let rest = if left > 0 { &input[read..] } else { &[] };
+            let (result, took) = self.decoder.decode_to_string_without_replacement(rest, buffer, last);
             read += took;
             let DecoderResult::Malformed(length, after) = result else { break };
             let (length, after) = (usize::from(length), usize::from(after));
@@ -50,7 +51,8 @@ impl Other {
             }
             buffer.push(char::REPLACEMENT_CHARACTER);
             left = left.saturating_sub(1);
-            // Bytes after the malformed ones that the decoder holds are given out by the next call: they belong to this step.
+            // Bytes after the malformed ones, which the decoder has taken, are given out by the next call: they belong to this
+            // step.
             if after == 0 && !last && (left == 0 || read == input.len()) {
                 break;
             }

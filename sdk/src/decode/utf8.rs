@@ -67,8 +67,8 @@ impl Utf8 {
             return (self.complete(input, at, buffer, tally), Text::Buffered);
         }
         match str::from_utf8(input) {
-            Ok(_) => (input.len(), Text::Lent(0..input.len())),
-            Err(error) if error.valid_up_to() > 0 => (error.valid_up_to(), Text::Lent(0..error.valid_up_to())),
+            Ok(_) => (input.len(), Text::Lent(input.len())),
+            Err(error) if error.valid_up_to() > 0 => (error.valid_up_to(), Text::Lent(error.valid_up_to())),
             Err(_) => (self.mend(input, at, most, buffer, tally), Text::Buffered),
         }
     }

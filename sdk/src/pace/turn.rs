@@ -28,6 +28,7 @@ impl Turn {
         self.left.set(self.size.get());
     }
 
+    /// Takes `fuel` from the turn, all that is left if it is less.
     #[inline]
     pub(crate) fn charge(&self, fuel: u64) {
         self.left.set(self.left.get().saturating_sub(fuel));

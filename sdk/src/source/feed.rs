@@ -25,7 +25,6 @@ pub(crate) struct Feed {
 }
 
 enum State {
-    Unread,
     Reading,
     /// What is to be said once `chunk` is used up: the payload goes on after its last permitted byte.
     Overrun(Error),
@@ -41,11 +40,7 @@ pub(crate) enum More {
 
 impl Feed {
     pub(crate) fn new(source: Box<dyn Source>, declared: Option<u64>, run: Rc<Run>) -> Feed {
-        Feed { source, run, chunk: Vec::new(), used: 0, bytes: 0, chunks: 0, declared, state: State::Unread }
-    }
-
-    pub(crate) fn is_unread(&self) -> bool {
-        matches!(self.state, State::Unread)
+        Feed { source, run, chunk: Vec::new(), used: 0, bytes: 0, chunks: 0, declared, state: State::Reading }
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -59,6 +54,15 @@ impl Feed {
     /// The payload offset of the next unused byte.
     pub(crate) fn at(&self) -> u64 {
         self.bytes - (self.chunk.len() - self.used) as u64
+    }
+
+    pub(crate) fn chunk(&self) -> &[u8] {
+        &self.chunk
+    }
+
+    /// How many of the chunk's bytes are used.
+    pub(crate) fn used(&self) -> usize {
+        self.used
     }
 
     pub(crate) fn unused(&self) -> &[u8] {
@@ -82,7 +86,7 @@ impl Feed {
         }
         self.run.check()?;
         match std::mem::replace(&mut self.state, State::Reading) {
-            State::Unread | State::Reading => self.read(limits).await,
+            State::Reading => self.read(limits).await,
             State::Overrun(error) => Err(self.run.end_payload(error)),
             State::Ended => {
                 self.state = State::Ended;

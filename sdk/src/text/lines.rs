@@ -1,42 +1,33 @@
 use std::fmt;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 
 use super::TextStage;
 use crate::find::find_byte;
 use crate::pace::cost;
-use crate::run::Run;
-use crate::source::Feed;
-use crate::{Error, ErrorKind, Limits, Result, Stage};
+use crate::{Error, ErrorKind, Result, Stage};
 
 /// The payload's text by lines, as [`str::lines`] has them: a line ends with LF or CRLF, the last one perhaps with neither; a
 /// CR alone ends none. [`Payload::lines`](crate::Payload::lines) makes it.
 pub struct Lines<'a> {
     stage: &'a mut TextStage,
-    feed: &'a mut Feed,
-    limits: &'a Limits,
-    run: &'a Run,
 }
 
 /// One line, without its end. It is lent: it is gone with the next call of [`Lines::next`]. It dereferences to its text.
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
     text: &'a str,
-    number: u64,
-    /// Line ends before it in the piece that is under way.
-    line_ends: usize,
     stage: &'a TextStage,
-    feed: &'a Feed,
 }
 
-/// Where a whole line was found.
+/// Where a whole line was found: in the piece, from one index to another, or in the tail.
 enum Found {
-    Piece { text: Range<usize>, line_ends: usize },
+    Piece(usize, usize),
     Tail,
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(stage: &'a mut TextStage, feed: &'a mut Feed, limits: &'a Limits, run: &'a Run) -> Lines<'a> {
-        Lines { stage, feed, limits, run }
+    pub(crate) fn new(stage: &'a mut TextStage) -> Lines<'a> {
+        Lines { stage }
     }
 
     /// Lends the next line; none at the end of the payload, which stays. Yields to the host by itself; most lines come without
@@ -46,137 +37,141 @@ impl<'a> Lines<'a> {
     /// [`ErrorKind::LineTooLong`], after which it goes on with the line that follows; and whatever ends the payload (see
     /// [`ErrorKind`]), which it gives again if asked again.
     pub async fn next(&mut self) -> Result<Option<Line<'_>>> {
-        let found = match self.find_at_once()? {
+        let found = match self.stage.line_at_once() {
             Some(found) => found,
-            None => match self.find().await? {
+            None => match self.stage.line().await? {
                 Some(found) => found,
                 None => return Ok(None),
             },
         };
-        Ok(Some(self.line(found)))
+        let stage = &*self.stage;
+        let text = match found {
+            Found::Piece(from, to) => stage.text(from, to),
+            Found::Tail => stage.tail.text(),
+        };
+        Ok(Some(Line { text, stage }))
     }
+}
 
-    /// The usual case: the turn is not used up, and the line lies whole in the piece.
+impl TextStage {
+    /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
-    fn find_at_once(&mut self) -> Result<Option<Found>> {
-        if self.stage.tail.is_empty() && !self.run.turn().is_used_up() { self.scan() } else { Ok(None) }
+    fn line_at_once(&mut self) -> Option<Found> {
+        if !self.tail.is_empty() || self.run.turn().is_used_up() {
+            return None;
+        }
+        let rest = self.rest();
+        let end = find_byte(rest, b'\n')?;
+        let has_cr = rest.get(end.wrapping_sub(1)) == Some(&b'\r');
+        let length = end - usize::from(has_cr);
+        if length > self.limits.line_bytes {
+            return None;
+        }
+        let from = self.taken;
+        self.pass_line(end + 1);
+        Some(Found::Piece(from, from + length))
     }
 
-    async fn find(&mut self) -> Result<Option<Found>> {
-        self.stage.tail.settle();
+    async fn line(&mut self) -> Result<Option<Found>> {
+        self.tail.settle();
         loop {
             self.run.pace().await?;
-            if let Some(found) = self.scan()? {
+            self.skip();
+            if let Some(found) = self.line_at_once() {
                 return Ok(Some(found));
             }
-            self.keep_rest()?;
-            if !self.stage.next_piece(self.feed, self.limits).await? {
-                return self.last_line();
+            match find_byte(self.rest(), b'\n') {
+                Some(end) => return self.line_from_tail(end).map(Some),
+                None => {
+                    self.keep_rest()?;
+                    if !self.next_piece().await? {
+                        return self.last_line();
+                    }
+                }
             }
         }
     }
 
-    /// Looks for a line end in what is to come of the piece.
-    #[inline]
-    fn scan(&mut self) -> Result<Option<Found>> {
-        loop {
-            let rest = self.stage.rest(self.feed).as_bytes();
-            let Some(end) = find_byte(rest, b'\n') else { return Ok(None) };
-            let has_cr = end > 0 && rest[end - 1] == b'\r';
-            let (from, line_ends) = (self.stage.taken, self.stage.line_ends);
-            if self.stage.tail.is_empty() && !self.stage.is_skipping {
-                let to = from + end - usize::from(has_cr);
-                self.count_line(to - from, line_ends, end + 1)?;
-                return Ok(Some(Found::Piece { text: from..to, line_ends }));
+    /// Passes over what is to come of an over-long line.
+    pub(super) fn skip(&mut self) {
+        if !self.tail.is_skipping() {
+            return;
+        }
+        match find_byte(self.rest(), b'\n') {
+            Some(end) => {
+                self.tail.clear();
+                self.taken += end + 1;
+                self.line_ends += 1;
             }
-            if std::mem::take(&mut self.stage.is_skipping) {
-                self.pass(end + 1);
-                continue;
-            }
-            self.keep(from..from + end);
-            self.stage.tail.trim_cr();
-            self.count_line(self.stage.tail.len(), line_ends, end + 1)?;
-            self.stage.tail.lend();
-            return Ok(Some(Found::Tail));
+            None => self.taken = self.end,
         }
     }
 
-    /// Takes `bytes` of the piece, up to a line end and with it.
+    /// Takes a line of `bytes`, its end included.
     #[inline]
-    fn pass(&mut self, bytes: usize) {
-        self.stage.taken += bytes;
-        self.stage.line_ends += 1;
-    }
-
-    /// Counts a whole line of `length` bytes, and takes it, unless it is too long.
-    #[inline]
-    fn count_line(&mut self, length: usize, line_ends: usize, bytes: usize) -> Result<()> {
+    fn pass_line(&mut self, bytes: usize) {
         self.run.turn().charge(cost::ITEM);
-        self.pass(bytes);
-        if length > self.limits.line_bytes {
-            return Err(self.too_long(line_ends));
-        }
-        self.stage.line_number += 1;
         self.run.progress().count_item();
-        Ok(())
+        self.taken += bytes;
+        self.line_ends += 1;
+    }
+
+    /// The line ends `end` bytes on; it began in an earlier piece, or is too long.
+    fn line_from_tail(&mut self, end: usize) -> Result<Found> {
+        self.keep(end);
+        self.tail.trim_cr();
+        let start = self.line_start(self.line_ends);
+        self.pass_line(1);
+        if self.tail.len() > self.limits.line_bytes {
+            self.tail.clear();
+            return Err(self.too_long(start));
+        }
+        self.tail.lend();
+        Ok(Found::Tail)
     }
 
     /// Nothing but the start of a line is to come of the piece: keeps it until the rest has come.
     fn keep_rest(&mut self) -> Result<()> {
-        let rest = self.stage.rest(self.feed).len();
-        if !self.stage.is_skipping {
-            // One byte more, for it may be the CR of the line end.
-            if self.stage.tail.len() + rest > self.limits.line_bytes.saturating_add(1) {
-                self.stage.is_skipping = true;
-                self.stage.taken += rest;
-                return Err(self.too_long(self.stage.line_ends));
-            }
-            self.keep(self.stage.taken..self.stage.taken + rest);
+        let rest = self.end - self.taken;
+        // One byte more than a line may have, for the last one may be the CR of its end.
+        if self.tail.len() + rest > self.limits.line_bytes.saturating_add(1) {
+            self.tail.skip();
+            self.run.progress().count_item();
+            return Err(self.too_long(self.line_start(self.line_ends)));
         }
-        self.stage.taken += rest;
+        self.keep(rest);
         Ok(())
     }
 
-    /// Appends this part of the piece to the tail.
-    fn keep(&mut self, part: Range<usize>) {
-        self.run.turn().charge(part.len() as u64 * cost::COPY);
-        let mut tail = std::mem::take(&mut self.stage.tail);
-        let text = self.stage.piece(self.feed).get(part).unwrap_or_default();
-        tail.push(text, self.limits.line_bytes.saturating_add(1));
-        self.stage.tail = tail;
+    /// Moves `bytes` of the piece to the tail.
+    fn keep(&mut self, bytes: usize) {
+        self.run.turn().charge(bytes as u64 * cost::COPY);
+        let mut tail = std::mem::take(&mut self.tail);
+        tail.push(self.text(self.taken, self.taken + bytes), self.limits.line_bytes.saturating_add(1));
+        self.tail = tail;
+        self.taken += bytes;
     }
 
     /// The payload has ended, and what is kept is its last line.
     fn last_line(&mut self) -> Result<Option<Found>> {
-        if std::mem::take(&mut self.stage.is_skipping) || self.stage.tail.is_empty() {
+        if self.tail.text().is_empty() {
             return Ok(None);
         }
-        self.stage.tail.lend();
-        if self.stage.tail.len() > self.limits.line_bytes {
-            return Err(self.too_long(0));
-        }
-        self.stage.line_number += 1;
         self.run.progress().count_item();
+        if self.tail.len() > self.limits.line_bytes {
+            self.tail.clear();
+            return Err(self.too_long(self.line_start(0)));
+        }
+        self.tail.lend();
         Ok(Some(Found::Tail))
     }
 
+    /// The line that was counted last, which starts there, is longer than it may be.
     #[cold]
-    fn too_long(&mut self, line_ends: usize) -> Error {
-        self.stage.line_number += 1;
-        self.stage.tail.clear();
-        let (number, most) = (self.stage.line_number, self.limits.line_bytes);
+    fn too_long(&mut self, start: u64) -> Error {
+        let (number, most) = (self.run.progress().items.get(), self.limits.line_bytes);
         let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
-        let error = Error::new(ErrorKind::LineTooLong, Stage::Lines, message);
-        self.run.lose_item(error.at(self.stage.line_start(self.feed, line_ends)))
-    }
-
-    #[inline]
-    fn line(&self, found: Found) -> Line<'_> {
-        let (text, line_ends) = match found {
-            Found::Piece { text, line_ends } => (self.stage.piece(self.feed).get(text).unwrap_or_default(), line_ends),
-            Found::Tail => (self.stage.tail.text(), 0),
-        };
-        Line { text, number: self.stage.line_number, line_ends, stage: self.stage, feed: self.feed }
+        self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
 }
 
@@ -186,15 +181,16 @@ impl<'a> Line<'a> {
         self.text
     }
 
-    /// The line's number; the first is 1. Lines that were too long, or taken as text, count too.
+    /// The line's number; the first is 1. Lines that were too long count, too.
     pub fn number(&self) -> u64 {
-        self.number
+        self.stage.run.progress().items.get()
     }
 
     /// The byte offset at which the line starts in the payload as it came, in its own charset. It is looked up when asked for,
     /// at a cost of about one pass over the bytes since the line asked about before.
     pub fn at(&self) -> u64 {
-        self.stage.line_start(self.feed, self.line_ends)
+        // The line's own end was passed, unless it is the payload's last and has none.
+        self.stage.line_start(self.stage.line_ends.saturating_sub(1))
     }
 }
 
@@ -220,12 +216,12 @@ impl AsRef<[u8]> for Line<'_> {
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text)
+        f.pad(self.text)
     }
 }
 
 impl fmt::Debug for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").field("number", &self.number).field("at", &self.at()).field("text", &self.text).finish()
+        f.debug_struct("Line").field("number", &self.number()).field("at", &self.at()).field("text", &self.text).finish()
     }
 }

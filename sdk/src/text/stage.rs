@@ -2,33 +2,38 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::tail::Tail;
-use crate::decode::{self, Decoder, Place};
-use crate::find::find_byte;
+use crate::decode::{Decoder, Place, Text};
 use crate::run::Run;
 use crate::source::{Feed, More};
 use crate::{Limits, Result};
 
-/// The piece of text that is under way, and what is left over of the one before. It belongs to the payload, so that lines can
-/// follow text and text can follow lines.
+/// The text that is under way: a piece of it, what the handler took of that, and the start of a line that goes on after it.
 ///
 /// ```text
-///            piece (of one decoding step)
-///   ┌──────────────┬───────────────────────────┐
-///   │ handed out   │ to come                   │
-///   └──────────────┴───────────────────────────┘
-///                  ^ taken
-///   tail: the start of a line that the pieces before ended in
+///   bytes of the chunk, or of the decoder's buffer
+///   ┌─────────┬────────────────┬──────────────────┬──────────┐
+///   │         │ piece: taken   │ piece: to come   │          │
+///   └─────────┴────────────────┴──────────────────┴──────────┘
+///                              ^ taken            ^ end
 /// ```
 pub(crate) struct TextStage {
-    pub(crate) decoder: Decoder,
-    run: Rc<Run>,
-    piece: decode::Text,
+    pub(crate) run: Rc<Run>,
+    pub(crate) feed: Feed,
+    pub(crate) limits: Limits,
+    pub(crate) decoder: Option<Decoder>,
+    /// What the last step decoded, if it was not lent from the chunk. It grows to three times a step's bytes, once.
+    buffer: String,
+    /// Whether the piece is in the buffer, rather than in the chunk.
+    is_buffered: bool,
+    /// The piece is valid UTF-8 from here, where a character starts, ...
+    pub(super) taken: usize,
+    /// ... to here.
+    pub(super) end: usize,
     /// Bytes of the payload that the piece was decoded from: the last ones that the feed has used.
     source_bytes: usize,
     /// The payload byte before those.
     byte_before: u8,
     last_byte: u8,
-    pub(super) taken: usize,
     /// Line ends in the piece before `taken`.
     pub(super) line_ends: usize,
     /// Where in the payload the first line of the piece starts: after the last line end before the piece. None as long as
@@ -37,152 +42,156 @@ pub(crate) struct TextStage {
     /// A line end of the piece and the index, in its bytes, of what follows: where to look for the next ones from.
     found: Cell<(usize, usize)>,
     pub(super) tail: Tail,
-    /// Lines met so far, the over-long ones and those that were taken as text included.
-    pub(super) line_number: u64,
-    /// Whether the rest of an over-long line is still to be skipped.
-    pub(super) is_skipping: bool,
-    ended: bool,
+    has_ended: bool,
 }
 
 impl TextStage {
-    pub(crate) fn new(decoder: Decoder, run: Rc<Run>) -> TextStage {
+    pub(crate) fn new(feed: Feed, run: Rc<Run>) -> TextStage {
         TextStage {
-            decoder,
             run,
-            piece: decode::Text::Buffered,
+            feed,
+            limits: Limits::default(),
+            decoder: None,
+            buffer: String::new(),
+            is_buffered: false,
+            taken: 0,
+            end: 0,
             source_bytes: 0,
             byte_before: 0,
             last_byte: 0,
-            taken: 0,
             line_ends: 0,
             line_at: None,
             found: Cell::new((0, 0)),
             tail: Tail::default(),
-            line_number: 0,
-            is_skipping: false,
-            ended: false,
+            has_ended: false,
         }
     }
 
-    /// Takes all that is to come of the piece.
-    pub(super) fn take_rest<'a>(&'a mut self, feed: &'a Feed) -> &'a str {
-        let from = self.taken;
-        let rest = self.rest(feed).as_bytes();
-        let line_ends = count_line_ends(rest);
-        (self.taken, self.line_ends) = (from + rest.len(), self.line_ends + line_ends);
-        self.line_number += line_ends as u64;
-        self.piece(feed).get(from..).unwrap_or_default()
+    /// The bytes that the piece lies in.
+    #[inline]
+    fn bytes(&self) -> &[u8] {
+        if self.is_buffered { self.buffer.as_bytes() } else { self.feed.chunk() }
     }
 
-    /// Skips what is to come of an over-long line, as far as it lies in the piece.
-    pub(super) fn skip(&mut self, feed: &Feed) {
-        if !self.is_skipping {
-            return;
+    /// What is to come of the piece, as bytes.
+    #[inline]
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes().get(self.taken..self.end).unwrap_or_default()
+    }
+
+    /// A part of the piece: from where a character starts to where one ends.
+    #[inline]
+    pub(super) fn text(&self, from: usize, to: usize) -> &str {
+        let bytes = self.bytes().get(from..to).unwrap_or_default();
+        debug_assert!(std::str::from_utf8(bytes).is_ok());
+        // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that `str::from_utf8` has found valid
+        // (`Text::Lent` is made in one place, `Utf8::decode`) and that stay as they are until the next piece is decoded. Both
+        // are only ever cut where `taken` and `end` are, at the ends of the piece and beside an LF or CR, so that no character
+        // is split. Checking them again for each line would cost as much as decoding them.
+        #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
+        unsafe {
+            std::str::from_utf8_unchecked(bytes)
         }
-        let rest = self.rest(feed).as_bytes();
-        let (length, end) = (rest.len(), find_byte(rest, b'\n'));
-        self.taken += end.map_or(length, |end| end + 1);
-        self.line_ends += usize::from(end.is_some());
-        self.is_skipping = end.is_none();
-    }
-
-    /// What is to come of the piece.
-    #[inline]
-    pub(super) fn rest<'a>(&'a self, feed: &'a Feed) -> &'a str {
-        self.piece(feed).get(self.taken..).unwrap_or_default()
-    }
-
-    #[inline]
-    pub(super) fn piece<'a>(&'a self, feed: &'a Feed) -> &'a str {
-        decode::lent(feed.last_used(self.source_bytes), &self.piece).unwrap_or(self.decoder.text())
     }
 
     /// Goes on to the next piece that is not empty; false at the end of the payload. The piece before is gone then.
-    pub(super) async fn next_piece(&mut self, feed: &mut Feed, limits: &Limits) -> Result<bool> {
+    pub(super) async fn next_piece(&mut self) -> Result<bool> {
         loop {
-            self.leave_piece(feed);
+            self.leave_piece();
             self.run.check()?;
-            if let Some(error) = self.decoder.take_error() {
+            let Some(decoder) = &mut self.decoder else { return Ok(false) };
+            if let Some(error) = decoder.take_error() {
                 return Err(self.run.end_payload(error));
             }
-            if self.ended {
+            if self.has_ended {
                 return Ok(false);
             }
             self.run.pace().await?;
-            match feed.fill(limits).await? {
-                More::Chunk => self.decode(feed)?,
+            let text = match self.feed.fill(&self.limits).await? {
+                More::Chunk => self.decode()?,
                 More::End => {
-                    self.ended = true;
-                    self.piece = decode::Text::Buffered;
-                    self.decoder.finish().map_err(|error| self.run.end_payload(error))?;
+                    self.has_ended = true;
+                    self.finish()?
                 }
+            };
+            self.run.progress().bytes_decoded.set(self.feed.at());
+            if let Some(decoder) = &self.decoder {
+                self.run.progress().malformed.set(decoder.malformed());
             }
-            self.run.progress().bytes_decoded.set(feed.at());
-            self.run.progress().malformed.set(self.decoder.malformed());
-            if !self.rest(feed).is_empty() {
+            self.begin_piece(text);
+            if self.taken < self.end {
                 return Ok(true);
             }
         }
     }
 
-    fn decode(&mut self, feed: &mut Feed) -> Result<()> {
-        let step = self.decoder.decode(feed.unused(), self.run.turn().left());
+    fn decode(&mut self) -> Result<Text> {
+        let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
+        let step = decoder.decode(self.feed.unused(), self.run.turn().left(), &mut self.buffer);
         let step = step.map_err(|error| self.run.end_payload(error))?;
         self.run.turn().charge(step.fuel);
-        feed.advance(step.read);
-        self.piece = step.text;
+        self.feed.advance(step.read);
         self.source_bytes = step.read;
         self.byte_before = self.last_byte;
-        if let Some(&byte) = feed.last_used(step.read).last() {
+        if let Some(&byte) = self.feed.last_used(step.read).last() {
             self.last_byte = byte;
         }
-        Ok(())
+        Ok(step.text)
+    }
+
+    fn finish(&mut self) -> Result<Text> {
+        let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
+        decoder.finish(&mut self.buffer).map_err(|error| self.run.end_payload(error))?;
+        Ok(Text::Buffered)
+    }
+
+    fn begin_piece(&mut self, text: Text) {
+        (self.is_buffered, self.taken, self.end) = match text {
+            Text::Buffered => (true, 0, self.buffer.len()),
+            Text::Lent(bytes) => {
+                let start = self.feed.used() - self.source_bytes;
+                (false, start, start + bytes)
+            }
+        };
     }
 
     /// Leaves the piece, all of it taken, and remembers where its unfinished line starts.
-    fn leave_piece(&mut self, feed: &Feed) {
-        if self.line_ends > 0 {
-            let place = self.place(feed);
-            if let Some(end) = self.decoder.locate().last_line_end(place) {
-                self.line_at = Some(place.at + end as u64);
-            }
+    fn leave_piece(&mut self) {
+        if self.line_ends > 0
+            && let Some(decoder) = &self.decoder
+        {
+            let place = self.place();
+            let locate = decoder.locate();
+            self.line_at = match locate.last_line_end(place) {
+                Some(end) if locate.ends_together() => Some(place.at + end as u64),
+                _ => Some(self.line_start(self.line_ends)),
+            };
         }
-        self.piece = decode::Text::Lent(0..0);
-        self.source_bytes = 0;
-        self.taken = 0;
-        self.line_ends = 0;
+        (self.taken, self.end, self.source_bytes, self.line_ends) = (0, 0, 0, 0);
         self.found.set((0, 0));
     }
 
     /// The payload offset of the line that follows the first `line_ends` line ends of the piece.
-    pub(super) fn line_start(&self, feed: &Feed, line_ends: usize) -> u64 {
+    pub(super) fn line_start(&self, line_ends: usize) -> u64 {
+        let Some(decoder) = &self.decoder else { return 0 };
         if line_ends == 0 {
-            return self.line_at.unwrap_or(self.decoder.text_at());
+            return self.line_at.unwrap_or(decoder.text_at());
         }
-        let place = self.place(feed);
+        let place = self.place();
         let (mut count, mut index) = self.found.get();
         if count > line_ends {
             (count, index) = (0, 0);
         }
         while count < line_ends {
-            let Some(end) = self.decoder.locate().line_end(place, index) else { break };
+            let Some(end) = decoder.locate().line_end(place, index) else { break };
             (count, index) = (count + 1, end);
         }
         self.found.set((count, index));
         place.at + index as u64
     }
 
-    fn place<'a>(&self, feed: &'a Feed) -> Place<'a> {
-        let bytes = feed.last_used(self.source_bytes);
-        Place { bytes, at: feed.at() - bytes.len() as u64, before: self.byte_before }
+    fn place(&self) -> Place<'_> {
+        let bytes = self.feed.last_used(self.source_bytes);
+        Place { bytes, at: self.feed.at() - bytes.len() as u64, before: self.byte_before }
     }
-}
-
-fn count_line_ends(mut text: &[u8]) -> usize {
-    let mut count = 0;
-    while let Some(found) = find_byte(text, b'\n') {
-        count += 1;
-        text = &text[found + 1..];
-    }
-    count
 }

@@ -1,14 +1,31 @@
-/// The start of a line that goes on in the next piece of text, or a whole one that began in an earlier piece.
+/// What there is of a line before the piece that is under way.
 #[derive(Default)]
 pub(super) struct Tail {
     text: String,
-    /// Whether it was lent to the handler: it is over with the next call.
-    is_lent: bool,
+    state: State,
+}
+
+#[derive(Default, PartialEq)]
+enum State {
+    /// Nothing: the line starts in the piece.
+    #[default]
+    Empty,
+    /// The start of a line.
+    Growing,
+    /// A whole line, lent to the handler: it is over with the next call.
+    Lent,
+    /// The start of an over-long line, which was dropped, and the rest of which is to be skipped.
+    Skipping,
 }
 
 impl Tail {
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.state == State::Empty
+    }
+
+    pub(super) fn is_skipping(&self) -> bool {
+        self.state == State::Skipping
     }
 
     pub(super) fn text(&self) -> &str {
@@ -27,6 +44,9 @@ impl Tail {
             self.text.reserve_exact(capacity - self.text.len());
         }
         self.text.push_str(text);
+        if needed > 0 {
+            self.state = State::Growing;
+        }
     }
 
     /// A line end follows: the CR before it is part of it.
@@ -37,17 +57,22 @@ impl Tail {
     }
 
     pub(super) fn lend(&mut self) {
-        self.is_lent = true;
+        self.state = State::Lent;
+    }
+
+    pub(super) fn skip(&mut self) {
+        self.text.clear();
+        self.state = State::Skipping;
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.is_lent = false;
+        self.state = State::Empty;
     }
 
     /// Drops what the handler has had.
     pub(super) fn settle(&mut self) {
-        if self.is_lent {
+        if self.state == State::Lent {
             self.clear();
         }
     }

@@ -117,7 +117,8 @@ pub enum ReplyEnd {
     BrokenOff,
 }
 
-/// What the guest spent, after instantiation. A run that trapped is counted up to the trap.
+/// What the guest spent, after instantiation. A run that was stopped is counted up to there: exactly at a crossing and a
+/// panic, and to 100,000 in the midst of a loop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fuel {
     /// All of it.

@@ -15,6 +15,10 @@ use crate::{Error, Guest, stack};
 /// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a crossing, or by an epoch.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// Compiled code keeps its fuel in a register while it runs in a loop, and wasmtime does not see it there when an epoch or a
+/// fault ends the run. Each time so much is spent it comes up for air: what is reported of such a run is exact to this.
+const FUEL_SEEN_EVERY: u64 = 100_000;
+
 /// What a run's store holds.
 pub(crate) struct State {
     pub(crate) intake: Intake,
@@ -109,6 +113,7 @@ async fn handle(
 ) -> wasmtime::Result<Result<Summary, Failure>> {
     // Instantiation differs from system to system, and is not counted.
     store.set_fuel(u64::MAX)?;
+    store.fuel_async_yield_interval(Some(FUEL_SEEN_EVERY))?;
     let instance = guest.pre().instantiate_async(&mut *store).await?;
     let intake = &mut store.data_mut().intake;
     let payload = intake.push_payload(payload)?;

@@ -111,6 +111,7 @@ fn timed_out_while_it_spins_and_the_stack_is_shown() {
     let text = "not done after 200ms: the guest was running, without a crossing, after 0 bytes of the payload";
     assert_error(&outcome, Ending::TimedOut, "timed-out", None, text);
     assert!(message(&outcome).contains("misbehave::"), "{outcome}");
+    assert!(outcome.fuel.max_between_crossings > 1_000_000, "what it spun away is seen: {outcome}");
 }
 
 #[test]

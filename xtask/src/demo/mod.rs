@@ -42,7 +42,7 @@ pub(crate) fn demo(what: &Demo) -> Result<()> {
     let guests = places::guests()?;
     let tables = phase("run the guests", || guests.iter().map(|guest| table(guest, &files)).collect::<Result<Vec<_>>>())?;
     for (guest, table) in guests.iter().zip(tables) {
-        println!("\n{guest}\n{table}");
+        print!("\n{guest}\n{table}");
     }
     println!("\n{MEANING}");
     Ok(())

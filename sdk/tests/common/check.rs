@@ -4,7 +4,7 @@ use intake::memory::Script;
 use super::{Oracle, Settings, read_lines, read_text};
 
 /// Checks what a script gives, as text and by lines, against the whole at once.
-pub(crate) fn check(oracle: &Oracle, script: &Script, settings: &Settings, ask: impl Fn(u64) -> bool, what: impl Fn() -> String) {
+fn check(oracle: &Oracle, script: &Script, settings: &Settings, ask: impl Fn(u64) -> bool, what: impl Fn() -> String) {
     let wanted = oracle.text(settings);
     let mut took = read_text(script.clone(), settings);
     // Of a payload that ends early, more or less was received; all that was decoded is compared.

@@ -32,7 +32,7 @@ pub(crate) fn every_cut(length: usize) -> impl Iterator<Item = Cut> {
 }
 
 /// The cuts that go over the whole payload.
-pub(crate) fn cycles() -> impl Iterator<Item = Cut> {
+fn cycles() -> impl Iterator<Item = Cut> {
     let sizes: [&[usize]; 6] = [&[1], &[0, 1], &[2], &[3], &[1, 2, 3], &[2, 0, 0, 1, 5]];
     sizes.into_iter().map(|sizes| Cut::Cycle(sizes.to_vec()))
 }

@@ -9,7 +9,7 @@ mod oracle;
 mod reader;
 
 pub(crate) use awkward::{ENCODINGS, MULTIBYTE, awkward, encode, single_byte, vectors};
-pub(crate) use check::{check, check_policies};
-pub(crate) use cut::{Cut, cycles, every_cut};
+pub(crate) use check::check_policies;
+pub(crate) use cut::{Cut, every_cut};
 pub(crate) use oracle::Oracle;
 pub(crate) use reader::{LineSeen, Settings, Took, read_chunks, read_lines, read_text};

@@ -81,7 +81,7 @@ impl Run {
 
     /// Makes a checkpoint.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
-        self.check()?;
+        self.check_cancelled()?;
         match poll_fn(|cx| self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress)).await {
             Verdict::Proceed(fuel) => {
                 self.turn.begin(fuel);
@@ -134,8 +134,10 @@ impl Run {
             return first.clone();
         }
         *broken = Broken::Over(error.clone());
-        // Whoever serves items from a buffer looks at the turn first, and so comes by `check`.
-        self.turn.close();
+        if error.kind() == ErrorKind::Cancelled {
+            // There may be items left that came before: whoever hands them out looks at the turn first.
+            self.turn.close();
+        }
         error
     }
 }

@@ -52,6 +52,8 @@ enum State {
 pub(crate) struct Decoded {
     pub(crate) read: usize,
     pub(crate) text: Text,
+    /// Malformed sequences met in this step.
+    pub(crate) malformed: u64,
     /// What the step is taken to have cost.
     pub(crate) fuel: u64,
 }
@@ -87,7 +89,7 @@ impl Decoder {
         }
         buffer.clear();
         if input.is_empty() {
-            return Ok(Decoded { read: 0, text: Text::Buffered, fuel: cost::STEP });
+            return Ok(self.nothing(0));
         }
         if let State::Start(bom) = &mut self.state {
             match bom.sniff(input) {
@@ -122,7 +124,7 @@ impl Decoder {
         self.failed = self.tally.take_error();
         let malformed = self.tally.since_last_step();
         let fuel = cost::STEP + read as u64 * cost::per_byte(self.charset) + malformed * cost::MALFORMED;
-        Ok(Decoded { read, text, fuel })
+        Ok(Decoded { read, text, malformed, fuel })
     }
 
     /// The payload has ended: decodes what was kept back, into `buffer`.
@@ -209,7 +211,7 @@ impl Decoder {
     /// `read` bytes are done with, and became no text.
     fn nothing(&mut self, read: usize) -> Decoded {
         self.at += read as u64;
-        Decoded { read, text: Text::Buffered, fuel: cost::STEP }
+        Decoded { read, text: Text::Buffered, malformed: 0, fuel: cost::STEP }
     }
 }
 

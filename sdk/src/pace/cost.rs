@@ -15,6 +15,9 @@ pub(crate) const MALFORMED: u64 = 500;
 /// Copying one byte.
 pub(crate) const COPY: u64 = 2;
 
+/// Finding one line end again in the bytes of the payload.
+pub(crate) const LINE_END: u64 = 80;
+
 /// Decoding one byte of the payload, and looking through the text it becomes.
 pub(crate) fn per_byte(charset: Charset) -> u64 {
     if charset == Charset::UTF_8 {

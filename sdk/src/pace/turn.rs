@@ -44,7 +44,7 @@ impl Turn {
         self.left.get() == 0
     }
 
-    /// Leaves no fuel, in this turn and in any later one: the payload is over.
+    /// Leaves no fuel, in this turn and in any later one: the run is cancelled.
     pub(crate) fn close(&self) {
         self.size.set(0);
         self.left.set(0);

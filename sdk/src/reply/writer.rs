@@ -82,7 +82,7 @@ impl Reply {
             }
         }
         self.gathered.extend_from_slice(bytes);
-        if self.run.turn().is_used_up() { self.flush().await } else { Ok(()) }
+        self.run.pace().await
     }
 
     /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.

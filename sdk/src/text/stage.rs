@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
+use crate::pace::cost;
 use crate::run::Run;
 use crate::source::{Feed, More};
 use crate::{Limits, Result};
@@ -31,6 +32,8 @@ pub(crate) struct TextStage {
     pub(super) end: usize,
     /// Bytes of the payload that the piece was decoded from: the last ones that the feed has used.
     source_bytes: usize,
+    /// Whether none of those was malformed.
+    is_clean: bool,
     /// The payload byte before those.
     byte_before: u8,
     last_byte: u8,
@@ -57,6 +60,7 @@ impl TextStage {
             taken: 0,
             end: 0,
             source_bytes: 0,
+            is_clean: true,
             byte_before: 0,
             last_byte: 0,
             line_ends: 0,
@@ -132,6 +136,7 @@ impl TextStage {
         self.run.turn().charge(step.fuel);
         self.feed.advance(step.read);
         self.source_bytes = step.read;
+        self.is_clean = step.malformed == 0;
         self.byte_before = self.last_byte;
         if let Some(&byte) = self.feed.last_used(step.read).last() {
             self.last_byte = byte;
@@ -163,8 +168,11 @@ impl TextStage {
             let place = self.place();
             let locate = decoder.locate();
             self.line_at = match locate.last_line_end(place) {
-                Some(end) if locate.ends_together() => Some(place.at + end as u64),
-                _ => Some(self.line_start(self.line_ends)),
+                Some(end) if self.is_clean || locate.ends_together() => Some(place.at + end as u64),
+                _ => {
+                    self.run.turn().charge(self.line_ends as u64 * cost::LINE_END);
+                    Some(self.line_start(self.line_ends))
+                }
             };
         }
         (self.taken, self.end, self.source_bytes, self.line_ends) = (0, 0, 0, 0);

@@ -37,6 +37,21 @@ pub(crate) fn guests() -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// The names of the example guests' host tests.
+pub(crate) fn guest_tests() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for guest in guests()? {
+        let folder = root().join("examples").join(&guest).join("tests");
+        let entries = std::fs::read_dir(&folder).map_err(|e| format!("the example {guest} has no host test: {e}"))?;
+        let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let tests = files.filter(|path| path.extension().is_some_and(|end| end == "rs"));
+        names.extend(tests.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())));
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 /// The component of an example guest, built by plain cargo.
 pub(crate) fn component(guest: &str) -> PathBuf {
     target().join(format!("wasm32-wasip2/release/{}.wasm", guest.replace('-', "_")))

@@ -3,7 +3,6 @@ use std::str;
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
 use crate::Charset;
-use crate::find::find_byte;
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
@@ -29,7 +28,7 @@ enum LooksLikeUtf8 {
 }
 
 /// How much of the text is looked at for C1 controls: a payload in the wrong charset shows them soon, and looking at all of
-/// the text would cost two more fuel a byte.
+/// the text would cost up to ten fuel more for each byte.
 const C1_BYTES: usize = 64 * 1024;
 
 impl Default for Advice {
@@ -46,17 +45,19 @@ impl Advice {
         }
     }
 
-    /// Looks at the bytes of a step and the UTF-8 text that they became.
-    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8]) {
+    /// Looks at the bytes of a step and the UTF-8 text that they became: how many bytes of text had to be looked at.
+    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8]) -> usize {
         // In a single-byte charset each byte that is not ASCII becomes two or three bytes of text.
         let is_ascii = self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
         if !is_ascii || self.utf8.is_amid_char() {
             self.utf8.look_at(source);
         }
-        if !is_ascii && self.c1_left > 0 {
-            self.c1_left = self.c1_left.saturating_sub(text.len());
-            self.has_c1 = self.has_c1 || has_c1(text);
+        if is_ascii || self.c1_left == 0 {
+            return 0;
         }
+        self.c1_left = self.c1_left.saturating_sub(text.len());
+        self.has_c1 = self.has_c1 || has_c1(text);
+        text.len()
     }
 
     pub(super) fn say(&self, charset: Charset, tally: &Tally) -> Option<String> {
@@ -116,12 +117,5 @@ impl LooksLikeUtf8 {
 
 /// Whether UTF-8 text has a character of U+0080 to U+009F: 0xC2, then a byte of 0x80 to 0x9F.
 fn has_c1(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(found) = find_byte(rest, 0xC2) {
-        if matches!(rest.get(found + 1), Some(0x80..=0x9F)) {
-            return true;
-        }
-        rest = &rest[found + 1..];
-    }
-    false
+    text.windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
 }

@@ -116,14 +116,18 @@ impl Decoder {
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (fuel / cost::MALFORMED).max(1) };
         let (read, text) = self.state.decode(window, self.at, most, buffer, &mut self.tally);
         let source = &window[..read];
-        match text {
-            Text::Lent(bytes) => self.advice.look_at(source, &source[..bytes]),
-            Text::Buffered => self.advice.look_at(source, buffer.as_bytes()),
-        }
+        let text_bytes = match text {
+            Text::Lent(bytes) => &source[..bytes],
+            Text::Buffered => buffer.as_bytes(),
+        };
+        let looked_at = self.advice.look_at(source, text_bytes);
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let malformed = self.tally.since_last_step();
-        let fuel = cost::STEP + read as u64 * cost::per_byte(self.charset) + malformed * cost::MALFORMED;
+        let fuel = cost::STEP
+            + cost::decoded(self.charset, read, text_bytes.len())
+            + cost::MALFORMED * malformed
+            + cost::LOOK * looked_at as u64;
         Ok(Decoded { read, text, malformed, fuel })
     }
 

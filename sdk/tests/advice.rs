@@ -37,10 +37,11 @@ fn utf_8_that_was_declared_single_byte_is_noticed() {
 }
 
 #[test]
-fn utf_8_whose_end_is_missing_is_not_all_valid() {
+fn utf_8_with_a_character_that_is_broken_is_not_all_valid() {
     for charset in ["koi8-r", "windows-1251"] {
         assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3"), None);
         assert_eq!(advice(charset, b"Zo\xC3\xAB \xF0\xA0\xA0"), None);
+        assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3(\xA9"), None);
     }
 }
 

@@ -3,6 +3,7 @@ use std::str;
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
 use crate::Charset;
+use crate::find::find_byte;
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
@@ -28,7 +29,7 @@ enum LooksLikeUtf8 {
 }
 
 /// How much of the text is looked at for C1 controls: a payload in the wrong charset shows them soon, and looking at all of
-/// the text would cost up to ten fuel more for each byte.
+/// the text would cost up to twenty fuel more for each byte.
 const C1_BYTES: usize = 64 * 1024;
 
 impl Default for Advice {
@@ -117,5 +118,6 @@ impl LooksLikeUtf8 {
 
 /// Whether UTF-8 text has a character of U+0080 to U+009F: 0xC2, then a byte of 0x80 to 0x9F.
 fn has_c1(text: &[u8]) -> bool {
-    text.windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
+    let Some(first) = find_byte(text, 0xC2) else { return false };
+    text[first..].windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
 }

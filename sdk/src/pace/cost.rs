@@ -20,7 +20,7 @@ pub(crate) const MALFORMED: u64 = 1_000;
 pub(crate) const COPY: u64 = 2;
 
 /// Looking at one byte of text for signs of another charset.
-pub(crate) const LOOK: u64 = 15;
+pub(crate) const LOOK: u64 = 20;
 
 /// Finding one line end again in the bytes of the payload.
 pub(crate) const LINE_END: u64 = 80;

@@ -1,0 +1,1 @@
+//! What guests cost in fuel: see `tests/fuel.rs`.

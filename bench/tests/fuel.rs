@@ -1,0 +1,93 @@
+//! What counting lines costs in fuel, for each byte of real and of made text, beside a plain guest (`bench/plain`).
+//!
+//! Fuel is exact for one component under one version of wasmtime; another rustc makes another component. So a ceiling is held
+//! with 5 percent, and with 15 where the components were built by another rustc than the one it was measured with.
+
+use host_test::{Generate, Guest, Harness, Kind, Outcome, Payload};
+
+/// The rustc that the ceilings were measured with.
+const MEASURED_WITH: &str = "1.95";
+
+/// A payload, and the fuel that was measured for each byte of it.
+struct Row {
+    name: &'static str,
+    payload: Payload,
+    charset: &'static str,
+    measured: f64,
+}
+
+fn row(name: &'static str, payload: Payload, charset: &'static str, measured: f64) -> Row {
+    Row { name, payload, charset, measured }
+}
+
+const SIZE: u64 = 4 << 20;
+
+fn made(kind: Kind, charset: &str) -> Payload {
+    Payload::from(Generate::new(kind).with_size(SIZE).with_charset(charset).unwrap().with_seed(7))
+}
+
+/// A file of `examples/data`, over and over.
+fn real(file: &str) -> Payload {
+    let path = format!("{}/../examples/data/{file}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    Payload::bytes(bytes.repeat(SIZE as usize / bytes.len()))
+}
+
+fn rows() -> Vec<Row> {
+    vec![
+        row("dpkg.utf-8.log", real("dpkg.utf-8.log"), "utf-8", 9.03),
+        row("postgresql.fr.iso-8859-1.log", real("postgresql.fr.iso-8859-1.log"), "iso-8859-1", 23.16),
+        row("postgresql.ru.koi8-r.log", real("postgresql.ru.koi8-r.log"), "koi8-r", 49.94),
+        row("postgresql.ja.euc-jp.log", real("postgresql.ja.euc-jp.log"), "euc-jp", 30.32),
+        row("candide.fr.windows-1252.txt", real("candide.fr.windows-1252.txt"), "windows-1252", 21.92),
+        row("candide.fr.utf-16le.txt", real("candide.fr.utf-16le.txt"), "utf-16le", 20.03),
+        row("rashomon.ja.shift_jis.txt", real("rashomon.ja.shift_jis.txt"), "shift_jis", 73.92),
+        row("rashomon.ja.iso-2022-jp.txt", real("rashomon.ja.iso-2022-jp.txt"), "iso-2022-jp", 84.73),
+        row("sunzi.zh-hans.gbk.txt", real("sunzi.zh-hans.gbk.txt"), "gbk", 101.37),
+        row("sunzi.zh-hant.big5.txt", real("sunzi.zh-hant.big5.txt"), "big5", 84.67),
+        row("unsu-joeun-nal.ko.euc-kr.txt", real("unsu-joeun-nal.ko.euc-kr.txt"), "euc-kr", 73.20),
+        row("gen:log", made(Kind::Log, "utf-8"), "utf-8", 16.56),
+        row("gen:prose", made(Kind::Prose, "utf-8"), "utf-8", 29.86),
+        row("gen:log", made(Kind::Log, "windows-1252"), "windows-1252", 18.79),
+        row("gen:prose", made(Kind::Prose, "windows-1252"), "windows-1252", 40.47),
+        row("gen:dense", made(Kind::Dense, "windows-1252"), "windows-1252", 101.43),
+        row("gen:dense", made(Kind::Dense, "koi8-r"), "koi8-r", 101.43),
+    ]
+}
+
+fn run(guest: &Guest, row: &Row) -> Outcome {
+    let outcome = Harness::new(guest.clone()).payload(row.payload.clone()).charset(row.charset).run().unwrap();
+    outcome.assert_ok();
+    outcome
+}
+
+/// Whether a component was built by a rustc of this version: compilers write themselves into the section `producers`.
+fn was_built_by(guest: &Guest, version: &str) -> bool {
+    let component = std::fs::read(guest.path().unwrap()).unwrap();
+    let mark = b"\x05rustc";
+    let Some(found) = component.windows(mark.len()).position(|window| window == mark) else { return false };
+    component[found + mark.len() + 1..].starts_with(version.as_bytes())
+}
+
+#[test]
+fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
+    let line_count = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
+    let plain = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/plain")).unwrap();
+    let tolerance = if was_built_by(&line_count, MEASURED_WITH) { 1.05 } else { 1.15 };
+    println!("{:<30} {:>13} {:>11} {:>7} {:>10}", "fuel a byte", "charset", "line-count", "plain", "bytes/line");
+    let mut failed = Vec::new();
+    for row in rows() {
+        let (ours, theirs) = (run(&line_count, &row), run(&plain, &row));
+        assert_eq!(ours.reply_text(), theirs.reply_text(), "{}", row.name);
+        let lines: u64 = ours.reply_text().trim_end_matches(" lines\n").parse().unwrap();
+        let (ours, theirs) = (ours.fuel.per_byte.unwrap(), theirs.fuel.per_byte.unwrap());
+        println!("{:<30} {:>13} {ours:>11.2} {theirs:>7.2} {:>10}", row.name, row.charset, SIZE / lines.max(1));
+        if ours > row.measured * tolerance {
+            failed.push(format!("{} in {}: {ours:.2} fuel a byte, where {} was measured", row.name, row.charset, row.measured));
+        }
+        if ours > theirs * tolerance {
+            failed.push(format!("{} in {}: {ours:.2} fuel a byte, where a plain guest takes {theirs:.2}", row.name, row.charset));
+        }
+    }
+    assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
+}

@@ -1,14 +1,24 @@
 //! Counts lines as one would without the SDK: whole chunks through `encoding_rs` with replacement, and `memchr` over the text.
 //! It has no limits, paces nothing, and knows no offsets.
 
-#![allow(unsafe_code, missing_docs, reason = "generated bindings")]
+#![allow(unsafe_code, unreachable_pub, missing_docs, reason = "generated bindings")]
 
-wit_bindgen::generate!({ path: "../../wit", world: "guest" });
+/// The bindings alone, where their macro looks for them.
+#[path = "."]
+mod world {
+    #[path = "."]
+    pub(crate) mod intake {
+        #[path = "../../../sdk/src/world/intake/bindings.rs"]
+        pub(crate) mod bindings;
+    }
+}
 
 use encoding_rs::{Encoding, UTF_8};
-use exports::intake::payload::handler::{Failure, Guest, Summary};
-use intake::payload::sink::Reply;
-use intake::payload::source::Payload;
+use world::intake::bindings;
+
+use bindings::exports::intake::payload::handler::{Failure, Guest, Summary};
+use bindings::intake::payload::sink::Reply;
+use bindings::intake::payload::source::Payload;
 
 struct Plain;
 
@@ -43,4 +53,4 @@ impl Guest for Plain {
     }
 }
 
-export!(Plain);
+bindings::export_guest!(Plain);

@@ -127,10 +127,12 @@ impl Run {
         error
     }
 
-    /// The payload is over, for good. The first such error stays.
+    /// The payload is over, for good. The first such error stays, but that the host asked to stop comes before all others.
     pub(crate) fn end_payload(&self, error: Error) -> Error {
         let mut broken = self.broken.borrow_mut();
-        if let Broken::Over(first) = &*broken {
+        if let Broken::Over(first) = &*broken
+            && (first.kind() == ErrorKind::Cancelled || error.kind() != ErrorKind::Cancelled)
+        {
             return first.clone();
         }
         *broken = Broken::Over(error.clone());

@@ -79,6 +79,35 @@ fn c1_controls_in_the_text_are_noticed() {
 }
 
 #[test]
+fn c1_controls_are_looked_for_in_the_first_64_kib_of_text_in_every_cut() {
+    let rows: [(&str, &[u8], usize, &[u8]); 5] = [
+        ("windows-1252", b"\xE9", 2, b"\x81"),
+        ("windows-1252", b"a", 1, b"\x81"),
+        ("iso-8859-2", b"aaaaaaaaaaaaaaa\xE9", 17, b"\x92"),
+        ("utf-8", "é".as_bytes(), 2, b"\xC2\x80"),
+        ("utf-16le", b"\xE9\0", 2, b"\x85\0"),
+    ];
+    for (charset, letters, text_bytes, control) in rows {
+        for at in [0, 30_000, 65_532, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000] {
+            let payload = [&letters.repeat(at / text_bytes), control].concat();
+            let (text, _) = encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap().decode_without_bom_handling(&payload);
+            let end = text.find(|char| ('\u{80}'..'\u{A0}').contains(&char)).unwrap() + 2;
+            for sizes in [vec![65_536], vec![1], vec![7], vec![4094], vec![2, 4096], vec![33_000]] {
+                for turn_fuel in [u64::MAX, 0] {
+                    let script = Script::new().charset(charset).turn_fuel(turn_fuel).cut(&payload, &sizes);
+                    let ran = script.run_fn(async |payload, _| {
+                        let mut text = payload.text()?;
+                        while text.next().await?.is_some() {}
+                        Ok(())
+                    });
+                    assert_eq!(ran.summary.charset_advice.is_some(), end <= 65_536, "{charset}, {at}, {sizes:?}, {turn_fuel}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn an_honest_payload_gets_no_advice() {
     let rows = [
         ("UTF-8", "Zoë, 日本語 und 😀"),

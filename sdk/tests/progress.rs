@@ -127,7 +127,8 @@ fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
             assert!(ran.is_finished, "{encoding}, {part:02X?}");
             // 60,000 bytes of at least 40 each are 48 turns of 50,000; three of them begin with a read.
             assert!(ran.checkpoints > 20, "{encoding}, {part:02X?}: {}", ran.checkpoints);
-            assert!(ran.checkpoints < 3000, "{encoding}, {part:02X?}: {}", ran.checkpoints);
+            // The dearest take about 3,700 for each byte: in ISO-2022-JP each malformed byte ends a step.
+            assert!(ran.checkpoints < 6000, "{encoding}, {part:02X?}: {}", ran.checkpoints);
         }
     }
 }

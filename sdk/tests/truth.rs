@@ -393,6 +393,37 @@ fn a_reply_that_nobody_takes_is_an_error_that_sticks() {
 }
 
 #[test]
+fn a_host_that_says_stop_at_a_write_is_obeyed_whatever_was_accepted_before() {
+    for (script, accepted) in [
+        (Script::new().chunk("a\nb"), Ok(2)),
+        (Script::new().chunk("a\nb").aborted("reset"), Err("source at byte 3: the payload broke off: reset".to_owned())),
+    ] {
+        let wanted = "reply: the host asked to stop: shutting down";
+        let ran = script.reply_cancelled_after(65_536, "shutting down").run_fn(async |payload, reply| {
+            payload.accept_broken();
+            let mut count = 0;
+            let read = loop {
+                match payload.lines()?.next().await {
+                    Ok(Some(_)) => count += 1,
+                    Ok(None) => break Ok(count),
+                    Err(error) => break Err(error.to_string()),
+                }
+            };
+            assert_eq!(read, accepted);
+            let error = reply.write([b'x'; 200_000]).await.unwrap_err();
+            assert_eq!((error.kind(), error.stage(), error.offset()), (ErrorKind::Cancelled, Stage::Reply, None));
+            assert_eq!(error.to_string(), wanted);
+            assert_eq!(reply.write("more").await.unwrap_err().to_string(), wanted);
+            assert_eq!(payload.lines()?.next().await.unwrap_err().to_string(), wanted);
+            assert_eq!(payload.pace().checkpoint().await.unwrap_err().to_string(), wanted);
+            Ok(())
+        });
+        assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
+        assert_eq!((ran.is_finished, ran.reply.len()), (false, 65_536));
+    }
+}
+
+#[test]
 fn a_reply_that_is_refused_at_its_end_is_not_finished() {
     let ran = Script::new().reply_closed_after(0, "client went away").run_fn(async |_, reply| reply.write("late").await);
     assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: after 0 bytes the reply was closed: client went away");

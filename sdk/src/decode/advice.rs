@@ -28,8 +28,8 @@ enum LooksLikeUtf8 {
     },
 }
 
-/// How much of the text is looked at for C1 controls: a payload in the wrong charset shows them soon, and looking at all of
-/// the text would cost up to twenty fuel more for each byte.
+/// How much of the text, from its start, is looked at for C1 controls: a payload in the wrong charset shows them soon, and
+/// looking at all of the text would cost up to twenty fuel more for each byte.
 const C1_BYTES: usize = 64 * 1024;
 
 impl Default for Advice {
@@ -53,10 +53,12 @@ impl Advice {
         if !is_ascii || self.utf8.is_amid_char() {
             self.utf8.look_at(source);
         }
-        if is_ascii || self.c1_left == 0 {
+        // What is not looked at counts, too: how it is cut into steps must make no difference.
+        let text = &text[..text.len().min(self.c1_left)];
+        self.c1_left -= text.len();
+        if is_ascii {
             return 0;
         }
-        self.c1_left = self.c1_left.saturating_sub(text.len());
         self.has_c1 = self.has_c1 || has_c1(text);
         text.len()
     }

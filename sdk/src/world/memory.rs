@@ -164,6 +164,12 @@ impl Script {
         self
     }
 
+    /// Asks the guest to stop, once `bytes` of the reply were taken.
+    pub fn reply_cancelled_after(mut self, bytes: usize, why: &str) -> Script {
+        self.writes = Some((bytes, Step::Cancelled(why.to_owned())));
+        self
+    }
+
     /// Runs a handler.
     pub fn run<H: Handler>(self) -> Ran {
         self.run_fn(H::handle)

@@ -47,6 +47,9 @@ impl Settings {
     }
 }
 
+/// More than any payload of these tests is long: what gives more makes no progress.
+const ENDLESS: usize = 1 << 20;
+
 /// Takes the whole payload as text.
 pub(crate) fn read_text(script: Script, settings: &Settings) -> Took<String> {
     let mut all = String::new();
@@ -59,6 +62,7 @@ pub(crate) fn read_text(script: Script, settings: &Settings) -> Took<String> {
                 Ok(Some(piece)) => {
                     assert!(!piece.is_empty(), "an empty piece of text");
                     all.push_str(piece);
+                    assert!(all.len() < ENDLESS, "text without end");
                 }
                 Ok(None) => break None,
                 Err(error) => break Some(error.to_string()),
@@ -81,6 +85,7 @@ pub(crate) fn read_lines(script: Script, settings: &Settings, ask: impl Fn(u64) 
         settings.apply(payload)?;
         let mut lines = payload.lines()?;
         ended = loop {
+            assert!(items.len() < ENDLESS, "lines without end");
             match lines.next().await {
                 Ok(Some(line)) => {
                     let at = ask(line.number()).then(|| line.at());

@@ -424,6 +424,29 @@ fn a_host_that_says_stop_at_a_write_is_obeyed_whatever_was_accepted_before() {
 }
 
 #[test]
+fn after_a_stop_not_even_the_lines_that_are_there_already_are_given_out() {
+    let script = Script::new().chunk("one\ntwo\nthree\n");
+    let ran = script.clone().reply_cancelled_after(0, "now").run_fn(async |payload, reply| {
+        let mut lines = payload.lines()?;
+        reply.write(lines.next().await?.unwrap()).await?;
+        let wanted = reply.flush().await.unwrap_err().to_string();
+        assert_eq!(lines.next().await.unwrap_err().to_string(), wanted);
+        assert_eq!(lines.next().await.unwrap_err().to_string(), wanted);
+        Ok(())
+    });
+    assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: the host asked to stop: now");
+    let ran = script.stop_at_checkpoint(1, "now").run_fn(async |payload, _| {
+        let pace = payload.pace();
+        let mut lines = payload.lines()?;
+        lines.next().await?;
+        let wanted = pace.checkpoint().await.unwrap_err().to_string();
+        assert_eq!(lines.next().await.unwrap_err().to_string(), wanted);
+        Ok(())
+    });
+    assert_eq!(ran.outcome.unwrap_err().to_string(), "pace at byte 14: the host asked to stop: now");
+}
+
+#[test]
 fn a_reply_that_is_refused_at_its_end_is_not_finished() {
     let ran = Script::new().reply_closed_after(0, "client went away").run_fn(async |_, reply| reply.write("late").await);
     assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: after 0 bytes the reply was closed: client went away");

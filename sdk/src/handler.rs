@@ -36,6 +36,7 @@ pub(crate) async fn run(
     reply: &mut Reply,
     handle: impl AsyncFnOnce(&mut Payload, &mut Reply) -> Result<()>,
 ) -> Result<()> {
+    payload.first_checkpoint().await?;
     handle(payload, reply).await?;
     payload.forbids_finishing()?;
     reply.finish().await

@@ -150,6 +150,11 @@ impl Payload {
         }
     }
 
+    /// Hears from the host what a turn may spend, before the first of them.
+    pub(crate) async fn first_checkpoint(&self) -> Result<()> {
+        self.stage.run.checkpoint().await
+    }
+
     /// The error that forbids finishing the reply.
     pub(crate) fn forbids_finishing(&self) -> Result<()> {
         self.stage.run.check_cancelled()?;

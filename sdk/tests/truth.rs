@@ -435,7 +435,7 @@ fn after_a_stop_not_even_the_lines_that_are_there_already_are_given_out() {
         Ok(())
     });
     assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: the host asked to stop: now");
-    let ran = script.stop_at_checkpoint(1, "now").run_fn(async |payload, _| {
+    let ran = script.stop_at_checkpoint(2, "now").run_fn(async |payload, _| {
         let pace = payload.pace();
         let mut lines = payload.lines()?;
         lines.next().await?;

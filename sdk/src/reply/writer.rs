@@ -26,6 +26,8 @@ enum State {
     /// Nothing was sent yet, and this is what will be sent first.
     Head(Head),
     Body,
+    /// The host is being waited for. Whoever finds this dropped the call that waited, and with it a part of the reply.
+    Waiting,
     Finished,
     Failed(Error),
 }
@@ -104,18 +106,18 @@ impl Reply {
     pub(crate) async fn finish(&mut self) -> Result<()> {
         self.flush().await?;
         self.send_head().await?;
+        self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
         let finished = poll_fn(|cx| sink.poll_finish(cx, *wait)).await;
-        self.crossed(finished)?;
-        self.state = State::Finished;
-        Ok(())
+        self.crossed(finished, State::Finished)
     }
 
     async fn send(&mut self, piece: &[u8]) -> Result<()> {
         self.send_head().await?;
+        self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
         let written = poll_fn(|cx| sink.poll_write(cx, piece, *wait)).await;
-        self.crossed(written)?;
+        self.crossed(written, State::Body)?;
         self.sent += piece.len() as u64;
         Ok(())
     }
@@ -123,18 +125,22 @@ impl Reply {
     async fn send_head(&mut self) -> Result<()> {
         let State::Head(head) = &mut self.state else { return self.check() };
         let head = std::mem::take(head);
-        self.state = State::Body;
         if head == Head::default() {
+            self.state = State::Body;
             return Ok(());
         }
+        self.state = State::Waiting;
         let sent = poll_fn(|cx| self.sink.poll_head(cx, &head)).await;
-        self.crossed(sent)
+        self.crossed(sent, State::Body)
     }
 
-    /// A crossing was made, with this outcome. If it failed, the reply is over.
-    fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
+    /// A crossing was made, with this outcome. If it failed, the reply is over; else `then` follows.
+    fn crossed(&mut self, outcome: Result<(), Refusal>, then: State) -> Result<()> {
         self.run.crossed();
-        let Err(refusal) = outcome else { return Ok(()) };
+        let Err(refusal) = outcome else {
+            self.state = then;
+            return Ok(());
+        };
         let error = match refusal {
             Refusal::TimedOut => {
                 let message = format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.wait);
@@ -156,6 +162,10 @@ impl Reply {
     fn check(&self) -> Result<()> {
         match &self.state {
             State::Failed(error) => Err(error.clone()),
+            State::Waiting => {
+                let message = "a call was dropped while it waited for the host, and a part of the reply with it";
+                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+            }
             State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
         }
     }
@@ -164,10 +174,54 @@ impl Reply {
         match &mut self.state {
             State::Head(head) => Ok(head),
             State::Failed(error) => Err(error.clone()),
-            State::Body | State::Finished => {
+            State::Body | State::Waiting | State::Finished => {
                 let message = "the head of the reply must be set before the first piece is sent";
                 Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::run::{Checkpoint, Progress, Verdict};
+
+    /// A host that takes nothing, ever.
+    struct Blocked;
+
+    impl Sink for Blocked {
+        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_write(&mut self, _: &mut Context<'_>, _: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+            Poll::Pending
+        }
+
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl Checkpoint for Blocked {
+        fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+            Poll::Ready(Verdict::Proceed(None))
+        }
+    }
+
+    #[test]
+    fn a_reply_that_lost_a_piece_to_a_dropped_call_cannot_be_finished() {
+        let mut reply = Reply::new(Box::new(Blocked), Rc::new(Run::new(Box::new(Blocked))));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(matches!(pin!(reply.write("lost")).poll(&mut cx), Poll::Ready(Ok(()))));
+        assert!(pin!(reply.flush()).poll(&mut cx).is_pending());
+        let Poll::Ready(Err(error)) = pin!(reply.finish()).poll(&mut cx) else { panic!("it goes on") };
+        let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
     }
 }

@@ -18,7 +18,14 @@ macro_rules! export {
                         .map_err(::core::convert::Into::into)
                 }
             }
+            #[cfg(target_family = "wasm")]
     $crate::world::intake::bindings::export_guest!(Guest with_types_in $crate::world::intake::bindings);
+            // Elsewhere there is no host to export to, and linkers take the names of the exports for syntax; but the handler is
+            // checked all the same.
+            #[cfg(not(target_family = "wasm"))]
+            const _: fn() = || {
+                let _ = <Guest as $crate::world::intake::bindings::exports::intake::payload::handler::Guest>::handle;
+            };
         };
     };
 }

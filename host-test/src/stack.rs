@@ -1,28 +1,64 @@
 //! A guest's stack, in words.
 
-use wasmtime::{FrameInfo, WasmBacktrace};
+use wasmtime::{FrameInfo, FrameSymbol, Module, WasmBacktrace};
 
-/// Frames shown at most.
-const MOST: usize = 24;
+/// Lines shown at most. A panic takes some 20 before the guest's own code comes, where the component has debug info.
+const MOST: usize = 48;
 
-/// One line a frame, the innermost first: the function's name, and file and line where the guest has debug info.
+/// What a function of the host looks like from inside: the guest calls it through a trampoline of the component.
+const CALL: &str = "a call of the host";
+
+const HINT: &str = "(for functions that were inlined, and for lines, build with CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)";
+
+/// One line a function, the innermost first: its name, and file and line where the guest has debug info; there, functions
+/// that were inlined have lines of their own.
 pub(crate) fn frames(backtrace: &WasmBacktrace) -> Vec<String> {
     let all = backtrace.frames();
-    let mut lines: Vec<String> = all.iter().take(MOST).map(frame).collect();
-    if all.len() > MOST {
-        lines.push(format!("and {} more", all.len() - MOST));
+    let mut lines: Vec<String> = all.iter().flat_map(frame).collect();
+    if lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("and {more} more"));
+    }
+    if !all.is_empty() && all.iter().all(|frame| frame.symbols().is_empty()) {
+        lines.push(HINT.to_owned());
     }
     lines
 }
 
-fn frame(frame: &FrameInfo) -> String {
-    let name = match frame.func_name() {
-        Some(name) => format!("{:#}", rustc_demangle::demangle(name)),
+fn frame(frame: &FrameInfo) -> Vec<String> {
+    if is_trampoline(frame.module()) {
+        return vec![CALL.to_owned()];
+    }
+    let own_name = frame.symbols().last().and_then(FrameSymbol::name);
+    let outer = match frame.func_name().or(own_name) {
+        Some(name) => demangled(name),
         None => format!("function {} (no names in the component)", frame.func_index()),
     };
-    let place = frame.symbols().iter().find_map(|symbol| Some((symbol.file()?, symbol.line()?)));
-    match place {
-        Some((file, line)) => format!("{name} at {file}:{line}"),
-        None => name,
+    // The last symbol is the function itself, by a shorter name; those before it were inlined into it.
+    match frame.symbols().split_last() {
+        None => vec![outer],
+        Some((own, inlined)) => inlined
+            .iter()
+            .map(|symbol| placed(&symbol.name().map_or_else(|| "an inlined function".to_owned(), demangled), symbol))
+            .chain([placed(&outer, own)])
+            .collect(),
+    }
+}
+
+/// Whether a module holds nothing but the trampolines that component tools put before a guest's imports.
+fn is_trampoline(module: &Module) -> bool {
+    module.name() == Some("wit-component:shim") || module.get_export_index("$imports").is_some()
+}
+
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
+fn placed(name: &str, symbol: &FrameSymbol) -> String {
+    match (symbol.file(), symbol.line()) {
+        (Some(file), Some(line)) => format!("{name} at {file}:{line}"),
+        (Some(file), None) => format!("{name} at {file}"),
+        (None, _) => name.to_owned(),
     }
 }

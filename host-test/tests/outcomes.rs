@@ -61,6 +61,43 @@ fn trap_names_the_panic_and_the_function() {
     assert!(outcome.fuel.total > 0, "the fuel of a run that traps is reported");
 }
 
+/// The misbehaving guest with debug info, built beside the one that all others use.
+fn with_lines() -> Guest {
+    let (folder, target) = (concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest"), env!("CARGO_TARGET_TMPDIR"));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = std::process::Command::new(cargo);
+    build.args(["build", "--release", "--target", "wasm32-wasip2", "--target-dir", target]).current_dir(folder);
+    let output = build.env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Guest::from_file(std::path::Path::new(target).join("wasm32-wasip2/release/misbehave.wasm")).unwrap()
+}
+
+/// The lines of the stack in a message.
+fn stack(outcome: &Outcome) -> Vec<&str> {
+    message(outcome).lines().skip_while(|line| *line != "the guest's stack, innermost first:").skip(1).map(str::trim).collect()
+}
+
+const HINT: &str = "(for functions that were inlined, and for lines, build with CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)";
+
+#[test]
+fn the_stack_names_each_function_with_its_own_line_and_the_inlined_ones_too() {
+    let payload = Payload::script(Script::new([Step::Stall]));
+    let outcome = run(&Harness::new(with_lines()).media_type("count/patient").payload(payload));
+    let stack = stack(&outcome);
+    assert_eq!(stack[0], "a call of the host", "{outcome}");
+    assert!(stack[1].starts_with("read at ") && stack[1].contains("bindings.rs:"), "inlined: {outcome}");
+    assert!(stack[2].starts_with("misbehave::count at ") && stack[2].contains("tests/guest/src/lib.rs:"), "{outcome}");
+    assert!(!message(&outcome).contains(HINT), "{outcome}");
+}
+
+#[test]
+fn a_stack_without_debug_info_says_how_to_get_it_once() {
+    let outcome = run(&harness("count/patient").payload(Script::new([Step::Stall])));
+    let stack = stack(&outcome);
+    assert_eq!(stack[..2], ["a call of the host", "misbehave::count"], "{outcome}");
+    assert_eq!(stack.iter().position(|line| *line == HINT), Some(stack.len() - 1), "{outcome}");
+}
+
 #[test]
 fn a_stack_that_overflows_is_a_trap() {
     assert_error(&run(&harness("recurse")), Ending::Trap, "trap", None, "call stack exhausted");

@@ -100,6 +100,20 @@ fn chunks_of_any_size_stay_in_their_turn() {
     }
 }
 
+#[test]
+fn a_host_that_gives_little_is_heeded_from_the_first_turn_on() {
+    for (name, guest) in guests() {
+        for charset in CHARSETS {
+            for kind in [Kind::Log, Kind::Dense, Kind::Malformed, Kind::Newlines] {
+                let payload = Generate::new(kind).with_size(200_000).with_charset(charset).unwrap();
+                let harness = Harness::new(guest.clone()).payload(payload).charset(charset).turn_fuel(60_000);
+                let outcome = harness.run().unwrap();
+                assert_eq!(outcome.outcome, Ending::Ok, "{name}, {kind:?}, {charset}:\n{outcome}");
+            }
+        }
+    }
+}
+
 /// Payloads made to be dear: each pattern repeated, in each charset. (Of 23,465 such payloads tried once the dearest turn took
 /// 784,000.)
 #[test]

@@ -10,6 +10,9 @@ use crate::{Error, ErrorKind, Limits, Result, Stage};
 /// Bytes in one piece of the reply at most: what every host takes, by the WIT package.
 const PIECE_BYTES: usize = 64 * 1024;
 
+/// Bytes set aside for a small reply.
+const SMALL_BYTES: usize = 4 * 1024;
+
 /// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
 /// it when the handler returns `Ok`, and drops it unfinished otherwise.
 pub struct Reply {
@@ -78,12 +81,12 @@ impl Reply {
                 bytes = rest;
             } else {
                 let (piece, rest) = bytes.split_at(PIECE_BYTES - self.gathered.len());
-                self.gathered.extend_from_slice(piece);
+                self.gather(piece);
                 self.flush().await?;
                 bytes = rest;
             }
         }
-        self.gathered.extend_from_slice(bytes);
+        self.gather(bytes);
         self.run.pace().await
     }
 
@@ -101,6 +104,17 @@ impl Reply {
         piece.clear();
         self.gathered = piece;
         sent
+    }
+
+    /// Keeps `bytes` until there is a whole piece. The buffer is small or of a piece's size: growing by doubling would copy half
+    /// a piece in one turn.
+    fn gather(&mut self, bytes: &[u8]) {
+        let needed = self.gathered.len() + bytes.len();
+        if needed > self.gathered.capacity() {
+            let capacity = if needed <= SMALL_BYTES { SMALL_BYTES } else { PIECE_BYTES };
+            self.gathered.reserve_exact(capacity - self.gathered.len());
+        }
+        self.gathered.extend_from_slice(bytes);
     }
 
     pub(crate) async fn finish(&mut self) -> Result<()> {

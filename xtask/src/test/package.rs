@@ -24,6 +24,9 @@ pub(super) fn test(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
         ("cargo", &["build", "--release", "--target", "wasm32-wasip2"], "wasm32-wasip2"),
         ("cargo component", &["component", "build", "--release"], "wasm32-wasip1"),
     ];
+    // What one types first, before any target is thought of.
+    let native = run(toolchain.host_cargo()?.current_dir(&guest).env_remove("CARGO_TARGET_DIR").args(["build", "--quiet"]));
+    counts.check(native.map_err(|why| format!("a fresh guest by `cargo build` alone: {why}")))?;
     for (tool, args, target) in ways {
         let result = run(toolchain.guest_cargo().current_dir(&guest).env_remove("CARGO_TARGET_DIR").args(args))
             .and_then(|()| try_out(&guest.join("target").join(target).join("release/fresh_guest.wasm")));

@@ -34,7 +34,8 @@ impl Pace {
     }
 
     /// Charges the turn with `fuel` that the handler spent, or is about to spend, and makes a checkpoint if that uses it up.
-    /// One unit of fuel is one WebAssembly instruction, about.
+    /// One unit of fuel is one WebAssembly instruction, about; a turn has half a million, or half of what the host gives if that
+    /// is less. To find what work costs, run the guest under `host-test` without charging it: it prints the fuel for each byte.
     ///
     /// # Errors
     /// [`Cancelled`](crate::ErrorKind::Cancelled) if the host asks to stop, and whatever ended the payload before.

@@ -7,7 +7,7 @@ pub(crate) use feed::{Feed, More};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// What the sender declared about a payload. Nothing of it is verified.
+/// What the sender declared about a payload. Only the length is verified, by reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
     /// The media type, without parameters.

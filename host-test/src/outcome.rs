@@ -88,7 +88,7 @@ pub struct PayloadFacts {
     pub charset_origin: Option<String>,
     /// Whether a byte order mark decided.
     pub bom: Option<bool>,
-    /// Malformed sequences, as the guest says.
+    /// Malformed sequences, as the guest says; none if it did not decode the payload.
     pub malformed: Option<u64>,
     /// The byte offset of the first of them.
     pub first_malformed_at: Option<u64>,

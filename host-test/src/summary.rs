@@ -10,7 +10,7 @@ impl fmt::Display for Outcome {
         if let Some(error) = &self.error {
             let mut place = error.kind.clone();
             if let Some(stage) = &error.stage {
-                place.push_str(&format!(" in {stage}"));
+                place.push_str(&format!(" (stage {stage})"));
             }
             if let Some(at) = error.at {
                 place.push_str(&format!(" at byte {}", grouped(at)));
@@ -21,13 +21,16 @@ impl fmt::Display for Outcome {
             }
         }
         let payload = &self.payload;
-        let of = payload.size.map_or_else(String::new, |size| format!(" of {}", grouped(size)));
-        row(f, "payload", &format!("{}{of} bytes in {} chunks", grouped(payload.bytes), grouped(payload.chunks)))?;
+        let taken = match payload.size {
+            Some(size) => format!("{} of {}", grouped(payload.bytes), counted(size, "byte")),
+            None => counted(payload.bytes, "byte"),
+        };
+        row(f, "payload", &format!("{taken} in {}", counted(payload.chunks, "chunk")))?;
         row(f, "charset", &self.charset())?;
-        if let Some(malformed) = payload.malformed {
-            let first = payload.first_malformed_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
-            row(f, "malformed", &format!("{}{first}", grouped(malformed)))?;
-        }
+        // Nothing was decoded, or nobody knows.
+        let malformed = payload.malformed.map_or_else(|| "-".to_owned(), grouped);
+        let first = payload.first_malformed_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
+        row(f, "malformed", &format!("{malformed}{first}"))?;
         if let Some(advice) = &payload.charset_advice {
             row(f, "advice", advice)?;
         }
@@ -36,7 +39,7 @@ impl fmt::Display for Outcome {
             ReplyEnd::BrokenOff => "broken off",
         };
         let reply = &self.reply;
-        row(f, "reply", &format!("{} bytes in {} writes, {end}", grouped(reply.bytes), grouped(reply.writes)))?;
+        row(f, "reply", &format!("{} in {}, {end}", counted(reply.bytes, "byte"), counted(reply.writes, "write")))?;
         let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {fuel:.2} a byte"));
         let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_crossings));
         row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two crossings"))?;
@@ -44,10 +47,10 @@ impl fmt::Display for Outcome {
         row(f, "crossings", &format!("{crossings}, {checkpoints} of them checkpoints"))?;
         if let (Some(progress), true) = (&self.progress, self.outcome != Ending::Ok) {
             let said = format!(
-                "{} bytes read, {} decoded, {} items, {} malformed",
-                grouped(progress.bytes_read),
+                "{} read, {} decoded, {}, {} malformed",
+                counted(progress.bytes_read, "byte"),
                 grouped(progress.bytes_decoded),
-                grouped(progress.items),
+                counted(progress.items, "item"),
                 grouped(progress.malformed)
             );
             row(f, "last check", &said)?;
@@ -62,7 +65,7 @@ impl Outcome {
     fn charset(&self) -> String {
         let payload = &self.payload;
         let declared = match &payload.charset_declared {
-            Some(label) => format!("declared {label}"),
+            Some(label) => format!("declared \"{label}\""),
             None => "none declared".to_owned(),
         };
         match (&payload.charset_used, &payload.charset_origin) {
@@ -98,8 +101,14 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
     writeln!(f, "{name:<10}  {safe}")
 }
 
+/// So many of a thing.
+pub(crate) fn counted(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", grouped(number))
+}
+
 /// A number with separators between the thousands.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -113,7 +122,12 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{counted, grouped};
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!([0, 1, 2000].map(|number| counted(number, "chunk")), ["0 chunks", "1 chunk", "2,000 chunks"]);
+    }
 
     #[test]
     fn thousands_are_separated() {

@@ -10,6 +10,7 @@ use crate::outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFact
 use crate::reply::Kept;
 use crate::run::Left;
 use crate::stack;
+use crate::summary::{counted, grouped};
 
 /// The longest text that is taken over from a guest, in bytes.
 const LONGEST_TEXT: usize = 8 << 10;
@@ -95,12 +96,14 @@ fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declare
         ..PayloadFacts::default()
     };
     let Some(summary) = summary else { return seen };
+    // What was not decoded has no malformed bytes, and none that are well-formed either.
+    let decoded = summary.charset_used.is_some();
     PayloadFacts {
         charset_used: summary.charset_used.map(clip),
         charset_origin: summary.charset_origin.map(|origin| origin_name(origin).to_owned()),
         bom: summary.charset_origin.map(|origin| origin == CharsetOrigin::ByteOrderMark),
-        malformed: Some(summary.malformed),
-        first_malformed_at: summary.first_malformed_at,
+        malformed: decoded.then_some(summary.malformed),
+        first_malformed_at: summary.first_malformed_at.filter(|_| decoded),
         charset_advice: summary.charset_advice.map(clip),
         ..seen
     }
@@ -118,18 +121,18 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
 /// A run that was stopped, by the guest's own trap or by the host.
 fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, seen: &Seen, output: &str) -> (Ending, Failed) {
     let mut stack = error.downcast_ref::<WasmBacktrace>().map(stack::frames).unwrap_or_default();
-    let taken = ledger.payload_bytes;
+    let taken = counted(ledger.payload_bytes, "byte");
     let (ending, kind, stage, what) = match (error.downcast_ref::<Halt>(), error.downcast_ref::<Trap>(), refused) {
         (Some(Halt::TimedOut { doing, stack: own }), ..) => {
             if !own.is_empty() {
                 stack.clone_from(own);
             }
             let what = if doing.ends_with("for ever") {
-                format!("the guest was {doing}, after {taken} bytes of the payload: bound the wait")
+                format!("the guest was {doing}, after {taken} of the payload: bound the wait")
             } else {
                 let time = seen.timeout;
                 format!(
-                    "not done after {time:?}: the guest was {doing}, after {taken} bytes of the payload; if it only needs \
+                    "not done after {time:?}: the guest was {doing}, after {taken} of the payload; if it only needs \
                      longer, raise the timeout"
                 )
             };
@@ -137,16 +140,18 @@ fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, s
         }
         (Some(Halt::Contract { stage, message }), ..) => (Ending::Trap, CONTRACT, Some(*stage), message.clone()),
         (None, Some(Trap::OutOfFuel), _) => {
-            let turn = seen.turn_fuel.unwrap_or(u64::MAX);
+            let turn = grouped(seen.turn_fuel.unwrap_or(u64::MAX));
             let what = format!(
-                "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} bytes of the payload: \
-                 checkpoint more often, or raise the fuel of a turn"
+                "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
+                 checkpoint more often, or raise the fuel of a turn; if this is a debug build of the guest, build it with \
+                 `--release`"
             );
             (Ending::OutOfFuel, "out-of-fuel", None, what)
         }
         (None, _, Some(Refused { wanted, limit })) => {
+            let (wanted, limit) = (counted(wanted, "byte"), grouped(limit));
             let what = format!(
-                "the guest wanted {wanted} bytes of memory, the limit is {limit}, after {taken} bytes of the payload: hold \
+                "the guest wanted {wanted} of memory, the limit is {limit}, after {taken} of the payload: hold \
                  less, or raise the memory limit"
             );
             (Ending::OutOfMemory, "out-of-memory", None, what)
@@ -154,7 +159,7 @@ fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, s
         (None, trap, None) => {
             let cause = trap.map_or_else(|| root(error), |trap| trap.to_string());
             let cause = cause.trim_start_matches("wasm trap: ");
-            let what = format!("the guest trapped after {taken} bytes of the payload: {cause}");
+            let what = format!("the guest trapped after {taken} of the payload: {cause}");
             (Ending::Trap, "trap", None, what)
         }
     };

@@ -136,7 +136,7 @@ fn the_summary_is_laid_out_like_this() {
     let rows: Vec<&str> = masked.lines().collect();
     assert_eq!(rows[0], "outcome     ok");
     assert_eq!(rows[1], "payload     # of #,###,### bytes in # chunks");
-    assert_eq!(rows[2], "charset     declared KOI#-R, used UTF-# (byte order mark)");
+    assert_eq!(rows[2], "charset     declared \"KOI#-R\", used UTF-# (byte order mark)");
     assert_eq!(rows[3], "malformed   #, the first at byte #,###,###,###");
     assert_eq!(rows[4], "advice      looks like \u{fffd}[##mwindows-####", "what a guest says cannot move the cursor");
     assert_eq!(rows[5], "reply       # bytes in # writes, finished");
@@ -150,9 +150,26 @@ fn the_summary_is_laid_out_like_this() {
 fn an_error_is_said_with_its_place() {
     let output = run(&["--payload", "gen:log,size=1KiB", "--media-type", "fail"]);
     let expected = "outcome     guest-error (the guest returned an error)\n\
-                    error       sorry in handler at byte 7\n\
+                    error       sorry (stage handler) at byte 7\n\
                     \x20           it cannot be done\n";
     assert!(text(&output.stdout).starts_with(expected), "{}", text(&output.stdout));
+}
+
+#[test]
+fn one_is_singular_and_what_was_not_decoded_has_no_malformed_bytes() {
+    let output = run(&["--payload", "gen:log,size=1KiB", "--charset", "latin1", "--media-type", "count"]);
+    let rows: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(
+        rows[1..5],
+        [
+            "payload     1,024 of 1,024 bytes in 1 chunk",
+            "charset     declared \"latin1\"",
+            "malformed   -",
+            "reply       44 bytes in 1 write, finished",
+        ]
+    );
+    let json = json(&["--payload", "gen:log,size=1KiB", "--media-type", "count"]);
+    assert_eq!((&json["payload"]["charset_used"], &json["payload"]["malformed"]), (&Value::Null, &Value::Null));
 }
 
 #[test]
@@ -220,7 +237,7 @@ fn a_reader_who_goes_away_is_no_panic() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(10), "{output:?}");
-    assert!(text(&output.stderr).contains("closed in reply"), "{output:?}");
+    assert!(text(&output.stderr).contains("closed (stage reply)"), "{output:?}");
     assert!(text(&output.stderr).contains("the reader of the reply is gone"), "{output:?}");
 }
 

@@ -33,7 +33,7 @@ fn ok() {
     assert_eq!((outcome.payload.size, outcome.payload.bytes, outcome.payload.chunks), (Some(5), 5, 3));
     assert_eq!(outcome.payload.charset_declared.as_deref(), Some("utf-8"));
     assert_eq!(outcome.payload.charset_used, None);
-    assert_eq!(outcome.payload.malformed, Some(0));
+    assert_eq!((outcome.payload.malformed, outcome.payload.first_malformed_at), (None, None), "it was not decoded");
     assert_eq!((outcome.reply.bytes, outcome.reply.writes, outcome.reply.end), (38, 1, ReplyEnd::Finished));
     assert_eq!(outcome.kept.media_type.as_deref(), Some("text/plain"));
     // In, describe, four reads, head, write, finish, out.
@@ -106,8 +106,10 @@ fn a_stack_that_overflows_is_a_trap() {
 #[test]
 fn out_of_fuel() {
     let outcome = run(&harness("spin").turn_fuel(1_000_000));
-    let text = "the guest spent all the 1000000 fuel of a turn without a crossing, after 0 bytes of the payload";
+    let text = "the guest spent all the 1,000,000 fuel of a turn without a crossing, after 0 bytes of the payload";
     assert_error(&outcome, Ending::OutOfFuel, "out-of-fuel", None, text);
+    let advice = "or raise the fuel of a turn; if this is a debug build of the guest, build it with `--release`";
+    assert!(message(&outcome).contains(advice), "{outcome}");
     assert!(message(&outcome).contains("misbehave::"), "{outcome}");
     assert!(outcome.fuel.max_between_crossings >= 1_000_000, "{outcome}");
 }
@@ -127,14 +129,14 @@ fn a_turns_fuel_is_set_anew_at_each_crossing() {
 #[test]
 fn out_of_memory() {
     let outcome = run(&harness("allocate").memory_limit(8 << 20));
-    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 8388608");
+    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 8,388,608");
     assert!(outcome.memory.peak_bytes <= 8 << 20);
 }
 
 #[test]
 fn out_of_memory_before_the_first_crossing() {
     let outcome = run(&harness("count").memory_limit(65_536));
-    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 65536");
+    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 65,536");
 }
 
 #[test]

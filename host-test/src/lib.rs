@@ -51,7 +51,7 @@ pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, 
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use reply::ReplyFault;
-pub use size::{parse_size, parse_time};
+pub use size::{parse_fuel, parse_size, parse_time};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
 ///

@@ -14,7 +14,7 @@ const UNITS: [(&str, u64); 9] = [
     ("B", 1),
 ];
 
-/// The bytes that `text` says: `4096`, `1B`, `64KiB`, `1.5MiB`, `2GB`.
+/// The bytes that `text` says: `4096`, `1B`, `64KiB`, `1.5MiB`, `2GB`. What is left of a byte is dropped: `1.2MiB` is 1,258,291.
 ///
 /// # Errors
 /// In words, if it is no size or passes `u64`.
@@ -37,10 +37,32 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
     let tenth = 10u128.pow(fraction.len() as u32);
     let value: u128 = format!("{whole}{fraction}").parse().map_err(|_too_long| wrong())?;
     let bytes = value.checked_mul(u128::from(unit)).ok_or_else(wrong)?;
-    if bytes % tenth != 0 {
+    if unit == 1 && bytes % tenth != 0 {
         return Err(format!("`{text}` is no whole number of bytes"));
     }
     u64::try_from(bytes / tenth).map_err(|_too_large| format!("`{text}` is more than 16 EiB"))
+}
+
+/// The fuel that `text` says: `2000000`, `2_000_000`, `500K`, `2M`, `1G`; the units are thousands.
+///
+/// # Errors
+/// In words, if it is no whole number, is 0, or passes `u64`.
+pub fn parse_fuel(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is no fuel: write a whole number, such as 2000000, or with K, M or G, such as 2M");
+    let units = [("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
+    let (number, unit) =
+        units.iter().find_map(|(name, unit)| text.strip_suffix(name).map(|number| (number, *unit))).unwrap_or((text, 1));
+    if !number.starts_with(|first: char| first.is_ascii_digit())
+        || !number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+    {
+        return Err(wrong());
+    }
+    let fuel = number.replace('_', "").parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    match fuel {
+        None => Err(format!("`{text}` is more than {}, the most fuel that there is", u64::MAX)),
+        Some(0) => Err(format!("`{text}` is too little: without fuel no turn gets anywhere, write 1 or more")),
+        Some(fuel) => Ok(fuel),
+    }
 }
 
 /// The time that `text` says: `500ms`, `30s`, `5m`, `1h`.
@@ -66,7 +88,7 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
 mod tests {
     use std::time::Duration;
 
-    use super::{parse_size, parse_time};
+    use super::{parse_fuel, parse_size, parse_time};
 
     #[test]
     fn sizes() {
@@ -79,6 +101,7 @@ mod tests {
             ("1MiB", 1 << 20),
             ("1.5MiB", 3 << 19),
             ("10GiB", 10 << 30),
+            ("1.2MiB", 1_258_291),
             ("2kB", 2_000),
             ("2MB", 2_000_000),
             ("18446744073709551615", u64::MAX),
@@ -90,6 +113,26 @@ mod tests {
         {
             assert!(parse_size(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn fuel() {
+        for (text, fuel) in [
+            ("1", 1),
+            ("2000000", 2_000_000),
+            ("2_000_000", 2_000_000),
+            ("500K", 500_000),
+            ("2M", 2_000_000),
+            ("1G", 1_000_000_000),
+        ] {
+            assert_eq!(parse_fuel(text), Ok(fuel), "{text}");
+        }
+        for text in ["2e6", "", "M", "_1", "-1", "+1", "1.5M", "2,000,000", "2m", "much"] {
+            let error = format!("`{text}` is no fuel: write a whole number, such as 2000000, or with K, M or G, such as 2M");
+            assert_eq!(parse_fuel(text), Err(error));
+        }
+        assert_eq!(parse_fuel("0K").unwrap_err(), "`0K` is too little: without fuel no turn gets anywhere, write 1 or more");
+        assert!(parse_fuel("18446744073709551615G").unwrap_err().contains("is more than 18446744073709551615"));
     }
 
     #[test]

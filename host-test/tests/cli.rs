@@ -185,6 +185,26 @@ fn the_reply_goes_to_standard_output_and_the_summary_to_standard_error() {
 }
 
 #[test]
+fn a_length_is_declared_right_or_wrong_or_not_at_all() {
+    let payload = File::new("length", b"hello");
+    for (arguments, declared) in [
+        (&[][..], "Some(5)"),
+        (&["--length", "4"], "Some(4)"),
+        (&["--length", "1KiB"], "Some(1024)"),
+        (&["--length", "none"], "None"),
+    ] {
+        let output = run(&[&["--payload", payload.path(), "--media-type", "length", "--reply", "-"], arguments].concat());
+        assert_eq!(text(&output.stdout), declared, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_turns_fuel_and_a_memory_limit_are_said_as_people_say_them() {
+    let output = run(&["--payload", "gen:log,size=1KiB", "--turn-fuel", "2M", "--memory-limit", "1.2MiB"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
 fn standard_input_is_streamed() {
     let mut child = command(&["--payload", "-", "--media-type", "echo", "--reply", "-"])
         .stdin(Stdio::piped())
@@ -251,7 +271,9 @@ fn wrong_usage_says_what_to_do() {
         (&["--payload", "gen:log", "--chunks", "0,0"], "a plan of empty chunks alone never gets to the end"),
         (&["--payload", "gen:log", "--memory-limit", "much"], "`much` is no size"),
         (&["--payload", "gen:log", "--timeout", "5"], "`5` is no time"),
-        (&["--payload", "gen:log", "--turn-fuel", "0"], "invalid value '0'"),
+        (&["--payload", "gen:log", "--turn-fuel", "0"], "`0` is too little: without fuel no turn gets anywhere, write 1 or more"),
+        (&["--payload", "gen:log", "--turn-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
+        (&["--payload", "gen:log", "--length", "long"], "`long` is no size"),
         (&["--payload", "gen:loud"], "`loud` is no kind of payload"),
         (&["--payload", "/no/such/file"], "the payload could not be opened: No such file"),
         (&["--payload", "/"], "the payload could not be opened: it is a directory"),
@@ -283,9 +305,12 @@ fn help_lists_the_options_the_defaults_and_the_exit_codes() {
         "--payload",
         "--charset",
         "--media-type",
+        "--length <BYTES|none>",
         "--chunks",
         "[default: whole]",
         "--turn-fuel",
+        "about 40,000",
+        "ten times the fuel",
         "--memory-limit",
         "[default: 256MiB]",
         "--timeout",

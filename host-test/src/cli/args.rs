@@ -1,8 +1,9 @@
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use host_test::{Payload, Plan, parse_size, parse_time};
+use host_test::{Payload, Plan, parse_fuel, parse_size, parse_time};
 
 use super::exit;
 
@@ -46,14 +47,21 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "T")]
     pub(super) media_type: Option<String>,
 
+    /// Declare this length, right or wrong: a size such as 4096 or 64KiB, or `none` [default: the payload's size where it is
+    /// known, or none]
+    #[arg(long, value_name = "BYTES|none", value_parser = str::parse::<Declared>)]
+    pub(super) length: Option<Declared>,
+
     /// How the payload is cut: `whole` (each read gets as much as it asks for), a size such as 64KiB, a cycle of sizes such
     /// as 1,2,3 where 0 is an empty chunk, or random:SEED:MIN..MAX; a chunk that is larger than the guest asks for, or than
     /// 16MiB, comes in pieces
     #[arg(long, value_name = "PLAN", default_value = "whole")]
     pub(super) chunks: Plan,
 
-    /// Set the guest's fuel to N at every crossing [default: count fuel, and do not limit it]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M; the SDK keeps its own work between two crossings
+    /// below half of it, down to about 40,000; a debug build of a guest needs ten times the fuel [default: count fuel, and do
+    /// not limit it]
+    #[arg(long, value_name = "N", value_parser = parse_fuel)]
     pub(super) turn_fuel: Option<u64>,
 
     /// Limit the sum of all linear memories
@@ -72,4 +80,19 @@ pub(super) struct RunArgs {
     /// Print one JSON object instead of the summary
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// What `--length` says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Declared(pub(super) Option<u64>);
+
+impl FromStr for Declared {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "none" => Ok(Self(None)),
+            size => parse_size(size).map(|bytes| Self(Some(bytes))).map_err(|error| format!("{error}; or `none`")),
+        }
+    }
 }

@@ -51,6 +51,9 @@ fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
     if let Some(media_type) = &args.media_type {
         harness = harness.media_type(media_type);
     }
+    if let Some(length) = args.length {
+        harness = harness.length(length.0);
+    }
     if let Some(fuel) = args.turn_fuel {
         harness = harness.turn_fuel(fuel);
     }

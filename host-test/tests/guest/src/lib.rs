@@ -48,6 +48,8 @@ impl Guest for Misbehave {
             "allocate/politely" => allocate_politely(&reply),
             "checkpoints" => checkpoints(&payload, &reply),
             "checkpoints/falling" => falling(&payload),
+            "length" => written(reply.write(format!("{:?}", description.length).as_bytes(), WAIT))
+                .and_then(|()| written(reply.finish(WAIT))),
             "zero" => zero(&payload, &reply),
             "after-the-end" => after_the_end(&payload, &reply, &mut counted),
             "large-piece" => written(reply.write(&vec![0; 100 * 1024], WAIT)),

@@ -1,5 +1,8 @@
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
+
+use crate::Kind;
 
 /// Why a run did not take place. What a guest did is no error but an [`Outcome`](crate::Outcome).
 #[derive(Debug)]
@@ -7,8 +10,17 @@ use std::io;
 pub enum Error {
     /// The component is no guest of the intake world; the text says what is missing.
     NotAGuest(String),
-    /// The payload could not be opened.
-    Payload(io::Error),
+    /// A file is not there, or cannot be used.
+    File {
+        /// What it should have been, such as `payload`.
+        what: &'static str,
+        /// Its name.
+        path: PathBuf,
+        /// What could not be done with it, such as `opened`.
+        not: &'static str,
+        /// Why.
+        error: io::Error,
+    },
     /// The guest crate was not built; the text says why, and what to do.
     Build(String),
     /// The host could not do its part.
@@ -19,7 +31,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAGuest(why) => write!(f, "no guest of the intake world: {why}"),
-            Self::Payload(error) => write!(f, "the payload could not be opened: {error}"),
+            Self::File { what, path, not, error } => {
+                let path = path.display();
+                write!(f, "the {what} `{path}` cannot be {not}: {}", reason(error))?;
+                if *what == "payload" && error.kind() == io::ErrorKind::NotFound && names_a_kind(&path.to_string()) {
+                    write!(f, "; for a generated payload write gen:{path}")?;
+                }
+                Ok(())
+            }
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
             Self::Host(why) => f.write_str(why),
         }
@@ -29,8 +48,25 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Payload(error) => Some(error),
+            Self::File { error, .. } => Some(error),
             Self::NotAGuest(_) | Self::Build(_) | Self::Host(_) => None,
         }
     }
+}
+
+/// Why, without the system's number for it.
+fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::IsADirectory {
+        return "it is a directory".to_owned();
+    }
+    let text = error.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((reason, _number)) => reason.to_owned(),
+        None => text,
+    }
+}
+
+/// Whether somebody who wrote this meant a generated payload.
+fn names_a_kind(name: &str) -> bool {
+    name.split(',').next().is_some_and(|kind| kind.parse::<Kind>().is_ok())
 }

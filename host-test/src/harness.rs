@@ -194,7 +194,7 @@ impl Harness {
     /// # Errors
     /// As [`run`](Harness::run).
     pub async fn run_async(&self) -> Result<Outcome, Error> {
-        let Opened { source, size } = self.payload.open(&self.plan).map_err(Error::Payload)?;
+        let Opened { source, size } = self.payload.open(&self.plan)?;
         let description = Description {
             media_type: self.media_type.clone(),
             charset: self.charset.clone().or_else(|| self.payload.charset().map(str::to_owned)),

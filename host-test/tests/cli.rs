@@ -275,9 +275,17 @@ fn wrong_usage_says_what_to_do() {
         (&["--payload", "gen:log", "--turn-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
         (&["--payload", "gen:log", "--length", "long"], "`long` is no size"),
         (&["--payload", "gen:loud"], "`loud` is no kind of payload"),
-        (&["--payload", "/no/such/file"], "the payload could not be opened: No such file"),
-        (&["--payload", "/"], "the payload could not be opened: it is a directory"),
-        (&["--payload", "gen:log", "--reply", "/no/such/folder/reply"], "the reply file /no/such/folder/reply cannot be written"),
+        (&["--payload", "/no/such/file"], "the payload `/no/such/file` cannot be opened: No such file or directory\n"),
+        (
+            &["--payload", "log,size=1KiB"],
+            "cannot be opened: No such file or directory; for a generated payload write gen:log,size=1KiB\n",
+        ),
+        (&["--payload", "/"], "the payload `/` cannot be opened: it is a directory\n"),
+        (
+            &["--payload", "gen:log", "--reply", "/no/such/folder/reply"],
+            "the reply file `/no/such/folder/reply` cannot be written: No such file or directory\n",
+        ),
+        (&["--payload", "gen:log", "--reply", "/"], "the reply file `/` cannot be written: it is a directory\n"),
         (&[], "--payload <P>"),
     ] {
         let output = run(arguments);
@@ -285,6 +293,23 @@ fn wrong_usage_says_what_to_do() {
         assert!(text(&output.stderr).contains(error), "{arguments:?}: {}", text(&output.stderr));
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn a_reply_that_cannot_be_written_is_the_failure_of_host_test() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    for misbehaviour in ["count", "echo", "ignore-errors"] {
+        let output = run(&["--payload", "gen:log,size=1MiB", "--media-type", misbehaviour, "--reply", "/dev/full", "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{misbehaviour}: {output:?}");
+        let expected = "host-test: the reply file `/dev/full` cannot be written: No space left on device\n";
+        assert_eq!((text(&output.stderr), text(&output.stdout)), (expected, ""));
+    }
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = command(&["--payload", "gen:log", "--media-type", "echo", "--reply", "-"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(text(&output.stderr).contains("the reply cannot be written to standard output: No space"), "{output:?}");
 }
 
 #[test]

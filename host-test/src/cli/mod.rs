@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod progress;
+mod reply;
 mod run;
 
 use std::process::ExitCode;

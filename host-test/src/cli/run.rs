@@ -1,4 +1,3 @@
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,6 +8,7 @@ use host_test::{Error, Guest, Harness, Outcome};
 use super::args::RunArgs;
 use super::exit;
 use super::progress::Progress;
+use super::reply::ReplyFile;
 
 /// Why nothing was run: a code to exit with, and what to say.
 struct Refusal {
@@ -57,28 +57,27 @@ fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
     if let Some(fuel) = args.turn_fuel {
         harness = harness.turn_fuel(fuel);
     }
-    match &args.reply {
-        Some(_) if to_stdout => harness = harness.reply_to(io::stdout()),
-        Some(path) => {
-            let file = File::create(path)
-                .map_err(|error| usage(format!("the reply file {} cannot be written: {error}", path.display())))?;
-            harness = harness.reply_to(file);
-        }
-        None => {}
+    let mut reply = None;
+    if let Some(path) = &args.reply {
+        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error.to_string()))?;
+        harness = harness.reply_to(writer);
+        reply = Some(file);
     }
     let outcome = harness.run();
     progress.end();
+    if let Some(failure) = reply.and_then(|reply| reply.failure()) {
+        return Err(Refusal { code: exit::HOST, text: failure.to_string() });
+    }
     outcome.map_err(|error| match error {
-        Error::Payload(_) => usage(error.to_string()),
+        Error::File { .. } => usage(error.to_string()),
         _ => Refusal { code: exit::HOST, text: error.to_string() },
     })
 }
 
 fn load(component: &Path) -> Result<Guest, Refusal> {
-    let bytes = std::fs::read(component)
-        .map_err(|error| usage(format!("the component {} cannot be read: {error}", component.display())))?;
-    Guest::from_bytes(&bytes).map_err(|error| match error {
+    Guest::from_file(component).map_err(|error| match error {
         Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
+        Error::File { .. } => usage(error.to_string()),
         _ => Refusal { code: exit::HOST, text: error.to_string() },
     })
 }

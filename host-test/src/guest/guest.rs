@@ -26,8 +26,8 @@ impl Guest {
     /// If the file cannot be read, or is no guest of the intake world.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let bytes = fs::read(path)
-            .map_err(|error| Error::Host(format!("the component {} could not be read: {error}", path.display())))?;
+        let bytes =
+            fs::read(path).map_err(|error| Error::File { what: "component", path: path.to_owned(), not: "read", error })?;
         Ok(Self { path: Some(path.into()), ..Self::from_bytes(&bytes)? })
     }
 

@@ -8,9 +8,9 @@ use super::cut::Cut;
 use super::feed::Feed;
 use super::pipe::Pipe;
 use super::script::Script;
-use crate::Plan;
 use crate::generate::Generate;
 use crate::host::Source;
+use crate::{Error, Plan};
 
 /// What a guest is given to take.
 #[derive(Debug, Clone)]
@@ -72,10 +72,12 @@ impl Payload {
         }
     }
 
-    pub(crate) fn open(&self, plan: &Plan) -> io::Result<Opened> {
+    pub(crate) fn open(&self, plan: &Plan) -> Result<Opened, Error> {
         let (feed, size) = match &self.0 {
             Kind::Bytes(bytes) => (Feed::now(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)),
-            Kind::File(path) => open_file(path)?,
+            Kind::File(path) => {
+                open_file(path).map_err(|error| Error::File { what: "payload", path: path.clone(), not: "opened", error })?
+            }
             Kind::Stdin => (Feed::Pipe(Pipe::new("standard input", || Ok(io::stdin()))), None),
             Kind::Generated(generate) => (Feed::now(generate.read()), Some(generate.size())),
             Kind::Script(script) => {
@@ -89,7 +91,7 @@ impl Payload {
 fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
     let meta = fs::metadata(path)?;
     if meta.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     if meta.is_file() {
         return Ok((Feed::now(File::open(path)?), Some(meta.len())));

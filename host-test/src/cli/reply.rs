@@ -1,0 +1,71 @@
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use host_test::Error;
+
+/// Where the reply goes. That it cannot be written is host-test's failure, whatever the guest makes of it.
+pub(super) struct ReplyFile {
+    /// None for standard output.
+    path: Option<PathBuf>,
+    failed: Arc<Mutex<Option<io::Error>>>,
+}
+
+impl ReplyFile {
+    /// Makes the file, or takes standard output for `-`, and gives what to write to.
+    pub(super) fn create(path: &Path) -> Result<(Self, impl Write + Send + 'static), Error> {
+        let failed = Arc::default();
+        let path = (path != Path::new("-")).then(|| path.to_owned());
+        let writer: Box<dyn Write + Send> = match &path {
+            None => Box::new(io::stdout()),
+            Some(path) => Box::new(File::create(path).map_err(|error| not_written(path, error))?),
+        };
+        let watched = Watched { writer, failed: Arc::clone(&failed) };
+        Ok((Self { path, failed }, watched))
+    }
+
+    /// Why the reply was not written, if so. A reader who went away is none of it: the guest is told.
+    pub(super) fn failure(&self) -> Option<Error> {
+        let error = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(match &self.path {
+            Some(path) => not_written(path, error),
+            None => Error::Host(format!("the reply cannot be written to standard output: {error}")),
+        })
+    }
+}
+
+fn not_written(path: &Path, error: io::Error) -> Error {
+    Error::File { what: "reply file", path: path.to_owned(), not: "written", error }
+}
+
+/// A writer that leaves a note why it failed.
+struct Watched<W> {
+    writer: W,
+    failed: Arc<Mutex<Option<io::Error>>>,
+}
+
+impl<W> Watched<W> {
+    fn note<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe) {
+                return error;
+            }
+            let told = io::Error::new(error.kind(), error.to_string());
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            told
+        })
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.writer.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.writer.flush();
+        self.note(result)
+    }
+}

@@ -54,8 +54,13 @@ fn parse(line: &str) -> Result<File> {
 
 /// A file of the user's own.
 pub(super) fn own(path: &Path, charset: Option<String>, media_type: Option<String>) -> Result<File> {
-    if !path.is_file() {
-        return Err(format!("there is no file {}", path.display()));
+    let name = path.display();
+    let meta = std::fs::metadata(path).map_err(|e| format!("the payload `{name}` cannot be opened: {e}"))?;
+    if meta.is_dir() {
+        return Err(format!("the payload `{name}` is a directory: name a file"));
+    }
+    if !meta.is_file() {
+        return Err(format!("the payload `{name}` is no regular file, and each guest reads it anew: save it to a file"));
     }
     let path = path.to_owned();
     Ok(File { path, charset, media_type, kind: Kind::Unknown })
@@ -63,7 +68,17 @@ pub(super) fn own(path: &Path, charset: Option<String>, media_type: Option<Strin
 
 #[cfg(test)]
 mod tests {
-    use super::{listed, parse};
+    use std::path::Path;
+
+    use super::{listed, own, parse};
+
+    #[test]
+    fn what_is_no_file_is_told() {
+        let error = |name: &str| own(Path::new(name), None, None).unwrap_err();
+        assert!(error("/no/such/file").starts_with("the payload `/no/such/file` cannot be opened: No such file or directory"));
+        assert_eq!(error("/"), "the payload `/` is a directory: name a file");
+        assert!(error("/dev/null").starts_with("the payload `/dev/null` is no regular file"));
+    }
 
     #[test]
     fn every_listed_file_is_there_and_every_file_is_listed() {

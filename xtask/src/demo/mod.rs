@@ -11,6 +11,7 @@ use crate::run::run;
 use crate::test::build_guests;
 use crate::{Result, places, setup};
 use files::File;
+use report::Row;
 use table::Table;
 
 /// What the guests run on.
@@ -25,8 +26,10 @@ pub(crate) enum Demo {
 const COLUMNS: [&str; 7] = ["file", "charset", "bytes", "reply", "fuel/byte", "max turn", "memory"];
 
 const MEANING: &str = "\
-bytes: of the payload. fuel/byte: what wasmtime counted, divided by the bytes; about an instruction each. max turn: the most fuel
-between two crossings, that is, calls at which the host can let others run or stop the guest. memory: the most that the guest had.";
+charset: what the payload was decoded from, (raw) if it was not. bytes: of the payload. fuel/byte: what wasmtime counted, divided
+by the bytes; about an instruction each; - for a payload under 4 KiB, for there the start and the end of a run count most.
+max turn: the most fuel between two crossings, that is, calls at which the host can let others run or stop the guest. memory: the
+most that the guest had.";
 
 /// Runs the demo.
 pub(crate) fn demo(what: &Demo) -> Result<()> {
@@ -41,17 +44,42 @@ pub(crate) fn demo(what: &Demo) -> Result<()> {
     })?;
     let guests = places::guests()?;
     let tables = phase("run the guests", || guests.iter().map(|guest| table(guest, &files)).collect::<Result<Vec<_>>>())?;
-    for (guest, table) in guests.iter().zip(tables) {
-        print!("\n{guest}\n{table}");
+    for (guest, (table, errors)) in guests.iter().zip(tables) {
+        print!("\n{guest}\n{}{table}", about(guest)?);
+        for error in errors {
+            print!("{error}");
+        }
     }
     println!("\n{MEANING}");
     Ok(())
 }
 
-fn table(guest: &str, files: &[File]) -> Result<Table> {
-    let mut table = Table::new(&COLUMNS);
+/// What a guest did, and under the table what went wrong, in full.
+fn table(guest: &str, files: &[File]) -> Result<(Table, Vec<String>)> {
+    let (mut table, mut errors) = (Table::new(&COLUMNS), Vec::new());
     for file in files.iter().filter(|file| file.fits(guest)) {
-        table.push(report::row(guest, file)?);
+        let Row { cells, error } = report::row(guest, file)?;
+        table.push(cells);
+        errors.extend(error);
     }
-    Ok(table)
+    Ok((table, errors))
+}
+
+/// What a guest does: the first line of its documentation, ready to print; nothing where it has none.
+fn about(guest: &str) -> Result<String> {
+    let source = places::root().join("examples").join(guest).join("src/lib.rs");
+    let text = std::fs::read_to_string(&source).map_err(|e| format!("cannot read {}: {e}", source.display()))?;
+    let first = text.lines().next().and_then(|line| line.strip_prefix("//! "));
+    Ok(first.map_or_else(String::new, |line| format!("{line}\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_guest_says_what_it_does() {
+        for guest in crate::places::guests().unwrap() {
+            let about = super::about(&guest).unwrap();
+            assert!(about.ends_with(".\n") || about.ends_with(":\n"), "{guest}: {about:?} is no sentence");
+        }
+    }
 }

@@ -189,7 +189,7 @@ fn waiting_for_ever_is_over_at_once() {
 #[test]
 fn contract_violations() {
     for (misbehaviour, stage, text) in [
-        ("large-piece", "reply", "the guest wrote a piece of 102400 bytes: a piece has at most 65536"),
+        ("large-piece", "reply", "the guest wrote a piece of 102,400 bytes: a piece has at most 65,536"),
         ("head-late", "reply", "the guest gave the head of the reply after its first write: give it before"),
         ("head-twice", "reply", "the guest gave the head of the reply twice: give it once"),
         ("finish-twice", "reply", "the guest finished the reply twice: finish it once"),

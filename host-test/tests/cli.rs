@@ -313,6 +313,43 @@ fn a_reply_that_cannot_be_written_is_the_failure_of_host_test() {
 }
 
 #[test]
+fn a_reply_never_overwrites_what_the_run_reads() {
+    let payload = File::new("overwritten", b"kept");
+    let reply = File::new("untouched", b"kept");
+    let refused = |arguments: &[&str], error: &str| {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert!(text(&output.stderr).contains(error), "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(std::fs::read(&payload.0).unwrap(), b"kept");
+        assert_eq!(std::fs::read(&reply.0).unwrap(), b"kept");
+    };
+    let same = "the reply would overwrite the payload: `";
+    refused(&["--payload", payload.path(), "--reply", payload.path()], same);
+    refused(&["--payload", "/no/such/file", "--reply", reply.path()], "the payload `/no/such/file` cannot be opened");
+    #[cfg(unix)]
+    {
+        let link = std::env::temp_dir().join(format!("host-test-{}-link", std::process::id()));
+        std::os::unix::fs::symlink(&payload.0, &link).unwrap();
+        let link = File(link);
+        refused(&["--payload", payload.path(), "--reply", link.path()], same);
+        let input = std::fs::File::open(&payload.0).unwrap();
+        let output = command(&["--payload", "-", "--reply", payload.path()]).stdin(input).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert_eq!(std::fs::read(&payload.0).unwrap(), b"kept");
+        let component = File::new("component.wasm", &std::fs::read(guest()).unwrap());
+        let output = Command::new(env!("CARGO_BIN_EXE_host-test"))
+            .args(["run", component.path(), "--payload", "gen:log", "--reply", component.path()])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains("the reply would overwrite the component"), "{output:?}");
+        // What is no regular file is not overwritten.
+        let output = run(&["--payload", "/dev/null", "--reply", "/dev/null"]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+}
+
+#[test]
 fn a_component_that_is_no_guest_is_named() {
     let module = File::new("module.wasm", b"\0asm\x01\0\0\0");
     let output =

@@ -1,4 +1,4 @@
-use std::fs::File;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,6 +33,25 @@ impl ReplyFile {
             None => Error::Host(format!("the reply cannot be written to standard output: {error}")),
         })
     }
+}
+
+/// Whether a reply to `path` would overwrite the regular file that `meta` is about, by whatever name.
+#[cfg(unix)]
+pub(super) fn overwrites(path: &Path, meta: &Metadata) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let reply = if path == Path::new("-") {
+        io::stdout().as_fd().try_clone_to_owned().and_then(|stdout| File::from(stdout).metadata())
+    } else {
+        fs::metadata(path)
+    };
+    meta.is_file() && reply.is_ok_and(|reply| (reply.dev(), reply.ino()) == (meta.dev(), meta.ino()))
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+pub(super) fn overwrites(_path: &Path, _meta: &Metadata) -> bool {
+    false
 }
 
 fn not_written(path: &Path, error: io::Error) -> Error {

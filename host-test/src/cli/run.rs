@@ -1,3 +1,4 @@
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,7 +9,7 @@ use host_test::{Error, Guest, Harness, Outcome};
 use super::args::RunArgs;
 use super::exit;
 use super::progress::Progress;
-use super::reply::ReplyFile;
+use super::reply::{self, ReplyFile};
 
 /// Why nothing was run: a code to exit with, and what to say.
 struct Refusal {
@@ -36,6 +37,16 @@ fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
         return Err(usage(text.to_owned()));
     }
     let guest = load(&args.component)?;
+    // Before the reply file is made, which empties it.
+    let payload = args.payload.metadata().map_err(|error| usage(error.to_string()))?;
+    if let Some(path) = &args.reply {
+        let component = fs::metadata(&args.component).ok();
+        for (what, meta) in [("payload", payload), ("component", component)] {
+            if meta.is_some_and(|meta| reply::overwrites(path, &meta)) {
+                return Err(usage(same_file(path, what)));
+            }
+        }
+    }
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);
     let mut harness = Harness::new(guest)
@@ -72,6 +83,11 @@ fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
         Error::File { .. } => usage(error.to_string()),
         _ => Refusal { code: exit::HOST, text: error.to_string() },
     })
+}
+
+fn same_file(reply: &Path, what: &str) -> String {
+    let reply = if reply == Path::new("-") { "standard output".to_owned() } else { format!("`{}`", reply.display()) };
+    format!("the reply would overwrite the {what}: {reply} is the same file, write the reply to another")
 }
 
 fn load(component: &Path) -> Result<Guest, Refusal> {

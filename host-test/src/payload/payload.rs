@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -72,12 +72,23 @@ impl Payload {
         }
     }
 
+    /// What the system says of the file, or of standard input, that it is read from; none for all else. A regular file is
+    /// opened for it, to see that it can be.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn metadata(&self) -> Result<Option<Metadata>, Error> {
+        match &self.0 {
+            Kind::File(path) => metadata(path).map(Some).map_err(|error| not_opened(path, error)),
+            Kind::Stdin => Ok(stdin_metadata()),
+            Kind::Bytes(_) | Kind::Generated(_) | Kind::Script(_) => Ok(None),
+        }
+    }
+
     pub(crate) fn open(&self, plan: &Plan) -> Result<Opened, Error> {
         let (feed, size) = match &self.0 {
             Kind::Bytes(bytes) => (Feed::now(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)),
-            Kind::File(path) => {
-                open_file(path).map_err(|error| Error::File { what: "payload", path: path.clone(), not: "opened", error })?
-            }
+            Kind::File(path) => open_file(path).map_err(|error| not_opened(path, error))?,
             Kind::Stdin => (Feed::Pipe(Pipe::new("standard input", || Ok(io::stdin()))), None),
             Kind::Generated(generate) => (Feed::now(generate.read()), Some(generate.size())),
             Kind::Script(script) => {
@@ -99,6 +110,31 @@ fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
     // To open a pipe may wait for its writer: that is left to the thread that reads it.
     let owned = path.to_owned();
     Ok((Feed::Pipe(Pipe::new(&path.display().to_string(), move || File::open(owned))), None))
+}
+
+fn metadata(path: &Path) -> io::Result<Metadata> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    // To open what is no regular file may wait for its writer.
+    if meta.is_file() { File::open(path)?.metadata() } else { Ok(meta) }
+}
+
+#[cfg(unix)]
+fn stdin_metadata() -> Option<Metadata> {
+    use std::os::fd::AsFd;
+    let stdin = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    File::from(stdin).metadata().ok()
+}
+
+#[cfg(not(unix))]
+fn stdin_metadata() -> Option<Metadata> {
+    None
+}
+
+fn not_opened(path: &Path, error: io::Error) -> Error {
+    Error::File { what: "payload", path: path.to_owned(), not: "opened", error }
 }
 
 impl FromStr for Payload {

@@ -23,6 +23,7 @@ impl<'a> Chunks<'a> {
     pub async fn next(&mut self) -> Result<Option<&[u8]>> {
         self.run.pace().await?;
         if self.feed.fill(self.limits).await? == More::End {
+            self.run.turn().charge(cost::CALL * 4);
             return Ok(None);
         }
         self.run.turn().charge(cost::ITEM);

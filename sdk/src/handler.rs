@@ -1,4 +1,4 @@
-use crate::{Payload, Reply, Result};
+use crate::{Error, ErrorKind, Payload, Reply, Result, Stage};
 
 /// A guest: what it does with a payload.
 ///
@@ -38,6 +38,10 @@ pub(crate) async fn run(
 ) -> Result<()> {
     payload.first_checkpoint().await?;
     handle(payload, reply).await?;
+    if !payload.belongs_to(reply) {
+        let message = "the payload or the reply was swapped for one of another run";
+        return Err(Error::new(ErrorKind::Misuse, Stage::Handler, message));
+    }
     payload.forbids_finishing()?;
     reply.finish().await
 }

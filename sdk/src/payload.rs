@@ -5,7 +5,7 @@ use crate::decode::Decoder;
 use crate::run::Run;
 use crate::source::{Description, Feed};
 use crate::text::{Lines, Text, TextStage};
-use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Result, Stage, Summary};
+use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text) or [lines](Payload::lines).
@@ -18,6 +18,8 @@ pub struct Payload {
     charset: Option<Charset>,
     policy: MalformedPolicy,
     way: Way,
+    /// Why the declared charset is none, as long as the payload was not read in some other way.
+    undecodable: Option<Error>,
     takes_broken: bool,
 }
 
@@ -40,6 +42,7 @@ impl Payload {
             charset: None,
             policy: MalformedPolicy::default(),
             way: Way::NotYet,
+            undecodable: None,
             takes_broken: false,
         }
     }
@@ -119,6 +122,7 @@ impl Payload {
             return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
         }
         self.way = Way::Chunks;
+        self.undecodable = None;
         let TextStage { feed, limits, run, .. } = &mut self.stage;
         Ok(Chunks::new(feed, limits, run))
     }
@@ -155,10 +159,15 @@ impl Payload {
         self.stage.run.checkpoint().await
     }
 
+    /// Whether this is the payload of the same run as `reply` is the reply of.
+    pub(crate) fn belongs_to(&self, reply: &Reply) -> bool {
+        reply.is_of(&self.stage.run)
+    }
+
     /// The error that forbids finishing the reply.
     pub(crate) fn forbids_finishing(&self) -> Result<()> {
         self.stage.run.check_cancelled()?;
-        match self.stage.run.broken() {
+        match self.stage.run.broken().or_else(|| self.undecodable.clone()) {
             Some(error) if !self.takes_broken => Err(error),
             _ => Ok(()),
         }
@@ -167,9 +176,13 @@ impl Payload {
     fn begin_decoding(&mut self) -> Result<()> {
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
-            (None, Some(label)) => (Charset::from_label(label)?, CharsetOrigin::Declared),
+            (None, Some(label)) => {
+                let charset = Charset::from_label(label).inspect_err(|error| self.undecodable = Some(error.clone()))?;
+                (charset, CharsetOrigin::Declared)
+            }
             (None, None) => (Charset::UTF_8, CharsetOrigin::Assumed),
         };
+        self.undecodable = None;
         self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
     }

@@ -2,7 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-use crate::pace::Turn;
+use crate::pace::{Turn, cost};
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// A world's way to yield.
@@ -94,19 +94,33 @@ impl Run {
         }
     }
 
-    /// The error that ended the payload, if one did.
-    pub(crate) fn check(&self) -> Result<()> {
-        match &*self.broken.borrow() {
-            Broken::Over(error) => Err(error.clone()),
-            Broken::No | Broken::Partly(_) => Ok(()),
+    /// The error that ended the payload, if one did. Asking for it is paced: who tries again for ever can be stopped.
+    pub(crate) async fn check(&self) -> Result<()> {
+        match self.over() {
+            Some(error) => self.repeat(error).await,
+            None => Ok(()),
         }
+    }
+
+    /// Gives an error that sticks once more.
+    pub(crate) async fn repeat(&self, error: Error) -> Result<()> {
+        self.turn.charge(cost::ERROR);
+        self.pace().await?;
+        Err(error)
     }
 
     /// The host asked the guest to stop: nothing more may be written either.
     pub(crate) fn check_cancelled(&self) -> Result<()> {
-        match self.check() {
-            Err(error) if error.kind() == ErrorKind::Cancelled => Err(error),
+        match self.over() {
+            Some(error) if error.kind() == ErrorKind::Cancelled => Err(error),
             _ => Ok(()),
+        }
+    }
+
+    fn over(&self) -> Option<Error> {
+        match &*self.broken.borrow() {
+            Broken::Over(error) => Some(error.clone()),
+            Broken::No | Broken::Partly(_) => None,
         }
     }
 

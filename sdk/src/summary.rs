@@ -1,6 +1,6 @@
 use crate::Charset;
 
-/// What became of a payload.
+/// What became of a payload. It covers what was decoded, which can be more than what the handler took, if it stopped early.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {

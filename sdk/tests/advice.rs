@@ -4,6 +4,7 @@ mod common;
 
 use common::{Oracle, Settings, encode, every_cut, read_text, single_byte};
 use intake::memory::Script;
+use intake::{ErrorKind, MalformedPolicy};
 
 /// The advice on a payload, which is the same in every cut; the text is that of the charset all the same.
 fn advice(charset: &str, payload: &[u8]) -> Option<String> {
@@ -166,4 +167,23 @@ fn a_payload_read_raw_gets_no_advice() {
         Ok(())
     });
     assert_eq!(ran.summary.charset_advice, None);
+}
+
+/// A last malformed byte has no text, and a two-byte character before it makes up for that in length.
+#[test]
+fn advice_on_a_payload_that_ends_by_an_error_is_the_same_in_every_cut() {
+    for (charset, payload) in [("iso-8859-8", &b"\x80\xC3"[..]), ("windows-1253", b"\xC3\xA9\xC3\xD2")] {
+        let mut advices = every_cut(payload.len()).map(|cut| {
+            let ran = cut.apply(Script::new().charset(charset), payload).run_fn(async |payload, _| {
+                payload.set_malformed(MalformedPolicy::Strict)?;
+                let mut text = payload.text()?;
+                while text.next().await?.is_some() {}
+                Ok(())
+            });
+            assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::Malformed);
+            ran.summary.charset_advice
+        });
+        let first = advices.next();
+        assert!(first.is_some() && advices.all(|advice| Some(&advice) == first.as_ref()), "{charset}");
+    }
 }

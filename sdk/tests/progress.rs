@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use common::{ENCODINGS, awkward};
 use intake::memory::{Ran, Script};
-use intake::{ErrorKind, Payload, Result, Stage};
+use intake::{ErrorKind, Limits, Payload, Reply, Result, Stage};
 
 /// Reads all lines, and does nothing with them.
 async fn pass(payload: &mut Payload) -> Result<()> {
@@ -157,4 +157,69 @@ fn the_first_turn_too_is_what_the_host_hints_at() {
     let checkpoints = |script: Script| passed(script.chunk([b'a'; 6 << 10])).checkpoints;
     assert_eq!(checkpoints(Script::new()), 1);
     assert!(checkpoints(Script::new().turn_fuel(0)) > 10);
+}
+
+/// A handler that tries again whatever the error is, until the host has it stop.
+fn tries_again(script: Script, attempt: impl AsyncFn(&mut Payload, &mut Reply) -> Result<()>) {
+    let ran = script.stop_at_checkpoint(50, "enough").run_fn(async |payload, reply| {
+        loop {
+            match attempt(payload, reply).await {
+                Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
+                _ => {}
+            }
+        }
+    });
+    assert_eq!((ran.outcome.unwrap_err().kind(), ran.checkpoints), (ErrorKind::Cancelled, 50));
+}
+
+#[test]
+fn a_handler_that_tries_again_for_ever_can_be_stopped_by_the_host() {
+    let broken = || Script::new().chunk("payload").timed_out();
+    tries_again(broken(), async |payload, _| payload.lines()?.next().await.map(drop));
+    tries_again(broken(), async |payload, _| payload.text()?.next().await.map(drop));
+    tries_again(broken(), async |payload, _| payload.chunks()?.next().await.map(drop));
+    let closed = || Script::new().reply_closed_after(0, "gone");
+    tries_again(closed(), async |_, reply| {
+        reply.write("more").await?;
+        reply.flush().await
+    });
+    tries_again(Script::new(), async |payload, _| payload.lines()?.next().await.map(drop));
+    tries_again(Script::new(), async |payload, _| payload.text()?.next().await.map(drop));
+    tries_again(Script::new(), async |payload, _| payload.chunks()?.next().await.map(drop));
+    tries_again(Script::new(), async |_, reply| reply.flush().await);
+    tries_again(Script::new(), async |payload, _| payload.pace().spend(0).await);
+}
+
+#[test]
+fn over_long_lines_that_are_gone_over_are_paced() {
+    let ran = Script::new().chunk("ab\n".repeat(20_000)).run_fn(async |payload, _| {
+        let mut limits = Limits::default();
+        limits.line_bytes = 1;
+        payload.set_limits(limits)?;
+        payload.accept_broken();
+        let mut lines = payload.lines()?;
+        let mut lost = 0;
+        while lines.next().await.is_err() {
+            lost += 1;
+        }
+        assert_eq!(lost, 20_000);
+        Ok(())
+    });
+    // An error is taken to cost 5,000 fuel, and a turn has half a million.
+    assert!(ran.is_finished && ran.checkpoints > 200, "{ran:?}");
+}
+
+#[test]
+fn asking_lines_for_their_place_is_paced() {
+    let checkpoints = |asks: bool| {
+        let ran = Script::new().charset("utf-16le").chunk("\n\0".repeat(30_000)).run_fn(async |payload, _| {
+            let mut lines = payload.lines()?;
+            while let Some(line) = lines.next().await? {
+                assert!(!asks || line.at() % 2 == 0);
+            }
+            Ok(())
+        });
+        ran.checkpoints
+    };
+    assert!(checkpoints(true) * 2 > checkpoints(false) * 3, "{} and {}", checkpoints(true), checkpoints(false));
 }

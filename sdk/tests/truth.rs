@@ -514,3 +514,43 @@ fn a_payload_that_was_not_read_to_its_end_is_no_error() {
     });
     assert_eq!((ran.is_finished, ran.reply.as_slice()), (true, &b"first"[..]));
 }
+
+#[test]
+fn a_charset_that_is_none_and_is_overlooked_forbids_finishing_unless_the_payload_is_read_in_another_way() {
+    for (label, kind) in [("klingon", ErrorKind::UnknownCharset), ("iso-2022-kr", ErrorKind::RefusedCharset)] {
+        let script = Script::new().charset(label).chunk("data");
+        let ran = script.clone().run_fn(async |payload, reply| {
+            assert!(payload.lines().is_err());
+            reply.write("0 lines\n").await
+        });
+        assert_eq!((ran.outcome.unwrap_err().kind(), ran.is_finished), (kind, false));
+        let ran = script.clone().run_fn(async |payload, _| {
+            assert!(payload.text().is_err());
+            payload.chunks()?.next().await?;
+            Ok(())
+        });
+        assert!(ran.is_finished);
+        let ran = script.run_fn(async |payload, _| {
+            if payload.lines().is_err() {
+                payload.set_charset("utf-8")?;
+            }
+            payload.lines()?.next().await?;
+            Ok(())
+        });
+        assert!(ran.is_finished);
+    }
+}
+
+#[test]
+fn a_reply_cannot_be_finished_with_the_payload_of_another_run() {
+    let ran = Script::new().chunk("half").aborted("gone").run_fn(async |payload, _| {
+        while let Ok(Some(_)) = payload.text()?.next().await {}
+        let inner = Script::new().run_fn(async |other, _| {
+            std::mem::swap(payload, other);
+            Ok(())
+        });
+        assert!(!inner.is_finished);
+        Ok(())
+    });
+    assert_eq!((ran.outcome.unwrap_err().kind(), ran.is_finished), (ErrorKind::Misuse, false));
+}

@@ -173,6 +173,5 @@ fn the_dearest_payloads_stay_below_the_ceiling() {
             }
         }
     }
-    println!("the dearest turn: {dearest:?}");
     assert!(dearest.0 <= CEILING, "{dearest:?}");
 }

@@ -25,3 +25,17 @@ fn offsets_are_those_of_the_payload_in_utf_16_too() {
         assert_eq!(outcome.payload.bom, Some(true));
     }
 }
+
+#[test]
+fn looking_up_the_place_of_every_line_is_bounded_work() {
+    for charset in ["utf-8", "utf-16be", "iso-2022-jp"] {
+        let text = "ERROR\n".repeat(100_000);
+        let payload: Vec<u8> = match charset {
+            "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => text.into_bytes(),
+        };
+        let outcome = Harness::new(host_test::guest!()).payload(payload).charset(charset).turn_fuel(2_000_000).run().unwrap();
+        outcome.assert_ok();
+        assert!(outcome.fuel.max_between_crossings < 2_000_000, "{charset}:\n{outcome}");
+    }
+}

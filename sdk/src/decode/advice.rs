@@ -46,10 +46,11 @@ impl Advice {
         }
     }
 
-    /// Looks at the bytes of a step and the UTF-8 text that they became: how many bytes of text had to be looked at.
-    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8]) -> usize {
-        // In a single-byte charset each byte that is not ASCII becomes two or three bytes of text.
-        let is_ascii = self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
+    /// Looks at the bytes of a step and the UTF-8 text that they became: how many bytes of text had to be looked at. The step
+    /// is clean if none of them was malformed.
+    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8], is_clean: bool) -> usize {
+        // In a single-byte charset each byte that is not ASCII, nor malformed, becomes two or three bytes of text.
+        let is_ascii = is_clean && self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
         if !is_ascii || self.utf8.is_amid_char() {
             self.utf8.look_at(source);
         }

@@ -120,10 +120,10 @@ impl Decoder {
             Text::Lent(bytes) => &source[..bytes],
             Text::Buffered => buffer.as_bytes(),
         };
-        let looked_at = self.advice.look_at(source, text_bytes);
+        let malformed = self.tally.since_last_step();
+        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0);
         self.at += read as u64;
         self.failed = self.tally.take_error();
-        let malformed = self.tally.since_last_step();
         let fuel = cost::STEP
             + cost::decoded(self.charset, read, text_bytes.len())
             + cost::MALFORMED * malformed
@@ -146,7 +146,7 @@ impl Decoder {
             }
         }
         self.state.finish(self.at, buffer, &mut self.tally);
-        self.advice.look_at(&[], buffer.as_bytes());
+        self.advice.look_at(&[], buffer.as_bytes(), false);
         self.failed = self.tally.take_error();
         Ok(())
     }
@@ -208,7 +208,7 @@ impl Decoder {
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
         let (_, _) = self.state.decode(held, at, u64::MAX, buffer, &mut self.tally);
-        self.advice.look_at(held, buffer.as_bytes());
+        self.advice.look_at(held, buffer.as_bytes(), false);
         self.failed = self.tally.take_error();
     }
 

@@ -10,6 +10,12 @@ use crate::Charset;
 /// Handing out an item, and all that is done once for it.
 pub(crate) const ITEM: u64 = 300;
 
+/// Making an error, or giving the one that sticks again.
+pub(crate) const ERROR: u64 = 5_000;
+
+/// A call that does next to nothing, so that calling it for ever comes to a crossing, too.
+pub(crate) const CALL: u64 = 200;
+
 /// One step of a stage: a call into the decoder and what surrounds it.
 pub(crate) const STEP: u64 = 2_500;
 
@@ -22,8 +28,9 @@ pub(crate) const COPY: u64 = 2;
 /// Looking at one byte of text for signs of another charset.
 pub(crate) const LOOK: u64 = 20;
 
-/// Finding one line end again in the bytes of the payload.
+/// Finding one line end again in the bytes of the payload, and looking at one byte on the way to it.
 pub(crate) const LINE_END: u64 = 80;
+pub(crate) const LINE_END_BYTE: u64 = 25;
 
 /// Decoding one byte of the payload, and looking for line ends in the text it becomes.
 pub(crate) fn per_byte(charset: Charset) -> u64 {

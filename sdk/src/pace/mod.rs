@@ -40,8 +40,8 @@ impl Pace {
     /// # Errors
     /// [`Cancelled`](crate::ErrorKind::Cancelled) if the host asks to stop, and whatever ended the payload before.
     pub async fn spend(&self, fuel: u64) -> Result<()> {
-        self.0.check()?;
-        self.0.turn().charge(fuel);
+        self.0.check().await?;
+        self.0.turn().charge(fuel.saturating_add(cost::CALL));
         self.0.pace().await
     }
 
@@ -50,7 +50,7 @@ impl Pace {
     /// # Errors
     /// As of [`spend`](Pace::spend).
     pub async fn checkpoint(&self) -> Result<()> {
-        self.0.check()?;
+        self.0.check().await?;
         self.0.checkpoint().await
     }
 }

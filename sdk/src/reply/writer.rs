@@ -71,7 +71,7 @@ impl Reply {
     /// [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, bytes: impl AsRef<[u8]>) -> Result<()> {
         let mut bytes = bytes.as_ref();
-        self.check()?;
+        self.check().await?;
         self.run.turn().charge(cost::ITEM + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         while self.gathered.len() + bytes.len() >= PIECE_BYTES {
             if self.gathered.is_empty() {
@@ -95,9 +95,10 @@ impl Reply {
     /// # Errors
     /// As [`write`](Reply::write).
     pub async fn flush(&mut self) -> Result<()> {
-        self.check()?;
+        self.check().await?;
         if self.gathered.is_empty() {
-            return Ok(());
+            self.run.turn().charge(cost::CALL);
+            return self.run.pace().await;
         }
         let mut piece = std::mem::take(&mut self.gathered);
         let sent = self.send(&piece).await;
@@ -117,8 +118,14 @@ impl Reply {
         self.gathered.extend_from_slice(bytes);
     }
 
+    pub(crate) fn is_of(&self, run: &Rc<Run>) -> bool {
+        Rc::ptr_eq(&self.run, run)
+    }
+
     pub(crate) async fn finish(&mut self) -> Result<()> {
-        self.flush().await?;
+        if !self.gathered.is_empty() {
+            self.flush().await?;
+        }
         self.send_head().await?;
         self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
@@ -137,7 +144,7 @@ impl Reply {
     }
 
     async fn send_head(&mut self) -> Result<()> {
-        let State::Head(head) = &mut self.state else { return self.check() };
+        let State::Head(head) = &mut self.state else { return self.check().await };
         let head = std::mem::take(head);
         if head == Head::default() {
             self.state = State::Body;
@@ -173,12 +180,12 @@ impl Reply {
         Err(error)
     }
 
-    fn check(&self) -> Result<()> {
+    async fn check(&self) -> Result<()> {
         match &self.state {
-            State::Failed(error) => Err(error.clone()),
+            State::Failed(error) => self.run.repeat(error.clone()).await,
             State::Waiting => {
                 let message = "a call was dropped while it waited for the host, and a part of the reply with it";
-                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+                self.run.repeat(Error::new(ErrorKind::Misuse, Stage::Reply, message)).await
             }
             State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
         }

@@ -84,7 +84,7 @@ impl Feed {
         if self.used < self.chunk.len() {
             return Ok(More::Chunk);
         }
-        self.run.check()?;
+        self.run.check().await?;
         match std::mem::replace(&mut self.state, State::Reading) {
             State::Reading => self.read(limits).await,
             State::Overrun(error) => Err(self.run.end_payload(error)),
@@ -96,7 +96,7 @@ impl Feed {
     }
 
     async fn read(&mut self, limits: &Limits) -> Result<More> {
-        let mut empty = 0;
+        let mut empty = 0u64;
         loop {
             let Feed { source, chunk, used, .. } = self;
             // Now, and not when the read is over: if this is dropped while it waits, the chunk must not come again.
@@ -115,7 +115,7 @@ impl Feed {
                 }
                 Ok(Read::Chunk) if self.chunk.is_empty() => {
                     empty += 1;
-                    if empty > limits.empty_reads {
+                    if empty > u64::from(limits.empty_reads) {
                         let message = format!("more than {} empty chunks in a row", limits.empty_reads);
                         return Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)));
                     }

@@ -169,6 +169,7 @@ impl TextStage {
     /// The line that was counted last, which starts there, is longer than it may be.
     #[cold]
     fn too_long(&mut self, start: u64) -> Error {
+        self.run.turn().charge(cost::ERROR);
         let (number, most) = (self.run.progress().items.get(), self.limits.line_bytes);
         let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
         self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))

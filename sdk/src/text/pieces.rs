@@ -21,7 +21,7 @@ impl<'a> Text<'a> {
         let stage = &mut *self.stage;
         stage.tail.settle();
         // Whoever met the error by lines, and left a line unfinished, meets it again.
-        stage.run.check()?;
+        stage.run.check().await?;
         stage.run.pace().await?;
         // The start of a line comes first, if its `Lines::next` was dropped while it waited. The rest of an over-long line never
         // comes: how much of it there is depends on how the payload was cut.

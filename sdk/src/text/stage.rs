@@ -102,12 +102,13 @@ impl TextStage {
     pub(super) async fn next_piece(&mut self) -> Result<bool> {
         loop {
             self.leave_piece();
-            self.run.check()?;
+            self.run.check().await?;
             let Some(decoder) = &mut self.decoder else { return Ok(false) };
             if let Some(error) = decoder.take_error() {
                 return Err(self.run.end_payload(error));
             }
             if self.has_ended {
+                self.run.turn().charge(cost::CALL * 4);
                 return Ok(false);
             }
             self.run.pace().await?;
@@ -169,31 +170,29 @@ impl TextStage {
             let locate = decoder.locate();
             self.line_at = match locate.last_line_end(place) {
                 Some(end) if self.is_clean || locate.ends_together() => Some(place.at + end as u64),
-                _ => {
-                    self.run.turn().charge(self.line_ends as u64 * cost::LINE_END);
-                    Some(self.line_start(self.line_ends))
-                }
+                _ => Some(self.line_start(self.line_ends)),
             };
         }
         (self.taken, self.end, self.source_bytes, self.line_ends) = (0, 0, 0, 0);
         self.found.set((0, 0));
     }
 
-    /// The payload offset of the line that follows the first `line_ends` line ends of the piece.
+    /// The payload offset of the line that follows the first `line_ends` line ends of the piece: never fewer than were asked
+    /// for before.
     pub(super) fn line_start(&self, line_ends: usize) -> u64 {
         let Some(decoder) = &self.decoder else { return 0 };
+        self.run.turn().charge(cost::CALL);
         if line_ends == 0 {
             return self.line_at.unwrap_or(decoder.text_at());
         }
         let place = self.place();
         let (mut count, mut index) = self.found.get();
-        if count > line_ends {
-            (count, index) = (0, 0);
-        }
+        let (known, from) = (count, index);
         while count < line_ends {
             let Some(end) = decoder.locate().line_end(place, index) else { break };
             (count, index) = (count + 1, end);
         }
+        self.run.turn().charge((count - known) as u64 * cost::LINE_END + (index - from) as u64 * cost::LINE_END_BYTE);
         self.found.set((count, index));
         place.at + index as u64
     }

@@ -183,6 +183,7 @@ fn a_wrong_description_says_what_is_wrong() {
         ("log,charset=hz-gb-2312", "`hz-gb-2312` stands for the charset `replacement`, which has no text"),
         ("log,size=3,charset=utf-16le", "a payload in UTF-16LE has an even size, and 3 is odd"),
         ("log,colour=red", "`colour=red` says nothing about a generated payload: write size=SIZE, charset=LABEL or seed=N"),
+        ("log,size=1,size=2", "`size` is said twice of a generated payload: say it once"),
         ("log,seed=x", "`x` is no seed: write a whole number from 0 to 18446744073709551615"),
     ] {
         assert_eq!(text.parse::<Generate>().unwrap_err(), error);

@@ -91,7 +91,13 @@ impl FromStr for Generate {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(',');
         let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
+        let mut said = Vec::new();
         for part in parts {
+            let key = part.split_once('=').map_or(part, |(key, _)| key);
+            if said.contains(&key) {
+                return Err(format!("`{key}` is said twice of a generated payload: say it once"));
+            }
+            said.push(key);
             generate = match part.split_once('=') {
                 Some(("size", size)) => generate.with_size(parse_size(size)?),
                 Some(("charset", label)) => generate.with_charset(label)?,

@@ -360,6 +360,28 @@ fn a_component_that_is_no_guest_is_named() {
 }
 
 #[test]
+fn a_component_that_is_no_regular_file_or_too_large_is_refused_at_once() {
+    let large = File::new("large.wasm", b"");
+    std::fs::File::options().write(true).open(&large.0).unwrap().set_len(600 << 20).unwrap();
+    let too_large = "it has 629,145,600 bytes, and a component has at most 536,870,912";
+    for (component, error) in [
+        ("/dev/zero", "it is no regular file"),
+        ("/", "it is a directory"),
+        ("/no/such/file", "No such file or directory"),
+        (large.path(), too_large),
+    ] {
+        if component == "/dev/zero" && !std::path::Path::new(component).exists() {
+            continue;
+        }
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_host-test")).args(["run", component, "--payload", "gen:log"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{component}");
+        let expected = format!("host-test: the component `{component}` cannot be read: {error}\n");
+        assert_eq!(text(&output.stderr), expected);
+    }
+}
+
+#[test]
 fn help_lists_the_options_the_defaults_and_the_exit_codes() {
     let output = Command::new(env!("CARGO_BIN_EXE_host-test")).args(["run", "--help"]).output().unwrap();
     let help = text(&output.stdout);

@@ -1,4 +1,5 @@
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +11,10 @@ use crate::engine::engine;
 use crate::host::add_to_linker;
 use crate::host::bindings::GuestPre;
 use crate::run::State;
+use crate::summary::{counted, grouped};
+
+/// The largest component that is read from a file: far more than a guest with all its debug info.
+const LARGEST: u64 = 512 << 20;
 
 /// A component of the intake world, compiled once and ready for many runs. To clone it costs nothing.
 #[derive(Clone)]
@@ -26,8 +31,7 @@ impl Guest {
     /// If the file cannot be read, or is no guest of the intake world.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let bytes =
-            fs::read(path).map_err(|error| Error::File { what: "component", path: path.to_owned(), not: "read", error })?;
+        let bytes = read(path).map_err(|error| Error::File { what: "component", path: path.to_owned(), not: "read", error })?;
         Ok(Self { path: Some(path.into()), ..Self::from_bytes(&bytes)? })
     }
 
@@ -79,6 +83,27 @@ impl Guest {
     pub(crate) fn pre(&self) -> &GuestPre<State> {
         &self.pre
     }
+}
+
+/// Reads a regular file. All else may never end, or wait for ever.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > LARGEST {
+        let text = format!("it has {}, and a component has at most {}", counted(size, "byte"), grouped(LARGEST));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    // Not more, even of a file that grows, or that delivers what its size does not tell.
+    let mut bytes = Vec::new();
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl std::fmt::Debug for Guest {

@@ -1,5 +1,5 @@
 use std::fs::{self, File, Metadata};
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -39,7 +39,8 @@ impl Payload {
         Self(Kind::Bytes(bytes.into().into()))
     }
 
-    /// A file, read while the guest reads. What is no regular file (a pipe, a device) is streamed like standard input.
+    /// A file, read while the guest reads, up to the size it has when it is opened. What is no regular file (a pipe, a device),
+    /// or has no size (an empty file, one of `/proc`), is streamed like standard input.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(Kind::File(path.into()))
@@ -100,16 +101,28 @@ impl Payload {
 }
 
 fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
+    let name = path.display().to_string();
     let meta = fs::metadata(path)?;
     if meta.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    if meta.is_file() {
-        return Ok((Feed::now(File::open(path)?), Some(meta.len())));
+    if !meta.is_file() {
+        // To open a pipe may wait for its writer: that is left to the thread that reads it.
+        let owned = path.to_owned();
+        return Ok((Feed::Pipe(Pipe::new(&name, move || File::open(owned))), None));
     }
-    // To open a pipe may wait for its writer: that is left to the thread that reads it.
-    let owned = path.to_owned();
-    Ok((Feed::Pipe(Pipe::new(&path.display().to_string(), move || File::open(owned))), None))
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size == 0 || is_made_when_read(path) {
+        return Ok((Feed::Pipe(Pipe::new(&name, || Ok(file))), None));
+    }
+    // Not more, for a file may grow while it is read.
+    Ok((Feed::Pipe(Pipe::file("the payload", file.take(size), size)), Some(size)))
+}
+
+/// Whether the kernel makes the file when it is read: the size of such a file says nothing.
+fn is_made_when_read(path: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| path.starts_with("/proc") || path.starts_with("/sys"))
 }
 
 fn metadata(path: &Path) -> io::Result<Metadata> {
@@ -190,5 +203,47 @@ impl From<Script> for Payload {
 impl From<Generate> for Payload {
     fn from(generate: Generate) -> Self {
         Self::generated(generate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::path::Path;
+
+    use super::{Opened, Payload};
+    use crate::Plan;
+
+    fn read(opened: &mut Opened) -> Vec<u8> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let mut all = Vec::new();
+        while let Ok(Some(chunk)) = runtime.block_on(opened.source.read(64, None)).unwrap() {
+            all.extend(chunk);
+        }
+        all
+    }
+
+    #[test]
+    fn a_file_that_grows_has_the_size_that_it_had() {
+        let path = std::env::temp_dir().join(format!("host-test-{}-growing", std::process::id()));
+        std::fs::write(&path, "0123456789").unwrap();
+        let mut opened = Payload::file(&path).open(&Plan::whole()).unwrap();
+        std::fs::File::options().append(true).open(&path).unwrap().write_all(b"more").unwrap();
+        let again = Payload::file(&path).open(&Plan::whole()).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!((opened.size, again.size), (Some(10), Some(14)));
+        assert_eq!(read(&mut opened), b"0123456789", "what it grew by is not read");
+    }
+
+    #[test]
+    fn a_file_that_the_kernel_makes_has_no_known_size() {
+        for path in ["/proc/self/status", "/sys/kernel/mm/transparent_hugepage/enabled"] {
+            if !Path::new(path).exists() {
+                continue;
+            }
+            let mut opened = Payload::file(path).open(&Plan::whole()).unwrap();
+            assert_eq!(opened.size, None, "{path}");
+            assert!(!read(&mut opened).is_empty(), "{path}");
+        }
     }
 }

@@ -10,7 +10,10 @@ pub(crate) struct Memory {
     limit: u64,
     now: u64,
     peak: u64,
-    refused: Option<Refused>,
+    /// The crossings before the turn that runs.
+    turn: u64,
+    /// The last turn in which a growth was refused, and its first one.
+    refused: Option<(u64, Refused)>,
 }
 
 /// A growth that the limit forbade.
@@ -23,16 +26,22 @@ pub(crate) struct Refused {
 
 impl Memory {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, now: 0, peak: 0, refused: None }
+        Self { limit, now: 0, peak: 0, turn: 0, refused: None }
     }
 
     pub(crate) fn peak(&self) -> u64 {
         self.peak
     }
 
-    /// The first growth that was refused.
-    pub(crate) fn refused(&self) -> Option<Refused> {
-        self.refused
+    /// What grows from now on grows in the turn after so many crossings.
+    pub(crate) fn in_turn(&mut self, crossings: u64) -> &mut Self {
+        self.turn = crossings;
+        self
+    }
+
+    /// The first growth that was refused in the turn after so many crossings: a guest that went on to another took it well.
+    pub(crate) fn refused(&self, crossings: u64) -> Option<Refused> {
+        self.refused.and_then(|(turn, refused)| (turn == crossings).then_some(refused))
     }
 }
 
@@ -44,7 +53,9 @@ impl ResourceLimiter for Memory {
         }
         let wanted = (self.now - current as u64).saturating_add(desired as u64);
         if wanted > self.limit {
-            self.refused.get_or_insert(Refused { wanted, limit: self.limit });
+            if self.refused(self.turn).is_none() {
+                self.refused = Some((self.turn, Refused { wanted, limit: self.limit }));
+            }
             return Ok(false);
         }
         self.now = wanted;
@@ -64,7 +75,7 @@ mod tests {
     use super::{Memory, Refused};
 
     #[test]
-    fn sums_all_memories_and_remembers_the_first_refusal() {
+    fn sums_all_memories_and_remembers_the_first_refusal_of_a_turn() {
         let mut memory = Memory::new(1000);
         assert!(memory.memory_growing(0, 400, None).unwrap());
         assert!(memory.memory_growing(0, 400, None).unwrap());
@@ -72,13 +83,16 @@ mod tests {
         assert!(!memory.memory_growing(400, 900, None).unwrap());
         assert!(memory.memory_growing(400, 500, None).unwrap());
         assert_eq!(memory.peak(), 900);
-        assert_eq!(memory.refused(), Some(Refused { wanted: 1100, limit: 1000 }));
+        assert_eq!(memory.refused(0), Some(Refused { wanted: 1100, limit: 1000 }));
+        assert_eq!(memory.refused(1), None);
+        assert!(!memory.in_turn(1).memory_growing(500, 950, None).unwrap());
+        assert_eq!(memory.refused(1), Some(Refused { wanted: 1350, limit: 1000 }));
     }
 
     #[test]
     fn a_memorys_own_maximum_is_no_refusal_of_the_limit() {
         let mut memory = Memory::new(1000);
         assert!(!memory.memory_growing(0, 600, Some(500)).unwrap());
-        assert_eq!(memory.refused(), None);
+        assert_eq!(memory.refused(0), None);
     }
 }

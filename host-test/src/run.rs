@@ -82,7 +82,7 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     }
     let state = State { intake, memory: Memory::new(given.memory_limit), wasi, table: ResourceTable::new() };
     let mut store = Store::new(engine()?, state);
-    store.limiter(|state| &mut state.memory);
+    store.limiter(|state| state.memory.in_turn(state.intake.meter.crossings()));
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |store| {
         if Instant::now() < deadline {

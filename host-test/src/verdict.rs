@@ -46,7 +46,8 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             (Ending::GuestError, Some(failed), Some(failure.summary))
         }
         Err(error) => {
-            let (ending, failed) = stopped(&error, state.memory.refused(), ledger, &seen, &output);
+            let refused = state.memory.refused(state.intake.meter.crossings());
+            let (ending, failed) = stopped(&error, refused, ledger, &seen, &output);
             (ending, Some(failed), None)
         }
     };
@@ -165,7 +166,7 @@ fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, s
     };
     let mut message = what;
     let said = output.trim_end();
-    if ending == Ending::Trap && !said.is_empty() {
+    if matches!(ending, Ending::Trap | Ending::OutOfMemory) && !said.is_empty() {
         message.push_str("\nthe guest printed:");
         said.lines().rev().take(12).collect::<Vec<_>>().iter().rev().for_each(|line| {
             message.push_str("\n  ");

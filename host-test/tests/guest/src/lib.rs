@@ -46,6 +46,8 @@ impl Guest for Misbehave {
             "recurse" => recurse_for_ever(),
             "allocate" => allocate(),
             "allocate/politely" => allocate_politely(&reply),
+            "allocate/politely/panic" => allocate_politely_and_panic(&payload),
+            "allocate/panic" => panic_on_refusal(),
             "checkpoints" => checkpoints(&payload, &reply),
             "checkpoints/falling" => falling(&payload),
             "length" => written(reply.write(format!("{:?}", description.length).as_bytes(), WAIT))
@@ -197,6 +199,21 @@ fn allocate_politely(reply: &Reply) -> Answer {
     let text = if bytes.try_reserve(1 << 30).is_ok() { "had it" } else { "refused" };
     written(reply.write(text.as_bytes(), WAIT))?;
     written(reply.finish(WAIT))
+}
+
+/// Takes no for an answer, and panics in a later turn, for another reason.
+fn allocate_politely_and_panic(payload: &Payload) -> Answer {
+    let mut bytes: Vec<u8> = Vec::new();
+    assert!(bytes.try_reserve(1 << 30).is_err());
+    let chunk = payload.read(4, WAIT);
+    panic!("{:?} is not to its taste", chunk.map(|chunk| chunk.map(|chunk| chunk.len())));
+}
+
+/// Panics because it got too little.
+fn panic_on_refusal() -> Answer {
+    let mut bytes: Vec<u8> = Vec::new();
+    assert!(bytes.try_reserve(1 << 30).is_ok(), "there is no room for the index");
+    Ok(())
 }
 
 fn progress(items: u64) -> Progress {

@@ -304,7 +304,9 @@ fn a_reply_that_cannot_be_written_is_the_failure_of_host_test() {
         let output = run(&["--payload", "gen:log,size=1MiB", "--media-type", misbehaviour, "--reply", "/dev/full", "--json"]);
         assert_eq!(output.status.code(), Some(1), "{misbehaviour}: {output:?}");
         let expected = "host-test: the reply file `/dev/full` cannot be written: No space left on device\n";
-        assert_eq!((text(&output.stderr), text(&output.stdout)), (expected, ""));
+        assert_eq!(text(&output.stderr), expected);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(json["outcome"].is_string(), "what happened is reported all the same: {json}");
     }
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = command(&["--payload", "gen:log", "--media-type", "echo", "--reply", "-"]).stdout(full).output().unwrap();
@@ -347,6 +349,46 @@ fn a_reply_never_overwrites_what_the_run_reads() {
         let output = run(&["--payload", "/dev/null", "--reply", "/dev/null"]);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
     }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_the_failure_of_host_test() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    for (arguments, what) in [(&["--json"][..], "JSON"), (&[], "summary")] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let arguments = [&["--payload", "gen:log", "--media-type", "count"], arguments].concat();
+        let output = command(&arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let expected = format!("host-test: the {what} cannot be written to standard output: No space left on device");
+        assert!(text(&output.stderr).starts_with(&expected), "{output:?}");
+    }
+    // A reader who is gone is none.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command(&["--payload", "gen:log", "--media-type", "count", "--json"]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reply_that_nobody_takes_is_timed_out() {
+    let fifo = std::env::temp_dir().join(format!("host-test-{}-fifo", std::process::id()));
+    match Command::new("mkfifo").arg(&fifo).status() {
+        Ok(status) => assert!(status.success()),
+        Err(_no_such_tool) => return,
+    }
+    let fifo = File(fifo);
+    let arguments = ["--payload", "gen:log,size=1KiB", "--media-type", "echo/patient", "--reply", fifo.path()];
+    let output = run(&[&arguments[..], &["--timeout", "300ms"]].concat());
+    assert_eq!(output.status.code(), Some(14), "{output:?}");
+    assert!(text(&output.stdout).contains("the guest was waiting in finish"), "{output:?}");
+    // One who takes it gets it.
+    let child = command(&arguments).stdout(Stdio::null()).spawn().unwrap();
+    let reply = std::fs::read(&fifo.0).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+    assert_eq!(reply.len(), 1024);
 }
 
 #[test]

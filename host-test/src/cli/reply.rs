@@ -19,6 +19,8 @@ impl ReplyFile {
         let path = (path != Path::new("-")).then(|| path.to_owned());
         let writer: Box<dyn Write + Send> = match &path {
             None => Box::new(io::stdout()),
+            // To open it may wait for its reader: that is left to the thread that writes.
+            Some(path) if is_fifo(path) => Box::new(Late::Named(path.clone())),
             Some(path) => Box::new(File::create(path).map_err(|error| not_written(path, error))?),
         };
         let watched = Watched { writer, failed: Arc::clone(&failed) };
@@ -56,6 +58,45 @@ pub(super) fn overwrites(_path: &Path, _meta: &Metadata) -> bool {
 
 fn not_written(path: &Path, error: io::Error) -> Error {
     Error::File { what: "reply file", path: path.to_owned(), not: "written", error }
+}
+
+#[cfg(unix)]
+fn is_fifo(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    fs::metadata(path).is_ok_and(|meta| meta.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_fifo(_path: &Path) -> bool {
+    false
+}
+
+/// A file that is opened when it is first needed.
+enum Late {
+    Named(PathBuf),
+    Open(File),
+}
+
+impl Late {
+    fn file(&mut self) -> io::Result<&mut File> {
+        if let Self::Named(path) = self {
+            *self = Self::Open(File::options().write(true).open(path)?);
+        }
+        match self {
+            Self::Open(file) => Ok(file),
+            Self::Named(_) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+impl Write for Late {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file()?.flush()
+    }
 }
 
 /// A writer that leaves a note why it failed.

@@ -19,20 +19,26 @@ struct Refusal {
 
 pub(super) fn run(args: &RunArgs) -> ExitCode {
     match outcome(args) {
-        Ok(outcome) => {
-            report(args, &outcome);
-            exit::code(outcome.outcome)
+        Ok((outcome, lost)) => {
+            let unreported = report(args, &outcome).err().map(|error| unreported(args, &error));
+            match lost.map(|error| error.to_string()).or(unreported) {
+                None => exit::code(outcome.outcome),
+                Some(text) => refuse(&Refusal { code: exit::HOST, text }),
+            }
         }
-        Err(refusal) => {
-            say(io::stderr(), &format!("host-test: {}\n", refusal.text));
-            ExitCode::from(refusal.code)
-        }
+        Err(refusal) => refuse(&refusal),
     }
 }
 
-fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
-    let to_stdout = args.reply.as_deref() == Some(Path::new("-"));
-    if to_stdout && args.json {
+fn refuse(refusal: &Refusal) -> ExitCode {
+    // There is nobody left to tell.
+    let _gone = say(io::stderr(), &format!("host-test: {}\n", refusal.text));
+    ExitCode::from(refusal.code)
+}
+
+/// What came of the run, and why its reply was lost, if it was.
+fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
+    if on_stderr(args) && args.json {
         let text = "the reply and the JSON cannot both go to standard output: write the reply to a file with --reply FILE";
         return Err(usage(text.to_owned()));
     }
@@ -76,13 +82,11 @@ fn outcome(args: &RunArgs) -> Result<Outcome, Refusal> {
     }
     let outcome = harness.run();
     progress.end();
-    if let Some(failure) = reply.and_then(|reply| reply.failure()) {
-        return Err(Refusal { code: exit::HOST, text: failure.to_string() });
-    }
-    outcome.map_err(|error| match error {
+    let outcome = outcome.map_err(|error| match error {
         Error::File { .. } => usage(error.to_string()),
         _ => Refusal { code: exit::HOST, text: error.to_string() },
-    })
+    })?;
+    Ok((outcome, reply.and_then(|reply| reply.failure())))
 }
 
 fn same_file(reply: &Path, what: &str) -> String {
@@ -98,19 +102,36 @@ fn load(component: &Path) -> Result<Guest, Refusal> {
     })
 }
 
-fn report(args: &RunArgs, outcome: &Outcome) {
+fn report(args: &RunArgs, outcome: &Outcome) -> io::Result<()> {
     if args.json {
-        say(io::stdout(), &format!("{}\n", outcome.to_json()));
-    } else if args.reply.as_deref() == Some(Path::new("-")) {
-        say(io::stderr(), &outcome.to_string());
+        say(io::stdout(), &format!("{}\n", outcome.to_json()))
+    } else if on_stderr(args) {
+        say(io::stderr(), &outcome.to_string())
     } else {
-        say(io::stdout(), &outcome.to_string());
+        say(io::stdout(), &outcome.to_string())
     }
 }
 
-/// Prints; a reader who is gone is no reason to panic, and there is nobody left to tell.
-fn say(mut to: impl Write, text: &str) {
-    let _gone = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+/// Whether the summary goes to standard error, for the reply has standard output.
+fn on_stderr(args: &RunArgs) -> bool {
+    args.reply.as_deref() == Some(Path::new("-"))
+}
+
+fn unreported(args: &RunArgs, error: &io::Error) -> String {
+    let (what, to) = match (args.json, on_stderr(args)) {
+        (true, _) => ("JSON", "output"),
+        (false, true) => ("summary", "error"),
+        (false, false) => ("summary", "output"),
+    };
+    format!("the {what} cannot be written to standard {to}: {error}")
+}
+
+/// Prints. That a reader is gone is no failure: it had what it wanted.
+fn say(mut to: impl Write, text: &str) -> io::Result<()> {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 fn usage(text: String) -> Refusal {

@@ -145,6 +145,18 @@ fn a_guest_that_takes_a_refusal_well_has_done_well() {
 }
 
 #[test]
+fn a_refusal_of_an_earlier_turn_is_not_why_a_guest_traps() {
+    let outcome = run(&harness("allocate/politely/panic").payload("hello"));
+    assert_error(&outcome, Ending::Trap, "trap", None, "is not to its taste");
+}
+
+#[test]
+fn out_of_memory_says_what_the_guest_printed() {
+    let outcome = run(&harness("allocate/panic"));
+    assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "there is no room for the index");
+}
+
+#[test]
 fn timed_out_while_it_spins_and_the_stack_is_shown() {
     let outcome = run(&harness("spin").timeout(Duration::from_millis(200)));
     let text = "not done after 200ms: the guest was running, without a crossing, after 0 bytes of the payload";
@@ -348,5 +360,42 @@ fn wrong_components_say_what_is_missing() {
         ),
     ] {
         assert_eq!(Guest::from_bytes(bytes).unwrap_err().to_string(), text);
+    }
+}
+
+/// A component that exports a `handle` with so many parameters, each a u32, as is its result.
+fn with_handle_of(params: u8) -> Vec<u8> {
+    const U32: u8 = 0x79;
+    let each = |bytes: &[u8]| bytes.repeat(usize::from(params));
+    let mut module = b"\0asm\x01\0\0\0".to_vec();
+    module.extend([&[1, 5 + params, 1, 0x60, params], each(b"\x7f").as_slice(), b"\x01\x7f"].concat()); // type 0: [i32..] -> [i32]
+    module.extend(b"\x03\x02\x01\x00"); // function 0 of type 0
+    module.extend(b"\x07\x05\x01\x01f\x00\x00"); // exported as f
+    module.extend(b"\x0a\x06\x01\x04\x00\x41\x01\x0b"); // returns 1
+    let handler = b"intake:payload/handler@0.1.0";
+    let mut component = b"\0asm\x0d\0\x01\0".to_vec();
+    component.extend([1, u8::try_from(module.len()).unwrap()]);
+    component.extend(module);
+    component.extend(b"\x02\x04\x01\x00\x00\x00"); // an instance of it
+    component.extend(b"\x06\x07\x01\x00\x00\x01\x00\x01f"); // its f
+    let names: Vec<u8> = (b'a'..).take(usize::from(params)).flat_map(|name| [1, name, U32]).collect();
+    component.extend([&[7, 5 + 3 * params, 1, 0x40, params], names.as_slice(), &[0, U32]].concat()); // type 0: func(a: u32, ..) -> u32
+    component.extend(b"\x08\x06\x01\x00\x00\x00\x00\x00"); // f lifted to it
+    component.extend(b"\x05\x0d\x01\x01\x01\x00\x06handle\x01\x00"); // an instance that exports it as handle
+    component.extend([11, 34, 1, 0, u8::try_from(handler.len()).unwrap()]);
+    component.extend(handler);
+    component.extend([5, 0, 0]); // that instance
+    component
+}
+
+#[test]
+fn a_handle_of_another_type_is_no_guest() {
+    for (params, why) in [(0, "it takes 0 values"), (2, "expected `own` or `borrow`, found `u32`")] {
+        let error = Guest::from_bytes(&with_handle_of(params)).unwrap_err().to_string();
+        let expected = format!(
+            "no guest of the intake world: its function handle is not `func(payload: payload, reply: reply) -> \
+             result<summary, failure>`: {why}"
+        );
+        assert_eq!(error, expected);
     }
 }

@@ -1,12 +1,16 @@
 //! Says what a component lacks to be a guest of the intake world, before anything is linked.
 
 use wasmtime::Engine;
-use wasmtime::component::Component;
-use wasmtime::component::types::ComponentItem;
+use wasmtime::component::types::{self, ComponentItem};
+use wasmtime::component::{Component, Resource};
 
 use crate::Error;
+use crate::host::{Failure, PayloadResource, ReplyResource, Summary};
+use crate::summary::counted;
 
 const HANDLER: &str = "intake:payload/handler@0.1.0";
+/// The type of its function, as the WIT package has it.
+const HANDLE: &str = "func(payload: payload, reply: reply) -> result<summary, failure>";
 /// The start of every wasm binary.
 const MAGIC: &[u8] = b"\0asm";
 /// Version and layer, which follow: a core module's, and a component's.
@@ -48,4 +52,31 @@ pub(super) fn world(engine: &Engine, component: &Component) -> Result<(), Error>
         names => names.join(", "),
     };
     Err(Error::NotAGuest(format!("exports no {HANDLER}, but {others}: implement the handler and write `intake::export!(..)`")))
+}
+
+/// Looks at the type of `handle`, in a component whose imported resources were replaced by the host's. The bindings would
+/// look at it too late, when the component was instantiated.
+pub(super) fn handle(engine: &Engine, ty: &types::Component) -> Result<(), Error> {
+    let wrong = |why: String| Err(Error::NotAGuest(format!("its function handle is not `{HANDLE}`: {why}")));
+    let Some(ComponentItem::ComponentInstance(instance)) = ty.get_export(engine, HANDLER).map(|export| export.ty) else {
+        return Err(Error::NotAGuest(format!("its export {HANDLER} is no interface")));
+    };
+    let Some(ComponentItem::ComponentFunc(func)) = instance.get_export(engine, "handle").map(|export| export.ty) else {
+        return wrong("it is no function".to_owned());
+    };
+    if func.async_() {
+        return wrong("it is async".to_owned());
+    }
+    let (params, results) = (func.params().len() as u64, func.results().len());
+    if params != 2 {
+        return wrong(format!("it takes {}", counted(params, "value")));
+    }
+    if results != 1 {
+        return wrong("it returns nothing".to_owned());
+    }
+    type Params = (Resource<PayloadResource>, Resource<ReplyResource>);
+    match func.typecheck::<Params, (Result<Summary, Failure>,)>(&ty.instance_type()) {
+        Ok(()) => Ok(()),
+        Err(error) => wrong(format!("{error:#}")),
+    }
 }

@@ -51,6 +51,10 @@ impl Guest {
         let pre = linker
             .instantiate_pre(&component)
             .map_err(|error| Error::NotAGuest(format!("it imports what this world does not offer: {error:#}")))?;
+        let ty = linker
+            .substituted_component_type(&component)
+            .map_err(|error| Error::Host(format!("the types of the component were not found: {error:#}")))?;
+        check::handle(engine, &ty)?;
         let pre =
             GuestPre::new(pre).map_err(|error| Error::NotAGuest(format!("its exports are not those of the world: {error:#}")))?;
         Ok(Self { pre: Arc::new(pre), bytes: bytes.len() as u64, path: None })

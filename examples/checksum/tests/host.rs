@@ -19,6 +19,6 @@ fn its_own_work_is_paced() {
     let payload = Generate::new(Kind::Log).with_size(8 << 20);
     let outcome = Harness::new(host_test::guest!()).payload(payload).turn_fuel(2_000_000).run().unwrap();
     outcome.assert_ok();
-    assert!(outcome.fuel.max_between_crossings < 1_000_000, "{outcome}");
+    assert!(outcome.fuel.max_between_crossings < 600_000, "{outcome}");
     assert!(outcome.checkpoints > 100, "{outcome}");
 }

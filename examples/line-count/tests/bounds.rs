@@ -1,6 +1,8 @@
 //! Bounded memory and bounded work, of two guests on every kind of payload: 64 MiB of each, and 1 GiB with `INTAKE_FULL=1`.
 //! Cases: golem#1185, multistore#89, extism#594, #673 (memory that grows with the payload), schist#55, cli#3109 (flat fuel).
 
+use std::time::Duration;
+
 use host_test::{Ending, Generate, Guest, Harness, Kind, Outcome};
 
 const CHARSETS: [&str; 6] = ["utf-8", "windows-1252", "shift_jis", "gb18030", "utf-16le", "iso-2022-jp"];
@@ -29,6 +31,7 @@ fn run(guest: &Guest, kind: Kind, charset: &str, size: u64, plan: &str) -> Outco
         .plan(plan.parse().unwrap())
         .turn_fuel(TURN_FUEL)
         .keep_reply(0)
+        .timeout(Duration::from_secs(1800)) // 1 GiB of line ends takes minutes where others run beside it
         .run()
         .unwrap()
 }

@@ -38,7 +38,8 @@ use crate::{Handler, Payload, Reply, Result, Summary};
 pub struct Script {
     description: Description,
     reads: VecDeque<Step>,
-    writes: Option<(usize, Step)>,
+    /// After how many bytes of the reply no more is taken, and why.
+    refuses_reply: Option<(usize, Refusal)>,
     stop_at: Option<(u64, String)>,
     turn_fuel: Option<u64>,
 }
@@ -48,9 +49,7 @@ enum Step {
     Chunk(Vec<u8>),
     /// The same chunk, so many times more.
     Repeat(Vec<u8>, u64),
-    TimedOut,
-    Broken(String),
-    Cancelled(String),
+    Refused(Refusal),
 }
 
 /// What came of a run.
@@ -124,19 +123,19 @@ impl Script {
 
     /// Times out at the next read.
     pub fn timed_out(mut self) -> Script {
-        self.reads.push_back(Step::TimedOut);
+        self.reads.push_back(Step::Refused(Refusal::TimedOut));
         self
     }
 
     /// Breaks the payload off at the next read.
     pub fn aborted(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Broken(why.to_owned()));
+        self.reads.push_back(Step::Refused(Refusal::Broken(why.to_owned())));
         self
     }
 
     /// Asks the guest to stop at the next read.
     pub fn cancelled(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Cancelled(why.to_owned()));
+        self.reads.push_back(Step::Refused(Refusal::Cancelled(why.to_owned())));
         self
     }
 
@@ -154,19 +153,19 @@ impl Script {
 
     /// Closes the reply once `bytes` of it were taken.
     pub fn reply_closed_after(mut self, bytes: usize, why: &str) -> Script {
-        self.writes = Some((bytes, Step::Broken(why.to_owned())));
+        self.refuses_reply = Some((bytes, Refusal::Broken(why.to_owned())));
         self
     }
 
     /// Takes no more of the reply, once `bytes` of it were taken, in any time.
     pub fn reply_blocked_after(mut self, bytes: usize) -> Script {
-        self.writes = Some((bytes, Step::TimedOut));
+        self.refuses_reply = Some((bytes, Refusal::TimedOut));
         self
     }
 
     /// Asks the guest to stop, once `bytes` of the reply were taken.
     pub fn reply_cancelled_after(mut self, bytes: usize, why: &str) -> Script {
-        self.writes = Some((bytes, Step::Cancelled(why.to_owned())));
+        self.refuses_reply = Some((bytes, Refusal::Cancelled(why.to_owned())));
         self
     }
 
@@ -204,15 +203,10 @@ struct Host {
 
 impl Host {
     fn take(&mut self, piece: &[u8]) -> Result<(), Refusal> {
-        if let Some((bytes, step)) = &self.script.writes
+        if let Some((bytes, refusal)) = &self.script.refuses_reply
             && self.reply.len() + piece.len() > *bytes
         {
-            return match step.clone() {
-                Step::Chunk(_) | Step::Repeat(..) => Ok(()),
-                Step::TimedOut => Err(Refusal::TimedOut),
-                Step::Broken(why) => Err(Refusal::Broken(why)),
-                Step::Cancelled(why) => Err(Refusal::Cancelled(why)),
-            };
+            return Err(refusal.clone());
         }
         self.reply.extend_from_slice(piece);
         Ok(())
@@ -242,9 +236,7 @@ impl Source for Rc<RefCell<Host>> {
                 *chunk = bytes;
                 Ok(Read::Chunk)
             }
-            Some(Step::TimedOut) => Err(Refusal::TimedOut),
-            Some(Step::Broken(why)) => Err(Refusal::Broken(why)),
-            Some(Step::Cancelled(why)) => Err(Refusal::Cancelled(why)),
+            Some(Step::Refused(refusal)) => Err(refusal),
         })
     }
 }

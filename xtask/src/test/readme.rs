@@ -2,15 +2,11 @@
 
 use crate::{Result, places};
 
-const FILES: [&str; 2] = ["README.md", "sdk/README.md"];
-
 /// The source of the first whole guest in the README.
 pub(super) fn guest() -> Result<String> {
-    FILES
-        .iter()
-        .filter_map(|file| std::fs::read_to_string(places::root().join(file)).ok())
-        .find_map(|text| find(&text))
-        .ok_or_else(|| format!("no guest with `intake::export!` is shown in {}", FILES.join(" or ")))
+    let path = places::root().join("README.md");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    find(&text).ok_or_else(|| "no guest with `intake::export!` is shown in README.md".to_owned())
 }
 
 fn find(text: &str) -> Option<String> {

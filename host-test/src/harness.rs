@@ -7,7 +7,7 @@ use crate::payload::Opened;
 use crate::reply::{Collect, Drain};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
-use crate::{Error, Guest, Outcome, Payload, Plan, ReplyFault};
+use crate::{Error, Fault, Guest, Outcome, Payload, Plan, ReplyFault};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
@@ -38,6 +38,7 @@ pub struct Harness {
     reply_to: Arc<Mutex<Option<Writer>>>,
     reply_fault: Option<ReplyFault>,
     stop: Option<StopAt>,
+    faults: Vec<Fault>,
     observer: Option<Observer>,
 }
 
@@ -77,6 +78,7 @@ impl Harness {
             reply_to: Arc::default(),
             reply_fault: None,
             stop: None,
+            faults: Vec::new(),
             observer: None,
         }
     }
@@ -156,6 +158,20 @@ impl Harness {
     #[must_use]
     pub fn reply_fault(mut self, fault: ReplyFault) -> Self {
         self.reply_fault = Some(fault);
+        self
+    }
+
+    /// Lets this go wrong, beside what was said before.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Lets all of these go wrong, beside what was said before.
+    #[must_use]
+    pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults.extend(faults);
         self
     }
 

@@ -27,6 +27,7 @@ pub mod host;
 
 mod engine;
 mod error;
+mod fault;
 mod generate;
 mod guest;
 mod harness;
@@ -44,6 +45,7 @@ mod summary;
 mod verdict;
 
 pub use error::Error;
+pub use fault::{Fault, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
 pub use guest::Guest;
 pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};

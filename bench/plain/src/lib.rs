@@ -9,6 +9,7 @@ mod world {
     #[path = "."]
     pub(crate) mod intake {
         #[path = "../../../sdk/src/world/intake/bindings.rs"]
+        #[cfg_attr(not(target_family = "wasm"), allow(unused_imports))] // the macro that exports
         pub(crate) mod bindings;
     }
 }
@@ -53,4 +54,6 @@ impl Guest for Plain {
     }
 }
 
+// Natively there is no host to export to, and linkers take the names of the exports for syntax.
+#[cfg(target_family = "wasm")]
 bindings::export_guest!(Plain);

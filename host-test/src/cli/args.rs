@@ -3,9 +3,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use host_test::{Payload, Plan, parse_fuel, parse_size, parse_time};
-
-use super::exit;
+use host_test::{Fault, Harness, Payload, Plan, parse_fuel, parse_size, parse_time};
 
 /// Runs WebAssembly components of the intake world and reports what happened.
 #[derive(Debug, Parser)]
@@ -17,19 +15,17 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Run(RunArgs),
+    Run(super::run::RunArgs),
+    Check(super::check::CheckArgs),
+    Suite(super::suite::SuiteArgs),
+    Diagnose(super::diagnose::DiagnoseArgs),
+    SweepFaults(super::sweep_faults::SweepFaultsArgs),
+    Sweep(super::sweep::SweepArgs),
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  host-test run guest.wasm --payload access.log --charset iso-8859-1
-  host-test run guest.wasm --payload gen:log,size=64MiB,charset=windows-1252 --chunks 1,2,3 --json
-  journalctl | host-test run guest.wasm --payload - --turn-fuel 2000000 --reply out.txt";
-
-/// Runs a component against a payload, once.
+/// One run: what the guest is given, and what it may spend.
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{}\n\n{EXAMPLES}", exit::HELP))]
-pub(super) struct RunArgs {
+pub(super) struct OneRun {
     /// The component: a .wasm file
     pub(super) component: PathBuf,
 
@@ -72,14 +68,35 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "DUR", default_value = "60s", value_parser = parse_time)]
     pub(super) timeout: Duration,
 
-    /// Write the reply to a file as it comes, or to standard output with `-`: the summary goes to standard error then
-    /// [default: count the reply only]
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
-    pub(super) reply: Option<PathBuf>,
+    /// Let something go wrong: WHAT@PLACE, such as pause@byte:1000, empty=3@chunk:1/2, abort@byte:64KiB, no-memory@growth:1,
+    /// stop@checkpoint:2; may be said again; docs/faults.md lists them all
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub(super) faults: Vec<Fault>,
+}
 
-    /// Print one JSON object instead of the summary
-    #[arg(long)]
-    pub(super) json: bool,
+impl OneRun {
+    /// A harness for `guest` that is given all this.
+    pub(super) fn harness(&self, guest: host_test::Guest) -> Harness {
+        let mut harness = Harness::new(guest)
+            .payload(self.payload.clone())
+            .plan(self.chunks.clone())
+            .memory_limit(self.memory_limit)
+            .timeout(self.timeout)
+            .faults(self.faults.iter().cloned());
+        if let Some(label) = &self.charset {
+            harness = harness.charset(label);
+        }
+        if let Some(media_type) = &self.media_type {
+            harness = harness.media_type(media_type);
+        }
+        if let Some(length) = self.length {
+            harness = harness.length(length.0);
+        }
+        if let Some(fuel) = self.turn_fuel {
+            harness = harness.turn_fuel(fuel);
+        }
+        harness
+    }
 }
 
 /// What `--length` says.

@@ -1,10 +1,17 @@
 //! The command line: what is said there, and what is said back.
 
 mod args;
+mod check;
+mod diagnose;
 mod exit;
 mod progress;
+mod refusal;
 mod reply;
 mod run;
+mod say;
+mod suite;
+mod sweep;
+mod sweep_faults;
 
 use std::process::ExitCode;
 
@@ -16,5 +23,10 @@ use args::{Args, Command};
 pub(crate) fn main() -> ExitCode {
     match Args::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Suite(args) => suite::suite(&args),
+        Command::Diagnose(args) => diagnose::diagnose(&args),
+        Command::SweepFaults(args) => sweep_faults::sweep_faults(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
     }
 }

@@ -1,20 +1,39 @@
 use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host_test::{Error, Guest, Harness, Outcome};
+use host_test::{Error, Outcome};
 
-use super::args::RunArgs;
+use super::args::OneRun;
 use super::exit;
 use super::progress::Progress;
+use super::refusal::{Refusal, load, refuse, usage};
 use super::reply::{self, ReplyFile};
+use super::say::say;
 
-/// Why nothing was run: a code to exit with, and what to say.
-struct Refusal {
-    code: u8,
-    text: String,
+const EXAMPLES: &str = "\
+Examples:
+  host-test run guest.wasm --payload access.log --charset iso-8859-1
+  host-test run guest.wasm --payload gen:log,size=64MiB,charset=windows-1252 --chunks 1,2,3 --json
+  journalctl | host-test run guest.wasm --payload - --turn-fuel 2000000 --reply out.txt";
+
+/// Runs a component against a payload, once.
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", exit::HELP))]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    one: OneRun,
+
+    /// Write the reply to a file as it comes, or to standard output with `-`: the summary goes to standard error then
+    /// [default: count the reply only]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    reply: Option<PathBuf>,
+
+    /// Print one JSON object instead of the summary
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &RunArgs) -> ExitCode {
@@ -30,23 +49,17 @@ pub(super) fn run(args: &RunArgs) -> ExitCode {
     }
 }
 
-fn refuse(refusal: &Refusal) -> ExitCode {
-    // There is nobody left to tell.
-    let _gone = say(io::stderr(), &format!("host-test: {}\n", refusal.text));
-    ExitCode::from(refusal.code)
-}
-
 /// What came of the run, and why its reply was lost, if it was.
 fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
     if on_stderr(args) && args.json {
         let text = "the reply and the JSON cannot both go to standard output: write the reply to a file with --reply FILE";
         return Err(usage(text.to_owned()));
     }
-    let guest = load(&args.component)?;
+    let guest = load(&args.one.component)?;
     // Before the reply file is made, which empties it.
-    let payload = args.payload.metadata().map_err(|error| usage(error.to_string()))?;
+    let payload = args.one.payload.metadata().map_err(|error| usage(error.to_string()))?;
     if let Some(path) = &args.reply {
-        let component = fs::metadata(&args.component).ok();
+        let component = fs::metadata(&args.one.component).ok();
         for (what, meta) in [("payload", payload), ("component", component)] {
             if meta.is_some_and(|meta| reply::overwrites(path, &meta)) {
                 return Err(usage(same_file(path, what)));
@@ -55,25 +68,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
     }
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);
-    let mut harness = Harness::new(guest)
-        .payload(args.payload.clone())
-        .plan(args.chunks.clone())
-        .memory_limit(args.memory_limit)
-        .timeout(args.timeout)
-        .keep_reply(0)
-        .on_progress(move |reached| shown.show(reached));
-    if let Some(label) = &args.charset {
-        harness = harness.charset(label);
-    }
-    if let Some(media_type) = &args.media_type {
-        harness = harness.media_type(media_type);
-    }
-    if let Some(length) = args.length {
-        harness = harness.length(length.0);
-    }
-    if let Some(fuel) = args.turn_fuel {
-        harness = harness.turn_fuel(fuel);
-    }
+    let mut harness = args.one.harness(guest).keep_reply(0).on_progress(move |reached| shown.show(reached));
     let mut reply = None;
     if let Some(path) = &args.reply {
         let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error.to_string()))?;
@@ -92,14 +87,6 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
 fn same_file(reply: &Path, what: &str) -> String {
     let reply = if reply == Path::new("-") { "standard output".to_owned() } else { format!("`{}`", reply.display()) };
     format!("the reply would overwrite the {what}: {reply} is the same file, write the reply to another")
-}
-
-fn load(component: &Path) -> Result<Guest, Refusal> {
-    Guest::from_file(component).map_err(|error| match error {
-        Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
-        Error::File { .. } => usage(error.to_string()),
-        _ => Refusal { code: exit::HOST, text: error.to_string() },
-    })
 }
 
 fn report(args: &RunArgs, outcome: &Outcome) -> io::Result<()> {
@@ -124,16 +111,4 @@ fn unreported(args: &RunArgs, error: &io::Error) -> String {
         (false, false) => ("summary", "output"),
     };
     format!("the {what} cannot be written to standard {to}: {error}")
-}
-
-/// Prints. That a reader is gone is no failure: it had what it wanted.
-fn say(mut to: impl Write, text: &str) -> io::Result<()> {
-    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
-fn usage(text: String) -> Refusal {
-    Refusal { code: exit::USAGE, text }
 }

@@ -1,0 +1,45 @@
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use host_test::{Error, Guest};
+
+use super::exit;
+use super::say::say;
+
+/// Why nothing was run: a code to exit with, and what to say.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) code: u8,
+    pub(super) text: String,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            Error::File { .. } => exit::USAGE,
+            Error::NotAGuest(_) => exit::NOT_A_GUEST,
+            _ => exit::HOST,
+        };
+        Self { code, text: error.to_string() }
+    }
+}
+
+/// Says it, and gives the code.
+pub(super) fn refuse(refusal: &Refusal) -> ExitCode {
+    // There may be nobody left to tell.
+    let _gone = say(io::stderr(), &format!("host-test: {}\n", refusal.text));
+    ExitCode::from(refusal.code)
+}
+
+pub(super) fn usage(text: String) -> Refusal {
+    Refusal { code: exit::USAGE, text }
+}
+
+/// Compiles the component in a file.
+pub(super) fn load(component: &Path) -> Result<Guest, Refusal> {
+    Guest::from_file(component).map_err(|error| match error {
+        Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
+        error => error.into(),
+    })
+}

@@ -2,12 +2,13 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::host::{Description, Meter, PayloadResource, ReplyResource, StopAt};
+use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
+use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 use crate::payload::Opened;
 use crate::reply::{Collect, Drain};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
-use crate::{Error, Fault, Guest, Outcome, Payload, Plan, ReplyFault};
+use crate::{Error, Fault, Guest, Outcome, Payload, Plan, What};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
@@ -36,8 +37,6 @@ pub struct Harness {
     timeout: Duration,
     keep: usize,
     reply_to: Arc<Mutex<Option<Writer>>>,
-    reply_fault: Option<ReplyFault>,
-    stop: Option<StopAt>,
     faults: Vec<Fault>,
     observer: Option<Observer>,
 }
@@ -76,8 +75,6 @@ impl Harness {
             timeout: DEFAULT_TIMEOUT,
             keep: DEFAULT_KEEP,
             reply_to: Arc::default(),
-            reply_fault: None,
-            stop: None,
             faults: Vec::new(),
             observer: None,
         }
@@ -154,13 +151,6 @@ impl Harness {
         self
     }
 
-    /// Lets this go wrong with the reply.
-    #[must_use]
-    pub fn reply_fault(mut self, fault: ReplyFault) -> Self {
-        self.reply_fault = Some(fault);
-        self
-    }
-
     /// Lets this go wrong, beside what was said before.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
@@ -172,13 +162,6 @@ impl Harness {
     #[must_use]
     pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.extend(faults);
-        self
-    }
-
-    /// Says stop at the checkpoint with this number, counted from 1, and at all later ones.
-    #[must_use]
-    pub fn stop_at_checkpoint(mut self, checkpoint: u64, reason: impl Into<String>) -> Self {
-        self.stop = Some(StopAt { checkpoint, reason: reason.into() });
         self
     }
 
@@ -222,22 +205,33 @@ impl Harness {
         let declared = description.charset.clone();
         let drain = self.drain()?;
         let settling = drain.as_ref().map(Drain::handle);
-        let collect = Collect::new(self.keep, drain, self.reply_fault.clone());
+        let collect = Collect::new(self.keep, drain);
         let kept = collect.kept();
         let started = Instant::now();
         // Past what the clock can hold is as good as never; a year is enough.
         let deadline = started.checked_add(self.timeout).unwrap_or(started + Duration::from_secs(31_536_000));
+        let (record, faults) = Record::arm(&self.faults);
+        let Sorted { payload, after_end, reply, pacing, memory } = Sorted::of(faults);
+        let source: Box<dyn Source> = if payload.is_empty() { source } else { Box::new(FaultySource::new(source, payload)) };
+        let sink: Box<dyn Sink> =
+            if reply.is_empty() { Box::new(collect) } else { Box::new(FaultySink::new(Box::new(collect), reply)) };
+        let mut payload = PayloadResource::new(description, source);
+        if after_end.is_some() {
+            payload = payload.with_reads_after_the_end(AfterEnd(after_end));
+        }
         let given = Given {
             meter: Meter::new(self.turn_fuel),
-            stop: self.stop.clone(),
-            payload: PayloadResource::new(description, source),
-            reply: ReplyResource::new(collect),
+            pacing: FaultyPacing::new(pacing),
+            payload,
+            reply: ReplyResource::new(sink),
+            refusals: memory,
+            record: Arc::clone(&record),
             memory_limit: self.memory_limit,
             deadline,
             observer: self
                 .observer
                 .clone()
-                .map(|observer| -> run::Observer { Box::new(move |bytes| observer(Reached { bytes, size })) }),
+                .map(|observer| -> run::Reached { Box::new(move |bytes| observer(Reached { bytes, size })) }),
         };
         let left = run::run(&self.guest, given).await?;
         let elapsed = started.elapsed();
@@ -253,6 +247,7 @@ impl Harness {
             timeout: self.timeout,
             turn_fuel: self.turn_fuel,
             component: self.guest.bytes(),
+            faults: record.happened(),
         };
         Ok(verdict::outcome(left, seen))
     }
@@ -261,5 +256,31 @@ impl Harness {
         let writer = self.reply_to.lock().unwrap_or_else(PoisonError::into_inner).take();
         let drain = writer.map(Drain::new).transpose();
         drain.map_err(|error| Error::Host(format!("no thread for the reply: {error}")))
+    }
+}
+
+/// The faults of a run, by where they are put.
+#[derive(Default)]
+struct Sorted {
+    payload: Vec<Armed>,
+    after_end: Option<Armed>,
+    reply: Vec<Armed>,
+    pacing: Vec<Armed>,
+    memory: Vec<Armed>,
+}
+
+impl Sorted {
+    fn of(faults: Vec<Armed>) -> Self {
+        let mut sorted = Self::default();
+        for fault in faults {
+            match &fault.what {
+                What::AfterEnd => sorted.after_end = Some(fault),
+                What::ReplyBlocked(_) | What::ReplyClosed(_) | What::ReplyRefused(_) => sorted.reply.push(fault),
+                What::NoFuel | What::Stop(_) => sorted.pacing.push(fault),
+                What::NoMemory => sorted.memory.push(fault),
+                _ => sorted.payload.push(fault),
+            }
+        }
+        sorted
     }
 }

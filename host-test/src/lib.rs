@@ -45,14 +45,14 @@ mod summary;
 mod verdict;
 
 pub use error::Error;
-pub use fault::{Fault, Place, Times, Unit, What};
+pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
 pub use guest::Guest;
 pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
+pub use host::PayloadEnd;
 pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
-pub use reply::ReplyFault;
 pub use size::{parse_fuel, parse_size, parse_time};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].

@@ -1,5 +1,7 @@
 use wasmtime::ResourceLimiter;
 
+use crate::fault::Armed;
+
 /// More elements than any table of a real guest has; 8 MB of the host's memory.
 const MOST_TABLE_ELEMENTS: usize = 1_000_000;
 
@@ -14,6 +16,9 @@ pub(crate) struct Memory {
     turn: u64,
     /// The last turn in which a growth was refused, and its first one.
     refused: Option<(u64, Refused)>,
+    /// Growths so far, once the guest runs.
+    growths: u64,
+    refusals: Vec<Armed>,
 }
 
 /// A growth that the limit forbade.
@@ -21,12 +26,36 @@ pub(crate) struct Memory {
 pub(crate) struct Refused {
     /// The bytes that all memories would have had.
     pub(crate) wanted: u64,
-    pub(crate) limit: u64,
+    /// What they may have; none if a fault refused the growth.
+    pub(crate) limit: Option<u64>,
 }
 
 impl Memory {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, now: 0, peak: 0, turn: 0, refused: None }
+        Self { limit, now: 0, peak: 0, turn: 0, refused: None, growths: 0, refusals: Vec::new() }
+    }
+
+    /// Refuses these growths, whatever the limit.
+    pub(crate) fn with_refusals(mut self, refusals: Vec<Armed>) -> Self {
+        self.refusals = refusals;
+        self
+    }
+
+    /// Growths that the guest asked for while it ran.
+    pub(crate) fn growths(&self) -> u64 {
+        self.growths
+    }
+
+    /// Whether a fault refuses this growth.
+    fn is_refused(&mut self) -> bool {
+        // What is there before the guest runs is no growth.
+        if self.turn == 0 {
+            return false;
+        }
+        self.growths += 1;
+        let growths = |_| self.growths;
+        let due = self.refusals.iter_mut().find(|fault| fault.is_due(growths));
+        due.map(|fault| fault.happen(growths)).is_some()
     }
 
     pub(crate) fn peak(&self) -> u64 {
@@ -52,9 +81,10 @@ impl ResourceLimiter for Memory {
             return Ok(false);
         }
         let wanted = (self.now - current as u64).saturating_add(desired as u64);
-        if wanted > self.limit {
+        let limit = if self.is_refused() { None } else { Some(self.limit) };
+        if limit.is_none_or(|limit| wanted > limit) {
             if self.refused(self.turn).is_none() {
-                self.refused = Some((self.turn, Refused { wanted, limit: self.limit }));
+                self.refused = Some((self.turn, Refused { wanted, limit }));
             }
             return Ok(false);
         }
@@ -83,10 +113,10 @@ mod tests {
         assert!(!memory.memory_growing(400, 900, None).unwrap());
         assert!(memory.memory_growing(400, 500, None).unwrap());
         assert_eq!(memory.peak(), 900);
-        assert_eq!(memory.refused(0), Some(Refused { wanted: 1100, limit: 1000 }));
+        assert_eq!(memory.refused(0), Some(Refused { wanted: 1100, limit: Some(1000) }));
         assert_eq!(memory.refused(1), None);
         assert!(!memory.in_turn(1).memory_growing(500, 950, None).unwrap());
-        assert_eq!(memory.refused(1), Some(Refused { wanted: 1350, limit: 1000 }));
+        assert_eq!(memory.refused(1), Some(Refused { wanted: 1350, limit: Some(1000) }));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::host::Progress;
+use crate::fault::Happened;
+use crate::host::{PayloadEnd, Progress};
 
 /// What happened in one run. As JSON it has exactly these names, those of the last three fields excepted, and they stay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +25,10 @@ pub struct Outcome {
     pub memory: MemoryFacts,
     /// What the guest is.
     pub component: ComponentFacts,
+    /// What became of the faults, in the order in which they were given.
+    pub faults: Vec<Happened>,
+    /// How long the guest waited in vain, in milliseconds of the virtual clock: all bounded waits that timed out.
+    pub waited_ms: u64,
     /// The time the run took, in milliseconds, without compiling the component.
     pub elapsed_ms: u64,
     /// The reply in memory: its first bytes, as many as the harness keeps.
@@ -80,6 +85,8 @@ pub struct PayloadFacts {
     pub bytes: u64,
     /// Chunks that the guest took, empty ones not counted, as the host saw it.
     pub chunks: u64,
+    /// How it ended, as the guest was told.
+    pub end: PayloadEnd,
     /// The charset label that was declared.
     pub charset_declared: Option<String>,
     /// The charset decoded from, as the guest says.
@@ -134,6 +141,8 @@ pub struct Fuel {
 pub struct MemoryFacts {
     /// The most bytes that all its linear memories had together.
     pub peak_bytes: u64,
+    /// How often it asked for more while it ran.
+    pub growths: u64,
 }
 
 /// What the guest is.

@@ -1,5 +1,6 @@
 //! One run: one store, from its first crossing to its last.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceTable;
@@ -7,7 +8,8 @@ use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::engine::engine;
-use crate::host::{Failure, Halt, Intake, IntakeView, Meter, PayloadResource, ReplyResource, StopAt, Summary};
+use crate::fault::{Armed, FaultyPacing, Record};
+use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary};
 use crate::memory::Memory;
 use crate::output::Output;
 use crate::{Error, Guest, stack};
@@ -40,17 +42,44 @@ impl WasiView for State {
 }
 
 /// Told the bytes that the guest took.
-pub(crate) type Observer = Box<dyn Fn(u64) + Send>;
+pub(crate) type Reached = Box<dyn Fn(u64) + Send>;
 
 /// What a run is given.
 pub(crate) struct Given {
     pub(crate) meter: Meter,
-    pub(crate) stop: Option<StopAt>,
+    pub(crate) pacing: FaultyPacing,
     pub(crate) payload: PayloadResource,
     pub(crate) reply: ReplyResource,
     pub(crate) memory_limit: u64,
+    /// Growths of memory that are refused.
+    pub(crate) refusals: Vec<Armed>,
+    /// Where faults find out how far the run is.
+    pub(crate) record: Arc<Record>,
     pub(crate) deadline: Instant,
-    pub(crate) observer: Option<Observer>,
+    pub(crate) observer: Option<Reached>,
+}
+
+/// Passes on how far the run is.
+struct Watch {
+    record: Arc<Record>,
+    reached: Option<Reached>,
+}
+
+impl Observer for Watch {
+    fn called(&mut self, _import: &'static str, passed: Passed, _fuel: u64) {
+        self.record.crossed(passed.crossings);
+    }
+
+    fn took(&mut self, _chunk: &[u8], passed: Passed) {
+        self.record.took(passed.payload_bytes);
+        if let Some(reached) = &self.reached {
+            reached(passed.payload_bytes);
+        }
+    }
+
+    fn answered(&mut self, passed: Passed) {
+        self.record.crossed(passed.crossings);
+    }
 }
 
 /// What a run left.
@@ -73,14 +102,10 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
         .insecure_random(wasmtime_wasi::random::Deterministic::new(vec![0x2a; 32]))
         .build();
     let deadline = given.deadline;
-    let mut intake = Intake::new(given.meter).with_deadline(deadline);
-    if let Some(observer) = given.observer {
-        intake = intake.with_observer(observer);
-    }
-    if let Some(stop) = given.stop {
-        intake = intake.with_pacing(stop);
-    }
-    let state = State { intake, memory: Memory::new(given.memory_limit), wasi, table: ResourceTable::new() };
+    let watch = Watch { record: given.record, reached: given.observer };
+    let intake = Intake::new(given.meter).with_deadline(deadline).with_pacing(given.pacing).with_observer(watch);
+    let memory = Memory::new(given.memory_limit).with_refusals(given.refusals);
+    let state = State { intake, memory, wasi, table: ResourceTable::new() };
     let mut store = Store::new(engine()?, state);
     store.limiter(|state| state.memory.in_turn(state.intake.meter.crossings()));
     store.set_epoch_deadline(1);
@@ -119,11 +144,11 @@ async fn handle(
     let payload = intake.push_payload(payload)?;
     let reply = intake.push_reply(reply)?;
     // The entry is the first crossing: no turn ends, one begins.
-    intake.meter.cross(0);
-    let fuel = intake.meter.start_turn();
+    intake.enter(0);
+    let fuel = intake.leave();
     store.set_fuel(fuel)?;
     let returned = instance.intake_payload_handler().call_handle(&mut *store, payload, reply).await?;
     let left = store.get_fuel()?;
-    store.data_mut().intake.meter.cross(left);
+    store.data_mut().intake.enter(left);
     Ok(returned)
 }

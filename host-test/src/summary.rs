@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::fault::Happened;
+use crate::host::PayloadEnd;
 use crate::outcome::{Ending, Outcome, ReplyEnd};
 
 impl fmt::Display for Outcome {
@@ -25,7 +27,14 @@ impl fmt::Display for Outcome {
             Some(size) => format!("{} of {}", grouped(payload.bytes), counted(size, "byte")),
             None => counted(payload.bytes, "byte"),
         };
-        row(f, "payload", &format!("{taken} in {}", counted(payload.chunks, "chunk")))?;
+        let end = match payload.end {
+            PayloadEnd::NotReached | PayloadEnd::Reached => "",
+            PayloadEnd::BrokenOff => ", broken off",
+        };
+        row(f, "payload", &format!("{taken} in {}{end}", counted(payload.chunks, "chunk")))?;
+        for fault in &self.faults {
+            row(f, "fault", &happened(fault))?;
+        }
         row(f, "charset", &self.charset())?;
         // Nothing was decoded, or nobody knows.
         let malformed = payload.malformed.map_or_else(|| "-".to_owned(), grouped);
@@ -55,6 +64,12 @@ impl fmt::Display for Outcome {
             );
             row(f, "last check", &said)?;
         }
+        if self.waited_ms > 0 {
+            row(f, "waited", &format!("{} ms of the virtual clock, in vain", grouped(self.waited_ms)))?;
+        }
+        if self.outcome == Ending::Ok && payload.end == PayloadEnd::BrokenOff {
+            row(f, "truth", "the guest took a payload that was not whole for a finished one")?;
+        }
         row(f, "memory", &format!("{} bytes at most", grouped(self.memory.peak_bytes)))?;
         row(f, "component", &format!("{} bytes", grouped(self.component.bytes)))?;
         row(f, "time", &format!("{} ms{}", grouped(self.elapsed_ms), self.speed()))
@@ -81,6 +96,17 @@ impl Outcome {
             return String::new();
         }
         format!(", {:.0} MB/s", self.payload.bytes as f64 / 1e3 / self.elapsed_ms as f64)
+    }
+}
+
+fn happened(fault: &Happened) -> String {
+    let place = fault.at_byte.zip(fault.at_crossing).map_or_else(String::new, |(byte, crossing)| {
+        format!(", first after {} of the payload, at crossing {}", counted(byte, "byte"), grouped(crossing))
+    });
+    match fault.times {
+        0 => format!("{} did not happen: the run did not come to its place", fault.fault),
+        1 => format!("{} happened once{place}", fault.fault),
+        times => format!("{} happened {} times{place}", fault.fault, grouped(times)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wasmtime::{Trap, WasmBacktrace};
 
+use crate::fault::Happened;
 use crate::host::{CharsetOrigin, Halt, Ledger, Summary};
 use crate::memory::Refused;
 use crate::outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
@@ -26,6 +27,7 @@ pub(crate) struct Seen {
     pub(crate) timeout: Duration,
     pub(crate) turn_fuel: Option<u64>,
     pub(crate) component: u64,
+    pub(crate) faults: Vec<Happened>,
 }
 
 pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
@@ -66,7 +68,9 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
         fuel: Fuel { total: meter.total(), per_byte, max_between_crossings: meter.max_between_crossings() },
         crossings: meter.crossings(),
         checkpoints: ledger.checkpoints,
-        memory: MemoryFacts { peak_bytes: state.memory.peak() },
+        waited_ms: u64::try_from(ledger.waited.as_millis()).unwrap_or(u64::MAX),
+        memory: MemoryFacts { peak_bytes: state.memory.peak(), growths: state.memory.growths() },
+        faults: seen.faults,
         component: ComponentFacts { bytes: seen.component },
         elapsed_ms: u64::try_from(seen.elapsed.as_millis()).unwrap_or(u64::MAX),
         kept: KeptReply {
@@ -93,6 +97,7 @@ fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declare
         size,
         bytes: ledger.payload_bytes,
         chunks: ledger.chunks,
+        end: ledger.payload_end,
         charset_declared: declared,
         ..PayloadFacts::default()
     };
@@ -142,19 +147,26 @@ fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, s
         (Some(Halt::Contract { stage, message }), ..) => (Ending::Trap, CONTRACT, Some(*stage), message.clone()),
         (None, Some(Trap::OutOfFuel), _) => {
             let turn = grouped(seen.turn_fuel.unwrap_or(u64::MAX));
-            let what = format!(
-                "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
+            let starved = seen.faults.iter().find(|fault| fault.times > 0 && fault.fault.starts_with("no-fuel"));
+            let what = match starved {
+                Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
+                None => format!(
+                    "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
                  checkpoint more often, or raise the fuel of a turn; if this is a debug build of the guest, build it with \
                  `--release`"
-            );
+                ),
+            };
             (Ending::OutOfFuel, "out-of-fuel", None, what)
         }
         (None, _, Some(Refused { wanted, limit })) => {
-            let (wanted, limit) = (counted(wanted, "byte"), grouped(limit));
-            let what = format!(
-                "the guest wanted {wanted} of memory, the limit is {limit}, after {taken} of the payload: hold \
-                 less, or raise the memory limit"
-            );
+            let wanted = counted(wanted, "byte");
+            let what = match limit.map(grouped) {
+                Some(limit) => format!(
+                    "the guest wanted {wanted} of memory, the limit is {limit}, after {taken} of the payload: hold \
+                     less, or raise the memory limit"
+                ),
+                None => format!("the guest wanted {wanted} of memory, and a fault refused it, after {taken} of the payload"),
+            };
             (Ending::OutOfMemory, "out-of-memory", None, what)
         }
         (None, trap, None) => {

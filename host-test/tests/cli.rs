@@ -86,10 +86,10 @@ fn names(value: &Value) -> Vec<String> {
 #[test]
 fn the_json_has_exactly_these_names() {
     let all = "checkpoints component component.bytes crossings elapsed_ms error error.at error.kind error.message error.stage \
-               fuel fuel.max_between_crossings fuel.per_byte fuel.total memory memory.peak_bytes outcome payload payload.bom \
+               faults fuel fuel.max_between_crossings fuel.per_byte fuel.total memory memory.growths memory.peak_bytes outcome payload payload.bom \
                payload.bytes payload.charset_advice payload.charset_declared payload.charset_origin payload.charset_used \
-               payload.chunks payload.first_malformed_at payload.malformed payload.size reply reply.bytes reply.end \
-               reply.writes";
+               payload.chunks payload.end payload.first_malformed_at payload.malformed payload.size reply reply.bytes reply.end \
+               reply.writes waited_ms";
     let failed = json(&["--payload", "gen:log,size=1KiB", "--media-type", "fail"]);
     assert_eq!(names(&failed).join(" "), all);
     let ok = json(&["--payload", "gen:log,size=1KiB", "--media-type", "count"]);
@@ -102,7 +102,7 @@ fn the_json_has_exactly_these_names() {
 fn the_json_says_what_the_guest_reported() {
     let json = json(&["--payload", "gen:log,size=1KiB,charset=latin1", "--media-type", "report"]);
     let payload = serde_json::json!({
-        "size": 1024, "bytes": 0, "chunks": 0, "charset_declared": "windows-1252", "charset_used": "UTF-8",
+        "size": 1024, "bytes": 0, "chunks": 0, "end": "not-reached", "charset_declared": "windows-1252", "charset_used": "UTF-8",
         "charset_origin": "byte-order-mark", "bom": true, "malformed": 3, "first_malformed_at": 5_000_000_000u64,
         "charset_advice": "looks like \u{1b}[31mwindows-1252",
     });
@@ -115,7 +115,7 @@ fn the_json_says_what_the_guest_reported() {
 fn after_a_trap_the_json_says_null_for_what_only_the_guest_knows() {
     let json = json(&["--payload", "gen:log,size=1KiB", "--charset", "klingon", "--media-type", "panic"]);
     let payload = serde_json::json!({
-        "size": 1024, "bytes": 12, "chunks": 3, "charset_declared": "klingon", "charset_used": null, "charset_origin": null,
+        "size": 1024, "bytes": 12, "chunks": 3, "end": "not-reached", "charset_declared": "klingon", "charset_used": null, "charset_origin": null,
         "bom": null, "malformed": null, "first_malformed_at": null, "charset_advice": null,
     });
     assert_eq!(json["payload"], payload);

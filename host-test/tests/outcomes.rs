@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use host_test::{Ending, Guest, Harness, Outcome, Payload, Plan, ReplyEnd, ReplyFault, Script, Step};
+use host_test::{Ending, Fault, Guest, Harness, Outcome, Payload, Plan, ReplyEnd, Script, Step};
 
 fn harness(misbehaviour: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
@@ -190,10 +190,10 @@ fn waiting_for_ever_is_over_at_once() {
     let outcome = run(&harness("count").payload(stalled));
     assert_error(&outcome, Ending::GuestError, "timed-out", Some("source"), "no byte came in time");
 
-    let blocked = ReplyFault::Blocked { at: 3 };
-    let outcome = run(&harness("echo/patient").payload("hello").reply_fault(blocked.clone()));
+    let blocked: Fault = "reply-blocked@byte:3".parse().unwrap();
+    let outcome = run(&harness("echo/patient").payload("hello").fault(blocked.clone()));
     assert_error(&outcome, Ending::TimedOut, "timed-out", None, "waiting in write for ever");
-    let outcome = run(&harness("echo").payload("hello").reply_fault(blocked));
+    let outcome = run(&harness("echo").payload("hello").fault(blocked));
     assert_error(&outcome, Ending::GuestError, "timed-out", Some("reply"), "not taken in time");
     assert!(started.elapsed() < Duration::from_secs(40), "the clock of a script is virtual");
 }
@@ -260,13 +260,13 @@ fn chunks_keep_to_max_and_a_broken_host_does_not() {
 
 #[test]
 fn a_reply_that_is_closed_says_why() {
-    let closed = ReplyFault::Closed { at: 3, why: "nobody there".to_owned() };
-    let outcome = run(&harness("echo").payload("hello").plan(Plan::cycle([2]).unwrap()).reply_fault(closed.clone()));
+    let closed: Fault = "reply-closed=nobody there@byte:3".parse().unwrap();
+    let outcome = run(&harness("echo").payload("hello").plan(Plan::cycle([2]).unwrap()).fault(closed.clone()));
     assert_error(&outcome, Ending::GuestError, "closed", Some("reply"), "nobody there");
     assert_eq!(outcome.reply_bytes(), b"he");
-    run(&harness("ignore-errors").payload("hello").reply_fault(closed)).assert_guest_error("contract-violation");
-    let cancelled = ReplyFault::Cancelled { at: 0, why: "enough".to_owned() };
-    run(&harness("echo").payload("hello").reply_fault(cancelled)).assert_guest_error("cancelled");
+    run(&harness("ignore-errors").payload("hello").fault(closed)).assert_guest_error("contract-violation");
+    let cancelled: Fault = "reply-refused=enough@byte:0".parse().unwrap();
+    run(&harness("echo").payload("hello").fault(cancelled)).assert_guest_error("cancelled");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_checkpoint_gives_the_budget_and_can_stop() {
     outcome.assert_reply("None");
     assert_eq!(outcome.checkpoints, 1000);
     run(&harness("checkpoints").turn_fuel(500_000)).assert_reply("Some(500000)");
-    let stopped = run(&harness("checkpoints").stop_at_checkpoint(3, "closing time"));
+    let stopped = run(&harness("checkpoints").fault("stop=closing time@checkpoint:3".parse().unwrap()));
     assert_error(&stopped, Ending::GuestError, "cancelled", Some("pace"), "closing time");
     assert_eq!(stopped.checkpoints, 3);
     assert_eq!(stopped.progress.map(|progress| progress.items), Some(3));

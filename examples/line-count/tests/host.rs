@@ -36,7 +36,8 @@ fn refuses_a_charset_that_is_none_before_the_first_byte() {
 #[test]
 fn stops_at_a_checkpoint_when_it_is_told_to_and_breaks_the_reply_off() {
     let payload = "line\n".repeat(1 << 18);
-    let outcome = Harness::new(host_test::guest!()).payload(payload).stop_at_checkpoint(3, "enough").run().unwrap();
+    let outcome =
+        Harness::new(host_test::guest!()).payload(payload).fault("stop=enough@checkpoint:3".parse().unwrap()).run().unwrap();
     outcome.assert_guest_error("cancelled");
     assert_eq!(outcome.checkpoints, 3);
     assert_eq!(outcome.reply.bytes, 0);

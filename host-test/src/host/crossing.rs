@@ -2,15 +2,15 @@
 //! gets its fuel.
 
 use std::future::Future;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wasmtime::component::{Access, Linker, Resource};
 use wasmtime::{AsContext, AsContextMut};
 
 use super::bindings::intake::payload::{pacing, sink, source};
 use super::{
-    Description, Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReadError, ReplyResource, Verdict,
-    WriteError,
+    Description, Halt, HasIntake, Head, Intake, IntakeView, PayloadEnd, PayloadResource, Progress, ReadError, ReplyResource,
+    Verdict, WriteError,
 };
 
 /// Links the imports of the world `guest` (`source`, `sink`, `pacing`). WASI is not among them.
@@ -24,20 +24,24 @@ pub fn add_to_linker<T: IntakeView>(linker: &mut Linker<T>) -> wasmtime::Result<
 }
 
 /// The guest came in: its turn ends.
-fn enter<T: IntakeView>(host: &mut Access<'_, T, HasIntake>, doing: &str) -> wasmtime::Result<()> {
+fn enter<T: IntakeView>(host: &mut Access<'_, T, HasIntake>, import: &'static str) -> wasmtime::Result<()> {
     // A host whose engine does not count fuel has none to measure.
     let left = host.as_context().get_fuel().unwrap_or(u64::MAX);
     let intake = host.get();
-    intake.meter.cross(left);
+    let spent = intake.meter.cross(left);
+    intake.ledger.last_call = Some(import);
+    intake.ledger.within_call = true;
+    let passed = intake.passed();
+    intake.observer.called(import, passed, spent);
     if intake.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-        return Err(Halt::timed_out(format!("running, and last called {doing}")));
+        return Err(Halt::timed_out(format!("running, and last called {import}")));
     }
     Ok(())
 }
 
 /// The guest goes back: its next turn begins.
 fn leave<T: IntakeView>(host: &mut Access<'_, T, HasIntake>) {
-    let fuel = host.get().meter.start_turn();
+    let fuel = host.get().leave();
     let _not_counted = host.as_context_mut().set_fuel(fuel);
 }
 
@@ -91,15 +95,8 @@ impl<T: IntakeView> source::HostPayloadWithStore<T> for HasIntake {
         enter(&mut host, "read")?;
         let intake = host.get();
         let answer = within(intake.deadline, "read", intake.table.get_mut(&payload)?.read(max, wait)).await?;
-        if let Ok(Some(chunk)) = &answer
-            && !chunk.is_empty()
-        {
-            intake.ledger.payload_bytes += chunk.len() as u64;
-            intake.ledger.chunks += 1;
-            if let Some(observer) = &intake.observer {
-                observer(intake.ledger.payload_bytes);
-            }
-        }
+        let declared = intake.table.get(&payload)?.declared();
+        note_read(intake, &answer, wait, declared);
         leave(&mut host);
         Ok(answer)
     }
@@ -127,6 +124,7 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
         let intake = host.get();
         let length = bytes.len() as u64;
         let answer = within(intake.deadline, "write", intake.table.get_mut(&reply)?.write(bytes, wait)).await?;
+        note_wait(intake, matches!(answer, Err(WriteError::TimedOut)), wait);
         if answer.is_ok() && length > 0 {
             intake.ledger.reply_bytes += length;
             intake.ledger.writes += 1;
@@ -143,6 +141,7 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
         enter(&mut host, "finish")?;
         let intake = host.get();
         let answer = within(intake.deadline, "finish", intake.table.get_mut(&reply)?.finish(wait)).await?;
+        note_wait(intake, matches!(answer, Err(WriteError::TimedOut)), wait);
         intake.ledger.finished |= answer.is_ok();
         leave(&mut host);
         Ok(answer)
@@ -166,10 +165,35 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         intake.ledger.checkpoints += 1;
         tokio::task::yield_now().await;
         let budget = intake.meter.turn_fuel();
-        let verdict = intake.pacing.verdict(intake.ledger.checkpoints, &progress, budget);
+        let verdict = intake.pacing.verdict(intake.passed(), &progress, budget);
         intake.ledger.progress = Some(progress);
         leave(&mut host);
         Ok(verdict)
+    }
+}
+
+/// Takes down what a read gave.
+fn note_read(intake: &mut Intake, answer: &Result<Option<Vec<u8>>, ReadError>, wait: Option<u64>, declared: Option<u64>) {
+    let ledger = &mut intake.ledger;
+    match answer {
+        Ok(Some(chunk)) if chunk.is_empty() => {}
+        Ok(Some(chunk)) => {
+            ledger.payload_bytes += chunk.len() as u64;
+            ledger.chunks += 1;
+            let passed = intake.passed();
+            intake.observer.took(chunk, passed);
+        }
+        Ok(None) if declared.is_some_and(|length| length != ledger.payload_bytes) => ledger.payload_end = PayloadEnd::BrokenOff,
+        Ok(None) => ledger.payload_end = PayloadEnd::Reached,
+        Err(ReadError::Aborted(_) | ReadError::Cancelled(_)) => ledger.payload_end = PayloadEnd::BrokenOff,
+        Err(ReadError::TimedOut) => note_wait(intake, true, wait),
+    }
+}
+
+fn note_wait(intake: &mut Intake, timed_out: bool, wait: Option<u64>) {
+    if timed_out {
+        let waited = &mut intake.ledger.waited;
+        *waited = waited.saturating_add(Duration::from_nanos(wait.unwrap_or(0)));
     }
 }
 

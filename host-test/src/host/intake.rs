@@ -2,14 +2,14 @@ use std::time::Instant;
 
 use wasmtime::component::{HasData, Resource, ResourceTable};
 
-use super::{GoOn, Ledger, Meter, Pacing, PayloadResource, ReplyResource};
+use super::{GoOn, Ledger, Meter, Observer, Pacing, Passed, PayloadResource, ReplyResource};
 
 /// What a store holds for the guest that runs in it.
 pub struct Intake {
     pub(super) table: ResourceTable,
     pub(super) pacing: Box<dyn Pacing>,
     pub(super) deadline: Option<Instant>,
-    pub(super) observer: Option<Box<dyn Fn(u64) + Send>>,
+    pub(super) observer: Box<dyn Observer>,
     /// Fuel, from crossing to crossing.
     pub meter: Meter,
     /// What the host saw of the payload and the reply.
@@ -24,7 +24,7 @@ impl Intake {
             table: ResourceTable::new(),
             pacing: Box::new(GoOn),
             deadline: None,
-            observer: None,
+            observer: Box::new(()),
             meter,
             ledger: Ledger::default(),
         }
@@ -45,11 +45,38 @@ impl Intake {
         self
     }
 
-    /// Calls `observer` after each chunk with the bytes that the guest took so far.
+    /// Tells `observer` what happens.
     #[must_use]
-    pub fn with_observer(mut self, observer: impl Fn(u64) + Send + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Box::new(observer);
         self
+    }
+
+    /// How far the run is.
+    #[must_use]
+    pub fn passed(&self) -> Passed {
+        Passed {
+            crossings: self.meter.crossings(),
+            checkpoints: self.ledger.checkpoints,
+            payload_bytes: self.ledger.payload_bytes,
+            chunks: self.ledger.chunks,
+        }
+    }
+
+    /// The guest comes in, with `left` fuel in the store: its turn ends. To be called for the entry into `handle` and for its
+    /// return; the imports do it themselves.
+    pub fn enter(&mut self, left: u64) {
+        let _seen_by_the_meter = self.meter.cross(left);
+    }
+
+    /// The guest goes back: its next turn begins. Gives what the store's fuel must be set to.
+    #[must_use = "the store's fuel must be set to it"]
+    pub fn leave(&mut self) -> u64 {
+        let passed = self.passed();
+        self.ledger.within_call = false;
+        self.observer.answered(passed);
+        let fuel = self.pacing.fuel(passed, self.meter.turn_fuel());
+        self.meter.start_turn(fuel)
     }
 
     /// Gives a payload to the store, to be handed to the guest's `handle`.

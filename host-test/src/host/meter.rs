@@ -24,25 +24,26 @@ impl Meter {
         self.turn_fuel
     }
 
-    /// The turn that begins now gets this much fuel.
+    /// The turn that begins now gets `fuel`, or as much as there is. Gives what the store's fuel must be set to.
     #[must_use = "the store's fuel must be set to it"]
-    pub fn start_turn(&mut self) -> u64 {
-        self.given = self.turn_fuel.unwrap_or(u64::MAX);
+    pub fn start_turn(&mut self, fuel: Option<u64>) -> u64 {
+        self.given = fuel.unwrap_or(u64::MAX);
         self.given
     }
 
-    /// A crossing was reached, with `left` fuel in the store.
-    pub fn cross(&mut self, left: u64) {
+    /// A crossing was reached, with `left` fuel in the store. Gives what the turn spent.
+    pub fn cross(&mut self, left: u64) -> u64 {
         self.crossings += 1;
-        self.settle(left);
+        self.settle(left)
     }
 
-    /// The run is over without a crossing, by a trap: what the last turn spent counts too.
-    pub fn settle(&mut self, left: u64) {
+    /// The run is over without a crossing, by a trap: what the last turn spent counts too. Gives it.
+    pub fn settle(&mut self, left: u64) -> u64 {
         let spent = self.given.saturating_sub(left);
         self.given = 0;
         self.total = self.total.saturating_add(spent);
         self.most = self.most.max(spent);
+        spent
     }
 
     /// Fuel spent in all turns.
@@ -72,9 +73,9 @@ mod tests {
     fn counts_what_each_turn_spends() {
         let mut meter = Meter::new(Some(100));
         meter.cross(0);
-        assert_eq!(meter.start_turn(), 100);
-        meter.cross(70);
-        assert_eq!(meter.start_turn(), 100);
+        assert_eq!(meter.start_turn(Some(100)), 100);
+        assert_eq!(meter.cross(70), 30);
+        assert_eq!(meter.start_turn(Some(100)), 100);
         meter.settle(40);
         assert_eq!((meter.total(), meter.max_between_crossings(), meter.crossings()), (90, 60, 2));
         meter.settle(40);
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn without_a_budget_fuel_is_counted_only() {
         let mut meter = Meter::new(None);
-        assert_eq!(meter.start_turn(), u64::MAX);
+        assert_eq!(meter.start_turn(None), u64::MAX);
         meter.cross(u64::MAX - 7);
         assert_eq!(meter.total(), 7);
     }

@@ -13,3 +13,17 @@ pub trait Sink: Send {
     /// The reply is whole. Not called again once it succeeded.
     fn finish(&mut self, wait: Option<Duration>) -> Answer<'_, (), WriteError>;
 }
+
+impl Sink for Box<dyn Sink> {
+    fn head(&mut self, head: &Head) -> Result<(), WriteError> {
+        (**self).head(head)
+    }
+
+    fn write(&mut self, bytes: Vec<u8>, wait: Option<Duration>) -> Answer<'_, (), WriteError> {
+        (**self).write(bytes, wait)
+    }
+
+    fn finish(&mut self, wait: Option<Duration>) -> Answer<'_, (), WriteError> {
+        (**self).finish(wait)
+    }
+}

@@ -1,0 +1,15 @@
+use super::Passed;
+
+/// Told what happens in a run, as it happens.
+pub trait Observer: Send {
+    /// The guest calls `import`, after a turn that spent `fuel`.
+    fn called(&mut self, _import: &'static str, _passed: Passed, _fuel: u64) {}
+
+    /// The guest took a chunk, which is not empty, and is counted in `passed` already.
+    fn took(&mut self, _chunk: &[u8], _passed: Passed) {}
+
+    /// A call is answered: the guest's next turn begins.
+    fn answered(&mut self, _passed: Passed) {}
+}
+
+impl Observer for () {}

@@ -1,3 +1,4 @@
+use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
@@ -5,6 +6,9 @@ use std::time::Duration;
 use wasmtime::{Config, Engine};
 
 use crate::Error;
+
+/// Frames of a guest's stack that are looked at: a panic takes some 20 before the guest's own code comes.
+const FRAMES: usize = 64;
 
 /// How often a guest that spins is interrupted to look at the clock.
 const TICK: Duration = Duration::from_millis(5);
@@ -23,6 +27,7 @@ fn start() -> wasmtime::Result<Engine> {
     config.consume_fuel(true);
     config.epoch_interruption(true);
     config.wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Enable);
+    config.wasm_backtrace_max_frames(NonZeroUsize::new(FRAMES));
     let engine = Engine::new(&config)?;
     let ticked = engine.clone();
     thread::Builder::new().name("epochs".to_owned()).spawn(move || {

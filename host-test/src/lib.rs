@@ -25,6 +25,7 @@
 
 pub mod host;
 
+mod diagnosis;
 mod engine;
 mod error;
 mod fault;
@@ -44,6 +45,7 @@ mod stack;
 mod summary;
 mod verdict;
 
+pub use diagnosis::{Diagnosis, Doing, Excerpt, Hot};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::diagnosis::Diagnosis;
 use crate::fault::Happened;
 use crate::host::{PayloadEnd, Progress};
 
@@ -17,6 +18,8 @@ pub struct Outcome {
     pub reply: ReplyFacts,
     /// What the guest spent, after instantiation.
     pub fuel: Fuel,
+    /// Where the run stood; none if it ended well.
+    pub diagnosis: Option<Diagnosis>,
     /// Calls of imports of the intake package, the entry into `handle` and its return.
     pub crossings: u64,
     /// Crossings made only to yield.

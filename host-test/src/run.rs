@@ -1,12 +1,13 @@
 //! One run: one store, from its first crossing to its last.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceTable;
 use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
+use crate::diagnosis::{Samples, Trace};
 use crate::engine::engine;
 use crate::fault::{Armed, FaultyPacing, Record};
 use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary};
@@ -63,15 +64,28 @@ pub(crate) struct Given {
 struct Watch {
     record: Arc<Record>,
     reached: Option<Reached>,
+    trace: Arc<Mutex<Trace>>,
+}
+
+impl Watch {
+    fn trace(&self) -> MutexGuard<'_, Trace> {
+        self.trace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Observer for Watch {
     fn called(&mut self, _import: &'static str, passed: Passed, _fuel: u64) {
         self.record.crossed(passed.crossings);
+        self.trace().called(passed);
     }
 
-    fn took(&mut self, _chunk: &[u8], passed: Passed) {
+    fn wrote(&mut self, _bytes: u64, passed: Passed) {
+        self.trace().wrote(passed);
+    }
+
+    fn took(&mut self, chunk: &[u8], passed: Passed) {
         self.record.took(passed.payload_bytes);
+        self.trace().took(chunk, passed);
         if let Some(reached) = &self.reached {
             reached(passed.payload_bytes);
         }
@@ -88,6 +102,11 @@ pub(crate) struct Left {
     pub(crate) returned: wasmtime::Result<Result<Summary, Failure>>,
     pub(crate) state: State,
     pub(crate) output: String,
+    pub(crate) trace: Trace,
+    pub(crate) samples: Samples,
+    /// Fuel that the last turn spent.
+    pub(crate) last_turn: u64,
+    pub(crate) waits_elsewhere: bool,
 }
 
 /// Runs `guest` once. What the guest does is in what is left; an error is the host's.
@@ -102,32 +121,42 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
         .insecure_random(wasmtime_wasi::random::Deterministic::new(vec![0x2a; 32]))
         .build();
     let deadline = given.deadline;
-    let watch = Watch { record: given.record, reached: given.observer };
+    let trace = Arc::new(Mutex::new(Trace::default()));
+    let watch = Watch { record: given.record, reached: given.observer, trace: Arc::clone(&trace) };
     let intake = Intake::new(given.meter).with_deadline(deadline).with_pacing(given.pacing).with_observer(watch);
     let memory = Memory::new(given.memory_limit).with_refusals(given.refusals);
     let state = State { intake, memory, wasi, table: ResourceTable::new() };
     let mut store = Store::new(engine()?, state);
     store.limiter(|state| state.memory.in_turn(state.intake.meter.crossings()));
     store.set_epoch_deadline(1);
+    let samples = Arc::new(Mutex::new(Samples::default()));
+    let sampled = Arc::clone(&samples);
     store.epoch_deadline_callback(move |store| {
         if Instant::now() < deadline {
+            let mut samples = sampled.lock().unwrap_or_else(PoisonError::into_inner);
+            if samples.look(store.data().intake.meter.crossings())
+                && let Some(place) = stack::innermost(&WasmBacktrace::force_capture(&store))
+            {
+                samples.add(place);
+            }
             return Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())));
         }
-        let stack = stack::frames(&WasmBacktrace::force_capture(store));
+        let stack = stack::frames(&WasmBacktrace::force_capture(&store));
         Err(wasmtime::Error::new(Halt::TimedOut { doing: "running, without a crossing".to_owned(), stack }))
     });
     let handled = handle(&mut store, guest, given.payload, given.reply);
-    let returned = match tokio::time::timeout_at((deadline + GRACE).into(), handled).await {
-        Ok(returned) => returned,
+    let (returned, waits_elsewhere) = match tokio::time::timeout_at((deadline + GRACE).into(), handled).await {
+        Ok(returned) => (returned, false),
         // It waits, but in no import of the intake package.
-        Err(_elapsed) => Err(Halt::timed_out("waiting in a call of WASI")),
+        Err(_elapsed) => (Err(Halt::timed_out("waiting in a call of WASI")), true),
     };
-    if returned.is_err()
-        && let Ok(left) = store.get_fuel()
-    {
-        store.data_mut().intake.meter.settle(left);
-    }
-    Ok(Left { returned, state: store.into_data(), output: output.text() })
+    let last_turn = match (&returned, store.get_fuel()) {
+        (Err(_), Ok(left)) => store.data_mut().intake.meter.settle(left),
+        _ => 0,
+    };
+    let trace = std::mem::take(&mut *trace.lock().unwrap_or_else(PoisonError::into_inner));
+    let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Left { returned, state: store.into_data(), output: output.text(), trace, samples, last_turn, waits_elsewhere })
 }
 
 async fn handle(

@@ -26,6 +26,11 @@ pub(crate) fn frames(backtrace: &WasmBacktrace) -> Vec<String> {
     lines
 }
 
+/// The innermost function, as in [`frames`]; none for a stack that is empty.
+pub(crate) fn innermost(backtrace: &WasmBacktrace) -> Option<String> {
+    backtrace.frames().first().and_then(|first| frame(first).into_iter().next())
+}
+
 fn frame(frame: &FrameInfo) -> Vec<String> {
     if is_trampoline(frame.module()) {
         return vec![CALL.to_owned()];

@@ -64,6 +64,9 @@ impl fmt::Display for Outcome {
             );
             row(f, "last check", &said)?;
         }
+        if let Some(diagnosis) = &self.diagnosis {
+            write!(f, "{diagnosis}")?;
+        }
         if self.waited_ms > 0 {
             row(f, "waited", &format!("{} ms of the virtual clock, in vain", grouped(self.waited_ms)))?;
         }
@@ -122,7 +125,7 @@ fn advice(ending: Ending) -> &'static str {
 }
 
 /// One row; what a guest says cannot move the cursor.
-fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
+pub(crate) fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
     let safe: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     writeln!(f, "{name:<10}  {safe}")
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wasmtime::{Trap, WasmBacktrace};
 
+use crate::diagnosis::{Diagnosis, Known};
 use crate::fault::Happened;
 use crate::host::{CharsetOrigin, Halt, Ledger, Summary};
 use crate::memory::Refused;
@@ -31,9 +32,11 @@ pub(crate) struct Seen {
 }
 
 pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
-    let Left { returned, state, output } = left;
+    let Left { returned, state, output, trace, samples, last_turn, waits_elsewhere } = left;
     let ledger = &state.intake.ledger;
     let finished = ledger.finished;
+    let has_returned = returned.is_ok();
+    let mut stack = Vec::new();
     let (ending, error, summary) = match returned {
         Ok(Ok(summary)) if finished => (Ending::Ok, None, Some(summary)),
         Ok(Ok(summary)) => (Ending::GuestError, Some(ok_without_finish()), Some(summary)),
@@ -49,16 +52,33 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
         }
         Err(error) => {
             let refused = state.memory.refused(state.intake.meter.crossings());
-            let (ending, failed) = stopped(&error, refused, ledger, &seen, &output);
+            let (ending, failed, frames) = stopped(&error, refused, ledger, &seen, &output);
+            stack = frames;
             (ending, Some(failed), None)
         }
     };
     let meter = &state.intake.meter;
+    let charset = summary.as_ref().and_then(|summary| summary.charset_used.as_deref());
+    let diagnosis = error.as_ref().map(|error| {
+        let known = Known {
+            ending,
+            error,
+            returned: has_returned,
+            waits_elsewhere,
+            ledger,
+            crossings: meter.crossings(),
+            turn_fuel: last_turn,
+            charset: charset.or(seen.declared.as_deref()),
+            stack,
+        };
+        Diagnosis::new(known, &trace, &samples)
+    });
     let per_byte = (ledger.payload_bytes > 0).then(|| meter.total() as f64 / ledger.payload_bytes as f64);
     let head = seen.kept.head;
     Outcome {
         outcome: ending,
         error,
+        diagnosis,
         payload: payload(summary, ledger, seen.size, seen.declared),
         reply: ReplyFacts {
             bytes: ledger.reply_bytes,
@@ -125,7 +145,13 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
 }
 
 /// A run that was stopped, by the guest's own trap or by the host.
-fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, seen: &Seen, output: &str) -> (Ending, Failed) {
+fn stopped(
+    error: &wasmtime::Error,
+    refused: Option<Refused>,
+    ledger: &Ledger,
+    seen: &Seen,
+    output: &str,
+) -> (Ending, Failed, Vec<String>) {
     let mut stack = error.downcast_ref::<WasmBacktrace>().map(stack::frames).unwrap_or_default();
     let taken = counted(ledger.payload_bytes, "byte");
     let (ending, kind, stage, what) = match (error.downcast_ref::<Halt>(), error.downcast_ref::<Trap>(), refused) {
@@ -185,15 +211,8 @@ fn stopped(error: &wasmtime::Error, refused: Option<Refused>, ledger: &Ledger, s
             message.push_str(line);
         });
     }
-    if !stack.is_empty() {
-        message.push_str("\nthe guest's stack, innermost first:");
-        stack.iter().for_each(|frame| {
-            message.push_str("\n  ");
-            message.push_str(frame);
-        });
-    }
     let failed = Failed { kind: kind.to_owned(), stage: stage.map(str::to_owned), at: None, message };
-    (ending, failed)
+    (ending, failed, stack)
 }
 
 fn root(error: &wasmtime::Error) -> String {

@@ -153,7 +153,6 @@ impl Source for AfterEnd {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
     use std::time::Duration;
 
     use super::super::record::Record;

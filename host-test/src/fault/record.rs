@@ -112,7 +112,7 @@ impl Armed {
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, Unit};
+    use super::Record;
     use crate::Fault;
 
     #[test]

@@ -30,12 +30,12 @@ fn enter<T: IntakeView>(host: &mut Access<'_, T, HasIntake>, import: &'static st
     let intake = host.get();
     let spent = intake.meter.cross(left);
     intake.ledger.last_call = Some(import);
-    intake.ledger.within_call = true;
     let passed = intake.passed();
     intake.observer.called(import, passed, spent);
     if intake.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
         return Err(Halt::timed_out(format!("running, and last called {import}")));
     }
+    intake.ledger.within_call = true;
     Ok(())
 }
 
@@ -128,6 +128,8 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
         if answer.is_ok() && length > 0 {
             intake.ledger.reply_bytes += length;
             intake.ledger.writes += 1;
+            let passed = intake.passed();
+            intake.observer.wrote(length, passed);
         }
         leave(&mut host);
         Ok(answer)

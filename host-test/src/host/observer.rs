@@ -8,6 +8,9 @@ pub trait Observer: Send {
     /// The guest took a chunk, which is not empty, and is counted in `passed` already.
     fn took(&mut self, _chunk: &[u8], _passed: Passed) {}
 
+    /// The host took a piece of the reply, which is not empty.
+    fn wrote(&mut self, _bytes: u64, _passed: Passed) {}
+
     /// A call is answered: the guest's next turn begins.
     fn answered(&mut self, _passed: Passed) {}
 }

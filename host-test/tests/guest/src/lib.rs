@@ -16,6 +16,8 @@ mod world {
     }
 }
 
+mod hang;
+
 use world::intake::bindings;
 
 use bindings::exports::intake::payload::handler::{CharsetOrigin, Failure, Guest, Summary};
@@ -71,7 +73,10 @@ impl Guest for Misbehave {
                 counted.report = true;
                 written(reply.finish(WAIT))
             }
-            other => Err(("unknown", "handler", None, format!("no such misbehaviour: {other}"))),
+            other => other
+                .strip_prefix("hang/")
+                .and_then(|how| hang::hang(how, &payload, &reply))
+                .unwrap_or_else(|| Err(("unknown", "handler", None, format!("no such misbehaviour: {other}")))),
         };
         match answer {
             Ok(()) => Ok(counted.summary()),

@@ -1,0 +1,137 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Excerpt, Samples, Trace, stage};
+use crate::host::Ledger;
+use crate::outcome::{Ending, Failed};
+use crate::summary::{counted, grouped, row};
+
+/// Crossings without a byte taken or written from which on a guest is said to loop: more than the empty chunks that the SDK
+/// takes in a row.
+const LOOPING: u64 = 2000;
+
+/// Where a run stood that did not end well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// What the guest was doing.
+    pub doing: Doing,
+    /// The import that it waits in, or called last: `describe`, `read`, `head`, `write`, `finish` or `checkpoint`.
+    pub call: Option<String>,
+    /// The stage, as the guest says, or by what it called or has on its stack; none if nobody knows.
+    pub stage: Option<String>,
+    /// Fuel that it spent since its last crossing.
+    pub turn_fuel: u64,
+    /// Crossings since it took or wrote a byte.
+    pub idle_crossings: u64,
+    /// The byte that the error names, or else the last one that it took, and what is around it; none if it took none.
+    pub bytes: Option<Excerpt>,
+    /// The byte offset at which the last chunk began; none if it took none.
+    pub chunk_at: Option<u64>,
+    /// Its stack, the innermost function first; empty if it returned.
+    pub stack: Vec<String>,
+    /// Where it was found most in a turn that took long.
+    pub hottest: Vec<Hot>,
+}
+
+/// What a guest was doing when its run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Doing {
+    /// It had returned.
+    Returned,
+    /// It waited in a call of the host.
+    Waiting,
+    /// It made crossings, and neither took nor wrote a byte.
+    Looping,
+    /// It ran until its time was over, without a crossing.
+    Spinning,
+    /// It ran.
+    Running,
+}
+
+/// A place in which a guest was found often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hot {
+    /// How often, of all times that somebody looked.
+    pub percent: u8,
+    /// The function, with file and line where the guest has debug info.
+    pub frame: String,
+}
+
+/// What is known of a run that did not end well.
+pub(crate) struct Known<'a> {
+    pub(crate) ending: Ending,
+    pub(crate) error: &'a Failed,
+    pub(crate) returned: bool,
+    /// The run's time ended in a wait that is no import of the package.
+    pub(crate) waits_elsewhere: bool,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) crossings: u64,
+    pub(crate) turn_fuel: u64,
+    pub(crate) charset: Option<&'a str>,
+    pub(crate) stack: Vec<String>,
+}
+
+impl Diagnosis {
+    pub(crate) fn new(known: Known<'_>, trace: &Trace, samples: &Samples) -> Self {
+        let waits = known.ledger.within_call && known.ending == Ending::TimedOut;
+        let doing = match known.ending {
+            _ if known.returned => Doing::Returned,
+            Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
+            _ if waits || known.waits_elsewhere => Doing::Waiting,
+            Ending::TimedOut => Doing::Spinning,
+            _ => Doing::Running,
+        };
+        let call = known.ledger.last_call.filter(|_| !known.waits_elsewhere);
+        let by_call = call.filter(|_| doing == Doing::Waiting).map(stage::of_call);
+        let own = known.error.stage.clone();
+        let stage = own.or_else(|| by_call.or_else(|| stage::of_stack(&known.stack)).map(str::to_owned));
+        Self {
+            doing,
+            call: call.map(str::to_owned),
+            stage,
+            turn_fuel: known.turn_fuel,
+            idle_crossings: trace.idle(),
+            bytes: Excerpt::of(trace, known.error.at, known.charset),
+            chunk_at: trace.chunk_at(),
+            hottest: if doing == Doing::Waiting { Vec::new() } else { samples.hottest(known.crossings) },
+            stack: known.stack,
+        }
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = self.call.as_deref().unwrap_or("a call of WASI");
+        let fuel = format!("{} fuel since its last crossing", grouped(self.turn_fuel));
+        let doing = match self.doing {
+            Doing::Returned => None,
+            Doing::Waiting => Some(format!("waiting in {call}")),
+            Doing::Looping => Some(format!(
+                "looping: {} since it took or wrote a byte; the last one was {call}",
+                counted(self.idle_crossings, "crossing")
+            )),
+            Doing::Spinning => Some(format!("spinning: {fuel}, which was {call}")),
+            Doing::Running => Some(format!("running: {fuel}, which was {call}")),
+        };
+        if let Some(doing) = doing {
+            row(f, "stood", &doing)?;
+            // An error says its stage itself.
+            row(f, "stage", self.stage.as_deref().unwrap_or("-"))?;
+        }
+        if let Some(bytes) = &self.bytes {
+            row(f, "bytes", &format!("{}: {}", grouped(bytes.from), bytes.hex))?;
+            row(f, "text", &format!("{:?} ({})", bytes.text, bytes.charset))?;
+        }
+        for (index, hot) in self.hottest.iter().enumerate() {
+            row(f, if index == 0 { "hottest" } else { "" }, &format!("{:>3} % {}", hot.percent, hot.frame))?;
+        }
+        for (index, frame) in self.stack.iter().enumerate() {
+            row(f, if index == 0 { "stack" } else { "" }, frame)?;
+        }
+        Ok(())
+    }
+}

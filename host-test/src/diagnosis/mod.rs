@@ -1,0 +1,15 @@
+//! Where a run stood that did not end well: found out while it ran, and said in words.
+
+#[allow(clippy::module_inception)] // one type a file
+mod diagnosis;
+mod excerpt;
+mod samples;
+mod stage;
+mod trace;
+
+pub use diagnosis::{Diagnosis, Doing, Hot};
+pub use excerpt::Excerpt;
+
+pub(crate) use diagnosis::Known;
+pub(crate) use samples::Samples;
+pub(crate) use trace::Trace;

@@ -1,0 +1,90 @@
+use std::collections::VecDeque;
+
+use crate::host::Passed;
+
+/// Bytes of the payload that are kept: the chunk that the guest has, and the start of an unfinished line before it.
+const KEPT: usize = 256 << 10;
+
+/// What is kept of a run while it goes on, to say where it stood.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    tail: VecDeque<u8>,
+    /// The byte after the last one.
+    end: u64,
+    /// Where the last chunk began.
+    chunk_at: u64,
+    /// The crossings there were when a byte was taken or written last.
+    moved_at: u64,
+    crossings: u64,
+}
+
+impl Trace {
+    pub(crate) fn called(&mut self, passed: Passed) {
+        self.crossings = passed.crossings;
+    }
+
+    pub(crate) fn took(&mut self, chunk: &[u8], passed: Passed) {
+        self.moved_at = passed.crossings;
+        self.end = passed.payload_bytes;
+        self.chunk_at = self.end - chunk.len() as u64;
+        let chunk = &chunk[chunk.len().saturating_sub(KEPT)..];
+        let over = (self.tail.len() + chunk.len()).saturating_sub(KEPT);
+        self.tail.drain(..over);
+        self.tail.extend(chunk);
+    }
+
+    pub(crate) fn wrote(&mut self, passed: Passed) {
+        self.moved_at = passed.crossings;
+    }
+
+    /// The byte offset at which the last chunk began; none if there was none.
+    pub(super) fn chunk_at(&self) -> Option<u64> {
+        self.last().map(|_| self.chunk_at)
+    }
+
+    /// Crossings since a byte was taken or written.
+    pub(super) fn idle(&self) -> u64 {
+        self.crossings.saturating_sub(self.moved_at)
+    }
+
+    /// The last byte that was taken; none if there was none.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.end.checked_sub(1)
+    }
+
+    /// The bytes from `from` on, at most `most`; fewer where they are not kept.
+    pub(super) fn bytes(&self, from: u64, most: usize) -> Vec<u8> {
+        let first = self.end - self.tail.len() as u64;
+        let skip = usize::try_from(from.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.tail.iter().skip(skip).take(most).copied().collect()
+    }
+
+    /// The first byte that is kept.
+    pub(super) fn first(&self) -> u64 {
+        self.end - self.tail.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEPT, Trace};
+    use crate::host::Passed;
+
+    fn passed(crossings: u64, payload_bytes: u64) -> Passed {
+        Passed { crossings, payload_bytes, ..Passed::default() }
+    }
+
+    #[test]
+    fn keeps_the_end_of_what_was_taken() {
+        let mut trace = Trace::default();
+        trace.took(b"abc", passed(2, 3));
+        trace.took(b"de", passed(3, 5));
+        assert_eq!((trace.bytes(1, 3), trace.last(), trace.chunk_at()), (b"bcd".to_vec(), Some(4), Some(3)));
+        trace.took(&vec![b'x'; KEPT - 1], passed(4, KEPT as u64 + 4));
+        assert_eq!((trace.first(), trace.bytes(0, 2)), (4, b"ex".to_vec()), "what is gone is left out");
+        trace.called(passed(9, 0));
+        assert_eq!(trace.idle(), 5);
+        trace.wrote(passed(9, 0));
+        assert_eq!(trace.idle(), 0);
+    }
+}

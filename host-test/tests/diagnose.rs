@@ -1,0 +1,80 @@
+//! Guests that hang in five ways, and what host-test says of each.
+
+use std::time::Duration;
+
+use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Outcome};
+
+fn hang(how: &str) -> Harness {
+    let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
+    Harness::new(guest).media_type(format!("hang/{how}")).timeout(Duration::from_millis(600))
+}
+
+fn stood(outcome: &Outcome, doing: Doing, call: &str, stage: &str) -> Diagnosis {
+    let diagnosis = outcome.diagnosis.clone().unwrap_or_else(|| panic!("{outcome}"));
+    let (is, of, at) = (diagnosis.doing, diagnosis.call.as_deref(), diagnosis.stage.as_deref());
+    assert_eq!((is, of, at), (doing, Some(call), Some(stage)), "{outcome}");
+    diagnosis
+}
+
+#[test]
+fn a_loop_on_a_bad_byte() {
+    let outcome = hang("bad-byte").payload(b"caf\xe9 au lait").charset("latin1").run().unwrap();
+    outcome.assert_ending(Ending::TimedOut);
+    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    let bytes = diagnosis.bytes.unwrap();
+    assert_eq!((bytes.at, bytes.hex.as_str()), (11, "63 61 66 e9 20 61 75 20 6c 61 69 [74]"));
+    assert_eq!((bytes.charset.as_str(), bytes.text.as_str()), ("windows-1252", "caf\u{e9} au lait"));
+    assert!(diagnosis.stack.iter().any(|frame| frame == "misbehave::hang::on_a_bad_byte"), "{outcome}");
+    assert!(diagnosis.turn_fuel > 100_000, "{outcome}");
+    let hottest: u32 = diagnosis.hottest.iter().map(|hot| u32::from(hot.percent)).sum();
+    assert!((95..=105).contains(&hottest), "{outcome}");
+    let known = ["misbehave::hang::on_a_bad_byte", "core::str::converts::from_utf8"];
+    assert!(diagnosis.hottest.iter().all(|hot| known.iter().any(|name| hot.frame.contains(name))), "{outcome}");
+}
+
+#[test]
+fn a_loop_on_empty_reads() {
+    let outcome = hang("empty-reads").payload("hello").fault("empty=ever@byte:3".parse().unwrap()).run().unwrap();
+    outcome.assert_ending(Ending::TimedOut);
+    // It is found at a crossing, or between two.
+    let diagnosis = outcome.diagnosis.clone().unwrap();
+    assert_eq!((diagnosis.doing, diagnosis.call.as_deref()), (Doing::Looping, Some("read")), "{outcome}");
+    assert!(diagnosis.idle_crossings > 2000, "{outcome}");
+    assert_eq!(diagnosis.bytes.unwrap().at, 2);
+    let row = "since it took or wrote a byte; the last one was read";
+    assert!(outcome.to_string().contains(row), "{outcome}");
+}
+
+#[test]
+fn a_loop_on_a_full_buffer() {
+    let outcome = hang("full-buffer").payload("more than sixteen bytes").run().unwrap();
+    outcome.assert_ending(Ending::TimedOut);
+    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    assert!(diagnosis.hottest[0].frame.contains("misbehave::hang::on_a_full_buffer"), "{outcome}");
+}
+
+#[test]
+fn waiting_for_ever() {
+    let outcome = hang("waiting").payload("hello").fault("stall@byte:3".parse().unwrap()).run().unwrap();
+    outcome.assert_ending(Ending::TimedOut);
+    let diagnosis = stood(&outcome, Doing::Waiting, "read", "source");
+    assert_eq!((diagnosis.hottest, diagnosis.turn_fuel), (Vec::new(), 0));
+    assert!(outcome.to_string().contains("stood       waiting in read\nstage       source\n"), "{outcome}");
+}
+
+#[test]
+fn heavy_work_without_checkpoints() {
+    let outcome = hang("heavy").payload(vec![b'x'; 65_536]).run().unwrap();
+    outcome.assert_ending(Ending::TimedOut);
+    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    assert!(diagnosis.hottest[0].frame.contains("misbehave::hang::with_heavy_work"), "{outcome}");
+    let outcome = hang("heavy").payload(vec![b'x'; 65_536]).turn_fuel(1_000_000).run().unwrap();
+    outcome.assert_ending(Ending::OutOfFuel);
+    let diagnosis = stood(&outcome, Doing::Running, "read", "handler");
+    assert!(diagnosis.stack[0].contains("misbehave::hang::with_heavy_work"), "{outcome}");
+}
+
+#[test]
+fn a_run_that_ends_well_has_no_diagnosis() {
+    assert_eq!(hang("waiting").payload("hello").run().unwrap().assert_ok().diagnosis, None);
+}

@@ -172,6 +172,10 @@ impl Harness {
         self
     }
 
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.payload.is_repeatable()
+    }
+
     /// Runs the guest once, and waits for it.
     ///
     /// # Errors

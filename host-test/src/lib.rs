@@ -45,7 +45,7 @@ mod stack;
 mod summary;
 mod verdict;
 
-pub use diagnosis::{Diagnosis, Doing, Excerpt, Hot};
+pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};

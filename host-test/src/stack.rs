@@ -61,9 +61,26 @@ fn demangled(name: &str) -> String {
 }
 
 fn placed(name: &str, symbol: &FrameSymbol) -> String {
-    match (symbol.file(), symbol.line()) {
+    match (symbol.file().map(shortened), symbol.line()) {
         (Some(file), Some(line)) => format!("{name} at {file}:{line}"),
         (Some(file), None) => format!("{name} at {file}"),
         (None, _) => name.to_owned(),
+    }
+}
+
+/// The standard library's files by the path that they have in its repository.
+fn shortened(file: &str) -> &str {
+    let of_rust = file.strip_prefix("/rustc/").and_then(|rest| rest.split_once('/'));
+    of_rust.map_or(file, |(_hash, path)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn files_of_the_standard_library_are_short() {
+        assert_eq!(shortened("/rustc/59807616/library/core/src/option.rs"), "library/core/src/option.rs");
+        assert_eq!(shortened("/home/me/guest/src/lib.rs"), "/home/me/guest/src/lib.rs");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Outcome};
+use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Narrowed, Outcome, Turn};
 
 fn hang(how: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
@@ -77,4 +77,35 @@ fn heavy_work_without_checkpoints() {
 #[test]
 fn a_run_that_ends_well_has_no_diagnosis() {
     assert_eq!(hang("waiting").payload("hello").run().unwrap().assert_ok().diagnosis, None);
+}
+
+#[test]
+fn the_byte_that_matters_is_found_by_feeding_byte_by_byte() {
+    let mut payload = vec![b'a'; 5000];
+    payload[4321] = 0xe9;
+    let findings = hang("bad-byte").payload(payload).diagnose().unwrap();
+    let narrowed = findings.narrowed.clone().unwrap();
+    assert_eq!((narrowed.from, narrowed.same, narrowed.ending), (0, true, Ending::TimedOut), "{findings}");
+    assert_eq!(narrowed.bytes.unwrap().at, 4321);
+    let row = "narrowed    fed byte by byte from byte 0 on, it ends the same way at byte 4,321\n            4,297: 61 ";
+    assert!(findings.to_string().contains(row), "{findings}");
+}
+
+#[test]
+fn a_guest_for_which_cuts_matter_is_told() {
+    let findings = hang("full-buffer").payload("more than sixteen bytes").diagnose().unwrap();
+    let expected = Narrowed { from: 0, same: false, ending: Ending::Ok, bytes: None };
+    assert_eq!(findings.narrowed, Some(expected), "{findings}");
+    assert!(findings.to_string().contains("it ends otherwise: ok; it matters how the payload is cut"), "{findings}");
+}
+
+#[test]
+fn a_long_turn_is_told_from_one_that_never_ends() {
+    let long = hang("heavy").payload(vec![b'x'; 400]).turn_fuel(1_000_000).diagnose().unwrap();
+    assert_eq!(long.outcome.outcome, Ending::OutOfFuel, "{long}");
+    assert!(matches!(long.turn, Some(Turn::Needs(fuel)) if fuel > 100_000_000), "{long}");
+    let spinning = hang("bad-byte").payload(b"\xe9").turn_fuel(1_000_000).diagnose().unwrap();
+    assert_eq!(spinning.turn, Some(Turn::Spins), "{spinning}");
+    let well = hang("heavy").payload("x").diagnose().unwrap();
+    assert!(well.narrowed.is_none() && well.turn.is_none());
 }

@@ -1,16 +1,66 @@
-use std::path::PathBuf;
+use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use host_test::{Ending, Findings};
+
+use super::args::OneRun;
 use super::exit;
-use super::refusal::{Refusal, refuse};
+use super::progress::Progress;
+use super::refusal::{Refusal, load, refuse};
+use super::say::say;
+
+const EXAMPLES: &str = "\
+Examples:
+  host-test diagnose guest.wasm --payload request.bin --charset iso-8859-1 --timeout 5s
+  host-test diagnose guest.wasm --payload gen:malformed,size=1MiB --turn-fuel 2M --json
+
+Functions have names where the component has them, and lines where it was built with
+CARGO_PROFILE_RELEASE_DEBUG=line-tables-only.";
 
 /// Runs a component against a payload, and says where it stands when it does not end well.
+///
+/// Such a run is repeated: with its last chunk fed byte by byte, to find the byte that matters; and, if it was out of fuel, with
+/// all the fuel it wants, to tell a long turn from one that never ends.
 #[derive(Debug, clap::Args)]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", exit::HELP))]
 pub(super) struct DiagnoseArgs {
-    /// The component: a .wasm file
-    component: PathBuf,
+    #[command(flatten)]
+    one: OneRun,
+
+    /// Print one JSON object instead of the summary
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn diagnose(args: &DiagnoseArgs) -> ExitCode {
-    refuse(&Refusal { code: exit::HOST, text: format!("{}: not there yet", args.component.display()) })
+    match findings(args) {
+        Ok(findings) => {
+            let text = if args.json { format!("{}\n", findings.to_json()) } else { in_words(&findings) };
+            match say(io::stdout(), &text) {
+                Ok(()) => exit::code(findings.outcome.outcome),
+                Err(error) => refuse(&Refusal {
+                    code: exit::HOST,
+                    text: format!("the diagnosis cannot be written to standard output: {error}"),
+                }),
+            }
+        }
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+fn findings(args: &DiagnoseArgs) -> Result<Findings, Refusal> {
+    let guest = load(&args.one.component)?;
+    let progress = Arc::new(Progress::start());
+    let shown = Arc::clone(&progress);
+    let findings = args.one.harness(guest).keep_reply(0).on_progress(move |reached| shown.show(reached)).diagnose();
+    progress.end();
+    Ok(findings?)
+}
+
+fn in_words(findings: &Findings) -> String {
+    if findings.outcome.outcome == Ending::Ok {
+        return format!("{findings}\nThe run ended well: there is nothing to diagnose.\n");
+    }
+    findings.to_string()
 }

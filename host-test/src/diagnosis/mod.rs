@@ -3,12 +3,14 @@
 #[allow(clippy::module_inception)] // one type a file
 mod diagnosis;
 mod excerpt;
+mod findings;
 mod samples;
 mod stage;
 mod trace;
 
 pub use diagnosis::{Diagnosis, Doing, Hot};
 pub use excerpt::Excerpt;
+pub use findings::{Findings, Narrowed, Turn};
 
 pub(crate) use diagnosis::Known;
 pub(crate) use samples::Samples;

@@ -64,6 +64,15 @@ impl Payload {
         Self(Kind::Script(script))
     }
 
+    /// Whether a second run gets the same bytes: standard input and pipes come once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match &self.0 {
+            Kind::Stdin => false,
+            Kind::File(path) => fs::metadata(path).is_ok_and(|meta| meta.is_file()),
+            Kind::Bytes(_) | Kind::Generated(_) | Kind::Script(_) => true,
+        }
+    }
+
     /// The charset that it has for sure: a generated one's.
     #[must_use]
     pub fn charset(&self) -> Option<&str> {

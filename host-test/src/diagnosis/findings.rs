@@ -1,0 +1,129 @@
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Doing, Excerpt};
+use crate::fault::{Fault, Place, Unit, What};
+use crate::outcome::Ending;
+use crate::summary::{grouped, row};
+use crate::{Error, Harness, Outcome};
+
+/// Fuel of a turn that is taken for a spinning one when a run is repeated: some tenths of a second.
+const LONG_TURN: u64 = 100_000_000;
+/// The time in which a guest that needed more fuel than a turn has must come to a crossing, or spins.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A run, and what came out when it was repeated to find out more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Findings {
+    /// The run as it was asked for.
+    pub outcome: Outcome,
+    /// The same with the last chunk fed byte by byte: none if the run ended well, took no byte, or cannot be repeated.
+    pub narrowed: Option<Narrowed>,
+    /// The same with all the fuel it wants, for a run that was out of fuel.
+    pub turn: Option<Turn>,
+}
+
+/// A run whose last chunk was fed byte by byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Narrowed {
+    /// The first byte that was fed alone.
+    pub from: u64,
+    /// Whether the run ended in the same way as before.
+    pub same: bool,
+    /// How it ended this time.
+    pub ending: Ending,
+    /// The last byte it took, or that its error names, and what is around it.
+    pub bytes: Option<Excerpt>,
+}
+
+/// What a turn needs that had too little fuel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Turn {
+    /// It came to a crossing after so much fuel, the most of all turns.
+    Needs(u64),
+    /// It came to none in three seconds.
+    Spins,
+}
+
+impl Harness {
+    /// Runs the guest, and if that does not end well, again: with its last chunk fed byte by byte, to find the byte that
+    /// matters; and, if it was out of fuel, with all the fuel it wants, to tell a long turn from one that never ends.
+    ///
+    /// # Errors
+    /// If a run did not take place.
+    pub fn diagnose(&self) -> Result<Findings, Error> {
+        let outcome = self.run()?;
+        let narrowed = if self.is_repeatable() { self.narrow(&outcome)? } else { None };
+        let turn = if self.is_repeatable() && outcome.outcome == Ending::OutOfFuel { self.turn()? } else { None };
+        Ok(Findings { outcome, narrowed, turn })
+    }
+
+    fn narrow(&self, outcome: &Outcome) -> Result<Option<Narrowed>, Error> {
+        let Some((diagnosis, from)) = outcome.diagnosis.as_ref().and_then(|known| known.chunk_at.map(|at| (known, at))) else {
+            return Ok(None);
+        };
+        let Ok(drip) = Fault::new(What::Drip(1), Place::once(Unit::Byte, from)) else { return Ok(None) };
+        let mut harness = self.clone().fault(drip);
+        if diagnosis.doing == Doing::Spinning {
+            // Not another minute, to see that it still spins.
+            harness = harness.turn_fuel(LONG_TURN);
+        }
+        let again = harness.run()?;
+        let kind = |outcome: &Outcome| outcome.error.as_ref().map(|error| error.kind.clone());
+        let spins = diagnosis.doing == Doing::Spinning && again.outcome == Ending::OutOfFuel;
+        let same = spins || (again.outcome == outcome.outcome && kind(&again) == kind(outcome));
+        let bytes = again.diagnosis.and_then(|diagnosis| diagnosis.bytes);
+        Ok(Some(Narrowed { from, same, ending: if spins { outcome.outcome } else { again.outcome }, bytes }))
+    }
+
+    fn turn(&self) -> Result<Option<Turn>, Error> {
+        let again = self.clone().turn_fuel(u64::MAX).timeout(PATIENCE).run()?;
+        Ok(match (again.outcome, again.diagnosis.map(|diagnosis| diagnosis.doing)) {
+            (Ending::TimedOut, Some(Doing::Spinning)) => Some(Turn::Spins),
+            (Ending::OutOfFuel, _) => None,
+            _ => Some(Turn::Needs(again.fuel.max_between_crossings)),
+        })
+    }
+}
+
+impl Findings {
+    /// As JSON, in one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.outcome)?;
+        match &self.narrowed {
+            Some(Narrowed { from, same: true, bytes: Some(bytes), .. }) => {
+                let (from, at) = (grouped(*from), grouped(bytes.at));
+                row(f, "narrowed", &format!("fed byte by byte from byte {from} on, it ends the same way at byte {at}"))?;
+                row(f, "", &format!("{}: {}", grouped(bytes.from), bytes.hex))?;
+                row(f, "", &format!("{:?} ({})", bytes.text, bytes.charset))?;
+            }
+            Some(Narrowed { from, ending, .. }) => {
+                let from = grouped(*from);
+                let text = format!(
+                    "fed byte by byte from byte {from} on, it ends otherwise: {ending}; it matters how the payload is cut"
+                );
+                row(f, "narrowed", &text)?;
+            }
+            None => {}
+        }
+        match self.turn {
+            Some(Turn::Needs(fuel)) => {
+                row(f, "turn", &format!("with all the fuel it wants, it spends at most {} between two crossings", grouped(fuel)))
+            }
+            Some(Turn::Spins) => row(f, "turn", "with all the fuel it wants, it came to no crossing in three seconds: it spins"),
+            None => Ok(()),
+        }
+    }
+}

@@ -25,6 +25,7 @@
 
 pub mod host;
 
+mod clock;
 mod diagnosis;
 mod engine;
 mod error;

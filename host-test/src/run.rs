@@ -7,6 +7,7 @@ use wasmtime::component::ResourceTable;
 use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
+use crate::clock::{Clock, ClockView};
 use crate::diagnosis::{Samples, Trace};
 use crate::engine::engine;
 use crate::fault::{Armed, FaultyPacing, Record};
@@ -27,12 +28,19 @@ pub(crate) struct State {
     pub(crate) intake: Intake,
     pub(crate) memory: Memory,
     wasi: WasiCtx,
+    clock: Clock,
     table: ResourceTable,
 }
 
 impl IntakeView for State {
     fn intake(&mut self) -> &mut Intake {
         &mut self.intake
+    }
+}
+
+impl State {
+    pub(crate) fn clock(&mut self) -> ClockView<'_> {
+        ClockView { clock: &self.clock, table: &mut self.table }
     }
 }
 
@@ -113,7 +121,9 @@ pub(crate) struct Left {
 pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     let output = Output::default();
     // The same seed for every run: a guest that hashes spends the same fuel each time.
+    let clock = Clock::default();
     let wasi = WasiCtx::builder()
+        .wall_clock(clock.clone())
         .stdout(output.clone())
         .stderr(output.clone())
         .insecure_random_seed(0)
@@ -125,7 +135,7 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     let watch = Watch { record: given.record, reached: given.observer, trace: Arc::clone(&trace) };
     let intake = Intake::new(given.meter).with_deadline(deadline).with_pacing(given.pacing).with_observer(watch);
     let memory = Memory::new(given.memory_limit).with_refusals(given.refusals);
-    let state = State { intake, memory, wasi, table: ResourceTable::new() };
+    let state = State { intake, memory, wasi, clock, table: ResourceTable::new() };
     let mut store = Store::new(engine()?, state);
     store.limiter(|state| state.memory.in_turn(state.intake.meter.crossings()));
     store.set_epoch_deadline(1);

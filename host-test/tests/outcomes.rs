@@ -179,6 +179,15 @@ fn timed_out_while_it_waits_in_wasi() {
 }
 
 #[test]
+fn a_guest_sleeps_by_a_clock_that_is_the_same_in_every_run() {
+    let started = Instant::now();
+    run(&harness("sleep/hour")).assert_reply("3600 s, Some(1767229200)");
+    assert!(started.elapsed() < Duration::from_secs(600), "nothing sleeps");
+    let [one, two] = [run(&harness("sleep/hour")), run(&harness("sleep/hour"))];
+    assert_eq!(one.fuel, two.fuel);
+}
+
+#[test]
 fn waiting_for_ever_is_over_at_once() {
     let started = Instant::now();
     let stalled = Payload::script(Script::after("hello", [Step::Stall]));

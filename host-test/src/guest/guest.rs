@@ -6,12 +6,12 @@ use std::sync::Arc;
 use wasmtime::component::{Component, Linker};
 
 use super::{build, check};
-use crate::Error;
 use crate::engine::engine;
 use crate::host::add_to_linker;
 use crate::host::bindings::GuestPre;
 use crate::run::State;
 use crate::summary::{counted, grouped};
+use crate::{Error, clock};
 
 /// The largest component that is read from a file: far more than a guest with all its debug info.
 const LARGEST: u64 = 512 << 20;
@@ -46,7 +46,9 @@ impl Guest {
             .map_err(|error| Error::NotAGuest(format!("it is no valid component: {error:#}")))?;
         check::world(engine, &component)?;
         let mut linker = Linker::<State>::new(engine);
-        let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker).and_then(|()| add_to_linker(&mut linker));
+        let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker)
+            .and_then(|()| clock::add_to_linker(&mut linker, State::clock))
+            .and_then(|()| add_to_linker(&mut linker));
         linked.map_err(|error| Error::Host(format!("the imports were not linked: {error:#}")))?;
         let pre = linker
             .instantiate_pre(&component)

@@ -48,6 +48,7 @@ impl Guest for Misbehave {
             "panic" => panic_at_third_read(&payload, &mut counted),
             "spin" => spin(),
             "sleep" => sleep(),
+            "sleep/hour" => sleep_an_hour(&reply),
             "recurse" => recurse_for_ever(),
             "allocate" => allocate(),
             "allocate/politely" => allocate_politely(&reply),
@@ -180,8 +181,17 @@ fn spin() -> Answer {
 
 /// Waits in a call of WASI, where no crossing is.
 fn sleep() -> Answer {
-    std::thread::sleep(std::time::Duration::from_secs(3600));
+    std::thread::sleep(std::time::Duration::MAX);
     Ok(())
+}
+
+/// Says how long it slept, and when it was.
+fn sleep_an_hour(reply: &Reply) -> Answer {
+    let started = std::time::Instant::now();
+    std::thread::sleep(std::time::Duration::from_secs(3600));
+    let date = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let text = format!("{} s, {:?}", started.elapsed().as_secs(), date.map(|date| date.as_secs()).ok());
+    written(reply.write(text.as_bytes(), WAIT)).and_then(|()| written(reply.finish(WAIT)))
 }
 
 fn recurse_for_ever() -> Answer {

@@ -1,0 +1,100 @@
+//! The clock of a run: virtual, so that a guest that asks for the time does the same in each run, and one that sleeps holds
+//! nobody up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use wasmtime_wasi::p2::bindings::clocks::monotonic_clock::{self, Host};
+use wasmtime_wasi::p2::{DynPollable, Pollable, subscribe};
+use wasmtime_wasi::{HostWallClock, async_trait};
+
+/// Nanoseconds that pass whenever somebody looks: a loop that waits for a time comes to it.
+const A_LOOK: u64 = 1000;
+/// When every run begins, in seconds since 1970: the first moment of 2026.
+const BEGINNING: u64 = 1_767_225_600;
+
+/// Who waits for a later time than this, some 290 years after the beginning, waits for ever.
+const LAST: u64 = u64::MAX / 2;
+
+/// Goes on when it is looked at, and jumps when somebody waits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    fn look(&self) -> u64 {
+        self.0.fetch_add(A_LOOK, Ordering::Relaxed)
+    }
+}
+
+impl HostWallClock for Clock {
+    fn resolution(&self) -> Duration {
+        Duration::from_nanos(A_LOOK)
+    }
+
+    fn now(&self) -> Duration {
+        Duration::from_secs(BEGINNING) + Duration::from_nanos(self.look())
+    }
+}
+
+/// What WASI's clock needs of a store: the clock, and where its pollables go.
+pub(crate) struct ClockView<'a> {
+    pub(crate) clock: &'a Clock,
+    pub(crate) table: &'a mut ResourceTable,
+}
+
+impl Host for ClockView<'_> {
+    fn now(&mut self) -> wasmtime::Result<u64> {
+        Ok(self.clock.look())
+    }
+
+    fn resolution(&mut self) -> wasmtime::Result<u64> {
+        Ok(A_LOOK)
+    }
+
+    fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        let alarm = self.table.push(Alarm { clock: self.clock.clone(), when })?;
+        subscribe(self.table, alarm)
+    }
+
+    fn subscribe_duration(&mut self, time: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        let when = self.clock.look().saturating_add(time);
+        self.subscribe_instant(when)
+    }
+}
+
+/// Rings as soon as somebody waits for it.
+struct Alarm {
+    clock: Clock,
+    when: u64,
+}
+
+#[async_trait]
+impl Pollable for Alarm {
+    async fn ready(&mut self) {
+        if self.when > LAST {
+            return std::future::pending().await;
+        }
+        // Other work comes first, as if it had slept.
+        tokio::task::yield_now().await;
+        self.clock.0.fetch_max(self.when, Ordering::Relaxed);
+    }
+}
+
+struct HasClock;
+
+impl HasData for HasClock {
+    type Data<'a> = ClockView<'a>;
+}
+
+/// Links the virtual clock instead of the system's.
+pub(crate) fn add_to_linker<T: Send + 'static>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> ClockView<'_>,
+) -> wasmtime::Result<()> {
+    linker.allow_shadowing(true);
+    monotonic_clock::add_to_linker::<T, HasClock>(linker, view)?;
+    linker.allow_shadowing(false);
+    Ok(())
+}

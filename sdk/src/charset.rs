@@ -74,7 +74,7 @@ impl fmt::Debug for Charset {
 }
 
 /// A label as it came, quoted, escaped and cut to a length that fits a message: it can be anything.
-struct Shown<'a>(&'a str);
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,6 +21,10 @@ use crate::{Error, ErrorKind, Payload, Reply, Result, Stage};
 /// intake::export!(CountLines);
 /// ```
 pub trait Handler {
+    /// Called before each payload, and before the SDK does anything with it: the place to install a logger of the guest's own,
+    /// which must put up with being installed already. Nothing, unless a handler says otherwise.
+    fn set_up() {}
+
     /// Handles one payload. `Ok` finishes the reply; with an error it is dropped unfinished, which the host takes for broken
     /// off.
     ///

@@ -62,6 +62,7 @@ mod error;
 mod find;
 mod limits;
 mod malformed_policy;
+mod note;
 mod pace;
 mod run;
 
@@ -70,12 +71,19 @@ pub mod world;
 
 pub use world::memory;
 
+/// The facade by which guests log, as the SDK does; see [`log_offset`] for the offset of a line.
+#[cfg(feature = "log")]
+#[doc(no_inline)]
+pub use ::log;
+
 pub use charset::Charset;
 pub use chunks::Chunks;
 pub use error::{Error, ErrorKind, Result, Stage};
 pub use handler::Handler;
 pub use limits::Limits;
 pub use malformed_policy::MalformedPolicy;
+#[cfg(feature = "log")]
+pub use note::log_offset;
 pub use pace::Pace;
 pub use payload::Payload;
 pub use reply::Reply;

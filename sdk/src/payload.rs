@@ -1,7 +1,9 @@
 use std::rc::Rc;
 
+use crate::charset::Shown;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
+use crate::note::note;
 use crate::run::Run;
 use crate::source::{Description, Feed};
 use crate::text::{Lines, Text, TextStage};
@@ -35,6 +37,10 @@ enum Way {
 impl Payload {
     pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let description = source.describe();
+        run.crossed();
+        if let Some(length) = description.length {
+            note!(Debug, Source, 0, "a payload of {length} bytes was declared");
+        }
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
             stage: TextStage::new(feed, run),
@@ -121,6 +127,9 @@ impl Payload {
         if let Way::Lines | Way::Text = self.way {
             return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
         }
+        if self.way == Way::NotYet {
+            note!(Info, Source, 0, "raw chunks: nothing is decoded");
+        }
         self.way = Way::Chunks;
         self.undecodable = None;
         let TextStage { feed, limits, run, .. } = &mut self.stage;
@@ -173,18 +182,52 @@ impl Payload {
         }
     }
 
+    /// Says how the run ended.
+    pub(crate) fn note_end(&self, outcome: &Result<()>) {
+        let progress = self.stage.run.progress();
+        let at = progress.bytes_decoded.get();
+        let (items, malformed) = (progress.items.get(), progress.malformed.get());
+        let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
+        note!(Debug, Pace, at, "{items} items, {malformed} malformed, in {turns} turns, with {checkpoints} checkpoints");
+        match (outcome, self.stage.run.broken()) {
+            (Ok(()), None) => {}
+            (Ok(()), Some(_)) => {
+                note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it")
+            }
+            (Err(error), _) => {
+                let at = error.offset().unwrap_or(at);
+                note!(Error, Handler, at, "the run failed in stage {}: {}: {}", error.stage(), error.kind(), error.message());
+            }
+        }
+    }
+
     fn begin_decoding(&mut self) -> Result<()> {
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
             (None, Some(label)) => {
-                let charset = Charset::from_label(label).inspect_err(|error| self.undecodable = Some(error.clone()))?;
+                let charset = Charset::from_label(label).inspect_err(|error| {
+                    self.stage.run.note_error(error);
+                    self.undecodable = Some(error.clone());
+                })?;
                 (charset, CharsetOrigin::Declared)
             }
             (None, None) => (Charset::UTF_8, CharsetOrigin::Assumed),
         };
         self.undecodable = None;
+        self.note_charset(charset, origin);
         self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
+    }
+
+    fn note_charset(&self, charset: Charset, origin: CharsetOrigin) {
+        let who = match origin {
+            CharsetOrigin::Overridden => "set by the guest; ",
+            _ => "",
+        };
+        match &self.description.charset {
+            Some(label) => note!(Info, Decode, 0, "charset {charset} ({who}declared {})", Shown(label)),
+            None => note!(Info, Decode, 0, "charset {charset} ({who}none was declared)"),
+        }
     }
 
     fn before_first_read(&self, what: &str) -> Result<()> {

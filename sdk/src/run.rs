@@ -2,6 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
+use crate::note::{self, Level, note};
 use crate::pace::{Turn, cost};
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -25,12 +26,20 @@ pub(crate) struct Progress {
     pub(crate) bytes_decoded: Cell<u64>,
     pub(crate) items: Cell<u64>,
     pub(crate) malformed: Cell<u64>,
+    /// Turns begun, and the checkpoints among the crossings that began them.
+    pub(crate) turns: Cell<u64>,
+    pub(crate) checkpoints: Cell<u64>,
 }
 
 impl Progress {
     #[inline]
     pub(crate) fn count_item(&self) {
         self.items.set(self.items.get() + 1);
+    }
+
+    fn count_checkpoint(&self) {
+        self.turns.set(self.turns.get() + 1);
+        self.checkpoints.set(self.checkpoints.get() + 1);
     }
 }
 
@@ -53,12 +62,10 @@ enum Broken {
 
 impl Run {
     pub(crate) fn new(checkpoint: Box<dyn Checkpoint>) -> Run {
-        Run {
-            checkpoint: RefCell::new(checkpoint),
-            turn: Turn::default(),
-            progress: Progress::default(),
-            broken: RefCell::new(Broken::No),
-        }
+        let progress = Progress::default();
+        // The entry into the guest began one.
+        progress.turns.set(1);
+        Run { checkpoint: RefCell::new(checkpoint), turn: Turn::default(), progress, broken: RefCell::new(Broken::No) }
     }
 
     pub(crate) fn turn(&self) -> &Turn {
@@ -71,6 +78,7 @@ impl Run {
 
     /// A crossing was made: a new turn begins.
     pub(crate) fn crossed(&self) {
+        self.progress.turns.set(self.progress.turns.get() + 1);
         self.turn.begin(None);
     }
 
@@ -82,14 +90,30 @@ impl Run {
     /// Makes a checkpoint.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         self.check_cancelled()?;
-        match poll_fn(|cx| self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress)).await {
+        let verdict = poll_fn(|cx| self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress)).await;
+        self.progress.count_checkpoint();
+        match verdict {
             Verdict::Proceed(fuel) => {
+                let before = self.turn.size();
                 self.turn.begin(fuel);
+                self.note_checkpoint(fuel, before);
                 Ok(())
             }
             Verdict::Stop(why) => {
                 let error = Error::new(ErrorKind::Cancelled, Stage::Pace, format!("the host asked to stop: {why}"));
                 Err(self.end_payload(error.at(self.progress.bytes_decoded.get())))
+            }
+        }
+    }
+
+    fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {
+        let Progress { bytes_decoded, items, checkpoints, .. } = &self.progress;
+        let (at, number, size) = (bytes_decoded.get(), checkpoints.get(), self.turn.size());
+        note!(Trace, Pace, at, "checkpoint {number}: {} items", items.get());
+        if number == 1 || size != before {
+            match fuel {
+                Some(fuel) => note!(Debug, Pace, at, "the host gives a turn {fuel} fuel; the SDK takes up to {size}"),
+                None => note!(Debug, Pace, at, "the host does not say what a turn may spend; the SDK takes up to {size} fuel"),
             }
         }
     }
@@ -137,6 +161,8 @@ impl Run {
         let mut broken = self.broken.borrow_mut();
         if let Broken::No = *broken {
             *broken = Broken::Partly(error.clone());
+            drop(broken);
+            self.note_error(&error);
         }
         error
     }
@@ -150,10 +176,20 @@ impl Run {
             return first.clone();
         }
         *broken = Broken::Over(error.clone());
+        drop(broken);
+        self.note_error(&error);
         if error.kind() == ErrorKind::Cancelled {
             // There may be items left that came before: whoever hands them out looks at the turn first.
             self.turn.close();
         }
         error
+    }
+
+    /// Warns of an error when it happens. Whether the handler gets over it is another question.
+    pub(crate) fn note_error(&self, error: &Error) {
+        if note::is_wanted(Level::Warn) {
+            let at = error.offset().unwrap_or(self.progress.bytes_decoded.get());
+            note::say(Level::Warn, error.stage(), at, format_args!("{}: {}", error.kind(), error.message()));
+        }
     }
 }

@@ -15,6 +15,7 @@ use other::Other;
 use tally::Tally;
 use utf8::Utf8;
 
+use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
 
@@ -95,6 +96,10 @@ impl Decoder {
             match bom.sniff(input) {
                 Sniffed::Undecided => return Ok(self.nothing(input.len())),
                 Sniffed::Mark { charset, read } => {
+                    match self.charset {
+                        same if same == charset => note!(Info, Decode, 0, "a byte order mark of {charset}"),
+                        other => note!(Info, Decode, 0, "a byte order mark: charset {charset}, instead of {other}"),
+                    }
                     self.charset = charset;
                     self.origin = CharsetOrigin::ByteOrderMark;
                     self.start();
@@ -159,6 +164,10 @@ impl Decoder {
     /// An error that is due once the text before it was taken.
     pub(crate) fn take_error(&mut self) -> Option<Error> {
         self.failed.take()
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.is_some()
     }
 
     pub(crate) fn charset(&self) -> Charset {

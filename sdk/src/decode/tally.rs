@@ -1,3 +1,4 @@
+use crate::note::note;
 use crate::{Error, ErrorKind, MalformedPolicy, Stage};
 
 /// The malformed sequences met so far, and what is to become of them.
@@ -28,7 +29,10 @@ impl Tally {
     /// The bytes `bad`, `at` this place in the payload, are malformed.
     pub(super) fn malformed(&mut self, at: u64, bad: &[u8]) -> Then {
         self.count += 1;
-        self.first_at.get_or_insert(at);
+        if self.first_at.is_none() {
+            self.first_at = Some(at);
+            note_first(at, bad);
+        }
         self.saw_80_to_9f |= bad.first().is_some_and(|byte| (0x80..=0x9F).contains(byte));
         if self.policy == MalformedPolicy::Strict {
             let message = format!("{} is no character in the payload's charset", Hex(bad));
@@ -60,6 +64,13 @@ impl Tally {
     pub(super) fn since_last_step(&mut self) -> u64 {
         self.count - std::mem::replace(&mut self.counted_before, self.count)
     }
+}
+
+/// Apart from what is done for each sequence, which would become dearer by it.
+#[cold]
+#[inline(never)]
+fn note_first(at: u64, bad: &[u8]) {
+    note!(Warn, Decode, at, "the first malformed bytes: {}", Hex(bad));
 }
 
 /// Bytes as `E9` or `E9 20`.

@@ -25,6 +25,12 @@ pub(crate) const MALFORMED: u64 = 1_000;
 /// Copying one byte.
 pub(crate) const COPY: u64 = 2;
 
+/// Logging one line, and writing one byte of it.
+#[cfg(feature = "log")]
+pub(crate) const LOG: u64 = 10_000;
+#[cfg(feature = "log")]
+pub(crate) const LOG_BYTE: u64 = 50;
+
 /// Looking at one byte of text for signs of another charset.
 pub(crate) const LOOK: u64 = 20;
 

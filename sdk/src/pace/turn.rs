@@ -39,6 +39,11 @@ impl Turn {
         self.left.get()
     }
 
+    /// What a turn may spend, when it begins.
+    pub(crate) fn size(&self) -> u64 {
+        self.size.get()
+    }
+
     #[inline]
     pub(crate) fn is_used_up(&self) -> bool {
         self.left.get() == 0

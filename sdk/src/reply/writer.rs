@@ -2,6 +2,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{Head, Sink};
+use crate::note::note;
 use crate::pace::cost;
 use crate::run::Run;
 use crate::source::Refusal;
@@ -130,7 +131,9 @@ impl Reply {
         self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
         let finished = poll_fn(|cx| sink.poll_finish(cx, *wait)).await;
-        self.crossed(finished, State::Finished)
+        self.crossed(finished, State::Finished)?;
+        note!(Debug, Reply, self.at(), "the reply is finished, after {} bytes", self.sent);
+        Ok(())
     }
 
     async fn send(&mut self, piece: &[u8]) -> Result<()> {
@@ -139,8 +142,14 @@ impl Reply {
         let Reply { sink, wait, .. } = self;
         let written = poll_fn(|cx| sink.poll_write(cx, piece, *wait)).await;
         self.crossed(written, State::Body)?;
+        note!(Trace, Reply, self.at(), "{} bytes were taken, after {} before", piece.len(), self.sent);
         self.sent += piece.len() as u64;
         Ok(())
+    }
+
+    /// How far the payload is: what is noted of a reply is about no byte of it.
+    fn at(&self) -> u64 {
+        self.run.progress().bytes_decoded.get()
     }
 
     async fn send_head(&mut self) -> Result<()> {
@@ -176,6 +185,9 @@ impl Reply {
                 self.run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, message))
             }
         };
+        if error.kind() != ErrorKind::Cancelled {
+            self.run.note_error(&error);
+        }
         self.state = State::Failed(error.clone());
         Err(error)
     }

@@ -2,6 +2,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::{Read, Refusal, Source};
+use crate::note::note;
 use crate::run::Run;
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
@@ -115,6 +116,9 @@ impl Feed {
                 }
                 Ok(Read::Chunk) if self.chunk.is_empty() => {
                     empty += 1;
+                    if empty == 1 {
+                        note!(Debug, Source, self.bytes, "an empty chunk; up to {} in a row are let pass", limits.empty_reads);
+                    }
                     if empty > u64::from(limits.empty_reads) {
                         let message = format!("more than {} empty chunks in a row", limits.empty_reads);
                         return Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)));
@@ -152,6 +156,7 @@ impl Feed {
             self.chunk.truncate(room);
             self.state = State::Overrun(error);
         }
+        note!(Trace, Source, self.bytes, "a chunk of {came} bytes, where up to {CHUNK_BYTES} were asked for");
         self.bytes += self.chunk.len() as u64;
         self.chunks += 1;
         self.run.progress().bytes_read.set(self.bytes);
@@ -160,6 +165,7 @@ impl Feed {
 
     fn end(&mut self) -> Result<More> {
         self.state = State::Ended;
+        note!(Debug, Source, self.bytes, "the end of the payload, after {} chunks", self.chunks);
         match self.declared {
             Some(declared) if declared > self.bytes => {
                 let message = format!("the payload ended after {} of the {declared} bytes that were declared", self.bytes);

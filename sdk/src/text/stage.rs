@@ -3,10 +3,11 @@ use std::rc::Rc;
 
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
+use crate::note::{self, Level, note};
 use crate::pace::cost;
 use crate::run::Run;
 use crate::source::{Feed, More};
-use crate::{Limits, Result};
+use crate::{Error, Limits, Result};
 
 /// The text that is under way: a piece of it, what the handler took of that, and the start of a line that goes on after it.
 ///
@@ -105,7 +106,7 @@ impl TextStage {
             self.run.check().await?;
             let Some(decoder) = &mut self.decoder else { return Ok(false) };
             if let Some(error) = decoder.take_error() {
-                return Err(self.run.end_payload(error));
+                return Err(self.end_by(error));
             }
             if self.has_ended {
                 self.run.turn().charge(cost::CALL * 4);
@@ -133,7 +134,10 @@ impl TextStage {
     fn decode(&mut self) -> Result<Text> {
         let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
         let step = decoder.decode(self.feed.unused(), self.run.turn().left(), &mut self.buffer);
-        let step = step.map_err(|error| self.run.end_payload(error))?;
+        let step = match step {
+            Ok(step) => step,
+            Err(error) => return Err(self.end_by(error)),
+        };
         self.run.turn().charge(step.fuel);
         self.feed.advance(step.read);
         self.source_bytes = step.read;
@@ -147,8 +151,32 @@ impl TextStage {
 
     fn finish(&mut self) -> Result<Text> {
         let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
-        decoder.finish(&mut self.buffer).map_err(|error| self.run.end_payload(error))?;
+        match decoder.finish(&mut self.buffer) {
+            Err(error) => return Err(self.end_by(error)),
+            // Else an error is due, and this is said then.
+            Ok(()) if !decoder.has_failed() => self.note_advice(),
+            Ok(()) => {}
+        }
         Ok(Text::Buffered)
+    }
+
+    /// The decoder ends the payload.
+    #[cold]
+    fn end_by(&self, error: Error) -> Error {
+        let error = self.run.end_payload(error);
+        self.note_advice();
+        error
+    }
+
+    /// Warns if the charset does not look right, now that nothing more is decoded.
+    fn note_advice(&self) {
+        if note::is_wanted(Level::Warn)
+            && let Some(decoder) = &self.decoder
+            && let Some(advice) = decoder.advice()
+        {
+            let at = decoder.first_malformed_at().unwrap_or(decoder.text_at());
+            note!(Warn, Decode, at, "{advice}");
+        }
     }
 
     fn begin_piece(&mut self, text: Text) {

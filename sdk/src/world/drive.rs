@@ -3,6 +3,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::block_on::{Unfinished, block_on};
+use crate::note;
 use crate::reply::Sink;
 use crate::run::{Checkpoint, Run};
 use crate::source::Source;
@@ -25,6 +26,8 @@ pub(super) fn drive(
             Poll::Pending => Ok(()),
         }
     };
+    // In such a world nothing else runs until this has come to its end.
+    let within = note::Within::new(&run);
     let outcome = match block_on(handler::run(&mut payload, &mut reply, handle), yield_now) {
         Ok(outcome) => outcome,
         Err(Unfinished::Stopped(error)) => Err(error),
@@ -33,5 +36,7 @@ pub(super) fn drive(
             Err(Error::new(ErrorKind::NeverReady, Stage::Handler, message))
         }
     };
+    payload.note_end(&outcome);
+    drop(within);
     (outcome, payload.summary())
 }

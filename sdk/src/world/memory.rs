@@ -171,6 +171,7 @@ impl Script {
 
     /// Runs a handler.
     pub fn run<H: Handler>(self) -> Ran {
+        H::set_up();
         self.run_fn(H::handle)
     }
 

@@ -5,4 +5,6 @@ mod drive;
 mod export;
 #[doc(hidden)]
 pub mod intake;
+#[cfg(feature = "log")]
+mod log;
 pub mod memory;

@@ -18,6 +18,9 @@ use crate::{Error, Handler, Summary};
 
 /// What `export!` makes of a handler.
 pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, (Error, Summary)> {
+    H::set_up();
+    #[cfg(feature = "log")]
+    super::log::install();
     let payload = Rc::new(payload);
     let (outcome, summary) = drive(Box::new(payload.clone()), Box::new(reply), Box::new(payload), H::handle);
     match outcome {

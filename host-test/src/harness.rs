@@ -8,7 +8,7 @@ use crate::payload::Opened;
 use crate::reply::{Collect, Drain};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
-use crate::{Error, Fault, Guest, Outcome, Payload, Plan, What};
+use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
@@ -39,6 +39,7 @@ pub struct Harness {
     reply_to: Arc<Mutex<Option<Writer>>>,
     faults: Vec<Fault>,
     observer: Option<Observer>,
+    log: Option<LogLevel>,
 }
 
 /// The declared length.
@@ -77,6 +78,7 @@ impl Harness {
             reply_to: Arc::default(),
             faults: Vec::new(),
             observer: None,
+            log: None,
         }
     }
 
@@ -165,6 +167,14 @@ impl Harness {
         self
     }
 
+    /// Asks the guest for its log, down to this level: a guest of the SDK's writes it to standard error, for the environment
+    /// variable `INTAKE_LOG` says so. Logging costs fuel. Unless said, guests log nothing.
+    #[must_use]
+    pub fn log(mut self, level: LogLevel) -> Self {
+        self.log = Some(level);
+        self
+    }
+
     /// Calls `observer` with each chunk that the guest takes.
     #[must_use]
     pub fn on_progress(mut self, observer: impl Fn(Reached) + Send + Sync + 'static) -> Self {
@@ -236,6 +246,7 @@ impl Harness {
                 .observer
                 .clone()
                 .map(|observer| -> run::Reached { Box::new(move |bytes| observer(Reached { bytes, size })) }),
+            log: self.log,
         };
         let left = run::run(&self.guest, given).await?;
         let elapsed = started.elapsed();

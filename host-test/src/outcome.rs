@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::Diagnosis;
 use crate::fault::Happened;
 use crate::host::{PayloadEnd, Progress};
+use crate::log::Log;
 
-/// What happened in one run. As JSON it has exactly these names, those of the last three fields excepted, and they stay.
+/// What happened in one run. As JSON it has exactly these names, `kept` and `progress` excepted, and they stay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -40,9 +41,8 @@ pub struct Outcome {
     /// What the last checkpoint said; none if there was none.
     #[serde(skip)]
     pub progress: Option<Progress>,
-    /// The end of what the guest wrote to standard output and standard error, such as a panic's message.
-    #[serde(skip)]
-    pub output: String,
+    /// The end of what the guest wrote to standard error and standard output: its log, and a panic's message.
+    pub log: Log,
 }
 
 /// How a run ended.

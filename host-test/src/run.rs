@@ -12,8 +12,8 @@ use crate::diagnosis::{Samples, Trace};
 use crate::engine::engine;
 use crate::fault::{Armed, FaultyPacing, Record};
 use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary};
+use crate::log::{Log, LogLevel, Output};
 use crate::memory::Memory;
-use crate::output::Output;
 use crate::{Error, Guest, stack};
 
 /// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a crossing, or by an epoch.
@@ -66,6 +66,7 @@ pub(crate) struct Given {
     pub(crate) record: Arc<Record>,
     pub(crate) deadline: Instant,
     pub(crate) observer: Option<Reached>,
+    pub(crate) log: Option<LogLevel>,
 }
 
 /// Passes on how far the run is.
@@ -109,7 +110,7 @@ pub(crate) struct Left {
     /// What `handle` returned, or why it did not.
     pub(crate) returned: wasmtime::Result<Result<Summary, Failure>>,
     pub(crate) state: State,
-    pub(crate) output: String,
+    pub(crate) log: Log,
     pub(crate) trace: Trace,
     pub(crate) samples: Samples,
     /// Fuel that the last turn spent.
@@ -122,7 +123,11 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     let output = Output::default();
     // The same seed for every run: a guest that hashes spends the same fuel each time.
     let clock = Clock::default();
-    let wasi = WasiCtx::builder()
+    let mut wasi = WasiCtx::builder();
+    if let Some(level) = given.log {
+        wasi.env("INTAKE_LOG", level.name());
+    }
+    let wasi = wasi
         .wall_clock(clock.clone())
         .stdout(output.clone())
         .stderr(output.clone())
@@ -166,7 +171,8 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     };
     let trace = std::mem::take(&mut *trace.lock().unwrap_or_else(PoisonError::into_inner));
     let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(Left { returned, state: store.into_data(), output: output.text(), trace, samples, last_turn, waits_elsewhere })
+    let log = Log::new(given.log, &output.printed());
+    Ok(Left { returned, state: store.into_data(), log, trace, samples, last_turn, waits_elsewhere })
 }
 
 async fn handle(

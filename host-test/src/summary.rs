@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::fault::Happened;
 use crate::host::PayloadEnd;
+use crate::log::safe;
 use crate::outcome::{Ending, Outcome, ReplyEnd};
 
 impl fmt::Display for Outcome {
@@ -75,7 +76,11 @@ impl fmt::Display for Outcome {
         }
         row(f, "memory", &format!("{} bytes at most", grouped(self.memory.peak_bytes)))?;
         row(f, "component", &format!("{} bytes", grouped(self.component.bytes)))?;
-        row(f, "time", &format!("{} ms{}", grouped(self.elapsed_ms), self.speed()))
+        row(f, "time", &format!("{} ms{}", grouped(self.elapsed_ms), self.speed()))?;
+        // What a guest that crashed printed stands beside its error.
+        let is_said = matches!(self.outcome, Ending::Trap | Ending::OutOfMemory) && self.log.level.is_none();
+        let rows = if is_said { Vec::new() } else { self.log.rows() };
+        rows.iter().enumerate().try_for_each(|(index, line)| row(f, if index == 0 { "log" } else { "" }, line))
     }
 }
 
@@ -126,8 +131,7 @@ fn advice(ending: Ending) -> &'static str {
 
 /// One row; what a guest says cannot move the cursor.
 pub(crate) fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
-    let safe: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    writeln!(f, "{name:<10}  {safe}")
+    writeln!(f, "{name:<10}  {}", safe(text))
 }
 
 /// So many of a thing.

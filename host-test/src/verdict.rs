@@ -7,6 +7,7 @@ use wasmtime::{Trap, WasmBacktrace};
 use crate::diagnosis::{Diagnosis, Known};
 use crate::fault::Happened;
 use crate::host::{CharsetOrigin, Halt, Ledger, Summary};
+use crate::log::{Log, is_log_line};
 use crate::memory::Refused;
 use crate::outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
 use crate::reply::Kept;
@@ -32,7 +33,7 @@ pub(crate) struct Seen {
 }
 
 pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
-    let Left { returned, state, output, trace, samples, last_turn, waits_elsewhere } = left;
+    let Left { returned, state, log, trace, samples, last_turn, waits_elsewhere } = left;
     let ledger = &state.intake.ledger;
     let finished = ledger.finished;
     let has_returned = returned.is_ok();
@@ -52,7 +53,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
         }
         Err(error) => {
             let refused = state.memory.refused(state.intake.meter.crossings());
-            let (ending, failed, frames) = stopped(&error, refused, ledger, &seen, &output);
+            let (ending, failed, frames) = stopped(&error, refused, ledger, &seen, &log);
             stack = frames;
             (ending, Some(failed), None)
         }
@@ -99,7 +100,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             bytes: seen.kept.bytes,
         },
         progress: ledger.progress,
-        output,
+        log,
     }
 }
 
@@ -150,7 +151,7 @@ fn stopped(
     refused: Option<Refused>,
     ledger: &Ledger,
     seen: &Seen,
-    output: &str,
+    log: &Log,
 ) -> (Ending, Failed, Vec<String>) {
     let mut stack = error.downcast_ref::<WasmBacktrace>().map(stack::frames).unwrap_or_default();
     let taken = counted(ledger.payload_bytes, "byte");
@@ -203,10 +204,11 @@ fn stopped(
         }
     };
     let mut message = what;
-    let said = output.trim_end();
+    // What it logged is shown apart.
+    let said: Vec<&str> = log.lines.iter().map(String::as_str).filter(|line| !line.is_empty() && !is_log_line(line)).collect();
     if matches!(ending, Ending::Trap | Ending::OutOfMemory) && !said.is_empty() {
         message.push_str("\nthe guest printed:");
-        said.lines().rev().take(12).collect::<Vec<_>>().iter().rev().for_each(|line| {
+        said.iter().rev().take(12).collect::<Vec<_>>().iter().rev().for_each(|line| {
             message.push_str("\n  ");
             message.push_str(line);
         });

@@ -39,7 +39,7 @@ impl Payload {
         let description = source.describe();
         run.crossed();
         if let Some(length) = description.length {
-            note!(Debug, Source, 0, "a payload of {length} bytes was declared");
+            note!(Debug, Source, 0, "declared length: {length}");
         }
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
@@ -188,7 +188,7 @@ impl Payload {
         let at = progress.bytes_decoded.get();
         let (items, malformed) = (progress.items.get(), progress.malformed.get());
         let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
-        note!(Debug, Pace, at, "{items} items, {malformed} malformed, in {turns} turns, with {checkpoints} checkpoints");
+        note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
         match (outcome, self.stage.run.broken()) {
             (Ok(()), None) => {}
             (Ok(()), Some(_)) => {
@@ -196,7 +196,7 @@ impl Payload {
             }
             (Err(error), _) => {
                 let at = error.offset().unwrap_or(at);
-                note!(Error, Handler, at, "the run failed in stage {}: {}: {}", error.stage(), error.kind(), error.message());
+                note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
             }
         }
     }
@@ -222,6 +222,7 @@ impl Payload {
     fn note_charset(&self, charset: Charset, origin: CharsetOrigin) {
         let who = match origin {
             CharsetOrigin::Overridden => "set by the guest; ",
+            CharsetOrigin::Assumed => "assumed; ",
             _ => "",
         };
         match &self.description.charset {

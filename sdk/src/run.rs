@@ -109,7 +109,7 @@ impl Run {
     fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {
         let Progress { bytes_decoded, items, checkpoints, .. } = &self.progress;
         let (at, number, size) = (bytes_decoded.get(), checkpoints.get(), self.turn.size());
-        note!(Trace, Pace, at, "checkpoint {number}: {} items", items.get());
+        note!(Trace, Pace, at, "checkpoint {number}; items: {}", items.get());
         if number == 1 || size != before {
             match fuel {
                 Some(fuel) => note!(Debug, Pace, at, "the host gives a turn {fuel} fuel; the SDK takes up to {size}"),

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use host_test::{Fault, Harness, Payload, Plan, parse_fuel, parse_size, parse_time};
+use host_test::{Fault, Harness, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
 
 /// Runs WebAssembly components of the intake world and reports what happened.
 #[derive(Debug, Parser)]
@@ -72,6 +72,11 @@ pub(super) struct OneRun {
     /// stop@checkpoint:2; may be said again; docs/faults.md lists them all
     #[arg(long = "fault", value_name = "FAULT")]
     pub(super) faults: Vec<Fault>,
+
+    /// Show what the guest logs, down to this level: error, warn, info, debug or trace; of a long log, its end; docs/logs.md
+    /// says what the SDK logs at which level [default: let the guest log nothing]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) log: Option<LogLevel>,
 }
 
 impl OneRun {
@@ -94,6 +99,9 @@ impl OneRun {
         }
         if let Some(fuel) = self.turn_fuel {
             harness = harness.turn_fuel(fuel);
+        }
+        if let Some(level) = self.log {
+            harness = harness.log(level);
         }
         harness
     }

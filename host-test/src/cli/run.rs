@@ -17,6 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   host-test run guest.wasm --payload access.log --charset iso-8859-1
   host-test run guest.wasm --payload gen:log,size=64MiB,charset=windows-1252 --chunks 1,2,3 --json
+  host-test run guest.wasm --payload upload.bin --log debug
   journalctl | host-test run guest.wasm --payload - --turn-fuel 2000000 --reply out.txt";
 
 /// Runs a component against a payload, once.

@@ -132,7 +132,7 @@ impl Reply {
         let Reply { sink, wait, .. } = self;
         let finished = poll_fn(|cx| sink.poll_finish(cx, *wait)).await;
         self.crossed(finished, State::Finished)?;
-        note!(Debug, Reply, self.at(), "the reply is finished, after {} bytes", self.sent);
+        note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
         Ok(())
     }
 
@@ -142,7 +142,7 @@ impl Reply {
         let Reply { sink, wait, .. } = self;
         let written = poll_fn(|cx| sink.poll_write(cx, piece, *wait)).await;
         self.crossed(written, State::Body)?;
-        note!(Trace, Reply, self.at(), "{} bytes were taken, after {} before", piece.len(), self.sent);
+        note!(Trace, Reply, self.at(), "bytes written: {}, before: {}", piece.len(), self.sent);
         self.sent += piece.len() as u64;
         Ok(())
     }

@@ -156,7 +156,7 @@ impl Feed {
             self.chunk.truncate(room);
             self.state = State::Overrun(error);
         }
-        note!(Trace, Source, self.bytes, "a chunk of {came} bytes, where up to {CHUNK_BYTES} were asked for");
+        note!(Trace, Source, self.bytes, "bytes read: {came}, asked for: {CHUNK_BYTES}");
         self.bytes += self.chunk.len() as u64;
         self.chunks += 1;
         self.run.progress().bytes_read.set(self.bytes);
@@ -165,7 +165,7 @@ impl Feed {
 
     fn end(&mut self) -> Result<More> {
         self.state = State::Ended;
-        note!(Debug, Source, self.bytes, "the end of the payload, after {} chunks", self.chunks);
+        note!(Debug, Source, self.bytes, "the end of the payload; chunks: {}", self.chunks);
         match self.declared {
             Some(declared) if declared > self.bytes => {
                 let message = format!("the payload ended after {} of the {declared} bytes that were declared", self.bytes);

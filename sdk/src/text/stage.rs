@@ -174,8 +174,7 @@ impl TextStage {
             && let Some(decoder) = &self.decoder
             && let Some(advice) = decoder.advice()
         {
-            let at = decoder.first_malformed_at().unwrap_or(decoder.text_at());
-            note!(Warn, Decode, at, "{advice}");
+            note!(Warn, Decode, decoder.text_at(), "{advice}");
         }
     }
 

@@ -27,14 +27,15 @@ impl Line {
         &self.bytes[..to]
     }
 
-    /// Writes all of `text`, or cuts the line.
-    fn push(&mut self, text: &[u8]) {
-        match self.bytes[..LINE_BYTES - END.len()].get_mut(self.length..self.length + text.len()) {
-            Some(place) if !self.is_cut => {
-                place.copy_from_slice(text);
-                self.length += text.len();
-            }
-            _ => self.is_cut = true,
+    /// Writes all of `bytes`, which are a character, or cuts the line.
+    fn push(&mut self, bytes: &[u8]) {
+        if self.length + bytes.len() > LINE_BYTES - END.len() {
+            self.is_cut = true;
+            return;
+        }
+        for byte in bytes {
+            self.bytes[self.length] = *byte;
+            self.length += 1;
         }
     }
 }
@@ -42,6 +43,10 @@ impl Line {
 impl fmt::Write for Line {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for char in text.chars() {
+            // Nothing is looked at in vain: a text can be long.
+            if self.is_cut {
+                break;
+            }
             let char = if is_unsafe(char) { char::REPLACEMENT_CHARACTER } else { char };
             self.push(char.encode_utf8(&mut [0; 4]).as_bytes());
         }

@@ -1,0 +1,66 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// How much a guest is to log: each level has all of those before it, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    /// Why the run failed.
+    Error,
+    /// What is wrong with the payload: malformed bytes, a limit, a wait that timed out.
+    Warn,
+    /// What was decided: the charset, a byte order mark.
+    Info,
+    /// How it went: empty chunks, the fuel of a turn, counters.
+    Debug,
+    /// Each chunk, checkpoint and piece of the reply.
+    Trace,
+}
+
+impl LogLevel {
+    /// Every level, from the least to the most.
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+
+    /// The name, as the SDK takes it in the environment variable `INTAKE_LOG`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl fmt::Display for LogLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for LogLevel {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|level| level.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("there is no level `{name}`: use one of {names}")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LogLevel;
+
+    #[test]
+    fn a_level_that_is_none_is_told_with_those_there_are() {
+        assert_eq!("debug".parse(), Ok(LogLevel::Debug));
+        let error = "verbose".parse::<LogLevel>().unwrap_err();
+        assert_eq!(error, "there is no level `verbose`: use one of error, warn, info, debug, trace");
+    }
+}

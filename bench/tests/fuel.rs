@@ -93,3 +93,29 @@ fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
     }
     assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
 }
+
+/// What asking the host for a level costs each run, and what is asked where the SDK would log: at most, in fuel.
+const LOG_BASE: u64 = 1_000;
+
+/// What it may cost each byte: a thousandth.
+const LOG_SHARE: f64 = 0.001;
+
+#[test]
+fn logs_that_nobody_asks_for_are_free() {
+    let logs = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
+    let silent = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/silent")).unwrap();
+    let empty = Row { name: "no byte", payload: Payload::bytes([]), charset: "utf-8", measured: 0.0 };
+    let (with, without) = (run(&logs, &empty).fuel.total, run(&silent, &empty).fuel.total);
+    println!("{:<30} {:>13} {with:>11} {without:>11}", "no byte", "");
+    assert!(with <= without + LOG_BASE, "{with} fuel for no byte, and {without} without the feature `log`");
+    let mut failed = Vec::new();
+    for row in rows() {
+        let (with, without) = (run(&logs, &row).fuel.total, run(&silent, &row).fuel.total);
+        let dearer = with as f64 / without as f64 - 1.0;
+        println!("{:<30} {:>13} {with:>11} {without:>11} {:>+9.3} %", row.name, row.charset, dearer * 100.0);
+        if dearer > LOG_SHARE {
+            failed.push(format!("{} in {}: {with} fuel, and {without} without the feature `log`", row.name, row.charset));
+        }
+    }
+    assert!(failed.is_empty(), "dearer by more than a thousandth:\n{}", failed.join("\n"));
+}

@@ -74,6 +74,12 @@ impl Guest for Misbehave {
                 counted.report = true;
                 written(reply.finish(WAIT))
             }
+            "print-for-ever" => print_for_ever("the same line, over and over\n"),
+            "print-for-ever/no-line" => print_for_ever("the same line, without an end, over and over, "),
+            "print/control" => {
+                eprintln!("caf\u{e9} \u{1b}[2Jred\rhidden \u{202e}txt");
+                written(reply.finish(WAIT))
+            }
             other => other
                 .strip_prefix("hang/")
                 .and_then(|how| hang::hang(how, &payload, &reply))
@@ -296,4 +302,10 @@ fn ignore_errors(payload: &Payload, reply: &Reply, counted: &mut Counted) -> Ans
 fn loop_on_empty(payload: &Payload) -> Answer {
     while payload.read(64, WAIT).is_ok_and(|chunk| chunk.is_some()) {}
     Ok(())
+}
+
+fn print_for_ever(text: &str) -> Answer {
+    loop {
+        eprint!("{text}");
+    }
 }

@@ -43,6 +43,10 @@ impl Handler for Logging {
                 "log-long" => log::info!("{}", "long\n".repeat(1 << 20)),
                 "log-each" => log::info!("{line}"),
                 "panic" => panic!("not a fan of {:?}", line.text()),
+                "log-and-spin" => {
+                    log::info!("the last words");
+                    spin();
+                }
                 "spin" => spin(),
                 "allocate" => drop(vec![1u8; 1 << 30]),
                 "fail" => return Err(Error::handler("no comma").with_offset(line.at())),

@@ -94,16 +94,17 @@ fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
     assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
 }
 
-/// What asking the host for a level costs each run, and what is asked where the SDK would log: at most, in fuel.
+/// What the feature `log` may cost a run that logs nothing, in fuel: asking the host for the level, for the most part.
 const LOG_BASE: u64 = 1_000;
 
-/// What it may cost each byte: a thousandth.
+/// What it may cost each byte: a thousandth. It is nothing in truth, but a compiler puts other code into other registers.
 const LOG_SHARE: f64 = 0.001;
 
 #[test]
 fn logs_that_nobody_asks_for_are_free() {
     let logs = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let silent = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/silent")).unwrap();
+    let share = if was_built_by(&logs, MEASURED_WITH) { LOG_SHARE } else { LOG_SHARE * 10.0 };
     let empty = Row { name: "no byte", payload: Payload::bytes([]), charset: "utf-8", measured: 0.0 };
     let (with, without) = (run(&logs, &empty).fuel.total, run(&silent, &empty).fuel.total);
     println!("{:<30} {:>13} {with:>11} {without:>11}", "no byte", "");
@@ -113,9 +114,9 @@ fn logs_that_nobody_asks_for_are_free() {
         let (with, without) = (run(&logs, &row).fuel.total, run(&silent, &row).fuel.total);
         let dearer = with as f64 / without as f64 - 1.0;
         println!("{:<30} {:>13} {with:>11} {without:>11} {:>+9.3} %", row.name, row.charset, dearer * 100.0);
-        if dearer > LOG_SHARE {
+        if dearer > share {
             failed.push(format!("{} in {}: {with} fuel, and {without} without the feature `log`", row.name, row.charset));
         }
     }
-    assert!(failed.is_empty(), "dearer by more than a thousandth:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "dearer by more than {share} of it:\n{}", failed.join("\n"));
 }

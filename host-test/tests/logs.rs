@@ -109,7 +109,7 @@ fn a_line_is_bounded_and_stays_one_line() {
 
 #[test]
 fn a_guest_that_logs_much_comes_to_a_checkpoint() {
-    let payload = "x\n".repeat(500);
+    let payload = "x\n".repeat(1000);
     let quiet = logging("log-each").payload(payload.clone()).run().unwrap();
     let loud = run(&logging("log-each").payload(payload).turn_fuel(2_000_000), LogLevel::Info);
     quiet.assert_ok();

@@ -1,6 +1,6 @@
 //! The component under wasmtime.
 
-use host_test::Harness;
+use host_test::{Harness, LogLevel};
 
 const LOG: &[u8] = b"INFO d\xE9marr\xE9\r\nERROR acc\xE8s refus\xE9\r\n\r\nINFO arr\xEAt\nlast ERROR";
 
@@ -38,4 +38,12 @@ fn looking_up_the_place_of_every_line_is_bounded_work() {
         outcome.assert_ok();
         assert!(outcome.fuel.max_between_crossings < 2_000_000, "{charset}:\n{outcome}");
     }
+}
+
+#[test]
+fn logs_how_many_lines_it_found_to_who_asks() {
+    let harness = Harness::new(host_test::guest!()).payload(LOG.to_vec()).charset("windows-1252");
+    assert_eq!(harness.run().unwrap().log.lines, [""; 0]);
+    let outcome = harness.log(LogLevel::Info).run().unwrap();
+    assert_eq!(outcome.log.lines.last().unwrap(), "INFO byte 57 log_grep: 2 lines contain ERROR");
 }

@@ -27,9 +27,9 @@ pub(crate) const COPY: u64 = 2;
 
 /// Logging one line, and writing one byte of it.
 #[cfg(feature = "log")]
-pub(crate) const LOG: u64 = 10_000;
+pub(crate) const LOG: u64 = 4_000;
 #[cfg(feature = "log")]
-pub(crate) const LOG_BYTE: u64 = 50;
+pub(crate) const LOG_BYTE: u64 = 100;
 
 /// Looking at one byte of text for signs of another charset.
 pub(crate) const LOOK: u64 = 20;

@@ -42,6 +42,7 @@ pub struct Outcome {
     #[serde(skip)]
     pub progress: Option<Progress>,
     /// The end of what the guest wrote to standard error and standard output: its log, and a panic's message.
+    #[serde(default)]
     pub log: Log,
 }
 

@@ -87,7 +87,9 @@ fn names(value: &Value) -> Vec<String> {
 fn the_json_has_exactly_these_names() {
     let all = "checkpoints component component.bytes crossings diagnosis diagnosis.bytes diagnosis.call diagnosis.chunk_at \
                diagnosis.doing diagnosis.hottest diagnosis.idle_crossings diagnosis.stack diagnosis.stage diagnosis.turn_fuel \
-               elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_crossings fuel.per_byte fuel.total memory memory.growths memory.peak_bytes outcome payload payload.bom \
+               elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_crossings \
+               fuel.per_byte fuel.total log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
+               outcome payload payload.bom \
                payload.bytes payload.charset_advice payload.charset_declared payload.charset_origin payload.charset_used \
                payload.chunks payload.end payload.first_malformed_at payload.malformed payload.size reply reply.bytes reply.end \
                reply.writes waited_ms";

@@ -46,6 +46,12 @@
 //!   finished. Malformed bytes are counted, and the first one's byte offset reported ([`Summary`]).
 //! - **No trap.** No payload makes the SDK panic. An [`Error`] carries a kind, a stage and a byte offset.
 
+//! # Logs
+//!
+//! The SDK logs what it decides and notices, and a handler can: `intake::log` is the facade `log`. Nothing is logged until the
+//! host sets the environment variable `INTAKE_LOG` to a level, or the guest installs a logger of its own
+//! ([`Handler::set_up`]). The cargo feature `log` leaves all of it out when it is off.
+
 // In the order of the data.
 mod source;
 mod chunks;

@@ -46,7 +46,7 @@ impl Output {
         let skipped = bytes.len().saturating_sub(KEPT);
         let (skipped, bytes) = bytes.split_at(skipped);
         let over = (kept.bytes.len() + bytes.len()).saturating_sub(KEPT);
-        let dropped = kept.bytes.drain(..over).last();
+        let dropped = kept.bytes.drain(..over).next_back();
         if let Some(last) = skipped.last().copied().or(dropped) {
             kept.amid_line = last != b'\n';
         }

@@ -65,3 +65,16 @@ impl Log for Logger {
 
     fn flush(&self) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_levels_are_those_of_the_facade_in_lower_case() {
+        for known in LevelFilter::iter() {
+            assert_eq!(level(&known.as_str().to_ascii_lowercase()), Some(known));
+        }
+        assert_eq!([level(""), level("verbose"), level("INFO")], [Some(LevelFilter::Off), None, None]);
+    }
+}

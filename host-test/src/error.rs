@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::Kind;
+use crate::{Kind, Mistakes};
 
 /// Why a run did not take place. What a guest did is no error but an [`Outcome`](crate::Outcome).
 #[derive(Debug)]
@@ -23,6 +23,10 @@ pub enum Error {
     },
     /// The guest crate was not built; the text says why, and what to do.
     Build(String),
+    /// A suite file has mistakes.
+    Mistakes(Mistakes),
+    /// A suite cannot be run as it was asked for; the text says why.
+    Suite(String),
     /// The host could not do its part.
     Host(String),
 }
@@ -40,7 +44,8 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
-            Self::Host(why) => f.write_str(why),
+            Self::Mistakes(mistakes) => mistakes.fmt(f),
+            Self::Suite(why) | Self::Host(why) => f.write_str(why),
         }
     }
 }
@@ -49,7 +54,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::File { error, .. } => Some(error),
-            Self::NotAGuest(_) | Self::Build(_) | Self::Host(_) => None,
+            _ => None,
         }
     }
 }

@@ -43,6 +43,7 @@ mod rng;
 mod run;
 mod size;
 mod stack;
+mod suite;
 mod summary;
 mod verdict;
 
@@ -58,6 +59,7 @@ pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, 
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use size::{parse_fuel, parse_size, parse_time};
+pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
 ///

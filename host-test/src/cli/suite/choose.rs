@@ -1,0 +1,44 @@
+//! The cases that `--case` asks for, and their names.
+
+use std::io;
+
+use host_test::{Error, Suite};
+
+use super::refusal;
+use crate::cli::exit;
+use crate::cli::refusal::{Refusal, usage};
+use crate::cli::say::say;
+
+/// The suites that have cases of these names, and of each only those.
+pub(super) fn cases(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, Refusal> {
+    let has = |suite: &Suite, name: &str| suite.clone().only(name).cases().map(|_| ());
+    for name in names {
+        let missing: Vec<Error> = suites.iter().filter_map(|suite| has(suite, name).err()).collect();
+        if missing.len() == suites.len() {
+            let texts: Vec<String> = missing.iter().map(ToString::to_string).collect();
+            return Err(usage(format!("{}; --list shows the names", texts.join("; "))));
+        }
+    }
+    if names.is_empty() {
+        return Ok(suites);
+    }
+    let chosen = suites.into_iter().filter_map(|suite| {
+        let here: Vec<&String> = names.iter().filter(|name| has(&suite, name).is_ok()).collect();
+        (!here.is_empty()).then(|| here.into_iter().fold(suite, |suite, name| suite.only(name)))
+    });
+    Ok(chosen.collect())
+}
+
+/// Prints the names.
+pub(super) fn list(suites: &[Suite]) -> Result<(), Refusal> {
+    let mut text = String::new();
+    for suite in suites {
+        for case in suite.cases().map_err(refusal)? {
+            let file = if suites.len() > 1 { format!("{}: ", suite.name()) } else { String::new() };
+            let skipped = case.skipped().map_or_else(String::new, |why| format!(" (skipped: {why})"));
+            text.push_str(&format!("{file}{}{skipped}\n", case.name()));
+        }
+    }
+    say(io::stdout(), &text)
+        .map_err(|error| Refusal { code: exit::HOST, text: format!("the names cannot be written to standard output: {error}") })
+}

@@ -1,0 +1,126 @@
+//! `host-test suite`.
+
+mod args;
+mod bar;
+mod choose;
+mod report_file;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use host_test::{Error, Mistakes, Results, Suite, suites_to_json, suites_to_junit};
+
+pub(super) use args::SuiteArgs;
+use bar::Bar;
+use report_file::ReportFile;
+
+use super::exit;
+use super::refusal::{Refusal, load, refuse, usage};
+use super::say::say;
+
+pub(super) fn suite(args: &SuiteArgs) -> ExitCode {
+    match carry_out(args) {
+        Ok(code) => code,
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
+    let mut suites = choose::cases(suites(args)?, &args.cases)?;
+    if args.list {
+        return choose::list(&suites).map(|()| ExitCode::SUCCESS);
+    }
+    if let Some(component) = &args.component {
+        let guest = load(component)?;
+        suites = suites.into_iter().map(|suite| suite.guest(guest.clone())).collect();
+    }
+    // Before the cases run: a report that cannot be written is to be known at once.
+    let junit = args.junit.as_deref().map(|path| ReportFile::open("JUnit", path)).transpose()?;
+    let json = args.json.as_deref().map(|path| ReportFile::open("JSON", path)).transpose()?;
+    let results = run(args, suites)?;
+    let said = say(io::stdout(), &text(&results));
+    if let Some(file) = junit {
+        file.write(&suites_to_junit(&results)?)?;
+    }
+    if let Some(file) = json {
+        file.write(&format!("{}\n", suites_to_json(&results)))?;
+    }
+    said.map_err(|error| Refusal {
+        code: exit::HOST,
+        text: format!("the results cannot be written to standard output: {error}"),
+    })?;
+    let failed = results.iter().any(|results| results.failed() > 0);
+    Ok(if failed { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
+}
+
+/// The suites of all files, or what is wrong with them.
+fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Refusal> {
+    let (mut suites, mut mistakes) = (Vec::new(), Vec::new());
+    for path in &args.files {
+        match Suite::from_file(path) {
+            Ok(suite) => suites.push(suite),
+            Err(Error::Mistakes(these)) => mistakes.push(these),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if mistakes.is_empty() { Ok(suites) } else { Err(drawn(&mistakes)) }
+}
+
+/// Runs one suite after the other, the cases of each over the cores.
+fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Refusal> {
+    let cases =
+        suites.iter().map(|suite| suite.cases().map(|cases| cases.len())).sum::<Result<usize, Error>>().map_err(refusal)?;
+    let bar = Arc::new(Bar::start(cases));
+    let mut all: Vec<Results> = Vec::new();
+    for mut suite in suites {
+        let shown = Arc::clone(&bar);
+        suite = suite.on_done(move |case| shown.done(case));
+        if let Some(jobs) = args.jobs {
+            suite = suite.jobs(jobs);
+        }
+        if args.fail_fast {
+            suite = suite.fail_fast();
+        }
+        let stopped = args.fail_fast && all.iter().any(|results| results.failed() > 0);
+        let results = if stopped { suite.skip_all("not run, for a case failed before it") } else { suite.run() };
+        all.push(results.map_err(|error| {
+            bar.end();
+            refusal(error)
+        })?);
+    }
+    bar.end();
+    Ok(all)
+}
+
+/// What is said at the end. Machines read the last line.
+fn text(all: &[Results]) -> String {
+    let mut text: String = all.iter().map(Results::details).collect();
+    let sum = |count: fn(&Results) -> usize| all.iter().map(count).sum::<usize>();
+    let (passed, failed, skipped) = (sum(Results::passed), sum(Results::failed), sum(Results::skipped));
+    if passed + failed == 0 {
+        text.push_str("nothing was run: every case is skipped\n");
+    }
+    let time = all.iter().map(|results| results.elapsed).sum::<std::time::Duration>();
+    text.push_str(&format!("done in {:.2} s\n", time.as_secs_f64()));
+    text.push_str(&format!("{passed} passed, {failed} failed, {skipped} skipped\n"));
+    text
+}
+
+fn refusal(error: Error) -> Refusal {
+    match error {
+        Error::Mistakes(mistakes) => drawn(&[mistakes]),
+        Error::Suite(text) => usage(text),
+        error => error.into(),
+    }
+}
+
+/// Shows the mistakes where they stand.
+fn drawn(all: &[Mistakes]) -> Refusal {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let drawings: Vec<String> = all.iter().map(|mistakes| mistakes.draw(colour)).collect();
+    // There may be nobody left to tell.
+    let _gone = say(io::stderr(), &drawings.join("\n"));
+    let count = all.iter().map(Mistakes::count).sum::<usize>();
+    usage(format!("{count} mistake{}: nothing was run", if count == 1 { "" } else { "s" }))
+}

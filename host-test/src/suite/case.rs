@@ -1,0 +1,176 @@
+use std::time::Duration;
+
+use super::{Expect, Gates};
+use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Guest, Harness, Payload, Plan};
+
+/// One case of a [`Suite`](super::Suite): what the guest is given, and what is expected of it. Unless said otherwise the
+/// payload is empty, and the run is expected to end well.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub(super) name: String,
+    payload: Payload,
+    charset: Option<String>,
+    media_type: Option<String>,
+    /// None: the payload's own.
+    length: Option<Option<u64>>,
+    plan: Plan,
+    faults: Vec<Fault>,
+    turn_fuel: Option<u64>,
+    memory_limit: u64,
+    timeout: Duration,
+    pub(super) skip: Option<String>,
+    pub(super) expect: Expect,
+    pub(super) gates: Gates,
+    /// The cases with this label are to have the same reply.
+    pub(super) same_reply: Option<String>,
+}
+
+impl Case {
+    /// A case of this name, which no other of its suite may have.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            payload: Payload::bytes([]),
+            charset: None,
+            media_type: None,
+            length: None,
+            plan: Plan::whole(),
+            faults: Vec::new(),
+            turn_fuel: None,
+            memory_limit: DEFAULT_MEMORY_LIMIT,
+            timeout: DEFAULT_TIMEOUT,
+            skip: None,
+            expect: Expect::ok(),
+            gates: Gates::none(),
+            same_reply: None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Why it is not run, if so.
+    #[must_use]
+    pub fn skipped(&self) -> Option<&str> {
+        self.skip.as_deref()
+    }
+
+    /// What the guest takes.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
+        self.payload = payload.into();
+        self
+    }
+
+    /// Declares this charset label, right or wrong. Unless said, a generated payload declares its own, and others none.
+    #[must_use]
+    pub fn charset(mut self, label: impl Into<String>) -> Self {
+        self.charset = Some(label.into());
+        self
+    }
+
+    /// Declares this media type.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Declares this length in bytes, right or wrong, or none. Unless said, the size of the payload, where it is known.
+    #[must_use]
+    pub fn length(mut self, bytes: Option<u64>) -> Self {
+        self.length = Some(bytes);
+        self
+    }
+
+    /// Cuts the payload by `plan`; unless said, each read gets as much as its `max` allows.
+    #[must_use]
+    pub fn plan(mut self, plan: Plan) -> Self {
+        self.plan = plan;
+        self
+    }
+
+    /// Lets this go wrong, beside what was said before.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    #[must_use]
+    pub fn turn_fuel(mut self, fuel: u64) -> Self {
+        self.turn_fuel = Some(fuel);
+        self
+    }
+
+    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.memory_limit = bytes;
+        self
+    }
+
+    /// Ends the run after this time; unless said, after [`DEFAULT_TIMEOUT`].
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
+        self
+    }
+
+    /// Does not run it, and reports it as skipped, for this reason.
+    #[must_use]
+    pub fn skip(mut self, why: impl Into<String>) -> Self {
+        self.skip = Some(why.into());
+        self
+    }
+
+    /// What is to come of it; unless said, a run that ends well.
+    #[must_use]
+    pub fn expect(mut self, expect: Expect) -> Self {
+        self.expect = expect;
+        self
+    }
+
+    /// What it may cost; unless said, anything.
+    #[must_use]
+    pub fn gates(mut self, gates: Gates) -> Self {
+        self.gates = gates;
+        self
+    }
+
+    /// All cases with the same `label` are to have the same reply: the same payload cut by many plans, say. A reply that was
+    /// broken off is not compared.
+    #[must_use]
+    pub fn same_reply(mut self, label: impl Into<String>) -> Self {
+        self.same_reply = Some(label.into());
+        self
+    }
+
+    /// A harness for `guest` that is given all this.
+    pub(super) fn harness(&self, guest: Guest) -> Harness {
+        let mut harness = Harness::new(guest)
+            .payload(self.payload.clone())
+            .plan(self.plan.clone())
+            .faults(self.faults.iter().cloned())
+            .memory_limit(self.memory_limit)
+            .timeout(self.timeout);
+        if let Some(label) = &self.charset {
+            harness = harness.charset(label);
+        }
+        if let Some(media_type) = &self.media_type {
+            harness = harness.media_type(media_type);
+        }
+        if let Some(length) = self.length {
+            harness = harness.length(length);
+        }
+        if let Some(fuel) = self.turn_fuel {
+            harness = harness.turn_fuel(fuel);
+        }
+        harness
+    }
+}

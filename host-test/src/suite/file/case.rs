@@ -1,0 +1,211 @@
+//! One case, from all that is said of it.
+
+use std::ops::Range;
+use std::path::Path;
+
+use encoding_rs::{Encoding, REPLACEMENT};
+
+use super::expand::Combination;
+use super::expect::expect;
+use super::fields::{Field, Fields};
+use super::gates::gates;
+use super::meant::meant;
+use super::mistake::Mistake;
+use super::payload::payload;
+use super::reading::Reading;
+use crate::suite::Case;
+use crate::{Ending, Fault, Payload, Plan, parse_fuel, parse_size, parse_time};
+
+/// Labels that are likely to be meant.
+const LABELS: [&str; 56] = [
+    "utf-8",
+    "utf8",
+    "utf-16",
+    "utf-16le",
+    "utf-16be",
+    "ascii",
+    "us-ascii",
+    "latin1",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-3",
+    "iso-8859-4",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-8",
+    "iso-8859-8-i",
+    "iso-8859-9",
+    "iso-8859-10",
+    "iso-8859-11",
+    "iso-8859-13",
+    "iso-8859-14",
+    "iso-8859-15",
+    "iso-8859-16",
+    "latin2",
+    "latin5",
+    "koi8-r",
+    "koi8-u",
+    "ibm866",
+    "macintosh",
+    "windows-874",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "x-mac-cyrillic",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "big5",
+    "big5-hkscs",
+    "euc-jp",
+    "iso-2022-jp",
+    "shift_jis",
+    "sjis",
+    "euc-kr",
+    "ks_c_5601-1987",
+    "x-user-defined",
+];
+
+/// A case, and where its name stands.
+pub(super) struct Named {
+    pub(super) case: Case,
+    pub(super) span: Range<usize>,
+}
+
+/// The case that a combination says; `header` is where the case begins.
+pub(super) fn case(of: &Combination<'_>, folder: &Path, header: Range<usize>, mistakes: &mut Vec<Mistake>) -> Option<Named> {
+    let fields = &of.layer.case;
+    let mut reading = Reading { words: &of.words, mistakes: Vec::new() };
+    let named = name(&mut reading, of, &header);
+    let mut case = Case::new(named.as_deref().unwrap_or_default());
+    if let Some(why) = reading.text(fields.get("skip")) {
+        case = case.skip(why);
+    }
+    let declared = reading.text(fields.get("charset"));
+    if !(PAYLOADS.iter().any(|name| fields.get(name).is_some())) {
+        let hint = "add `payload`, `text` or `hex`; an empty payload is text = \"\"";
+        reading.mistakes.push(Mistake::new(header.clone(), "a case has no payload").hint(hint));
+    }
+    if case.skipped().is_none() {
+        case = given(&mut reading, fields, case);
+        case = case.payload(payload(&mut reading, fields, folder, declared.as_deref()).unwrap_or(Payload::bytes([])));
+        case = case.expect(expect(&mut reading, &of.layer.expect, folder)).gates(gates(&mut reading, &of.layer.gates));
+        if let (Some(label), true) = (&declared, case.expect.allows(Ending::Ok)) {
+            // Who declares what is no charset on purpose expects an error.
+            reading.parsed(fields.get("charset"), |_| charset(label));
+        }
+        if let Some(label) = declared {
+            case = case.charset(label);
+        }
+    }
+    case.same_reply = same_reply(&mut reading, of);
+    let span = fields.get("name").map_or(header, |field| field.value.span());
+    mistakes.append(&mut reading.mistakes);
+    named.map(|_| Named { case, span })
+}
+
+const PAYLOADS: [&str; 3] = ["payload", "text", "hex"];
+
+/// The name, with the combination behind it, unless its own words say that.
+fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) -> Option<String> {
+    let Some(field) = of.layer.case.get("name") else {
+        reading.mistakes.push(Mistake::new(header.clone(), "a case has no name").hint("add `name = \"..\"`: reports say it"));
+        return None;
+    };
+    let name = reading.text(Some(field))?;
+    if name.trim().is_empty() {
+        reading.mistakes.push(Mistake::new(field.value.span(), "the name of a case is empty").hint("reports say it"));
+        return None;
+    }
+    let says_words = super::expand::used_in(field).next().is_some();
+    if of.shown.is_empty() || says_words {
+        return Some(name);
+    }
+    let shown: Vec<&str> = of.shown.iter().map(|(_, shown)| shown.as_str()).collect();
+    Some(format!("{name} [{}]", shown.join(" ")))
+}
+
+/// What the harness is told beside the payload and its charset.
+fn given(reading: &mut Reading<'_>, fields: &Fields<'_>, mut case: Case) -> Case {
+    if let Some(media_type) = reading.text(fields.get("media-type")) {
+        case = case.media_type(media_type);
+    }
+    if let Some(length) = reading.parsed(fields.get("length"), length) {
+        case = case.length(length);
+    }
+    if let Some(plan) = reading.parsed(fields.get("chunks"), str::parse::<Plan>) {
+        case = case.plan(plan);
+    }
+    for fault in reading.parsed_list(fields.get("faults"), str::parse::<Fault>) {
+        case = case.fault(fault);
+    }
+    if let Some(fuel) = reading.parsed(fields.get("turn-fuel"), parse_fuel) {
+        case = case.turn_fuel(fuel);
+    }
+    if let Some(bytes) = reading.parsed(fields.get("memory-limit"), parse_size) {
+        case = case.memory_limit(bytes);
+    }
+    if let Some(time) = reading.parsed(fields.get("timeout"), parse_time) {
+        case = case.timeout(time);
+    }
+    case
+}
+
+fn length(text: &str) -> Result<Option<u64>, String> {
+    if text == "none" { Ok(None) } else { parse_size(text).map(Some).map_err(|why| format!("{why}; or `none`")) }
+}
+
+/// The charset of a label.
+pub(super) fn charset(label: &str) -> Result<&'static Encoding, String> {
+    match Encoding::for_label(label.as_bytes()) {
+        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
+        Some(_) => Err(format!("`{label}` is a charset that the standard refuses to decode; expect an error, if that is meant")),
+        None => Err(match meant(label, LABELS) {
+            Some(meant) => format!("`{label}` is no label of a charset; did you mean `{meant}`?"),
+            None => format!("`{label}` is no label of a charset; expect an error, if that is meant"),
+        }),
+    }
+}
+
+/// The label of the cases that are to have the same reply: those that differ in these axes alone. Unless said, how a payload
+/// is cut does not matter.
+fn same_reply(reading: &mut Reading<'_>, of: &Combination<'_>) -> Option<String> {
+    let field = of.layer.case.get("same-reply-over");
+    let over: Vec<String> = match field {
+        None => vec!["chunks".to_owned()],
+        Some(field) => axes(reading, field, of),
+    };
+    let differs = |axis: &str| over.iter().any(|name| name == axis);
+    if !of.shown.iter().any(|(axis, _)| differs(axis)) {
+        return None;
+    }
+    let rest: Vec<&str> = of.shown.iter().filter(|(axis, _)| !differs(axis)).map(|(_, shown)| shown.as_str()).collect();
+    // One case of the file has one place of its name.
+    let place = of.layer.case.get("name").map_or(0, |field| field.key.0);
+    Some(format!("{place} {}", rest.join(" ")))
+}
+
+fn axes(reading: &mut Reading<'_>, field: &Field<'_>, of: &Combination<'_>) -> Vec<String> {
+    let known: Vec<&str> = of.shown.iter().map(|(axis, _)| *axis).collect();
+    let mut all = Vec::new();
+    for (name, span) in reading.list(Some(field)) {
+        if known.contains(&name.as_str()) {
+            all.push(name);
+        } else {
+            let hint = meant(&name, known.iter().copied())
+                .map_or_else(|| "name a row of the case's matrix".to_owned(), |meant| format!("did you mean `{meant}`?"));
+            reading.mistakes.push(Mistake::new(span, format!("the matrix has no `{name}`")).hint(hint));
+        }
+    }
+    all
+}

@@ -1,0 +1,118 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+
+use super::case::{self, Named};
+use super::expand::{combinations, matters, unused, used};
+use super::fields::{Fields, Table, Value};
+use super::layer::{Layer, table_of};
+use super::mistake::Mistake;
+use super::reading::{Reading, what};
+use super::source::Wanted;
+use super::words::Words;
+use super::{Mistakes, Source};
+use crate::Error;
+use crate::suite::Case;
+
+/// Reads a suite.
+pub(in crate::suite) fn read(path: &Path) -> Result<(Source, Vec<Case>), Error> {
+    let text =
+        fs::read_to_string(path).map_err(|error| Error::File { what: "suite", path: path.to_owned(), not: "read", error })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut mistakes = Vec::new();
+    let (wanted, cases) = suite(&text, folder, &mut mistakes);
+    if !mistakes.is_empty() {
+        return Err(Error::Mistakes(Mistakes::new(path, &text, mistakes)));
+    }
+    Ok((Source { path: path.to_owned(), text, guest: wanted }, cases))
+}
+
+/// What a suite says to run, and where.
+type Runs = Option<(Wanted, std::ops::Range<usize>)>;
+
+fn suite(text: &str, folder: &Path, mistakes: &mut Vec<Mistake>) -> (Runs, Vec<Case>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        // What follows from a text that was not understood is no help.
+        mistakes.extend(errors.iter().map(|error| Mistake::new(error.span().unwrap_or(0..0), error.message())));
+        return (None, Vec::new());
+    }
+    let table = table.get_ref();
+    let fields = Fields::of(table, Table::Suite, mistakes);
+    fields.one_of(&["component", "crate"], "two guests for one suite", mistakes);
+    let runs = wanted(&fields, folder, mistakes);
+    let defaults = fields.get("defaults").and_then(|field| table_of(field.value, mistakes));
+    let defaults = defaults.map_or_else(Layer::default, |table| Layer::of(table, Table::Defaults, mistakes));
+    let mut all: Vec<Named> = Vec::new();
+    let mut idle: BTreeMap<&str, usize> = defaults.matrix.iter().map(|axis| (axis.name, 0)).collect();
+    for value in listed(&fields, mistakes) {
+        let Some(table) = table_of(value, mistakes) else { continue };
+        let own = Layer::of(table, Table::Case, mistakes);
+        let mut layer = defaults.clone();
+        layer.lay(&own);
+        let used = used(&layer);
+        mistakes.extend(own.matrix.iter().filter(|axis| !matters(axis, &used)).map(|axis| unused(axis, &used)));
+        for axis in layer.matrix.iter().filter(|axis| matters(axis, &used)) {
+            *idle.entry(axis.name).or_default() += 1;
+        }
+        layer.matrix.retain(|axis| matters(axis, &used));
+        for combination in combinations(&layer, mistakes) {
+            all.extend(case::case(&combination, folder, value.span(), mistakes));
+        }
+    }
+    for axis in defaults.matrix.iter().filter(|axis| idle.get(axis.name) == Some(&0)) {
+        mistakes.push(unused(axis, &used(&defaults)));
+    }
+    twice(&all, mistakes);
+    (runs, all.into_iter().map(|named| named.case).collect())
+}
+
+fn wanted(fields: &Fields<'_>, folder: &Path, mistakes: &mut Vec<Mistake>) -> Runs {
+    let mut reading = Reading { words: &Words::new(), mistakes: Vec::new() };
+    let ways: [(&str, fn(std::path::PathBuf) -> Wanted); 2] = [("component", Wanted::Component), ("crate", Wanted::Crate)];
+    let runs = ways.into_iter().find_map(|(name, wanted)| {
+        let field = fields.get(name)?;
+        let path = reading.text(Some(field))?;
+        Some((wanted(folder.join(path)), field.value.span()))
+    });
+    mistakes.append(&mut reading.mistakes);
+    runs
+}
+
+/// The cases, not none of them.
+fn listed<'a>(fields: &Fields<'a>, mistakes: &mut Vec<Mistake>) -> &'a [Value<'a>] {
+    match fields.get("case").map(|field| (field.value, field.value.get_ref())) {
+        Some((_, DeValue::Array(values))) if !values.is_empty() => values,
+        Some((value, DeValue::Array(_))) => {
+            mistakes.push(Mistake::new(value.span(), "the suite has no case").hint("add one: [[case]]"));
+            &[]
+        }
+        Some((value, other)) => {
+            let mistake = Mistake::new(value.span(), format!("{} cannot stand here", what(other)));
+            mistakes.push(mistake.hint("each case begins with [[case]], in two pairs of brackets"));
+            &[]
+        }
+        None => {
+            mistakes.push(Mistake::new(0..0, "the suite has no case").hint("add one: [[case]]"));
+            &[]
+        }
+    }
+}
+
+/// Tells of names that two cases have.
+fn twice(all: &[Named], mistakes: &mut Vec<Mistake>) {
+    let mut seen: BTreeMap<&str, &Named> = BTreeMap::new();
+    for named in all {
+        let name = named.case.name();
+        let Some(first) = seen.insert(name, named) else { continue };
+        let what = format!("two cases have the name `{name}`");
+        let mistake = Mistake::new(named.span.clone(), what);
+        mistakes.push(if first.span == named.span {
+            mistake.hint("let the name say each word of the matrix that differs")
+        } else {
+            mistake.hint("give this one another").also(first.span.clone(), "the first one")
+        });
+    }
+}

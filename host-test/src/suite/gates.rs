@@ -1,0 +1,92 @@
+use crate::Outcome;
+use crate::summary::grouped;
+
+/// What a case may cost at most. Fuel holds for one build of a guest and one version of wasmtime: leave some room. Time is
+/// no gate.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gates {
+    pub(super) fuel: Option<u64>,
+    pub(super) fuel_per_byte: Option<f64>,
+    pub(super) fuel_between_crossings: Option<u64>,
+    pub(super) memory: Option<u64>,
+}
+
+impl Gates {
+    /// It may cost anything.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// So much fuel in all.
+    #[must_use]
+    pub fn fuel(mut self, fuel: u64) -> Self {
+        self.fuel = Some(fuel);
+        self
+    }
+
+    /// So much fuel for each byte of the payload that the guest took.
+    #[must_use]
+    pub fn fuel_per_byte(mut self, fuel: f64) -> Self {
+        self.fuel_per_byte = Some(fuel);
+        self
+    }
+
+    /// So much fuel in one turn.
+    #[must_use]
+    pub fn fuel_between_crossings(mut self, fuel: u64) -> Self {
+        self.fuel_between_crossings = Some(fuel);
+        self
+    }
+
+    /// So many bytes of memory, all linear memories together.
+    #[must_use]
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// The gates that were passed, and by how much.
+    pub(super) fn passed_by(&self, outcome: &Outcome) -> Vec<String> {
+        let fuel = &outcome.fuel;
+        let mut passed = Vec::new();
+        passed.extend(whole("fuel", self.fuel, fuel.total));
+        match (self.fuel_per_byte, fuel.per_byte) {
+            (Some(gate), Some(per_byte)) if per_byte > gate => {
+                let more = percent(per_byte, gate);
+                passed.push(format!("gate fuel-per-byte: {per_byte:.2}, and at most {gate} is allowed ({more})"));
+            }
+            (Some(_), None) => {
+                passed.push("gate fuel-per-byte: the guest took no byte, there is nothing to divide by".to_owned())
+            }
+            _ => {}
+        }
+        passed.extend(whole("fuel-between-crossings", self.fuel_between_crossings, fuel.max_between_crossings));
+        passed.extend(whole("memory", self.memory, outcome.memory.peak_bytes));
+        passed
+    }
+}
+
+fn whole(name: &str, gate: Option<u64>, is: u64) -> Option<String> {
+    let gate = gate.filter(|gate| is > *gate)?;
+    let (over, more) = (grouped(is - gate), percent(is as f64, gate as f64));
+    Some(format!("gate {name}: {}, and at most {} is allowed: {over} too much ({more})", grouped(is), grouped(gate)))
+}
+
+/// How much more `is` than `gate`.
+fn percent(is: f64, gate: f64) -> String {
+    if gate > 0.0 { format!("+{:.1} %", (is / gate - 1.0) * 100.0) } else { "from nothing".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn a_gate_says_by_how_much_it_was_passed() {
+        assert_eq!(whole("fuel", Some(1000), 1000), None);
+        let text = "gate fuel: 1,234, and at most 1,000 is allowed: 234 too much (+23.4 %)";
+        assert_eq!(whole("fuel", Some(1000), 1234).as_deref(), Some(text));
+        assert_eq!(whole("fuel", None, 1234), None);
+    }
+}

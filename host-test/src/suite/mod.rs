@@ -1,0 +1,28 @@
+//! Suites: cases that a guest is run against, written down in a TOML file or in code, and judged by what they expect.
+
+mod case;
+mod check;
+mod difference;
+mod expect;
+mod file;
+mod gates;
+mod json;
+mod judge;
+mod junit;
+mod pool;
+mod repeat;
+mod report;
+mod results;
+mod same;
+#[allow(clippy::module_inception)] // one type a file
+mod suite;
+mod watch;
+
+pub use case::Case;
+pub use expect::Expect;
+pub use file::Mistakes;
+pub use gates::Gates;
+pub use json::suites_to_json;
+pub use junit::suites_to_junit;
+pub use results::{CaseResult, Results, Verdict};
+pub use suite::Suite;

@@ -1,0 +1,29 @@
+//! The command that repeats a case, as one types it into a shell.
+
+/// `command` with the names of cases.
+pub(super) fn command(command: &[String], cases: &[String]) -> String {
+    let mut words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+    for case in cases {
+        words.push("--case".to_owned());
+        words.push(quoted(case));
+    }
+    words.join(" ")
+}
+
+/// A word for a POSIX shell.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./=:,+@%".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn a_shell_takes_every_name_for_one_word() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let text = command(&words(&["host-test", "suite", "my suite.toml"]), &words(&["it's [chunks=1,2]", "plain"]));
+        assert_eq!(text, "host-test suite 'my suite.toml' --case 'it'\\''s [chunks=1,2]' --case plain");
+    }
+}

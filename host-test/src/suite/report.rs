@@ -1,0 +1,53 @@
+//! Results for people.
+
+use std::fmt;
+
+use super::{CaseResult, Results, Verdict};
+
+impl fmt::Display for Results {
+    /// The [details](Results::details), and in the last line how many passed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{} passed, {} failed, {} skipped", self.details(), self.passed(), self.failed(), self.skipped())
+    }
+}
+
+impl Results {
+    /// What failed and how to repeat it, and what was skipped and why; empty if every case passed.
+    #[must_use]
+    pub fn details(&self) -> String {
+        let mut text = String::new();
+        for case in &self.cases {
+            match &case.verdict {
+                Verdict::Passed => {}
+                Verdict::Skipped(why) => indented(&mut text, 0, &format!("skip  {}: {why}", case.name)),
+                Verdict::Failed(_) | Verdict::NotRun(_) => self.failed_case(&mut text, case),
+            }
+        }
+        text
+    }
+
+    fn failed_case(&self, text: &mut String, case: &CaseResult) {
+        indented(text, 0, &format!("FAIL  {}", case.name));
+        for failure in case.failures() {
+            indented(text, 6, &failure);
+        }
+        if let Some(outcome) = &case.outcome {
+            indented(text, 6, "what came of it:");
+            indented(text, 8, &outcome.to_string());
+        }
+        if let Some(command) = self.repeats(case) {
+            indented(text, 6, "to repeat it:");
+            indented(text, 8, &command);
+        }
+        text.push('\n');
+    }
+}
+
+/// Adds lines; what a guest says cannot move the cursor.
+fn indented(to: &mut String, by: usize, text: &str) {
+    for line in text.lines() {
+        to.extend(std::iter::repeat_n(' ', by));
+        to.extend(line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+        to.push('\n');
+    }
+}

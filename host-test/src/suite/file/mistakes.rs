@@ -41,10 +41,9 @@ impl Mistakes {
         let name = self.path.display().to_string();
         let config = Config::default().with_index_type(IndexType::Byte).with_color(colour);
         let span = self.within(&mistake.span);
-        let mut label = Label::new((name.clone(), span.clone())).with_color(Color::Red);
-        if let Some(text) = mistake.label() {
-            label = label.with_message(text);
-        }
+        // Without a message nothing is underlined.
+        let text = mistake.label().unwrap_or("here");
+        let label = Label::new((name.clone(), span.clone())).with_color(Color::Red).with_message(text);
         let mut labels = vec![label];
         if let Some((other, what)) = &mistake.also {
             let other = self.within(other);

@@ -3,7 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use host_test::{Case, CaseResult, Ending, Error, Expect, Gates, Generate, Guest, Kind, Payload, Results, Suite, Verdict};
+use host_test::{
+    Case, CaseResult, Ending, Error, Expect, Gates, Generate, Guest, Kind, Payload, PayloadEnd, Results, Suite, Verdict,
+};
 
 fn guest() -> Guest {
     Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"))
@@ -138,6 +140,25 @@ fn what_is_not_as_expected_is_told() {
     ] {
         assert_eq!(failures(case), expected);
     }
+}
+
+#[test]
+fn a_fault_that_does_not_happen_fails_its_case() {
+    let late = || echo("x").fault("pause@byte:100".parse().unwrap());
+    let text = "the fault pause@byte:100 did not happen: the run did not come to its place";
+    assert_eq!(failures(late()), [text]);
+    assert_eq!(failures(late().expect(Expect::ok().spare_faults())), [""; 0]);
+    assert_eq!(failures(echo("x").fault("empty@byte:0".parse().unwrap())), [""; 0]);
+}
+
+#[test]
+fn a_payload_that_broke_off_is_not_to_be_taken_for_whole() {
+    let cut = || Case::new("a case").media_type("count").payload("0123456789").fault("cut@byte:5".parse().unwrap());
+    let text = "the guest took a payload that was not whole for a finished one; if it is to, expect payload-end = broken-off";
+    assert_eq!(failures(cut()), [text]);
+    assert_eq!(failures(cut().expect(Expect::ok().payload_end(PayloadEnd::BrokenOff))), [""; 0]);
+    let failures = failures(cut().expect(Expect::ok().payload_end(PayloadEnd::Reached)));
+    assert_eq!(failures, ["expected payload-end = reached, got broken-off"]);
 }
 
 #[test]

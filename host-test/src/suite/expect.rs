@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::Ending;
+use crate::{Ending, PayloadEnd};
 
 /// What is to come of a case. What is not said may be anything; only the outcome is `ok` unless said.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,9 @@ pub struct Expect {
     pub(super) at: Option<u64>,
     pub(super) message_contains: Vec<String>,
     pub(super) payload_bytes: Option<u64>,
+    pub(super) payload_end: Option<PayloadEnd>,
+    /// Whether a fault need not happen.
+    pub(super) spare_faults: bool,
     pub(super) charset_used: Option<String>,
     pub(super) charset_origin: Option<String>,
     pub(super) malformed: Option<u64>,
@@ -61,7 +64,7 @@ impl Expect {
         self
     }
 
-    /// An error of this stage, such as `decode`.
+    /// An error of this stage, such as `decode`; or `none`.
     #[must_use]
     pub fn stage(mut self, stage: impl Into<String>) -> Self {
         self.stage = Some(stage.into());
@@ -89,14 +92,30 @@ impl Expect {
         self
     }
 
-    /// The charset decoded from, by its name, such as `windows-1252`; upper and lower case are the same.
+    /// A payload that ended like this. Unless said, a run that ends well is not to take a payload that broke off for a finished
+    /// one.
+    #[must_use]
+    pub fn payload_end(mut self, end: PayloadEnd) -> Self {
+        self.payload_end = Some(end);
+        self
+    }
+
+    /// Faults that may happen or not. Unless said, a case fails if one of its faults does not happen: it would test nothing.
+    #[must_use]
+    pub fn spare_faults(mut self) -> Self {
+        self.spare_faults = true;
+        self
+    }
+
+    /// The charset decoded from, by its name, such as `windows-1252`; upper and lower case are the same. `none` for a payload
+    /// that is not decoded.
     #[must_use]
     pub fn charset_used(mut self, name: impl Into<String>) -> Self {
         self.charset_used = Some(name.into());
         self
     }
 
-    /// Who decided on the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`.
+    /// Who decided on the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`; or `none`.
     #[must_use]
     pub fn charset_origin(mut self, origin: impl Into<String>) -> Self {
         self.charset_origin = Some(origin.into());
@@ -166,14 +185,14 @@ impl Expect {
         self
     }
 
-    /// A reply that declares this media type.
+    /// A reply that declares this media type, or `none`.
     #[must_use]
     pub fn reply_media_type(mut self, media_type: impl Into<String>) -> Self {
         self.reply_media_type = Some(media_type.into());
         self
     }
 
-    /// A reply that declares this charset label.
+    /// A reply that declares this charset label, or `none`.
     #[must_use]
     pub fn reply_charset(mut self, label: impl Into<String>) -> Self {
         self.reply_charset = Some(label.into());
@@ -191,5 +210,14 @@ impl Expect {
             return Ending::Ok.to_string();
         }
         self.endings.iter().map(|ending| ending.name()).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// The name of an end, as in a report.
+pub(super) fn end_name(end: PayloadEnd) -> &'static str {
+    match end {
+        PayloadEnd::NotReached => "not-reached",
+        PayloadEnd::Reached => "reached",
+        PayloadEnd::BrokenOff => "broken-off",
     }
 }

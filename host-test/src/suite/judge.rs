@@ -1,10 +1,10 @@
 //! What came of a case, held against what was expected.
 
 use super::difference::escaped;
-use super::expect::{Expect, WholeReply};
+use super::expect::{Expect, WholeReply, end_name};
 use super::watch::Watched;
 use crate::summary::{counted, grouped};
-use crate::{Ending, Failed, Outcome};
+use crate::{Ending, Failed, Outcome, PayloadEnd};
 
 /// What is not as expected, each in a text of its own.
 pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) -> Vec<String> {
@@ -18,6 +18,10 @@ pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) ->
         all.extend(error(expect, outcome.error.as_ref()));
     }
     all.extend(payload(expect, outcome));
+    all.extend(end(expect, outcome));
+    for fault in outcome.faults.iter().filter(|fault| fault.times == 0 && !expect.spare_faults) {
+        all.push(format!("the fault {} did not happen: the run did not come to its place", fault.fault));
+    }
     all.extend(number("checkpoints", expect.checkpoints, Some(outcome.checkpoints)));
     if let Some(least) = expect.checkpoints_at_least.filter(|least| outcome.checkpoints < *least) {
         let is = grouped(outcome.checkpoints);
@@ -58,6 +62,17 @@ fn payload(expect: &Expect, outcome: &Outcome) -> Vec<String> {
     all.extend(number("malformed", expect.malformed, payload.malformed));
     all.extend(number("first-malformed-at", expect.first_malformed_at, payload.first_malformed_at));
     all
+}
+
+fn end(expect: &Expect, outcome: &Outcome) -> Option<String> {
+    let end = outcome.payload.end;
+    if expect.payload_end.is_some() {
+        return text("payload-end", expect.payload_end.map(end_name), Some(end_name(end)));
+    }
+    let untrue = outcome.outcome == Ending::Ok && end == PayloadEnd::BrokenOff;
+    untrue.then(|| {
+        "the guest took a payload that was not whole for a finished one; if it is to, expect payload-end = broken-off".to_owned()
+    })
 }
 
 fn reply(expect: &Expect, outcome: &Outcome, watched: &Watched) -> Vec<String> {
@@ -107,8 +122,9 @@ fn missing(part: &[u8], outcome: &Outcome) -> String {
 }
 
 fn text(what: &str, expected: Option<&str>, got: Option<&str>) -> Option<String> {
-    let expected = expected.filter(|expected| got != Some(expected))?;
-    Some(format!("expected {what} = {expected}, got {}", got.map_or_else(|| "none".to_owned(), |got| got.to_owned())))
+    let got = got.unwrap_or("none");
+    let expected = expected.filter(|expected| got != *expected)?;
+    Some(format!("expected {what} = {expected}, got {got}"))
 }
 
 fn number(what: &str, expected: Option<u64>, got: Option<u64>) -> Option<String> {

@@ -7,11 +7,12 @@ use super::meant::meant_or_all;
 use super::mistake::Mistake;
 use super::reading::Reading;
 use crate::suite::Expect;
-use crate::{Ending, parse_size};
+use crate::suite::expect::end_name;
+use crate::{Ending, PayloadEnd, parse_size};
 
 const ENDINGS: [Ending; 6] =
     [Ending::Ok, Ending::GuestError, Ending::Trap, Ending::OutOfFuel, Ending::OutOfMemory, Ending::TimedOut];
-const ORIGINS: [&str; 4] = ["declared", "overridden", "byte-order-mark", "assumed"];
+const ORIGINS: [&str; 5] = ["declared", "overridden", "byte-order-mark", "assumed", "none"];
 /// The fields about an error.
 const OF_AN_ERROR: [&str; 4] = ["kind", "stage", "at", "message-contains"];
 
@@ -35,6 +36,8 @@ pub(super) fn expect(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Pa
     expect.at = reading.parsed(fields.get("at"), parse_size);
     expect.message_contains = texts(reading, fields, "message-contains");
     expect.payload_bytes = reading.parsed(fields.get("payload-bytes"), parse_size);
+    expect.payload_end = reading.parsed(fields.get("payload-end"), end);
+    expect.spare_faults = reading.flag(fields.get("faults-happen")) == Some(false);
     expect.charset_used = reading.text(fields.get("charset-used"));
     expect.charset_origin = reading.parsed(fields.get("charset-origin"), origin);
     expect.malformed = reading.number(fields.get("malformed"));
@@ -80,6 +83,13 @@ fn ending(text: &str) -> Result<Ending, String> {
         .into_iter()
         .find(|ending| ending.name() == text)
         .ok_or_else(|| format!("`{text}` is no outcome; {}", meant_or_all(text, &names)))
+}
+
+fn end(text: &str) -> Result<PayloadEnd, String> {
+    let ends = [PayloadEnd::Reached, PayloadEnd::NotReached, PayloadEnd::BrokenOff];
+    let names = ends.map(end_name);
+    let found = ends.into_iter().find(|end| end_name(*end) == text);
+    found.ok_or_else(|| format!("`{text}` is no end of a payload; {}", meant_or_all(text, &names)))
 }
 
 fn origin(text: &str) -> Result<String, String> {

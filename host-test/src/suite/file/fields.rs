@@ -38,13 +38,15 @@ pub(super) const CASE: [&str; 17] = [
     "same-reply-over",
     "matrix",
 ];
-const EXPECT: [&str; 19] = [
+const EXPECT: [&str; 21] = [
     "outcome",
     "kind",
     "stage",
     "at",
     "message-contains",
     "payload-bytes",
+    "payload-end",
+    "faults-happen",
     "charset-used",
     "charset-origin",
     "malformed",

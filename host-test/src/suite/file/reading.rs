@@ -18,7 +18,7 @@ impl Reading<'_> {
         let field = field?;
         match field.value.get_ref() {
             DeValue::String(_) => self.scalar(Some(field)),
-            _ => self.wrong(field.value, "a text in quotes"),
+            _ => self.wrong(field.value, "a text, in quotes"),
         }
     }
 
@@ -55,6 +55,15 @@ impl Reading<'_> {
             let plain = text.replace('_', "");
             plain.parse().map_err(|_no_number| format!("`{text}` is no whole number from 0 to {}", u64::MAX))
         })
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&mut self, field: Option<&Field<'_>>) -> Option<bool> {
+        let value = field?.value;
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => self.wrong(value, "true or false, without quotes"),
+        }
     }
 
     /// A text, or a list of texts, each with its place.

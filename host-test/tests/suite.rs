@@ -1,6 +1,5 @@
 //! Suites from code and from files: what passes, what fails and how that reads, and that they give the same every time.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use host_test::{
@@ -13,10 +12,6 @@ fn guest() -> Guest {
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suites")).join(name)
-}
-
-fn jobs(jobs: usize) -> NonZeroUsize {
-    NonZeroUsize::new(jobs).unwrap()
 }
 
 /// What is wrong with a case that is run alone.
@@ -48,7 +43,7 @@ fn facts(case: &CaseResult) -> String {
 #[test]
 fn a_suite_gives_the_same_by_one_job_and_by_many_time_after_time() {
     let suite = Suite::from_file(file("misbehave.toml")).unwrap();
-    let run = |number| suite.clone().jobs(jobs(number)).run().unwrap();
+    let run = |number| suite.clone().jobs(number).run().unwrap();
     let first = run(1);
     first.assert_passed();
     assert_eq!((first.passed(), first.failed(), first.skipped()), (14, 0, 1));
@@ -67,7 +62,7 @@ fn results_stand_in_the_order_of_the_file_whatever_is_done_first() {
         let payload = Generate::new(Kind::Log).with_size(200_000 >> number);
         suite = suite.case(Case::new(name).media_type("echo").payload(payload));
     }
-    let results = suite.jobs(jobs(8)).run().unwrap();
+    let results = suite.jobs(8).run().unwrap();
     assert_eq!(results.cases.iter().map(|case| case.name.clone()).collect::<Vec<_>>(), names);
 }
 
@@ -258,7 +253,7 @@ fn a_case_that_cannot_be_run_counts_as_failed() {
 #[test]
 fn after_a_failure_nothing_more_is_begun_if_so_wanted() {
     let suite = Suite::new(guest()).case(Case::new("a").media_type("fail")).case(Case::new("b").media_type("echo"));
-    let results = suite.jobs(jobs(1)).fail_fast().run().unwrap();
+    let results = suite.jobs(1).fail_fast().run().unwrap();
     assert_eq!((results.failed(), results.skipped()), (1, 1));
     assert_eq!(results.cases[1].verdict, Verdict::Skipped("not run, for a case failed before it".to_owned()));
 }

@@ -192,3 +192,40 @@ fn what_is_wrong_before_anything_runs_has_a_code_of_its_own() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).starts_with("skip  a: not today\nnothing was run: every case is skipped\n"));
 }
+
+/// An example guest of this project.
+fn example(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/").to_owned() + name;
+    let guest = Guest::build(folder).unwrap_or_else(|error| panic!("{error}"));
+    guest.path().unwrap().display().to_string()
+}
+
+#[test]
+fn the_example_of_the_help_passes() {
+    let folder = Folder::new("help", &[]);
+    let output = folder.suite(&["--help"]);
+    let help = text(&output.stdout);
+    let lines = help.lines().skip_while(|line| !line.starts_with("A suite,")).skip(1).take_while(|line| *line != "Examples:");
+    let suite: Vec<&str> = lines.map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    fs::write(folder.0.join("suite.toml"), suite.join("\n")).unwrap();
+    let arguments = ["suite.toml", "--component", &example("line-count"), "--case", "a French log"];
+    let output = folder.suite(&arguments);
+    assert!(text(&output.stdout).ends_with("\n3 passed, 0 failed, 0 skipped\n"), "{output:?}");
+}
+
+#[test]
+fn the_examples_of_the_reference_pass() {
+    let reference = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/suites.md")).unwrap();
+    let mut suites = reference.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let log = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/postgresql.fr.iso-8859-1.log")).unwrap();
+    let files = [("first.toml", suites.next().unwrap()), ("matrix.toml", suites.next().unwrap())];
+    let folder = Folder::new("reference", &files);
+    fs::create_dir(folder.0.join("data")).unwrap();
+    fs::write(folder.0.join("data/access.fr.log"), log).unwrap();
+    assert_eq!(suites.next(), None, "another example to run");
+    for (suite, guest, passed) in [("first.toml", "line-count", 14), ("matrix.toml", "transcode", 4)] {
+        let output = folder.suite(&[suite, "--component", &example(guest)]);
+        let told = text(&output.stdout);
+        assert!(told.ends_with(&format!("\n{passed} passed, 0 failed, 0 skipped\n")), "{told}\n{}", text(&output.stderr));
+    }
+}

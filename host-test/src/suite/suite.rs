@@ -37,7 +37,7 @@ pub struct Suite {
     guest: Option<Guest>,
     cases: Vec<Case>,
     only: Vec<String>,
-    jobs: Option<NonZeroUsize>,
+    jobs: Option<usize>,
     fail_fast: bool,
     observer: Option<Observer>,
 }
@@ -84,9 +84,10 @@ impl Suite {
         self
     }
 
-    /// Runs so many cases at once; unless said, as many as there are cores. It changes nothing about what comes of them.
+    /// Runs so many cases at once, 1 at least; unless said, as many as there are cores. It changes nothing about what comes of
+    /// them.
     #[must_use]
-    pub fn jobs(mut self, jobs: NonZeroUsize) -> Self {
+    pub fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = Some(jobs);
         self
     }
@@ -147,8 +148,8 @@ impl Suite {
         self.unique()?;
         let started = Instant::now();
         let guest = self.load()?;
-        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let jobs = self.jobs.unwrap_or_else(cores).get();
+        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let jobs = self.jobs.unwrap_or_else(cores);
         let done = |result: &CaseResult| {
             if let Some(observer) = &self.observer {
                 observer(result);

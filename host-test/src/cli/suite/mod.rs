@@ -77,7 +77,7 @@ fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Refusal> {
         let shown = Arc::clone(&bar);
         suite = suite.on_done(move |case| shown.done(case));
         if let Some(jobs) = args.jobs {
-            suite = suite.jobs(jobs);
+            suite = suite.jobs(jobs.get());
         }
         if args.fail_fast {
             suite = suite.fail_fast();

@@ -78,7 +78,7 @@ impl<'a> Entry<'a> {
         }
         let shown = text.clone().or_else(|| list(value.get_ref())).unwrap_or_default();
         words.extend(text.map(|text| (name, text)));
-        let shown = format!("{name}={shown}");
+        let shown = format!("{name}={}", one_line(&shown));
         Some(Self { layer: Layer::with(fields, mistakes), words, shown })
     }
 
@@ -97,12 +97,18 @@ impl<'a> Entry<'a> {
                 mistakes.push(Mistake::new(value.span(), what).hint("write a text or a number"));
             }
             if let Some(text) = text {
-                shown.get_or_insert_with(|| format!("{name}={text}"));
+                shown.get_or_insert_with(|| format!("{name}={}", one_line(&text)));
                 words.insert(name, text);
             }
         }
         Self { layer: Layer::with(fields, mistakes), words, shown: shown.unwrap_or_default() }
     }
+}
+
+/// A text without control characters.
+fn one_line(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(shown).collect()
 }
 
 /// A list of texts, in one.

@@ -127,6 +127,11 @@ fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) 
         reading.mistakes.push(Mistake::new(field.value.span(), "the name of a case is empty").hint("reports say it"));
         return None;
     }
+    if name.contains(char::is_control) {
+        let mistake = Mistake::new(field.value.span(), "the name of a case is one line, without control characters");
+        reading.mistakes.push(mistake.hint("reports say it, and so does the command line"));
+        return None;
+    }
     let says_words = super::expand::used_in(field).next().is_some();
     if of.shown.is_empty() || says_words {
         return Some(name);

@@ -116,3 +116,70 @@ fn twice(all: &[Named], mistakes: &mut Vec<Mistake>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Mistakes;
+    use super::suite;
+    use crate::rng::Rng;
+
+    /// A suite with something of everything.
+    const SUITE: &str = include_str!("../../../tests/suites/misbehave.toml");
+
+    /// What is drawn of the mistakes in a suite.
+    fn drawn(text: &str) -> String {
+        let mut mistakes = Vec::new();
+        suite(text, Path::new("tests/suites"), &mut mistakes);
+        if mistakes.is_empty() { String::new() } else { Mistakes::new(Path::new("suite.toml"), text, mistakes).draw(false) }
+    }
+
+    #[test]
+    fn no_text_is_too_much() {
+        assert_eq!(drawn(SUITE), "");
+        let pieces = [
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "[[",
+            "=",
+            ",",
+            "\n",
+            "\u{e9}",
+            "\\",
+            "{way}",
+            "18446744073709551616",
+            "''",
+            "\u{feff}",
+            "#",
+        ];
+        let mut rng = Rng::new(7);
+        let mut wrong = 0;
+        for _ in 0..3000 {
+            let mut text = SUITE.to_owned();
+            for _ in 0..=rng.below(3) {
+                let from = text.floor_char_boundary(rng.below(text.len() as u64) as usize);
+                let to = text.ceil_char_boundary((from + rng.below(12) as usize).min(text.len()));
+                text.replace_range(from..to, pieces[rng.below(pieces.len() as u64) as usize]);
+            }
+            wrong += u32::from(!drawn(&text).is_empty());
+        }
+        assert!(wrong > 2000, "{wrong}");
+    }
+
+    #[test]
+    fn line_ends_and_byte_order_marks_of_editors_are_taken() {
+        assert_eq!(drawn(&format!("\u{feff}{}", SUITE.replace('\n', "\r\n"))), "");
+    }
+
+    #[test]
+    fn deep_and_large_suites_are_refused_and_not_run_into() {
+        assert!(drawn(&format!("a = {}", "[".repeat(100_000))).starts_with("Error: "));
+        let row = |name: &str| format!("{name} = [{}]\n", "\"1\",".repeat(1000));
+        let text = format!("[[case]]\nname = \"a\"\ntext = \"x\"\n[case.matrix]\n{}{}", row("chunks"), row("repeat"));
+        assert!(drawn(&text).starts_with("Error: the matrix has more than 100000 combinations\n"));
+    }
+}

@@ -184,6 +184,13 @@ fn cases_that_are_to_have_the_same_reply_are_compared() {
     let text =
         "the reply is not the same as that of `a`, from byte 0 on:\n  there  \"one\\n\", 4 bytes\n  here   \"two\\n\", 4 bytes";
     assert_eq!(results.cases[2].failures(), [text]);
+    assert_eq!(results.notes, [""; 0]);
+    let alone = suite.clone().only("b").run().unwrap();
+    let note = "b: its reply was compared with none of the 2 that are to be the same: only this one was chosen";
+    assert_eq!(
+        (alone.notes.as_slice(), alone.to_string().lines().next()),
+        (&[note.to_owned()][..], Some(&*format!("note  {note}")))
+    );
     // A reply that is broken off is not compared, nor one of another label.
     let failing = Case::new("d").media_type("fail").same_reply("both").expect(Expect::guest_error("sorry"));
     let other = Case::new("e").media_type("echo").payload("else").same_reply("other");

@@ -12,7 +12,8 @@ impl fmt::Display for Results {
 }
 
 impl Results {
-    /// What failed and how to repeat it, and what was skipped and why; empty if every case passed.
+    /// What failed and how to repeat it, what was skipped and why, and the notes; empty if every case
+    /// passed.
     #[must_use]
     pub fn details(&self) -> String {
         let mut text = String::new();
@@ -22,6 +23,9 @@ impl Results {
                 Verdict::Skipped(why) => indented(&mut text, 0, &format!("skip  {}: {why}", case.name)),
                 Verdict::Failed(_) | Verdict::NotRun(_) => self.failed_case(&mut text, case),
             }
+        }
+        for note in &self.notes {
+            indented(&mut text, 0, &format!("note  {note}"));
         }
         text
     }

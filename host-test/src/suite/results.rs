@@ -12,6 +12,8 @@ pub struct Results {
     pub cases: Vec<CaseResult>,
     /// The time that all took together.
     pub elapsed: Duration,
+    /// What was not looked at, though a case asks for it.
+    pub notes: Vec<String>,
     /// The command that runs the suite; none if there is no file.
     pub(super) command: Option<Vec<String>>,
 }

@@ -31,6 +31,22 @@ pub(super) fn compare(cases: &[&Case], results: &mut [CaseResult]) {
     }
 }
 
+/// Tells of the chosen cases whose reply is compared with no other, because none of the others was chosen.
+pub(super) fn alone(all: &[Case], chosen: &[&Case]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for case in chosen.iter().filter(|case| case.same_reply.is_some() && case.skip.is_none()) {
+        let same = |other: &&Case| other.same_reply == case.same_reply && other.skip.is_none();
+        let others = all.iter().filter(same).count() - 1;
+        if others > 0 && chosen.iter().copied().filter(same).count() == 1 {
+            let (name, others) = (&case.name, grouped(others as u64));
+            notes.push(format!(
+                "{name}: its reply was compared with none of the {others} that are to be the same: only this one was chosen"
+            ));
+        }
+    }
+    notes
+}
+
 fn finished(result: &CaseResult) -> Option<&Outcome> {
     result.outcome.as_ref().filter(|outcome| outcome.reply.end == ReplyEnd::Finished)
 }

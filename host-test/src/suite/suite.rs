@@ -157,7 +157,8 @@ impl Suite {
         };
         let mut results = pool::run(&cases, &guest, jobs, self.fail_fast, &done)?;
         same::compare(&cases, &mut results);
-        Ok(Results { suite: self.name.clone(), cases: results, elapsed: started.elapsed(), command: self.command() })
+        let notes = same::alone(&self.cases, &cases);
+        Ok(Results { suite: self.name.clone(), cases: results, elapsed: started.elapsed(), notes, command: self.command() })
     }
 
     /// Runs none of the cases, and reports each as skipped, for this reason.
@@ -166,7 +167,7 @@ impl Suite {
     /// If there is no case.
     pub fn skip_all(&self, why: &str) -> Result<Results, Error> {
         let cases = self.cases()?.into_iter().map(|case| CaseResult::skipped(case, why)).collect();
-        Ok(Results { suite: self.name.clone(), cases, elapsed: Duration::ZERO, command: self.command() })
+        Ok(Results { suite: self.name.clone(), cases, elapsed: Duration::ZERO, notes: Vec::new(), command: self.command() })
     }
 
     fn unique(&self) -> Result<(), Error> {

@@ -71,11 +71,11 @@ fn suite(text: &str, folder: &Path, mistakes: &mut Vec<Mistake>) -> (Runs, Vec<C
 
 fn wanted(fields: &Fields<'_>, folder: &Path, mistakes: &mut Vec<Mistake>) -> Runs {
     let mut reading = Reading { words: &Words::new(), mistakes: Vec::new() };
-    let ways: [(&str, fn(std::path::PathBuf) -> Wanted); 2] = [("component", Wanted::Component), ("crate", Wanted::Crate)];
-    let runs = ways.into_iter().find_map(|(name, wanted)| {
+    let runs = ["component", "crate"].into_iter().find_map(|name| {
         let field = fields.get(name)?;
-        let path = reading.text(Some(field))?;
-        Some((wanted(folder.join(path)), field.value.span()))
+        let path = folder.join(reading.text(Some(field))?);
+        let wanted = if name == "crate" { Wanted::Crate(path) } else { Wanted::Component(path) };
+        Some((wanted, field.value.span()))
     });
     mistakes.append(&mut reading.mistakes);
     runs

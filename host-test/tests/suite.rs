@@ -109,6 +109,7 @@ fn what_is_not_as_expected_is_told() {
                 "expected the reply to contain \"y\", got \"x\"",
             ],
         ),
+        (echo("x").expect(Expect::ok().log_contains("y")), vec!["expected a line of the log to contain \"y\""]),
         (
             reading(),
             vec!["the reply differs at byte 6:\n  expected  \"012345x789\", 10 bytes\n  got       \"0123456789\", 10 bytes"],

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::{Expect, Gates};
-use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Guest, Harness, Payload, Plan};
+use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Guest, Harness, LogLevel, Payload, Plan};
 
 /// One case of a [`Suite`](super::Suite): what the guest is given, and what is expected of it. Unless said otherwise the
 /// payload is empty, and the run is expected to end well.
@@ -18,6 +18,7 @@ pub struct Case {
     turn_fuel: Option<u64>,
     memory_limit: u64,
     timeout: Duration,
+    log: Option<LogLevel>,
     pub(super) skip: Option<String>,
     pub(super) expect: Expect,
     pub(super) gates: Gates,
@@ -40,6 +41,7 @@ impl Case {
             turn_fuel: None,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: DEFAULT_TIMEOUT,
+            log: None,
             skip: None,
             expect: Expect::ok(),
             gates: Gates::none(),
@@ -122,6 +124,13 @@ impl Case {
         self
     }
 
+    /// Asks the guest for its log, down to this level, which costs fuel. Unless said, guests log nothing.
+    #[must_use]
+    pub fn log(mut self, level: LogLevel) -> Self {
+        self.log = Some(level);
+        self
+    }
+
     /// Does not run it, and reports it as skipped, for this reason.
     #[must_use]
     pub fn skip(mut self, why: impl Into<String>) -> Self {
@@ -170,6 +179,9 @@ impl Case {
         }
         if let Some(fuel) = self.turn_fuel {
             harness = harness.turn_fuel(fuel);
+        }
+        if let Some(level) = self.log {
+            harness = harness.log(level);
         }
         harness
     }

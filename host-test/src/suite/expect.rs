@@ -22,6 +22,7 @@ pub struct Expect {
     pub(super) first_malformed_at: Option<u64>,
     pub(super) checkpoints: Option<u64>,
     pub(super) checkpoints_at_least: Option<u64>,
+    pub(super) log_contains: Vec<String>,
     pub(super) reply: Option<WholeReply>,
     pub(super) reply_contains: Vec<Vec<u8>>,
     pub(super) reply_bytes: Option<u64>,
@@ -147,6 +148,14 @@ impl Expect {
     #[must_use]
     pub fn checkpoints_at_least(mut self, checkpoints: u64) -> Self {
         self.checkpoints_at_least = Some(checkpoints);
+        self
+    }
+
+    /// A line of the log, or of what else the guest prints, that contains this; may be said again. The end of a long log is
+    /// kept.
+    #[must_use]
+    pub fn log_contains(mut self, text: impl Into<String>) -> Self {
+        self.log_contains.push(text.into());
         self
     }
 

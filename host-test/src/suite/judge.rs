@@ -27,6 +27,9 @@ pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) ->
         let is = grouped(outcome.checkpoints);
         all.push(format!("expected {} checkpoints or more, got {is}", grouped(least)));
     }
+    for part in expect.log_contains.iter().filter(|part| !outcome.log.lines.iter().any(|line| line.contains(part.as_str()))) {
+        all.push(format!("expected a line of the log to contain \"{}\"", escaped(part.as_bytes(), false)));
+    }
     all.extend(reply(expect, outcome, watched));
     all
 }

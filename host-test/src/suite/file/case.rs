@@ -14,7 +14,7 @@ use super::mistake::Mistake;
 use super::payload::payload;
 use super::reading::Reading;
 use crate::suite::Case;
-use crate::{Ending, Fault, Payload, Plan, parse_fuel, parse_size, parse_time};
+use crate::{Ending, Fault, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
 
 /// Labels that are likely to be meant.
 const LABELS: [&str; 56] = [
@@ -162,6 +162,9 @@ fn given(reading: &mut Reading<'_>, fields: &Fields<'_>, mut case: Case) -> Case
     }
     if let Some(time) = reading.parsed(fields.get("timeout"), parse_time) {
         case = case.timeout(time);
+    }
+    if let Some(level) = reading.parsed(fields.get("log"), str::parse::<LogLevel>) {
+        case = case.log(level);
     }
     case
 }

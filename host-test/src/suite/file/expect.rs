@@ -44,6 +44,7 @@ pub(super) fn expect(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Pa
     expect.first_malformed_at = reading.parsed(fields.get("first-malformed-at"), parse_size);
     expect.checkpoints = reading.number(fields.get("checkpoints"));
     expect.checkpoints_at_least = reading.number(fields.get("checkpoints-at-least"));
+    expect.log_contains = texts(reading, fields, "log-contains");
     expect.reply_contains = texts(reading, fields, "reply-contains").into_iter().map(String::into_bytes).collect();
     expect.reply_bytes = reading.parsed(fields.get("reply-bytes"), parse_size);
     expect.reply_media_type = reading.text(fields.get("reply-media-type"));

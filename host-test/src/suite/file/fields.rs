@@ -19,7 +19,7 @@ pub(super) enum Table {
     Gates,
 }
 
-pub(super) const CASE: [&str; 17] = [
+pub(super) const CASE: [&str; 18] = [
     "name",
     "payload",
     "text",
@@ -34,11 +34,12 @@ pub(super) const CASE: [&str; 17] = [
     "turn-fuel",
     "memory-limit",
     "timeout",
+    "log",
     "skip",
     "same-reply-over",
     "matrix",
 ];
-const EXPECT: [&str; 21] = [
+const EXPECT: [&str; 22] = [
     "outcome",
     "kind",
     "stage",
@@ -53,6 +54,7 @@ const EXPECT: [&str; 21] = [
     "first-malformed-at",
     "checkpoints",
     "checkpoints-at-least",
+    "log-contains",
     "reply",
     "reply-file",
     "reply-sha256",

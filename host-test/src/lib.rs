@@ -45,6 +45,7 @@ mod size;
 mod stack;
 mod suite;
 mod summary;
+mod sweep;
 mod verdict;
 
 pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
@@ -60,6 +61,7 @@ pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use size::{parse_fuel, parse_size, parse_time};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
+pub use sweep::{Baseline, Change, Comparison, Fit, Measured, Point, Skipped, Sweep, Tolerance};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
 ///

@@ -153,6 +153,80 @@ fn another_seed_gives_other_bytes() {
     }
 }
 
+const LINES: [u64; 5] = [20, 50, 101, 1000, 8000];
+
+/// Its line feeds, in a way of its own.
+fn line_feeds(charset: &str, bytes: &[u8]) -> u64 {
+    let unit: &[u8] = match charset {
+        "UTF-16LE" => &[b'\n', 0],
+        "UTF-16BE" => &[0, b'\n'],
+        _ => b"\n",
+    };
+    bytes.chunks(unit.len()).filter(|bytes| *bytes == unit).count() as u64
+}
+
+#[test]
+fn lines_are_as_long_as_asked_in_every_charset() {
+    for charset in CHARSETS {
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.has_line_length()) {
+            for line in [20, 101, 1000] {
+                let generate = generate(kind, charset, (line * 120).max(20_000)).with_line(line).unwrap();
+                let bytes = bytes(&generate);
+                let what = format!("{charset} {} line={line}", kind.name());
+                assert_eq!(bytes.len() as u64, generate.size(), "{what}");
+                assert_eq!(line_feeds(charset, &bytes), generate.lines(), "{what}");
+                assert!(kind == Kind::Malformed || text(charset, &bytes).is_some(), "{what}: malformed");
+                let average = bytes.len() as f64 / generate.lines() as f64;
+                // The bytes of an escape and of the longest words are more than a fifth of the shortest lines.
+                let off = if line == 20 { 0.35 } else { 0.15 };
+                assert!((average / line as f64 - 1.0).abs() < off, "{what}: {average} bytes a line");
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_are_counted_by_code_units() {
+    for charset in ["UTF-8", "UTF-16LE", "UTF-16BE", "ISO-2022-JP", "gb18030"] {
+        for kind in Kind::ALL {
+            for size in [0, 2, 18, 100, 5000, 50_000] {
+                let generate = generate(kind, charset, size);
+                assert_eq!(generate.lines(), line_feeds(charset, &bytes(&generate)), "{charset} {} {size}", kind.name());
+            }
+        }
+    }
+}
+
+/// Or the cost of a line could not be told from that of a byte.
+#[test]
+fn between_its_lines_the_text_is_the_same_however_long_they_are() {
+    for charset in ["UTF-8", "windows-1252", "UTF-16LE", "Shift_JIS"] {
+        for kind in [Kind::Log, Kind::Prose, Kind::Dense] {
+            let share = |line| {
+                let bytes = bytes(&generate(kind, charset, 200_000).with_line(line).unwrap());
+                let text = text(charset, &bytes).unwrap();
+                let characters = text.chars().filter(|c| *c != '\n');
+                let ascii = characters.clone().filter(char::is_ascii).count();
+                ascii as f64 / characters.count() as f64
+            };
+            for line in LINES {
+                let (usual, other) = (share(100), share(line));
+                assert!((usual - other).abs() < 0.025, "{charset} {} line={line}: {other}, not {usual}", kind.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_usual_length_of_a_line_is_not_said_and_changes_nothing() {
+    let said: Generate = "log,size=20kB,seed=7,line=100".parse().unwrap();
+    assert_eq!(said.to_string(), "gen:log,size=20000,charset=UTF-8,seed=7");
+    assert!(bytes(&said) == bytes(&generate(Kind::Log, "UTF-8", 20_000)));
+    let long: Generate = "log,size=20kB,seed=7,line=1000".parse().unwrap();
+    assert_eq!(long.to_string(), "gen:log,size=20000,charset=UTF-8,seed=7,line=1000");
+    assert_eq!(long.to_string().strip_prefix("gen:").unwrap().parse::<Generate>().unwrap().line(), 1000);
+}
+
 /// `HOST_TEST_UPDATE=1 cargo test` writes the file anew. A change of it is a promise broken: say so in the changelog.
 #[test]
 fn the_same_seed_gives_the_same_bytes_for_ever() {
@@ -182,9 +256,16 @@ fn a_wrong_description_says_what_is_wrong() {
         ("log,charset=klingon", "`klingon` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8"),
         ("log,charset=hz-gb-2312", "`hz-gb-2312` stands for the charset `replacement`, which has no text"),
         ("log,size=3,charset=utf-16le", "a payload in UTF-16LE has an even size, and 3 is odd"),
-        ("log,colour=red", "`colour=red` says nothing about a generated payload: write size=SIZE, charset=LABEL or seed=N"),
+        (
+            "log,colour=red",
+            "`colour=red` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES",
+        ),
         ("log,size=1,size=2", "`size` is said twice of a generated payload: say it once"),
         ("log,seed=x", "`x` is no seed: write a whole number from 0 to 18446744073709551615"),
+        ("log,line=19", "lines of 19 bytes on average cannot be made: write from 20 to 65536"),
+        ("log,line=65537", "lines of 65537 bytes on average cannot be made: write from 20 to 65536"),
+        ("newlines,line=100", "the lines of a payload of kind newlines have no length to choose: leave `line` out"),
+        ("one-line,line=100", "the lines of a payload of kind one-line have no length to choose: leave `line` out"),
     ] {
         assert_eq!(text.parse::<Generate>().unwrap_err(), error);
     }

@@ -23,6 +23,13 @@ impl Kind {
     /// All kinds.
     pub const ALL: [Self; 6] = [Self::Log, Self::Prose, Self::Dense, Self::Malformed, Self::OneLine, Self::Newlines];
 
+    /// Whether its lines can be made longer or shorter: [`OneLine`](Kind::OneLine) has none, and those of
+    /// [`Newlines`](Kind::Newlines) are empty.
+    #[must_use]
+    pub fn has_line_length(self) -> bool {
+        !matches!(self, Self::OneLine | Self::Newlines)
+    }
+
     /// The name, as on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {

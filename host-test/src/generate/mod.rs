@@ -7,6 +7,8 @@ mod charset;
 mod letters;
 mod text;
 mod malformed;
+mod words;
+mod lines;
 mod pieces;
 mod stream;
 

@@ -3,16 +3,40 @@
 use super::Kind;
 use super::charset::Charset;
 use super::letters::{Letters, letters};
-use super::{malformed, text};
+use super::words::{Words, word};
+use super::{lines, malformed, text};
 use crate::rng::Rng;
 
 /// Distinct pieces. Enough to look real, and together (50 KB) well inside a processor's cache.
 const PIECES: usize = 512;
-/// Bytes of a line on average.
-const LINE: u64 = 100;
+/// Bytes of a line on average, unless said.
+pub(super) const LINE: u64 = 100;
 
-/// The distinct pieces of a payload, in the bytes of the charset; each ends where a character ends.
-pub(super) fn pieces(kind: Kind, charset: Charset, seed: u64) -> Vec<Vec<u8>> {
+/// What a payload is drawn from, in the bytes of the charset; each piece ends where a character ends.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    pub(super) distinct: Vec<Vec<u8>>,
+    /// Small ones that the end is filled up with, before ASCII does the rest. None with lines of the usual length: those are
+    /// short, and their bytes stay what they were.
+    pub(super) filling: Vec<Vec<u8>>,
+}
+
+/// The pieces of a payload with lines of `line` bytes on average.
+pub(super) fn pieces(kind: Kind, charset: Charset, seed: u64, line: u64) -> Pieces {
+    if line == LINE {
+        return Pieces { distinct: usual(kind, charset, seed), filling: Vec::new() };
+    }
+    let scripts = letters(charset);
+    let mut rng = Rng::new(seed);
+    let bad = if kind == Kind::Malformed { malformed::sequences(charset, &mut rng) } else { Vec::new() };
+    let mut words = Words::new(kind, &scripts, &bad, LINE);
+    let distinct = lines::lines(charset, line, &mut words, &mut rng);
+    let filling = lines::filling(charset, &mut words, &mut rng);
+    Pieces { distinct, filling }
+}
+
+/// Pieces with lines of the usual length.
+fn usual(kind: Kind, charset: Charset, seed: u64) -> Vec<Vec<u8>> {
     if kind == Kind::Newlines {
         // In pieces of some size, for speed; what does not fit at the end is filled up with the same.
         return vec![charset.encode(&"\n".repeat(1000))];
@@ -35,11 +59,7 @@ fn piece(kind: Kind, charset: Charset, scripts: &[Letters], bad: &[Vec<u8>], rng
         length = charset.encode(&words).len();
     }
     while length < aim {
-        let word = match kind {
-            Kind::Log | Kind::Malformed => text::log_word(rng, scripts),
-            Kind::Dense => text::dense_word(rng, scripts),
-            Kind::Prose | Kind::OneLine | Kind::Newlines => text::prose_word(rng, scripts),
-        };
+        let word = word(kind, rng, scripts);
         words.push_str(&word);
         if kind == Kind::Malformed && rng.once_in(4) {
             bytes.extend(charset.encode(&words));

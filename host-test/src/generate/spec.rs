@@ -1,13 +1,18 @@
 use std::fmt;
 use std::io::Read;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Kind;
 use super::charset::Charset;
-use super::pieces::pieces;
+use super::pieces::{LINE, pieces};
 use super::stream::Stream;
 use crate::size::parse_size;
+
+/// The average lengths that lines can have, in bytes. Shorter ones would hold no word of some charsets; of longer ones some
+/// would pass the 128 KiB that a line may have by default.
+const LINES: RangeInclusive<u64> = 20..=64 << 10;
 
 /// A payload that is made while it is read, and never held in memory. The same values give the same bytes for ever.
 ///
@@ -24,13 +29,14 @@ pub struct Generate {
     size: u64,
     charset: Charset,
     seed: u64,
+    line: u64,
 }
 
 impl Generate {
     /// A MiB of this kind, in UTF-8, with the seed 1.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1 }
+        Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1, line: LINE }
     }
 
     /// So many bytes; those of a UTF-16 charset are rounded down to whole code units.
@@ -56,6 +62,23 @@ impl Generate {
         self
     }
 
+    /// With lines of so many bytes on average, their ends counted; unless said, 100. Where they end changes nothing of the text
+    /// between them, so that what a guest spends on a line can be told from what it spends on a byte.
+    ///
+    /// # Errors
+    /// In words, if it is not from 20 to 65,536, or the kind is one whose lines have no length: `one-line` and `newlines`.
+    pub fn with_line(mut self, bytes: u64) -> Result<Self, String> {
+        if !self.kind.has_line_length() {
+            let name = self.kind.name();
+            return Err(format!("the lines of a payload of kind {name} have no length to choose: leave `line` out"));
+        }
+        if !LINES.contains(&bytes) {
+            return Err(format!("lines of {bytes} bytes on average cannot be made: write from 20 to 65536"));
+        }
+        self.line = bytes;
+        Ok(self)
+    }
+
     /// What it looks like.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -74,10 +97,27 @@ impl Generate {
         self.size - self.size % self.charset.unit()
     }
 
+    /// How many bytes its lines have on average.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Its lines: the line feeds in it, by code units. They are counted without making the bytes, at some ten nanoseconds a
+    /// line.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.stream().lines(&self.charset.encode("\n"))
+    }
+
     /// Makes it. Each reader gives the same bytes, whatever the sizes it is read with.
     #[must_use]
     pub fn read(&self) -> impl Read + Send + 'static + use<> {
-        let pieces = Arc::new(pieces(self.kind, self.charset, self.seed));
+        self.stream()
+    }
+
+    fn stream(&self) -> Stream {
+        let pieces = Arc::new(pieces(self.kind, self.charset, self.seed, self.line));
         let end = if self.kind == Kind::OneLine { "." } else { "\n" };
         let fill = if self.kind == Kind::Newlines { "\n" } else { "." };
         Stream::new(pieces, self.seed, self.size(), self.charset.encode(fill), self.charset.encode(end))
@@ -87,7 +127,7 @@ impl Generate {
 impl FromStr for Generate {
     type Err = String;
 
-    /// `KIND,size=SIZE,charset=LABEL,seed=N`; all but the kind may be left out.
+    /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`; all but the kind may be left out.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(',');
         let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
@@ -105,9 +145,10 @@ impl FromStr for Generate {
                     seed.parse()
                         .map_err(|_no_number| format!("`{seed}` is no seed: write a whole number from 0 to {}", u64::MAX))?,
                 ),
+                Some(("line", line)) => generate.with_line(parse_size(line)?)?,
                 _ => {
                     return Err(format!(
-                        "`{part}` says nothing about a generated payload: write size=SIZE, charset=LABEL or seed=N"
+                        "`{part}` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES"
                     ));
                 }
             };
@@ -122,6 +163,7 @@ impl FromStr for Generate {
 
 impl fmt::Display for Generate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "gen:{},size={},charset={},seed={}", self.kind.name(), self.size(), self.charset(), self.seed)
+        write!(f, "gen:{},size={},charset={},seed={}", self.kind.name(), self.size(), self.charset(), self.seed)?;
+        if self.line == LINE { Ok(()) } else { write!(f, ",line={}", self.line) }
     }
 }

@@ -1,11 +1,12 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::pieces::Pieces;
 use crate::rng::Rng;
 
 /// Draws one piece after the other until the size is reached.
 pub(super) struct Stream {
-    pieces: Arc<Vec<Vec<u8>>>,
+    pieces: Arc<Pieces>,
     rng: Rng,
     /// The piece on its way, and where it goes on.
     piece: Piece,
@@ -25,7 +26,7 @@ enum Piece {
 
 impl Stream {
     /// `size` is a multiple of the length of `fill`, and `end` is as long as `fill`.
-    pub(super) fn new(pieces: Arc<Vec<Vec<u8>>>, seed: u64, size: u64, fill: Vec<u8>, end: Vec<u8>) -> Self {
+    pub(super) fn new(pieces: Arc<Pieces>, seed: u64, size: u64, fill: Vec<u8>, end: Vec<u8>) -> Self {
         // Other numbers than those that the pieces were made by.
         let rng = Rng::new(!seed);
         Self { pieces, rng, piece: Piece::Last(Vec::new()), at: 0, left: size, fill, end }
@@ -33,26 +34,59 @@ impl Stream {
 
     fn current(&self) -> &[u8] {
         match &self.piece {
-            Piece::Drawn(index) => &self.pieces[*index],
+            Piece::Drawn(index) => &self.pieces.distinct[*index],
             Piece::Last(bytes) => bytes,
         }
     }
 
     /// Draws the next piece; the last one is filled up.
     fn draw(&mut self) {
-        let index = self.rng.below(self.pieces.len() as u64) as usize;
-        let length = self.pieces[index].len() as u64;
+        let index = self.rng.below(self.pieces.distinct.len() as u64) as usize;
+        let length = self.pieces.distinct[index].len() as u64;
         self.at = 0;
         if length <= self.left {
             self.left -= length;
             self.piece = Piece::Drawn(index);
             return;
         }
-        let units = self.left as usize / self.fill.len();
-        let mut last = self.fill.repeat(units.saturating_sub(1));
+        let left = self.left as usize;
+        let mut last = self.filled(left.saturating_sub(self.end.len()));
+        let units = (left - last.len()) / self.fill.len();
+        last.extend(self.fill.repeat(units.saturating_sub(1)));
         last.extend(&self.end);
         self.left = 0;
         self.piece = Piece::Last(last);
+    }
+
+    /// Small pieces, from some one on, as long as they fit in `room`.
+    fn filled(&mut self, room: usize) -> Vec<u8> {
+        let mut filled = Vec::new();
+        if self.pieces.filling.is_empty() {
+            return filled;
+        }
+        let from = self.rng.below(self.pieces.filling.len() as u64) as usize;
+        for piece in self.pieces.filling.iter().cycle().skip(from) {
+            if filled.len() + piece.len() > room {
+                break;
+            }
+            filled.extend(piece);
+        }
+        filled
+    }
+
+    /// The line feeds of all that is still to come. The bytes are not made: it costs a draw a piece.
+    pub(super) fn lines(mut self, newline: &[u8]) -> u64 {
+        let count = |bytes: &[u8]| bytes.chunks(newline.len()).filter(|unit| *unit == newline).count() as u64;
+        let each: Vec<u64> = self.pieces.distinct.iter().map(|piece| count(piece)).collect();
+        let mut lines = 0;
+        while self.left > 0 {
+            self.draw();
+            lines += match &self.piece {
+                Piece::Drawn(index) => each[*index],
+                Piece::Last(bytes) => count(bytes),
+            };
+        }
+        lines
     }
 }
 

@@ -1,0 +1,149 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::measured::Measured;
+use super::point::Point;
+use crate::Error;
+
+/// What the file says first: another number means another format.
+const FORMAT: &str = "intake sweep baseline 1";
+/// The largest file that is read: hundreds of thousands of points.
+const LARGEST: u64 = 64 << 20;
+
+/// What a component cost when somebody accepted it: a small file to keep beside the code, sorted, one point a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Baseline {
+    pub(super) about: About,
+    pub(super) points: BTreeMap<String, Costs>,
+    pub(super) fits: BTreeMap<String, Formula>,
+}
+
+/// What it was measured with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct About {
+    format: String,
+    pub(super) wasmtime: String,
+    pub(super) component_bytes: u64,
+    pub(super) turn_fuel: Option<u64>,
+    pub(super) media_type: Option<String>,
+}
+
+/// What one run cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Costs {
+    pub(super) outcome: crate::Ending,
+    pub(super) fuel: u64,
+    pub(super) max_between_crossings: u64,
+    pub(super) peak_bytes: u64,
+}
+
+/// What a byte and a line cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Formula {
+    pub(super) base: Option<f64>,
+    pub(super) per_byte: Option<f64>,
+    pub(super) per_line: Option<f64>,
+}
+
+/// As it is read.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(flatten)]
+    about: About,
+    points: BTreeMap<String, Costs>,
+    fits: BTreeMap<String, Formula>,
+}
+
+impl Baseline {
+    /// What was just measured.
+    #[must_use]
+    pub fn of(measured: &Measured) -> Self {
+        let costs = |point: &Point| Costs {
+            outcome: point.outcome,
+            fuel: point.fuel,
+            max_between_crossings: point.max_between_crossings,
+            peak_bytes: point.peak_bytes,
+        };
+        // Six digits that count: more are noise in the last place, which would be another line in a repository.
+        let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
+        Self {
+            about: About {
+                format: FORMAT.to_owned(),
+                wasmtime: Measured::wasmtime(),
+                component_bytes: measured.component_bytes,
+                turn_fuel: measured.turn_fuel,
+                media_type: measured.media_type.clone(),
+            },
+            points: measured.points.iter().map(|point| (point.name(), costs(point))).collect(),
+            fits: measured
+                .fits
+                .iter()
+                .map(|fit| {
+                    let formula =
+                        Formula { base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) };
+                    (fit.name(), formula)
+                })
+                .collect(),
+        }
+    }
+
+    /// The baseline in a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no baseline.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let failed = |error| Error::File { what: "baseline", path: path.to_owned(), not: "read", error };
+        let meta = fs::metadata(path).map_err(failed)?;
+        if meta.is_file() && meta.len() > LARGEST {
+            return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
+        }
+        let text = fs::read_to_string(path).map_err(failed)?;
+        Self::from_json(&text).map_err(|why| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, why)))
+    }
+
+    /// The baseline that this text is.
+    ///
+    /// # Errors
+    /// In words, if it is none.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let stored: Stored =
+            serde_json::from_str(text).map_err(|error| format!("it is no baseline ({error}): --update-baseline writes one"))?;
+        if stored.about.format != FORMAT {
+            return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format));
+        }
+        Ok(Self { about: stored.about, points: stored.points, fits: stored.fits })
+    }
+
+    /// As it is kept: JSON, sorted, one point a line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let about = json(&self.about);
+        let head = about.trim_start_matches('{').trim_end_matches('}').replace(",\"", ",\n\"");
+        format!("{{\n{head},\n\"points\":{{\n{}\n}},\n\"fits\":{{\n{}\n}}\n}}\n", rows(&self.points), rows(&self.fits))
+    }
+
+    /// Its points.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Whether it has no point.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+}
+
+fn rows<T: Serialize>(rows: &BTreeMap<String, T>) -> String {
+    let rows: Vec<String> = rows.iter().map(|(name, row)| format!("{}:{}", json(name), json(row))).collect();
+    rows.join(",\n")
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+}

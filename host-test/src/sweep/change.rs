@@ -1,0 +1,91 @@
+use std::fmt;
+
+use super::number::{clean, figure};
+use crate::Ending;
+use crate::summary::grouped;
+
+/// What is not as it was in the baseline.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Change {
+    /// A figure changed by more than the tolerance.
+    Figure {
+        /// Of what: a point, a formula, or the component.
+        of: String,
+        /// Which one, such as `fuel`.
+        figure: &'static str,
+        /// What it was.
+        before: f64,
+        /// What it is.
+        after: f64,
+    },
+    /// A run ends in another way.
+    Outcome {
+        /// The point.
+        of: String,
+        /// How it ended.
+        before: Ending,
+        /// How it ends.
+        after: Ending,
+    },
+    /// A point that the baseline does not have.
+    New {
+        /// The point.
+        of: String,
+    },
+    /// A point that was not measured now.
+    Gone {
+        /// The point.
+        of: String,
+    },
+}
+
+impl Change {
+    /// Whether it is for the worse: a figure that rose, a run that ended in ok and does not now.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        match self {
+            Self::Figure { before, after, .. } => after > before,
+            Self::Outcome { before, .. } => *before == Ending::Ok,
+            Self::New { .. } | Self::Gone { .. } => false,
+        }
+    }
+
+    /// Whether it is for the better: a figure that fell, a run that ends in ok now.
+    #[must_use]
+    pub fn is_better(&self) -> bool {
+        match self {
+            Self::Figure { before, after, .. } => after < before,
+            Self::Outcome { after, .. } => *after == Ending::Ok,
+            Self::New { .. } | Self::Gone { .. } => false,
+        }
+    }
+
+    /// How much a figure changed, in percent; as much as can be for what is no figure, or was 0.
+    pub(super) fn percent(&self) -> f64 {
+        match self {
+            Self::Figure { before, after, .. } if *before != 0.0 => (after - before) / before * 100.0,
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Figure { of, figure: name, before, after } => {
+                let (was, is) = (value(*before), value(*after));
+                write!(f, "{}: {name} {was}, now {is}", clean(of, 80))?;
+                if *before == 0.0 { Ok(()) } else { write!(f, " ({:+.1} %)", self.percent()) }
+            }
+            Self::Outcome { of, before, after } => write!(f, "{}: outcome {before}, now {after}", clean(of, 80)),
+            Self::New { of } => write!(f, "{}: new", clean(of, 80)),
+            Self::Gone { of } => write!(f, "{}: not measured now", clean(of, 80)),
+        }
+    }
+}
+
+/// A whole number in full, another with three digits that count.
+fn value(number: f64) -> String {
+    if number.fract() == 0.0 && (0.0..1e15).contains(&number) { grouped(number as u64) } else { figure(number) }
+}

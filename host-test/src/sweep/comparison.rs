@@ -1,0 +1,172 @@
+use std::fmt;
+
+use super::baseline::{Baseline, Costs, Formula};
+use super::change::Change;
+use super::fit::Fit;
+use super::measured::Measured;
+use super::point::Point;
+use super::tolerance::Tolerance;
+use crate::Ending;
+
+/// Changes of each sort that are told one by one.
+const TOLD: usize = 20;
+
+/// What was measured, held against a [`Baseline`].
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    changes: Vec<Change>,
+    tolerance: Tolerance,
+    /// Points that are in both.
+    compared: usize,
+    /// What was measured in another way than the baseline, in words.
+    differs: Vec<String>,
+}
+
+impl Comparison {
+    pub(super) fn new(baseline: &Baseline, measured: &Measured, tolerance: Tolerance) -> Self {
+        let mut found = Found { changes: Vec::new(), tolerance };
+        let bytes = [baseline.about.component_bytes, measured.component_bytes];
+        found.figure("the component", "bytes", bytes.map(|bytes| bytes as f64));
+        let mut compared = 0;
+        for point in &measured.points {
+            match baseline.points.get(&point.name()) {
+                Some(before) => {
+                    compared += 1;
+                    found.point(before, point);
+                }
+                None => found.changes.push(Change::New { of: point.name() }),
+            }
+        }
+        for fit in &measured.fits {
+            if let Some(before) = baseline.fits.get(&fit.name()) {
+                found.fit(before, fit, measured);
+            }
+        }
+        for name in baseline.points.keys() {
+            if !measured.points.iter().any(|point| point.name() == *name) {
+                found.changes.push(Change::Gone { of: name.clone() });
+            }
+        }
+        Self { changes: found.changes, tolerance, compared, differs: differs(baseline, measured) }
+    }
+
+    /// All that is not as it was, by more than the tolerance.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether something could be compared, and nothing is worse.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.compared > 0 && !self.changes.iter().any(Change::is_worse)
+    }
+}
+
+/// Changes on their way.
+struct Found {
+    changes: Vec<Change>,
+    tolerance: Tolerance,
+}
+
+impl Found {
+    fn figure(&mut self, of: &str, figure: &'static str, [before, after]: [f64; 2]) {
+        if self.tolerance.passed_by(before, after) {
+            self.changes.push(Change::Figure { of: of.to_owned(), figure, before, after });
+        }
+    }
+
+    fn point(&mut self, before: &Costs, point: &Point) {
+        let of = point.name();
+        if before.outcome != point.outcome {
+            self.changes.push(Change::Outcome { of, before: before.outcome, after: point.outcome });
+            return;
+        }
+        // How far a guest comes by the clock is another matter each time.
+        if point.outcome == Ending::TimedOut {
+            return;
+        }
+        for (figure, was, is) in [
+            ("fuel", before.fuel, point.fuel),
+            ("fuel between two crossings", before.max_between_crossings, point.max_between_crossings),
+            ("peak memory", before.peak_bytes, point.peak_bytes),
+        ] {
+            self.figure(&of, figure, [was as f64, is as f64]);
+        }
+    }
+
+    /// A coefficient counts where it matters: if its change alone moves the fuel of a point by half the tolerance. A base of
+    /// 10 fuel that becomes 20 is no news.
+    fn fit(&mut self, before: &Formula, fit: &Fit, measured: &Measured) {
+        let points = || {
+            let mine = |point: &&Point| point.is_ok() && point.charset.as_ref() == Some(&fit.charset);
+            measured.points.iter().filter(mine).filter(|point| point.kind == Some(fit.kind) && point.chunks == fit.chunks)
+        };
+        let ones: fn(&Point) -> u64 = |_| 1;
+        for (figure, was, is, column) in [
+            ("base", before.base, fit.base, ones),
+            ("a, fuel a byte", before.per_byte, fit.per_byte, |point| point.bytes.unwrap_or_default()),
+            ("b, fuel a line", before.per_line, fit.per_line, |point| point.lines.unwrap_or_default()),
+        ] {
+            let (Some(was), Some(is)) = (was, is) else { continue };
+            let moves = |point: &Point| (is - was).abs() * column(point) as f64 / point.fuel.max(1) as f64;
+            if points().map(moves).fold(0.0, f64::max) >= self.tolerance.share() / 2.0 {
+                self.figure(&fit.name(), figure, [was, is]);
+            }
+        }
+    }
+}
+
+fn differs(baseline: &Baseline, measured: &Measured) -> Vec<String> {
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    let fuel = |fuel: Option<u64>| fuel.map(|fuel| fuel.to_string());
+    [
+        ("version of wasmtime", Some(baseline.about.wasmtime.clone()), Some(Measured::wasmtime())),
+        ("fuel of a turn", fuel(baseline.about.turn_fuel), fuel(measured.turn_fuel)),
+        ("media type", baseline.about.media_type.clone(), measured.media_type.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, before, after)| before != after)
+    .map(|(what, before, after)| format!("the baseline was made with another {what}: {}, now {}", said(&before), said(&after)))
+    .collect()
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.differs {
+            writeln!(f, "{line}")?;
+        }
+        if self.compared == 0 {
+            return writeln!(f, "nothing was compared: no point is in the baseline, measure what it was made with");
+        }
+        let all: [(&str, fn(&Change) -> bool); 5] = [
+            ("dearer", |change| change.is_worse()),
+            ("cheaper: accept it with --update-baseline", |change| change.is_better()),
+            ("ends in another way", |change| {
+                matches!(change, Change::Outcome { .. }) && !change.is_worse() && !change.is_better()
+            }),
+            ("new: accept it with --update-baseline", |change| matches!(change, Change::New { .. })),
+            ("gone", |change| matches!(change, Change::Gone { .. })),
+        ];
+        for (title, of) in all {
+            let mut changes: Vec<&Change> = self.changes.iter().filter(|change| of(change)).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            // The largest first.
+            changes.sort_by(|one, other| other.percent().abs().total_cmp(&one.percent().abs()));
+            writeln!(f, "{title}")?;
+            for change in changes.iter().take(TOLD) {
+                writeln!(f, "  {change}")?;
+            }
+            if changes.len() > TOLD {
+                writeln!(f, "  and {} more", changes.len() - TOLD)?;
+            }
+        }
+        let points = crate::summary::counted(self.compared as u64, "point");
+        match self.holds() {
+            true => writeln!(f, "{points} compared: none is dearer by more than {}", self.tolerance),
+            false => writeln!(f, "{points} compared, with a tolerance of {}: too dear", self.tolerance),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+use serde::Serialize;
+
+use super::group::Group;
+use super::least_squares::solve;
+use super::point::Point;
+
+/// What payloads of one charset, kind and size of chunks cost: fuel = `base` + `per_byte` x bytes + `per_line` x lines, by
+/// least squares of the relative errors; none of the three is below 0. As JSON it has exactly these names, and they stay.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Fit {
+    /// The charset.
+    pub charset: String,
+    /// The name of the kind of payload.
+    pub kind: &'static str,
+    /// Bytes of a chunk.
+    pub chunks: u64,
+    /// Runs that it is made from: those that ended in ok.
+    pub runs: usize,
+    /// Runs that did not end in ok.
+    pub left_out: usize,
+    /// Fuel for a payload, however small; none if it cannot be told from the rest.
+    pub base: Option<f64>,
+    /// Fuel for a byte; none if there is nothing to tell it by.
+    pub per_byte: Option<f64>,
+    /// Fuel for a line; none if it cannot be told from that for its bytes, which has it then.
+    pub per_line: Option<f64>,
+    /// How far the run that is farthest from the formula is from it, in percent of its fuel.
+    pub off_percent: Option<f64>,
+    /// The payload of that run.
+    pub worst: Option<String>,
+    /// What to know about it, in words.
+    pub notes: Vec<String>,
+}
+
+impl Fit {
+    pub(super) fn new(group: &Group<'_>) -> Self {
+        let used: Vec<&Point> = group.points.iter().copied().filter(|point| point.is_ok()).collect();
+        let column = |of: fn(&Point) -> u64| -> Vec<f64> { used.iter().map(|point| of(point) as f64).collect() };
+        let columns =
+            [column(|point| point.bytes.unwrap_or_default()), column(|point| point.lines.unwrap_or_default()), column(|_| 1)];
+        // Never 0: a guest that does nothing returns, and that is fuel.
+        let measured: Vec<f64> = used.iter().map(|point| point.fuel.max(1) as f64).collect();
+        let mut fit = Self {
+            charset: group.charset.to_owned(),
+            kind: group.kind,
+            chunks: group.chunks,
+            runs: used.len(),
+            left_out: group.points.len() - used.len(),
+            base: None,
+            per_byte: None,
+            per_line: None,
+            off_percent: None,
+            worst: None,
+            notes: Vec::new(),
+        };
+        let Some(solved) = solve(&columns, &measured) else {
+            fit.notes.push("no run ended in ok".to_owned());
+            return fit;
+        };
+        (fit.per_byte, fit.per_line, fit.base) = (solved.coefficients[0], solved.coefficients[1], solved.coefficients[2]);
+        let off = |ratio: &f64| (ratio - 1.0).abs() * 100.0;
+        let worst = solved.ratios.iter().enumerate().max_by(|one, other| off(one.1).total_cmp(&off(other.1)));
+        fit.off_percent = worst.map(|(_, ratio)| off(ratio));
+        fit.worst = worst.map(|(index, _)| used[index].payload.clone());
+        let told = solved.coefficients.iter().flatten().count();
+        fit.note(&used, told);
+        fit
+    }
+
+    /// The fuel that it foretells; what could not be told counts as 0.
+    #[must_use]
+    pub fn fuel(&self, bytes: u64, lines: u64) -> f64 {
+        self.base.unwrap_or_default()
+            + self.per_byte.unwrap_or_default() * bytes as f64
+            + self.per_line.unwrap_or_default() * lines as f64
+    }
+
+    /// What tells it from all others of a sweep.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {} in chunks of {}", self.charset, self.kind, super::number::size(self.chunks))
+    }
+
+    fn note(&mut self, used: &[&Point], told: usize) {
+        let mut note = |text: &str| self.notes.push(text.to_owned());
+        let lines = used.iter().map(|point| point.lines.unwrap_or_default()).max().unwrap_or_default();
+        if self.per_byte.is_none() {
+            note("no payload has bytes: only the base can be told");
+        } else if self.per_line.is_none() {
+            note(match (self.kind, lines) {
+                ("newlines", _) => "every line is one code unit: what a line costs is in what a byte costs",
+                (_, 0) => "no payload has lines",
+                _ => "lines are of about one length: what a line costs is in what a byte costs",
+            });
+        }
+        if self.base.is_none() {
+            note("sizes are too near to each other: the base is in what a byte and a line cost");
+        }
+        if used.len() == told {
+            note("as many runs as unknowns: the formula fits by itself, and the deviation says nothing");
+        }
+    }
+}

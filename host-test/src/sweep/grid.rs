@@ -1,0 +1,89 @@
+//! Which runs a sweep makes, in which order.
+
+use std::collections::HashSet;
+
+use super::load::Load;
+use crate::{Generate, Kind};
+
+/// A payload has at least so many lines of a length, or is not measured with lines of that length: of fewer, the last one,
+/// which is filled up, would be too much.
+const LINES: u64 = 4;
+
+/// One run to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) load: Load,
+    pub(super) chunks: u64,
+}
+
+/// What is to be measured.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    pub(super) sizes: Vec<u64>,
+    /// Of each charset a payload that all else is said of.
+    pub(super) charsets: Vec<String>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) lines: Vec<u64>,
+    pub(super) chunks: Vec<u64>,
+    pub(super) own: Vec<Load>,
+}
+
+impl Grid {
+    /// The runs, and what will not be run, with the reason. Small payloads come first of each charset, kind and chunk size.
+    pub(super) fn tasks(&self) -> Result<(Vec<Task>, Vec<(Task, String)>), String> {
+        let (mut tasks, mut skipped) = (Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        for charset in &self.charsets {
+            for kind in &self.kinds {
+                for chunks in &self.chunks {
+                    for (generate, line) in self.generated(charset, *kind)? {
+                        if !seen.insert((generate.to_string(), *chunks)) {
+                            continue;
+                        }
+                        let task = Task { load: Load::Generated(generate.clone()), chunks: *chunks };
+                        if line > self.shortest() && generate.size() < LINES * line {
+                            skipped.push((task, format!("it holds fewer than {LINES} lines of {line} bytes")));
+                        } else {
+                            tasks.push(task);
+                        }
+                    }
+                }
+            }
+        }
+        for own in &self.own {
+            for chunks in &self.chunks {
+                if seen.insert((own.name(), *chunks)) {
+                    tasks.push(Task { load: own.clone(), chunks: *chunks });
+                }
+            }
+        }
+        Ok((tasks, skipped))
+    }
+
+    fn shortest(&self) -> u64 {
+        self.lines.iter().min().copied().unwrap_or_default()
+    }
+
+    /// The payloads of one charset and kind, each with the length of its lines; 0 where it cannot be chosen.
+    fn generated(&self, charset: &str, kind: Kind) -> Result<Vec<(Generate, u64)>, String> {
+        let mut all = Vec::new();
+        for size in sorted(&self.sizes) {
+            let generate = Generate::new(kind).with_charset(charset)?.with_size(size);
+            if !kind.has_line_length() {
+                all.push((generate, 0));
+                continue;
+            }
+            for line in sorted(&self.lines) {
+                all.push((generate.clone().with_line(line)?, line));
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn sorted(numbers: &[u64]) -> Vec<u64> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}

@@ -1,0 +1,132 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::baseline::Baseline;
+use super::comparison::Comparison;
+use super::fit::Fit;
+use super::grid::Task;
+use super::group::groups;
+use super::point::Point;
+use super::sweep::Sweep;
+use super::tolerance::Tolerance;
+use super::{html, json, table};
+
+/// What a [`Sweep`] found.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    pub(super) component: String,
+    pub(super) component_bytes: u64,
+    pub(super) turn_fuel: Option<u64>,
+    pub(super) media_type: Option<String>,
+    pub(super) points: Vec<Point>,
+    pub(super) fits: Vec<Fit>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// A run that was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The payload, as on the command line.
+    pub payload: String,
+    /// Bytes of a chunk.
+    pub chunks: u64,
+    /// Why not.
+    pub why: String,
+}
+
+impl Measured {
+    pub(super) fn new(sweep: &Sweep, tasks: Vec<Task>, ran: Vec<Option<Point>>, left_out: Vec<(Task, String)>) -> Self {
+        let skip = |(task, why): (Task, String)| Skipped { payload: task.load.name(), chunks: task.chunks, why };
+        let mut skipped: Vec<Skipped> = left_out.into_iter().map(skip).collect();
+        let mut points = Vec::new();
+        for (task, point) in tasks.into_iter().zip(ran) {
+            match point {
+                Some(point) => points.push(point),
+                None => skipped.push(skip((task, "too many runs timed out before it".to_owned()))),
+            }
+        }
+        let fits = groups(&points).iter().map(Fit::new).collect();
+        let name = sweep.guest.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        Self {
+            component: name.unwrap_or_else(|| "component".to_owned()),
+            component_bytes: sweep.guest.bytes(),
+            turn_fuel: sweep.turn_fuel,
+            media_type: sweep.media_type.clone(),
+            points,
+            fits,
+            skipped,
+        }
+    }
+
+    /// The version of wasmtime that measured: its major number, for others change no fuel.
+    #[must_use]
+    pub fn wasmtime() -> String {
+        wasmtime::ModuleVersionStrategy::WasmtimeVersion.as_str().to_owned()
+    }
+
+    /// What each run came to, in the order of charsets, kinds, chunks, sizes and lines.
+    #[must_use]
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// What payloads cost, a formula for each charset, kind and size of chunks.
+    #[must_use]
+    pub fn fits(&self) -> &[Fit] {
+        &self.fits
+    }
+
+    /// The runs that were not made.
+    #[must_use]
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
+    /// The run with the most fuel between two crossings; none if there was no run.
+    #[must_use]
+    pub fn most(&self) -> Option<&Point> {
+        self.points.iter().rev().max_by_key(|point| point.max_between_crossings)
+    }
+
+    /// Holds it against what was measured before: what is dearer by more than `tolerance` fails.
+    #[must_use]
+    pub fn compare(&self, baseline: &Baseline, tolerance: Tolerance) -> Comparison {
+        Comparison::new(baseline, self, tolerance)
+    }
+
+    /// Goes on if nothing is dearer than in `baseline` by more than `tolerance`.
+    ///
+    /// # Panics
+    /// With all that changed, if something is dearer, or nothing could be compared.
+    #[track_caller]
+    pub fn assert_within(&self, baseline: &Baseline, tolerance: Tolerance) -> &Self {
+        let comparison = self.compare(baseline, tolerance);
+        assert!(comparison.holds(), "{} is dearer than its baseline:\n{comparison}", self.component);
+        self
+    }
+
+    /// One JSON object, in one line; `docs/sweep.md` lists its fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::of(self)
+    }
+
+    /// A page with plots and tables, in one piece: it needs no network and no script.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        html::page(self)
+    }
+
+    /// The tables for a terminal, of at most 100 columns; with `rules` between their parts, and, if wanted, with every point.
+    #[must_use]
+    pub fn to_text(&self, rules: bool, every_point: bool) -> String {
+        table::text(self, rules, every_point)
+    }
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text(false, false))
+    }
+}

@@ -1,0 +1,29 @@
+//! What a guest costs, over payloads of many sizes: a [`Sweep`] runs it, a [`Measured`] says what was found, and a
+//! [`Baseline`] holds it against what it was.
+
+mod load;
+mod grid;
+mod sweep;
+mod runs;
+mod point;
+mod least_squares;
+mod fit;
+mod group;
+mod measured;
+mod table;
+mod json;
+mod html;
+mod number;
+mod baseline;
+mod tolerance;
+mod change;
+mod comparison;
+
+pub use baseline::Baseline;
+pub use change::Change;
+pub use comparison::Comparison;
+pub use fit::Fit;
+pub use measured::{Measured, Skipped};
+pub use point::Point;
+pub use sweep::Sweep;
+pub use tolerance::Tolerance;

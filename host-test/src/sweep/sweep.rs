@@ -1,0 +1,197 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::grid::Grid;
+use super::load::Load;
+use super::measured::Measured;
+use super::runs;
+use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
+
+/// Told how many runs are done, and of how many.
+pub(super) type Observer = Arc<dyn Fn(usize, usize) + Send + Sync>;
+
+/// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, lengths of lines and chunks, each
+/// in a store of its own.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use host_test::{Baseline, Sweep, Tolerance};
+///
+/// let measured = Sweep::new(host_test::guest!()).charsets(["utf-8", "windows-1252"])?.run()?;
+/// println!("{measured}");
+/// measured.assert_within(&Baseline::read("tests/baseline.json")?, Tolerance::percent(2.0));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Sweep {
+    pub(super) guest: Guest,
+    pub(super) grid: Grid,
+    pub(super) media_type: Option<String>,
+    pub(super) turn_fuel: Option<u64>,
+    pub(super) memory_limit: u64,
+    pub(super) timeout: Duration,
+    pub(super) jobs: usize,
+    pub(super) observer: Option<Observer>,
+}
+
+impl Sweep {
+    /// Sizes in bytes, unless said. All are large enough that what a guest does once for the first bytes (to look at the
+    /// charset, to get its buffers) is the same for all, and far enough apart to tell it from the rest.
+    pub const SIZES: [u64; 3] = [64 << 10, 256 << 10, 1 << 20];
+    /// Charsets, unless said.
+    pub const CHARSETS: [&str; 3] = ["utf-8", "windows-1252", "shift_jis"];
+    /// Kinds of payload, unless said.
+    pub const KINDS: [Kind; 5] = [Kind::Log, Kind::Prose, Kind::Dense, Kind::Malformed, Kind::Newlines];
+    /// Bytes of a line on average, unless said.
+    pub const LINES: [u64; 3] = [20, 100, 1000];
+    /// Bytes of a chunk, unless said.
+    pub const CHUNKS: u64 = 64 << 10;
+    /// The time of one run, unless said. A guest that never ends is not waited for a hundred times: see [`run`](Sweep::run).
+    pub const TIMEOUT: Duration = Duration::from_secs(20);
+
+    /// Measures `guest` with what is the default of everything.
+    #[must_use]
+    pub fn new(guest: Guest) -> Self {
+        let grid = Grid {
+            sizes: Self::SIZES.to_vec(),
+            charsets: Self::CHARSETS.map(str::to_owned).to_vec(),
+            kinds: Self::KINDS.to_vec(),
+            lines: Self::LINES.to_vec(),
+            chunks: vec![Self::CHUNKS],
+            own: Vec::new(),
+        };
+        Self {
+            guest,
+            grid,
+            media_type: None,
+            turn_fuel: None,
+            memory_limit: DEFAULT_MEMORY_LIMIT,
+            timeout: Self::TIMEOUT,
+            jobs: 1,
+            observer: None,
+        }
+    }
+
+    /// With generated payloads of these sizes in bytes; with none, only those of [`payload`](Sweep::payload).
+    #[must_use]
+    pub fn sizes(mut self, sizes: impl IntoIterator<Item = u64>) -> Self {
+        self.grid.sizes = sizes.into_iter().collect();
+        self
+    }
+
+    /// In these charsets.
+    ///
+    /// # Errors
+    /// In words, if a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, String> {
+        self.grid.charsets = labels.into_iter().map(|label| label.as_ref().to_owned()).collect();
+        for label in &self.grid.charsets {
+            Generate::new(Kind::Log).with_charset(label)?;
+        }
+        Ok(self)
+    }
+
+    /// Of these kinds.
+    #[must_use]
+    pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.grid.kinds = kinds.into_iter().collect();
+        self
+    }
+
+    /// With lines of these lengths in bytes, on average. With one length alone, what a line costs cannot be told from what a
+    /// byte costs. Kinds whose lines have no length to choose are measured once.
+    ///
+    /// # Errors
+    /// In words, if there is none, or one is not from 20 to 65,536.
+    pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+        self.grid.lines = lengths.into_iter().collect();
+        if self.grid.lines.is_empty() {
+            return Err("no length of lines is left: name one, such as 100".to_owned());
+        }
+        for line in &self.grid.lines {
+            Generate::new(Kind::Log).with_line(*line)?;
+        }
+        Ok(self)
+    }
+
+    /// Cut into chunks of these sizes in bytes.
+    ///
+    /// # Errors
+    /// In words, if there is none, or one is 0.
+    pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+        self.grid.chunks = sizes.into_iter().collect();
+        if self.grid.chunks.is_empty() || self.grid.chunks.contains(&0) {
+            return Err("a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB".to_owned());
+        }
+        Ok(self)
+    }
+
+    /// Measures this payload, too, and declares this charset, or none. It is read once for each size of chunks, so it must not
+    /// be standard input. One payload makes no formula: it is in no [`Fit`](crate::Fit).
+    #[must_use]
+    pub fn payload(mut self, name: impl Into<String>, payload: impl Into<Payload>, charset: Option<&str>) -> Self {
+        self.grid.own.push(Load::Own { name: name.into(), payload: payload.into(), charset: charset.map(str::to_owned) });
+        self
+    }
+
+    /// Declares this media type.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    #[must_use]
+    pub fn turn_fuel(mut self, fuel: u64) -> Self {
+        self.turn_fuel = Some(fuel);
+        self
+    }
+
+    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.memory_limit = bytes;
+        self
+    }
+
+    /// Ends each run after this time; unless said, after [`TIMEOUT`](Sweep::TIMEOUT).
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
+        self
+    }
+
+    /// Makes so many runs side by side; unless said, one after the other. All figures stay the same but the times, which are
+    /// longer when runs share a processor.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.jobs = jobs.max(1);
+        self
+    }
+
+    /// Calls `observer` with how many runs are done, and of how many.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Makes all runs. After three that timed out the rest is skipped, and that is said: a guest that never ends would
+    /// otherwise be waited for at each of them.
+    ///
+    /// # Errors
+    /// If a run did not take place, as when a payload cannot be opened. What the guest does is in the points.
+    pub fn run(&self) -> Result<Measured, Error> {
+        let (tasks, left_out) = self.grid.tasks().map_err(Error::Host)?;
+        let ran = runs::run(self, &tasks)?;
+        Ok(Measured::new(self, tasks, ran, left_out))
+    }
+}
+
+impl std::fmt::Debug for Sweep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sweep").field("guest", &self.guest).field("grid", &self.grid).finish_non_exhaustive()
+    }
+}

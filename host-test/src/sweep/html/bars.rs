@@ -1,0 +1,74 @@
+//! A plot of bars that lie, each with its name and its figure.
+
+use super::escape::escape;
+use super::scale::Scale;
+use super::series::look;
+use crate::sweep::number::{clean, short};
+
+const WIDTH: f64 = 360.0;
+const RIGHT: f64 = 52.0;
+const TOP: f64 = 8.0;
+const BOTTOM: f64 = 40.0;
+const ROW: f64 = 24.0;
+/// Characters of a name beside its bar, at most, and what one of them needs.
+const NAME: usize = 22;
+const CHARACTER: f64 = 6.4;
+
+/// A bar.
+pub(super) struct Bar {
+    pub(super) name: String,
+    /// The kind whose colour it has; none for a payload of one's own.
+    pub(super) kind: Option<&'static str>,
+    pub(super) value: f64,
+    /// The value as it is written behind it.
+    pub(super) label: String,
+}
+
+/// A line across all bars, and its name.
+pub(super) struct Limit {
+    pub(super) value: f64,
+    pub(super) name: String,
+}
+
+/// One panel.
+pub(super) fn bars(title: &str, unit: &str, along: &Scale, bars: &[Bar], limit: Option<&Limit>) -> String {
+    let foot = TOP + ROW * bars.len() as f64;
+    // The name of the limit stands above its line.
+    let top = if limit.is_some() { 14.0 } else { 0.0 };
+    let height = foot + BOTTOM + top;
+    let longest = bars.iter().map(|bar| bar.name.chars().count().min(NAME)).max().unwrap_or_default();
+    let left = (longest as f64 * CHARACTER + 10.0).max(70.0);
+    let x = |value: f64| left + along.place(value) * (WIDTH - left - RIGHT);
+    let title = escape(title);
+    let mut svg = format!(
+        "<figure><figcaption>{title}</figcaption><svg viewBox=\"0 {} {WIDTH} {height}\" role=\"img\" aria-label=\"{title}, {unit}\">",
+        -top,
+    );
+    for tick in &along.ticks {
+        let (at, text) = (x(*tick), short(*tick));
+        svg.push_str(&format!("<path class=\"g\" d=\"M{at:.1} {TOP}V{foot}\"/>"));
+        svg.push_str(&format!("<text class=\"t\" x=\"{at:.1}\" y=\"{}\" text-anchor=\"middle\">{text}</text>", foot + 15.0));
+    }
+    let middle = (left + WIDTH - RIGHT) / 2.0;
+    svg.push_str(&format!("<text class=\"u\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{unit}</text>", foot + 33.0));
+    for (index, bar) in bars.iter().enumerate() {
+        let (at, end) = (TOP + ROW * index as f64 + 4.0, x(bar.value));
+        let class = bar.kind.map_or_else(|| "own".to_owned(), |kind| format!("k{}", look(kind)));
+        let (name, full) = (escape(&clean(&bar.name, NAME)), escape(&bar.name));
+        let (width, text) = ((end - left).max(1.0), at + 12.0);
+        svg.push_str(&format!(
+            "<rect class=\"b {class}\" x=\"{left}\" y=\"{at:.1}\" width=\"{width:.1}\" height=\"16\"><title>{full}: {}</title></rect>",
+            bar.label
+        ));
+        svg.push_str(&format!("<text class=\"t\" x=\"{}\" y=\"{text:.1}\" text-anchor=\"end\">{name}</text>", left - 6.0));
+        svg.push_str(&format!("<text class=\"v\" x=\"{:.1}\" y=\"{text:.1}\">{}</text>", left + width + 4.0, bar.label));
+    }
+    svg.push_str(&format!("<path class=\"a\" d=\"M{left} {TOP}V{foot}\"/>"));
+    if let Some(limit) = limit {
+        let at = x(limit.value);
+        svg.push_str(&format!("<path class=\"limit\" d=\"M{at:.1} {TOP}V{foot}\"/>"));
+        svg.push_str(&format!("<text class=\"u\" x=\"{at:.1}\" y=\"4\" text-anchor=\"end\">{}</text>", escape(&limit.name)));
+    }
+    svg.push_str("</svg></figure>");
+    svg
+}

@@ -1,0 +1,42 @@
+//! How a kind of payload looks on all plots: a colour, a mark and a dash, so that none needs the colour to be told.
+
+use crate::Kind;
+
+/// Which of the looks a kind has, from 0 to 5.
+pub(super) fn look(kind: &str) -> usize {
+    Kind::ALL.iter().position(|known| known.name() == kind).unwrap_or_default()
+}
+
+/// The dash of a line.
+pub(super) fn dash(look: usize) -> &'static str {
+    ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"][look % 6]
+}
+
+/// A mark around (x, y): a circle, a square, a triangle, a diamond, a cross, a triangle on its head.
+pub(super) fn mark(look: usize, x: f64, y: f64, title: &str) -> String {
+    let r = 4.0;
+    let title = format!("<title>{title}</title>");
+    let path = match look % 6 {
+        0 => return format!("<circle class=\"m k0\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r}\">{title}</circle>"),
+        1 => format!("M{:.1} {:.1}h{s}v{s}h-{s}z", x - 3.5, y - 3.5, s = 7),
+        2 => format!("M{x:.1} {:.1}l4.5 8h-9z", y - 5.0),
+        3 => format!("M{x:.1} {:.1}l5 5l-5 5l-5 -5z", y - 5.0),
+        4 => format!("M{:.1} {:.1}l8 8m0 -8l-8 8", x - r, y - r),
+        _ => format!("M{x:.1} {:.1}l4.5 -8h-9z", y + 5.0),
+    };
+    format!("<path class=\"m k{}\" d=\"{path}\">{title}</path>", look % 6)
+}
+
+/// The legend of a plot with lines: each kind with its dash and mark.
+pub(super) fn legend(kinds: &[&str]) -> String {
+    let one = |kind: &&str| {
+        let look = look(kind);
+        format!(
+            "<span class=\"key\"><svg width=\"34\" height=\"14\" aria-hidden=\"true\"><path class=\"l k{look}\" \
+             stroke-dasharray=\"{}\" d=\"M1 7H33\"/>{}</svg>{kind}</span>",
+            dash(look),
+            mark(look, 17.0, 7.0, kind),
+        )
+    };
+    format!("<p class=\"legend\">{}</p>", kinds.iter().map(one).collect::<String>())
+}

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use crate::Error;
@@ -48,6 +49,14 @@ pub(super) struct Formula {
     pub(super) per_line: Option<f64>,
 }
 
+impl Formula {
+    /// With six digits that count: more are noise in the last place, which would be another line in a repository.
+    pub(super) fn of(fit: &Fit) -> Self {
+        let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
+        Self { base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) }
+    }
+}
+
 /// As it is read.
 #[derive(Deserialize)]
 struct Stored {
@@ -67,8 +76,6 @@ impl Baseline {
             max_between_crossings: point.max_between_crossings,
             peak_bytes: point.peak_bytes,
         };
-        // Six digits that count: more are noise in the last place, which would be another line in a repository.
-        let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
         Self {
             about: About {
                 format: FORMAT.to_owned(),
@@ -78,15 +85,7 @@ impl Baseline {
                 media_type: measured.media_type.clone(),
             },
             points: measured.points.iter().map(|point| (point.name(), costs(point))).collect(),
-            fits: measured
-                .fits
-                .iter()
-                .map(|fit| {
-                    let formula =
-                        Formula { base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) };
-                    (fit.name(), formula)
-                })
-                .collect(),
+            fits: measured.fits.iter().map(|fit| (fit.name(), Formula::of(fit))).collect(),
         }
     }
 

@@ -103,10 +103,11 @@ impl Found {
             measured.points.iter().filter(mine).filter(|point| point.kind == Some(fit.kind) && point.chunks == fit.chunks)
         };
         let ones: fn(&Point) -> u64 = |_| 1;
+        let after = Formula::of(fit);
         for (figure, was, is, column) in [
-            ("base", before.base, fit.base, ones),
-            ("a, fuel a byte", before.per_byte, fit.per_byte, |point| point.bytes.unwrap_or_default()),
-            ("b, fuel a line", before.per_line, fit.per_line, |point| point.lines.unwrap_or_default()),
+            ("base", before.base, after.base, ones),
+            ("a, fuel a byte", before.per_byte, after.per_byte, |point| point.bytes.unwrap_or_default()),
+            ("b, fuel a line", before.per_line, after.per_line, |point| point.lines.unwrap_or_default()),
         ] {
             let (Some(was), Some(is)) = (was, is) else { continue };
             let moves = |point: &Point| (is - was).abs() * column(point) as f64 / point.fuel.max(1) as f64;

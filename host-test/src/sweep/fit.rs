@@ -95,7 +95,9 @@ impl Fit {
             });
         }
         if self.base.is_none() {
-            note("sizes are too near to each other: the base is in what a byte and a line cost");
+            let one = used.iter().all(|point| point.bytes == used[0].bytes);
+            let sizes = if one { "there is one size only" } else { "sizes are too near to each other" };
+            note(&format!("{sizes}: the base is in what a byte and a line cost"));
         }
         if used.len() == told {
             note("as many runs as unknowns: the formula fits by itself, and the deviation says nothing");

@@ -104,7 +104,7 @@ fn memory(groups: &[Group<'_>], panels: &[Panel<'_>]) -> String {
         let said =
             |point: &Point| format!("{} {}: {} MiB", group.kind, size(point.bytes.unwrap_or_default()), mib(point.peak_bytes));
         let points = middle(group).map(|point| (place(point).0, place(point).1, said(point))).collect();
-        Series { kind: group.kind, points, line: middle(group).map(place).collect() }
+        Series { kind: group.kind, points, line: middle(group).filter(|point| point.is_ok()).map(place).collect() }
     };
     let figures = panels.iter().map(|(title, groups)| {
         let all: Vec<Series> = groups.iter().map(series).collect();

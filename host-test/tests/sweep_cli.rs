@@ -66,7 +66,7 @@ fn the_table_is_plain_and_narrow() {
     assert!(table.starts_with("misbehave.wasm: ") && table.contains(" 117 runs, wasmtime "), "{table}");
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
     assert!(table.is_ascii() && output.stderr.is_empty());
-    // The guest knows no media type but takes this for its default.
+    // Three charsets of five kinds.
     assert_eq!(table.lines().filter(|line| line.contains("64KiB  ")).count(), 15, "{table}");
 }
 

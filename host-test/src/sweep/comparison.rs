@@ -63,6 +63,9 @@ impl Comparison {
     }
 }
 
+/// Whether a change is of this sort.
+type Sort = fn(&Change) -> bool;
+
 /// Changes on their way.
 struct Found {
     changes: Vec<Change>,
@@ -140,7 +143,7 @@ impl fmt::Display for Comparison {
         if self.compared == 0 {
             return writeln!(f, "nothing was compared: no point is in the baseline, measure what it was made with");
         }
-        let all: [(&str, fn(&Change) -> bool); 5] = [
+        let all: [(&str, Sort); 5] = [
             ("dearer", |change| change.is_worse()),
             ("cheaper: accept it with --update-baseline", |change| change.is_better()),
             ("ends in another way", |change| {

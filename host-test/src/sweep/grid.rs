@@ -16,6 +16,15 @@ pub(super) struct Task {
     pub(super) chunks: u64,
 }
 
+/// The runs of a sweep.
+#[derive(Debug)]
+pub(super) struct Tasks {
+    /// Those to be made.
+    pub(super) tasks: Vec<Task>,
+    /// Those that will not be, and why.
+    pub(super) skipped: Vec<(Task, String)>,
+}
+
 /// What is to be measured.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
@@ -29,9 +38,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The runs, and what will not be run, with the reason. Small payloads come first of each charset, kind and chunk size.
-    pub(super) fn tasks(&self) -> Result<(Vec<Task>, Vec<(Task, String)>), String> {
-        let (mut tasks, mut skipped) = (Vec::new(), Vec::new());
+    /// All runs. Small payloads come first of each charset, kind and chunk size.
+    pub(super) fn tasks(&self) -> Result<Tasks, String> {
+        let mut all = Tasks { tasks: Vec::new(), skipped: Vec::new() };
         let mut seen = HashSet::new();
         for charset in &self.charsets {
             for kind in &self.kinds {
@@ -42,9 +51,9 @@ impl Grid {
                         }
                         let task = Task { load: Load::Generated(generate.clone()), chunks: *chunks };
                         if line > self.shortest() && generate.size() < LINES * line {
-                            skipped.push((task, format!("it holds fewer than {LINES} lines of {line} bytes")));
+                            all.skipped.push((task, format!("it holds fewer than {LINES} lines of {line} bytes")));
                         } else {
-                            tasks.push(task);
+                            all.tasks.push(task);
                         }
                     }
                 }
@@ -53,11 +62,11 @@ impl Grid {
         for own in &self.own {
             for chunks in &self.chunks {
                 if seen.insert((own.name(), *chunks)) {
-                    tasks.push(Task { load: own.clone(), chunks: *chunks });
+                    all.tasks.push(Task { load: own.clone(), chunks: *chunks });
                 }
             }
         }
-        Ok((tasks, skipped))
+        Ok(all)
     }
 
     fn shortest(&self) -> u64 {

@@ -143,7 +143,7 @@ mod tests {
     fn a_formula_is_found_again() {
         let points: Vec<(f64, f64)> = [4096.0, 65_536.0, 1_048_576.0, 1e10]
             .iter()
-            .flat_map(|bytes| [20.0, 100.0, 1000.0].map(|line| (*bytes, (bytes / line) as f64)))
+            .flat_map(|bytes| [20.0, 100.0, 1000.0].map(|line| (*bytes, bytes / line)))
             .collect();
         for (base, a, b) in [(50_000.0, 14.3, 200.0), (1.0, 0.003, 60.0), (0.0, 9.0, 0.0), (1e6, 101.43, 1.0)] {
             let (columns, measured) = made(&points, base, a, b);

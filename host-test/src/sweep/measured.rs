@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::baseline::Baseline;
 use super::comparison::Comparison;
 use super::fit::Fit;
-use super::grid::Task;
+use super::grid::{Task, Tasks};
 use super::group::groups;
 use super::point::Point;
 use super::sweep::Sweep;
@@ -36,11 +36,11 @@ pub struct Skipped {
 }
 
 impl Measured {
-    pub(super) fn new(sweep: &Sweep, tasks: Vec<Task>, ran: Vec<Option<Point>>, left_out: Vec<(Task, String)>) -> Self {
+    pub(super) fn new(sweep: &Sweep, all: Tasks, ran: Vec<Option<Point>>) -> Self {
         let skip = |(task, why): (Task, String)| Skipped { payload: task.load.name(), chunks: task.chunks, why };
-        let mut skipped: Vec<Skipped> = left_out.into_iter().map(skip).collect();
+        let mut skipped: Vec<Skipped> = all.skipped.into_iter().map(skip).collect();
         let mut points = Vec::new();
-        for (task, point) in tasks.into_iter().zip(ran) {
+        for (task, point) in all.tasks.into_iter().zip(ran) {
             match point {
                 Some(point) => points.push(point),
                 None => skipped.push(skip((task, "too many runs timed out before it".to_owned()))),

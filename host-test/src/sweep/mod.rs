@@ -3,6 +3,7 @@
 
 mod load;
 mod grid;
+#[allow(clippy::module_inception)] // one type a file
 mod sweep;
 mod runs;
 mod point;

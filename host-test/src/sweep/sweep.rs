@@ -184,9 +184,9 @@ impl Sweep {
     /// # Errors
     /// If a run did not take place, as when a payload cannot be opened. What the guest does is in the points.
     pub fn run(&self) -> Result<Measured, Error> {
-        let (tasks, left_out) = self.grid.tasks().map_err(Error::Host)?;
-        let ran = runs::run(self, &tasks)?;
-        Ok(Measured::new(self, tasks, ran, left_out))
+        let all = self.grid.tasks().map_err(Error::Host)?;
+        let ran = runs::run(self, &all.tasks)?;
+        Ok(Measured::new(self, all, ran))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was measured, for a terminal.
 
-use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
-use comfy_table::{CellAlignment, Table};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::group::{Group, groups};
 use super::measured::Measured;
@@ -9,6 +9,8 @@ use super::number::{clean, figure, mib, short, size};
 use super::point::Point;
 use crate::summary::{counted, grouped};
 
+/// Columns of a terminal that all fits in.
+const WIDTH: u16 = 100;
 /// The longest name of a payload that a table holds.
 const NAME: usize = 44;
 /// Runs that did not end in ok, shown one by one.
@@ -38,9 +40,11 @@ pub(super) fn text(measured: &Measured, rules: bool, every_point: bool) -> Strin
     parts.join("\n")
 }
 
-fn table(head: &[&str], left: usize, rules: bool) -> Table {
+fn table(head: &[&str], left: usize) -> Table {
     let mut table = Table::new();
-    table.load_style(if rules { UTF8_HORIZONTAL_ONLY } else { NOTHING });
+    table.load_style(NOTHING);
+    // Cells break into lines only where a row would be wider.
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table.set_header(head.to_vec());
     for index in left..head.len() {
         if let Some(column) = table.column_mut(index) {
@@ -50,14 +54,19 @@ fn table(head: &[&str], left: usize, rules: bool) -> Table {
     table
 }
 
-fn shown(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+/// With a rule below the head, if wanted.
+fn shown(table: &Table, rule: bool) -> String {
+    let mut lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    if rule {
+        let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+        lines.insert(1, "\u{2500}".repeat(width));
+    }
     format!("{}\n", lines.join("\n"))
 }
 
 fn fits(measured: &Measured, groups: &[Group<'_>], rules: bool) -> String {
     let head = ["charset", "kind", "chunks", "base", "a (byte)", "b (line)", "off %", "most", "memory MiB", "MB/s"];
-    let mut table = table(&head, 2, rules);
+    let mut table = table(&head, 2);
     for (fit, group) in measured.fits.iter().zip(groups) {
         let told = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), figure);
         let memory = group.memory().map_or_else(
@@ -77,7 +86,7 @@ fn fits(measured: &Measured, groups: &[Group<'_>], rules: bool) -> String {
             group.speed().map_or_else(|| "-".to_owned(), short),
         ]);
     }
-    shown(&table)
+    shown(&table, rules)
 }
 
 /// The notes of the formulas, each once, with where it holds.
@@ -136,11 +145,11 @@ pub(super) fn memory(groups: &[Group<'_>]) -> Option<String> {
 }
 
 fn points<'a>(points: impl Iterator<Item = &'a Point>, rules: bool) -> String {
-    let mut table = table(&["payload", "chunks", "fuel", "a byte", "most", "MiB", "MB/s", "outcome"], 1, rules);
+    let mut table = table(&["payload", "chunks", "fuel", "a byte", "most", "MiB", "MB/s", "outcome"], 1);
     for point in points {
         let outcome = point.error.as_ref().map_or_else(|| point.outcome.to_string(), |kind| clean(kind, 14));
         table.add_row([
-            clean(point.payload.trim_start_matches("gen:"), NAME),
+            name(point),
             size(point.chunks),
             short(point.fuel as f64),
             point.fuel_per_byte.map_or_else(|| "-".to_owned(), figure),
@@ -150,7 +159,14 @@ fn points<'a>(points: impl Iterator<Item = &'a Point>, rules: bool) -> String {
             outcome,
         ]);
     }
-    shown(&table)
+    shown(&table, rules)
+}
+
+/// A generated payload by what tells it from the others of a sweep, another by its name.
+fn name(point: &Point) -> String {
+    let (Some(charset), Some(kind)) = (&point.charset, point.kind) else { return clean(&point.payload, NAME) };
+    let line = point.line.map_or_else(String::new, |line| format!(" line={line}"));
+    format!("{charset} {kind} {}{line}", size(point.bytes.unwrap_or_default()))
 }
 
 fn failed(measured: &Measured, every_point: bool, rules: bool) -> Option<String> {
@@ -163,17 +179,17 @@ fn failed(measured: &Measured, every_point: bool, rules: bool) -> Option<String>
     if every_point {
         return Some(text);
     }
-    let mut table = table(&["payload", "chunks", "outcome", "kind", "fuel"], 1, rules);
+    let mut table = table(&["payload", "chunks", "outcome", "kind", "fuel"], 1);
     for point in failed.iter().take(SHOWN) {
         table.add_row([
-            clean(point.payload.trim_start_matches("gen:"), NAME),
+            name(point),
             size(point.chunks),
             point.outcome.to_string(),
             clean(point.error.as_deref().unwrap_or("-"), 18),
             short(point.fuel as f64),
         ]);
     }
-    text.push_str(&shown(&table));
+    text.push_str(&shown(&table, rules));
     if some > SHOWN {
         text.push_str(&format!("and {} more\n", some - SHOWN));
     }

@@ -4,6 +4,7 @@ mod args;
 mod payloads;
 mod file;
 mod gate;
+#[allow(clippy::module_inception)] // one type a file
 mod sweep;
 
 pub(super) use args::SweepArgs;

@@ -39,7 +39,7 @@ impl Scale {
         let (from, to) = (least / room, most * room);
         let mut ticks: Vec<f64> = values.filter(|value| *value > 0.0).collect();
         ticks.sort_by(f64::total_cmp);
-        let apart = (to / from).ln() / 6.0;
+        let apart = (to / from).ln() / 7.0;
         ticks.dedup_by(|next, last| (*next / *last).ln() < apart);
         Self { from, to, log: true, ticks }
     }

@@ -13,7 +13,8 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// With three digits that count, or all before the point: `0.0123`, `9.03`, `101`, `12,345`.
 pub(super) fn figure(number: f64) -> String {
-    if number == 0.0 {
+    // As good as nothing: the noise of a formula.
+    if number.abs() < 5e-4 {
         return "0".to_owned();
     }
     let digits = number.abs().log10().floor();
@@ -62,9 +63,15 @@ mod tests {
     #[test]
     fn numbers_are_short_and_readable() {
         assert_eq!([0, 1, 1000, 65_536, 1 << 20, 3 << 30].map(size), ["0B", "1B", "1000B", "64KiB", "1MiB", "3GiB"]);
-        for (number, text) in
-            [(0.0, "0"), (0.003, "0.00300"), (9.034, "9.03"), (16.5, "16.5"), (204.2, "204"), (12_345.6, "12,346")]
-        {
+        for (number, text) in [
+            (0.0, "0"),
+            (0.000_002, "0"),
+            (0.003, "0.00300"),
+            (9.034, "9.03"),
+            (16.5, "16.5"),
+            (204.2, "204"),
+            (12_345.6, "12,346"),
+        ] {
             assert_eq!(figure(number), text);
         }
         for (number, text) in [(0.0, "0"), (950.0, "950"), (999.9, "1k"), (12_500.0, "12.5k"), (3.2e6, "3.2M"), (1e10, "10G")] {

@@ -15,9 +15,11 @@ Exit codes:
 
 Examples:
   host-test sweep guest.wasm
-  host-test sweep guest.wasm --charsets utf-8,koi8-r --kinds log --payload access.log --html costs.html
-  host-test sweep guest.wasm --baseline costs.json --update-baseline    # once, then keep costs.json beside the code
-  host-test sweep guest.wasm --baseline costs.json                      # in CI: exit code 4 if it became dearer";
+  host-test sweep guest.wasm --charsets utf-8,koi8-r --payload access.log --html costs.html
+  host-test sweep guest.wasm --baseline costs.json --update-baseline
+  host-test sweep guest.wasm --baseline costs.json --tolerance 1%
+
+The baseline is kept beside the code; in CI the last command fails if the component became dearer.";
 
 /// Measures what a component costs: fuel = base + a x bytes + b x lines, for each charset and kind of payload, the most fuel
 /// between two crossings, memory and speed; and holds it against a baseline.

@@ -173,6 +173,12 @@ fn formulas_are_compared_too() {
     let comparison = measured.compare(&Baseline::from_json(&json.to_string()).unwrap(), Tolerance::default());
     assert!(!comparison.holds());
     assert!(comparison.to_string().contains("a, fuel a byte "), "{comparison}");
+    // Where a byte got so much cheaper that no point is dearer, a larger base is no rise.
+    let fit = json["fits"].as_object_mut().unwrap().values_mut().next().unwrap();
+    fit["per_byte"] = (fit["per_byte"].as_f64().unwrap() * 10.0).into();
+    fit["base"] = 0.0.into();
+    let comparison = measured.compare(&Baseline::from_json(&json.to_string()).unwrap(), Tolerance::default());
+    assert!(comparison.holds() && comparison.changes().iter().any(Change::is_better), "{comparison}");
 }
 
 #[test]

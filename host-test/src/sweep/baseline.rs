@@ -55,6 +55,12 @@ impl Formula {
         let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
         Self { base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) }
     }
+
+    /// The fuel that it foretells for so many bytes and lines.
+    pub(super) fn fuel(&self, [bytes, lines]: [f64; 2]) -> f64 {
+        let [base, per_byte, per_line] = [self.base, self.per_byte, self.per_line].map(Option::unwrap_or_default);
+        base + per_byte * bytes + per_line * lines
+    }
 }
 
 /// As it is read.

@@ -98,8 +98,9 @@ impl Found {
         }
     }
 
-    /// A coefficient counts where it matters: if its change alone moves the fuel of a point by half the tolerance. A base of
-    /// 10 fuel that becomes 20 is no news.
+    /// A coefficient counts where it matters: if its change alone moves the fuel of a point by half the tolerance, for a base
+    /// of 10 fuel that becomes 20 is no news; and a rise, if the whole formula foretells that a point becomes dearer by as
+    /// much, for a base that rises while a byte gets cheaper is none either.
     fn fit(&mut self, before: &Formula, fit: &Fit, measured: &Measured) {
         let points = || {
             let mine = |point: &&Point| point.is_ok() && point.charset.as_ref() == Some(&fit.charset);
@@ -107,6 +108,12 @@ impl Found {
         };
         let ones: fn(&Point) -> u64 = |_| 1;
         let after = Formula::of(fit);
+        let least = self.tolerance.share() / 2.0;
+        let rises = |point: &Point| {
+            let of = [point.bytes.unwrap_or_default() as f64, point.lines.unwrap_or_default() as f64];
+            (after.fuel(of) - before.fuel(of)) / point.fuel.max(1) as f64
+        };
+        let dearer = points().map(rises).fold(f64::NEG_INFINITY, f64::max) >= least;
         for (figure, was, is, column) in [
             ("base", before.base, after.base, ones),
             ("a, fuel a byte", before.per_byte, after.per_byte, |point| point.bytes.unwrap_or_default()),
@@ -114,7 +121,7 @@ impl Found {
         ] {
             let (Some(was), Some(is)) = (was, is) else { continue };
             let moves = |point: &Point| (is - was).abs() * column(point) as f64 / point.fuel.max(1) as f64;
-            if points().map(moves).fold(0.0, f64::max) >= self.tolerance.share() / 2.0 {
+            if (dearer || is < was) && points().map(moves).fold(0.0, f64::max) >= least {
                 self.figure(&fit.name(), figure, [was, is]);
             }
         }

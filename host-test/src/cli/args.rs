@@ -29,8 +29,9 @@ pub(super) struct OneRun {
     /// The component: a .wasm file
     pub(super) component: PathBuf,
 
-    /// The payload: a file, `-` for standard input (streamed), or gen:KIND,size=SIZE,charset=LABEL,seed=N, made while it is
-    /// read; KIND is log, prose, dense, malformed, one-line or newlines; unless said size=1MiB, charset=UTF-8, seed=1
+    /// The payload: a file, `-` for standard input (streamed), or gen:KIND,size=SIZE,charset=LABEL,line=BYTES,seed=N, made
+    /// while it is read; KIND is log, prose, dense, malformed, one-line or newlines; unless said size=1MiB, charset=UTF-8,
+    /// lines of 100 bytes on average, seed=1
     // Said, for clap would take `From<&str>`, which means bytes.
     #[arg(long, value_name = "P", allow_hyphen_values = true, value_parser = str::parse::<Payload>)]
     pub(super) payload: Payload,

@@ -10,7 +10,6 @@ pub(super) const USAGE: u8 = 2;
 pub(super) const NOT_A_GUEST: u8 = 3;
 
 /// Something that was asked for does not hold: a promise, a case, a gate.
-#[allow(dead_code)] // the commands that need it come
 pub(super) const FAILED: u8 = 4;
 
 /// The codes, for `--help`.

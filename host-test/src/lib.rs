@@ -25,6 +25,7 @@
 
 pub mod host;
 
+mod check;
 mod clock;
 mod diagnosis;
 mod engine;
@@ -48,6 +49,7 @@ mod summary;
 mod sweep;
 mod verdict;
 
+pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, RunsDone, PromiseVerdict};
 pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};

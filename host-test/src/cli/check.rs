@@ -1,16 +1,101 @@
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::exit;
-use super::refusal::{Refusal, refuse};
+use host_test::{Check, CheckReport, parse_fuel, parse_size};
 
-/// Checks whether a component keeps the promises, and says which.
+use super::exit;
+use super::refusal::{Refusal, load, refuse, usage};
+use super::runs_bar::RunsBar;
+use super::say::say;
+
+const HELP: &str = "\
+The promises: progress, cuts don't matter, bounded memory, bounded work, truth, no trap, stops when
+told. docs/check.md says how each is tried, and when it counts as kept.
+
+A guest that answers the built-in payloads by errors, since it takes CSV alone, for one, is given
+payloads that it takes with --payload FILE.
+
+Exit codes:
+   0  no promise is broken; one that was not tried is said, and does not fail
+   1  host-test could not do its part
+   2  wrong usage, or a file that cannot be opened
+   3  the component is no guest of the intake world
+   4  a promise is broken
+
+Examples:
+  host-test check target/wasm32-wasip2/release/line_count.wasm
+  host-test check guest.wasm --payload orders.csv --charset iso-8859-1 --media-type text/csv --json";
+
+/// Checks which promises a component keeps, made with the SDK or not: some hundred runs with payloads that are cut and broken
+/// in many ways. Each promise is said to be kept, broken or not tried, with the figure, and with the command that repeats what
+/// broke it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(super) struct CheckArgs {
     /// The component: a .wasm file
     component: PathBuf,
+
+    /// A payload of your own, beside the built-in ones: a file; may be said again. Each run reads it anew, so 1 MiB is large
+    #[arg(long = "payload", value_name = "FILE")]
+    payloads: Vec<PathBuf>,
+
+    /// All payloads are in this charset, and declare it [default: the built-in ones are in several, and yours declare none]
+    #[arg(long, value_name = "LABEL")]
+    charset: Option<String>,
+
+    /// Declare this media type [default: none]
+    #[arg(long, value_name = "T")]
+    media_type: Option<String>,
+
+    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M
+    #[arg(long, value_name = "N", default_value = "2M", value_parser = parse_fuel)]
+    turn_fuel: u64,
+
+    /// Limit the sum of all linear memories
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
+    memory_limit: u64,
+
+    /// Print one JSON object instead of the report
+    #[arg(long)]
+    json: bool,
+
+    /// Runs at a time; the report does not depend on it [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
 }
 
 pub(super) fn check(args: &CheckArgs) -> ExitCode {
-    refuse(&Refusal { code: exit::HOST, text: format!("{}: not there yet", args.component.display()) })
+    let report = match report(args) {
+        Ok(report) => report,
+        Err(refusal) => return refuse(&refusal),
+    };
+    let text = if args.json { format!("{}\n", report.to_json()) } else { report.to_string() };
+    if let Err(error) = say(io::stdout(), &text) {
+        let text = format!("the report cannot be written to standard output: {error}");
+        return refuse(&Refusal { code: exit::HOST, text });
+    }
+    if report.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+}
+
+fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {
+    let mut check = Check::new(load(&args.component)?).turn_fuel(args.turn_fuel).memory_limit(args.memory_limit);
+    for path in &args.payloads {
+        check = check.file(path);
+    }
+    if let Some(label) = &args.charset {
+        host_test::Generate::new(host_test::Kind::Log).with_charset(label).map_err(usage)?;
+        check = check.charset(label);
+    }
+    if let Some(media_type) = &args.media_type {
+        check = check.media_type(media_type);
+    }
+    if let Some(jobs) = args.jobs {
+        check = check.jobs(usize::from(jobs));
+    }
+    let bar = RunsBar::start();
+    let shown = bar.clone();
+    let report = check.on_progress(move |runs| shown.show(runs)).run();
+    bar.end();
+    Ok(report?)
 }

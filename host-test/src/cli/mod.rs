@@ -8,6 +8,7 @@ mod progress;
 mod refusal;
 mod reply;
 mod run;
+mod runs_bar;
 mod say;
 mod suite;
 mod sweep;

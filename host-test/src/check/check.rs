@@ -1,0 +1,145 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::promises;
+use super::samples::Samples;
+use super::seen::{Bases, Seen};
+use super::{CheckReport, Observer, Promise, Ran, RunsDone, Sample, Setting, Trial, run_all};
+use crate::{Ending, Error, Guest};
+
+/// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
+/// author's own, cut and broken in many ways.
+///
+/// ```no_run
+/// host_test::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
+/// ```
+#[derive(Clone)]
+pub struct Check {
+    setting: Setting,
+    charset: Option<String>,
+    own: Vec<Own>,
+    observer: Option<Observer>,
+}
+
+/// A payload of the author's.
+#[derive(Debug, Clone)]
+enum Own {
+    File(PathBuf),
+    Bytes(String, Vec<u8>),
+}
+
+impl Check {
+    /// Checks `guest` with the built-in payloads in some charsets, turns of 2,000,000 fuel and the default memory limit, on all
+    /// cores.
+    #[must_use]
+    pub fn new(guest: Guest) -> Self {
+        Self { setting: Setting::new(guest), charset: None, own: Vec::new(), observer: None }
+    }
+
+    /// A payload of your own, beside the built-in ones: a regular file, read for each run.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.own.push(Own::File(path.into()));
+        self
+    }
+
+    /// A payload of your own, beside the built-in ones. In the report it has this name.
+    #[must_use]
+    pub fn bytes(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.own.push(Own::Bytes(name.into(), bytes.into()));
+        self
+    }
+
+    /// All payloads are in this charset and declare it. Unless said, the built-in ones are in several, and your own declare
+    /// none.
+    #[must_use]
+    pub fn charset(mut self, label: impl Into<String>) -> Self {
+        self.charset = Some(label.into());
+        self
+    }
+
+    /// Declares this media type in each run; unless said, none.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.setting.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The fuel of a turn; unless said, 2,000,000.
+    #[must_use]
+    pub fn turn_fuel(mut self, fuel: u64) -> Self {
+        self.setting.turn_fuel = fuel;
+        self
+    }
+
+    /// Limits the guest's memory, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.setting.memory_limit = bytes;
+        self
+    }
+
+    /// The time of a run, after which the guest is said to go on for ever; unless said, 10 seconds, and more for a large
+    /// payload. Waits take none of it: their clock is virtual.
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.setting.timeout = time;
+        self
+    }
+
+    /// Makes so many runs at a time, at least 1; unless said, as many as there are cores. The report does not depend on it.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.setting.jobs = jobs.max(1);
+        self
+    }
+
+    /// Calls `observer` after each run.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Makes all runs, and waits for them.
+    ///
+    /// # Errors
+    /// If a run did not take place: a file cannot be read, or there is no such charset. What the guest does is in the report.
+    pub fn run(&self) -> Result<CheckReport, Error> {
+        let started = Instant::now();
+        let samples = Samples::of(self.charset.as_deref())?;
+        let own = self.own()?;
+        let all = [samples.short(), samples.small()?, samples.every_kind()?, own.clone()].concat();
+        // What each promise compares with.
+        let clean = self.make(all.iter().map(|sample| Trial::new(Promise::Work, sample)).collect())?;
+        let bases = Bases::of(&clean, own.len());
+        let mut others = self.make(promises::probes(&bases))?;
+        let ends = others.iter().all(|ran| ran.outcome.outcome != Ending::TimedOut);
+        others.extend(self.make(promises::trials(&samples, &clean, own.len(), &bases, ends)?)?);
+        others.extend(self.make(promises::further(&samples, &others)?)?);
+        let seen = Seen { setting: &self.setting, clean: &clean, others: &others, skipped: usize::from(!ends) };
+        let promises = promises::judge(&seen)?;
+        let runs = clean.len() + others.len();
+        Ok(CheckReport::new(self.setting.component(), runs as u64, started.elapsed(), promises))
+    }
+
+    fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
+        run_all(&self.setting, trials, self.observer.as_ref())
+    }
+
+    fn own(&self) -> Result<Vec<Arc<Sample>>, Error> {
+        let charset = self.charset.as_deref();
+        let one = |own: &Own| match own {
+            Own::File(path) => Sample::file(path.clone(), charset),
+            Own::Bytes(name, bytes) => Ok(Sample::bytes(name, bytes, charset)),
+        };
+        self.own.iter().map(|own| one(own).map(Arc::new)).collect()
+    }
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Check").field("setting", &self.setting).field("own", &self.own).finish_non_exhaustive()
+    }
+}

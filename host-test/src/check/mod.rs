@@ -1,0 +1,31 @@
+//! Checks a guest: runs it against built-in payloads and those of its author, and says which of the promises it keeps.
+
+#[allow(clippy::module_inception)] // one type a file
+mod check;
+mod drawn;
+mod evidence;
+mod malformed;
+mod pool;
+mod promise;
+mod promises;
+mod ran;
+mod report;
+mod sample;
+mod samples;
+mod seen;
+mod setting;
+mod shell;
+mod trial;
+
+pub use check::Check;
+pub use evidence::Evidence;
+pub use pool::RunsDone;
+pub use promise::Promise;
+pub use report::{CheckReport, PromiseReport, PromiseVerdict};
+
+pub(crate) use drawn::{plain_table, wrapped};
+pub(crate) use pool::{Observer, run_all};
+pub(crate) use ran::Ran;
+pub(crate) use sample::Sample;
+pub(crate) use setting::Setting;
+pub(crate) use trial::Trial;

@@ -1,0 +1,58 @@
+use crate::Plan;
+use crate::check::seen::Seen;
+use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
+use crate::summary::{counted, grouped};
+
+/// Plans for a payload of up to 64 bytes, of up to 64 KiB, and for a longer one.
+const PLANS: [&[&str]; 3] = [
+    &["1", "2", "3", "5", "1,2,3", "random:1:1..7", "random:2:1..40"],
+    &["1", "7", "1,2,3", "1000", "4KiB", "random:1:1..64", "random:2:1..4KiB"],
+    &["1000", "10007", "random:1:1..4KiB", "random:2:1..64KiB"],
+];
+
+pub(super) fn trials(clean: &[Ran]) -> Vec<Trial> {
+    // What traps, or passes its fuel, does so in its own time: other promises speak of it.
+    let comparable = clean.iter().filter(|ran| ran.returned());
+    comparable.flat_map(|ran| plans(ran).map(|plan| Trial::new(Promise::Cuts, &ran.trial.sample).cut(plan))).collect()
+}
+
+pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+    let (mut evidence, mut compared, mut fell) = (Vec::new(), 0u64, 0u64);
+    for ran in seen.of(Promise::Cuts) {
+        let sample = &ran.trial.sample;
+        let Some(clean) = seen.clean_of(sample) else { continue };
+        if !ran.returned() {
+            fell += 1;
+            continue;
+        }
+        compared += 1;
+        if !clean.is_like(ran) {
+            let plan = &ran.trial.plan;
+            let said = format!("{sample}: whole it gives {}; cut by {plan}, {}", clean.ended(), ran.ended());
+            evidence.push(Evidence::of_two(clean, ran, seen.setting, &said));
+        }
+    }
+    let payloads = seen.clean.iter().filter(|ran| ran.returned()).count() as u64;
+    let tried = format!(
+        "{} whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error and byte, malformed bytes \
+         and reply",
+        counted(payloads, "payload")
+    );
+    let figure = if evidence.is_empty() {
+        format!("the same for all {} ways to cut", grouped(compared))
+    } else {
+        format!("another result for {} of {} ways to cut", grouped(evidence.len() as u64), grouped(compared))
+    };
+    // A run that ended in a trap, say, is no result to compare.
+    let left_out = if fell > 0 { format!("; {} did not return", counted(fell, "run")) } else { String::new() };
+    PromiseReport::judged(Promise::Cuts, tried, (compared + fell) as usize, evidence).with_figure(format!("{figure}{left_out}"))
+}
+
+fn plans(ran: &Ran) -> impl Iterator<Item = Plan> + use<> {
+    let plans = match ran.trial.sample.size() {
+        0..=64 => PLANS[0],
+        65..=65_536 => PLANS[1],
+        _ => PLANS[2],
+    };
+    plans.iter().filter_map(|plan| plan.parse().ok())
+}

@@ -1,0 +1,73 @@
+//! Each promise: which runs try it, and what they say about it.
+
+mod cuts;
+mod memory;
+mod progress;
+mod stops;
+mod trap;
+mod truth;
+mod work;
+
+use std::sync::Arc;
+
+use super::samples::Samples;
+use super::seen::{Bases, Seen};
+use super::{Promise, PromiseReport, Ran, Sample, Trial};
+use crate::{Error, Fault, Place, Unit, What};
+
+/// What is said of a promise when the guest answers every payload by an error.
+const TAKES_NONE: &str = "the guest takes none of the payloads: give it one of its own with --payload FILE";
+
+/// The runs that tell whether a guest that goes on for ever is one: made first, and if one does not end, none of its kind is.
+pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
+    progress::probes(bases)
+}
+
+/// All runs with something wrong, or cut in many ways.
+pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases<'_>, ends: bool) -> Result<Vec<Trial>, Error> {
+    // The long ones first, so that the threads end together.
+    let mut all = memory::trials(samples, &clean[clean.len() - own..])?;
+    all.extend(stops::trials(bases));
+    all.extend(cuts::trials(clean));
+    all.extend(progress::trials(clean, bases, ends));
+    all.extend(truth::trials(bases));
+    Ok(all)
+}
+
+/// More runs, where the others leave a doubt.
+pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, Error> {
+    memory::further(samples, others)
+}
+
+/// What all that was seen says about each promise.
+pub(super) fn judge(seen: &Seen<'_>) -> Result<Vec<PromiseReport>, Error> {
+    let mut all = vec![
+        progress::judge(seen),
+        cuts::judge(seen),
+        memory::judge(seen),
+        work::judge(seen),
+        truth::judge(seen)?,
+        trap::judge(seen),
+        stops::judge(seen),
+        PromiseReport::not_tried(Promise::EveryHost, "host-test knows the intake world alone"),
+    ];
+    if !seen.takes_any() {
+        for one in all.iter_mut().filter(|one| one.broken == 0 && one.promise != Promise::EveryHost) {
+            // Errors are answers too: that all cuts give the same is something.
+            if one.promise != Promise::Cuts {
+                *one = PromiseReport::not_tried(one.promise, TAKES_NONE);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// A trial with `what` at a place; none where it cannot happen.
+fn fault_at(of: Promise, sample: &Arc<Sample>, what: What, unit: Unit, at: u64) -> Option<Trial> {
+    Fault::new(what, Place::once(unit, at)).ok().map(|fault| Trial::new(of, sample).with(fault))
+}
+
+/// Why, in the faults of a check.
+fn why() -> String {
+    "a test".to_owned()
+}

@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use super::fault_at;
+use crate::check::seen::{Bases, Seen};
+use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
+use crate::summary::grouped;
+use crate::{Ending, Plan, Times, Unit, What};
+
+/// Plans without empty chunks, and the same with them.
+const SHORT: [(&[u64], &[u64]); 2] = [(&[1], &[0, 1]), (&[3], &[0, 0, 3, 0])];
+const LONGER: [(&[u64], &[u64]); 1] = [(&[1000], &[0, 1000, 0])];
+
+/// The longest payload that is cut into bytes here.
+const BYTEWISE: u64 = 64;
+
+pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
+    let first = bases.all().next();
+    first.into_iter().flat_map(|ran| empty_for_ever(&ran.trial.sample, &[0])).collect()
+}
+
+/// `ends`: whether the guest has come to an end of empty chunks before.
+pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>, ends: bool) -> Vec<Trial> {
+    let mut all = Vec::new();
+    for ran in clean.iter().filter(|ran| ran.returned() && is_small(ran)) {
+        let sample = &ran.trial.sample;
+        for (without, with) in plans(sample) {
+            all.extend([without, with].map(|plan| Trial::new(Promise::Progress, sample).cut(plan)));
+        }
+    }
+    for ran in bases.all() {
+        let (sample, size) = (&ran.trial.sample, ran.trial.sample.size());
+        if ends {
+            all.extend(empty_for_ever(sample, &[size / 2, size]));
+        }
+        let read = [0, size / 2, size];
+        all.extend(read.iter().filter_map(|at| fault_at(Promise::Progress, sample, What::Stall, Unit::Byte, *at)));
+        let blocked = || What::ReplyBlocked(Times::Ever);
+        let written = [0, ran.outcome.reply.bytes];
+        all.extend(written.iter().filter_map(|at| fault_at(Promise::Progress, sample, blocked(), Unit::Byte, *at)));
+    }
+    all
+}
+
+pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+    let mut evidence: Vec<Evidence> = seen
+        .all()
+        .filter(|ran| ran.outcome.outcome == Ending::TimedOut)
+        .map(|ran| Evidence::of(ran, seen.setting, &format!("it never came to an end: {}", ran.ended())))
+        .collect();
+    let runs: Vec<&Ran> = seen.of(Promise::Progress).collect();
+    let cut = |plan: &Plan, sample: &Arc<Sample>| {
+        let like = |ran: &&&Ran| ran.trial.plan == *plan && Arc::ptr_eq(&ran.trial.sample, sample) && ran.trial.fault.is_none();
+        runs.iter().find(like).copied().filter(|ran| ran.returned())
+    };
+    for ran in seen.clean.iter().filter(|ran| is_small(ran)) {
+        for (without, with) in plans(&ran.trial.sample) {
+            let (Some(a), Some(b)) = (cut(&without, &ran.trial.sample), cut(&with, &ran.trial.sample)) else { continue };
+            if !a.is_like(b) {
+                let sample = &ran.trial.sample;
+                let said = format!("{sample}: cut by {without} it gives {}; with empty chunks, {with}, {}", a.ended(), b.ended());
+                evidence.push(Evidence::of_two(a, b, seen.setting, &said));
+            }
+        }
+    }
+    let in_vain = runs.iter().filter(|ran| ran.happened().is_some());
+    let most = in_vain.clone().map(|ran| ran.outcome.crossings).max().unwrap_or(0);
+    let waited = in_vain.map(|ran| ran.outcome.waited_ms).max().unwrap_or(0);
+    let skipped = if seen.skipped > 0 { ", and no more of these, for the first did not end" } else { "" };
+    let tried = format!(
+        "empty chunks between all others; empty chunks for ever{skipped}; a payload that stalls, a reply that is blocked"
+    );
+    let timed_out = evidence.iter().any(|one| one.what.contains("never came to an end"));
+    let figure = if timed_out {
+        "it does not always come to an end".to_owned()
+    } else {
+        format!("it gave up after {} crossings and {} s at most", grouped(most), grouped(waited.div_ceil(1000)))
+    };
+    PromiseReport::judged(Promise::Progress, tried, runs.len(), evidence).with_figure(figure)
+}
+
+fn empty_for_ever(sample: &Arc<Sample>, at: &[u64]) -> Vec<Trial> {
+    let ever = || What::Empty(Times::Ever);
+    at.iter().filter_map(|at| fault_at(Promise::Progress, sample, ever(), Unit::Byte, *at)).collect()
+}
+
+/// Some empty chunks in each of many: that is only for what has few.
+fn is_small(ran: &Ran) -> bool {
+    ran.trial.sample.size() <= 1 << 20
+}
+
+fn plans(sample: &Sample) -> Vec<(Plan, Plan)> {
+    let plans = if sample.size() <= BYTEWISE { &SHORT[..] } else { &LONGER[..] };
+    let plans = plans.iter().map(|(without, with)| Some((cycle(without)?, cycle(with)?)));
+    plans.flatten().collect()
+}
+
+fn cycle(sizes: &[u64]) -> Option<Plan> {
+    Plan::cycle(sizes.iter().copied()).ok()
+}

@@ -1,0 +1,13 @@
+use crate::Ending;
+use crate::check::seen::Seen;
+use crate::check::{Evidence, Promise, PromiseReport};
+use crate::summary::{counted, grouped};
+
+pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+    let traps = seen.all().filter(|ran| ran.outcome.outcome == Ending::Trap);
+    let evidence: Vec<Evidence> = traps.map(|ran| Evidence::of(ran, seen.setting, &ran.ended())).collect();
+    let (trapped, all) = (evidence.len() as u64, seen.all().count());
+    let tried = "all runs of this check; those out of fuel, out of memory or out of time count under the promises above";
+    let figure = format!("{} of {} trapped", grouped(trapped), counted(all as u64, "run"));
+    PromiseReport::judged(Promise::NoTrap, tried.to_owned(), all, evidence).with_figure(figure)
+}

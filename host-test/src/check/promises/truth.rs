@@ -1,0 +1,100 @@
+use super::{fault_at, why};
+use crate::check::malformed;
+use crate::check::seen::{Bases, Seen, places};
+use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
+use crate::summary::{counted, grouped};
+use crate::{Error, Times, Unit, What};
+
+pub(super) fn trials(bases: &Bases<'_>) -> Vec<Trial> {
+    let mut all = Vec::new();
+    for ran in bases.all() {
+        let (sample, size, reply) = (&ran.trial.sample, ran.trial.sample.size(), ran.outcome.reply.bytes);
+        let mut put = |what, at| all.extend(fault_at(Promise::Truth, sample, what, Unit::Byte, at));
+        for at in places(size) {
+            put(What::Abort(why()), at);
+            put(What::Cancel(why()), at);
+            if at < size {
+                put(What::Cut, at);
+            }
+        }
+        put(What::Longer(1), 0);
+        put(What::Longer(1000), 0);
+        let mut written = vec![0, reply / 2, reply];
+        written.dedup();
+        for at in written {
+            put(What::ReplyClosed(why()), at);
+            put(What::ReplyRefused(why()), at);
+            put(What::ReplyBlocked(Times::Ever), at);
+        }
+    }
+    all
+}
+
+pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
+    let mut evidence = Vec::new();
+    let mut broken_off = 0;
+    for ran in seen.others.iter().filter(|ran| is_broken(ran)) {
+        broken_off += 1;
+        if ran.says_ok() {
+            evidence.push(Evidence::of(ran, seen.setting, &format!("it was not whole, and the guest says {}", ran.ended())));
+        } else if ran.finished() {
+            let said = format!("it was not whole, and the guest finished its reply, then ended with {}", ran.ended());
+            evidence.push(Evidence::of(ran, seen.setting, &said));
+        }
+    }
+    let mut decoded = 0;
+    for ran in seen.clean {
+        if let Some(said) = miscounted(ran)? {
+            evidence.push(Evidence::of(ran, seen.setting, &said));
+        }
+        decoded += u64::from(ran.outcome.payload.charset_used.is_some());
+    }
+    let malformed = match decoded {
+        0 => "; malformed bytes: not tried, the guest does not say that it decodes".to_owned(),
+        decoded => format!("; malformed bytes, of {}", counted(decoded, "decoded payload")),
+    };
+    let tried = format!(
+        "payloads broken off, cancelled, cut short, and longer than declared: at their start, in the middle, amid characters, \
+         at their last byte; replies closed, refused, and blocked{malformed}"
+    );
+    if broken_off == 0 && evidence.is_empty() {
+        return Ok(PromiseReport::not_tried(Promise::Truth, "the guest read no payload to a place where it could break off"));
+    }
+    let wrong = evidence.len() as u64;
+    let figure = format!(
+        "{} of {} taken for whole",
+        grouped(wrong),
+        counted(broken_off, "broken payload or reply").replace("replys", "replies")
+    );
+    Ok(PromiseReport::judged(Promise::Truth, tried, broken_off as usize, evidence).with_figure(figure))
+}
+
+/// Whether the payload was not whole, as far as the guest saw, or the reply was not taken.
+fn is_broken(ran: &Ran) -> bool {
+    let Some(fault) = &ran.trial.fault else { return false };
+    let reply = matches!(fault.what, What::ReplyClosed(_) | What::ReplyRefused(_) | What::ReplyBlocked(Times::Ever));
+    ran.happened().is_some() && (reply || (fault.what.breaks_the_payload() && !ran.saw_the_end()))
+}
+
+/// What is wrong with the malformed bytes that a guest counted in a payload that it decoded to its end.
+fn miscounted(ran: &Ran) -> Result<Option<String>, Error> {
+    let facts = &ran.outcome.payload;
+    let (Some(used), true, true) = (&facts.charset_used, ran.is_ok(), ran.saw_the_end()) else { return Ok(None) };
+    let sample = &ran.trial.sample;
+    let first = sample.read().and_then(|bytes| malformed::first(bytes, used));
+    let first = first.map_err(|error| Error::Host(format!("{sample} could not be read again: {error}")))?;
+    let Some(first) = first else {
+        return Ok(Some(format!("the guest says that it decoded from {used:?}, which is no charset")));
+    };
+    let (count, at) = (facts.malformed.unwrap_or(0), facts.first_malformed_at);
+    Ok(match (first, count, at) {
+        (None, 0, _) => None,
+        (None, count, _) => Some(format!("the guest counted {count} malformed, and all is well-formed in {used}")),
+        (Some(first), 0, _) => Some(format!("the guest counted 0 malformed, and byte {first} is malformed in {used}")),
+        (Some(first), _, Some(at)) if first == at => None,
+        (Some(first), _, at) => {
+            let at = at.map_or_else(|| "nowhere".to_owned(), |at| format!("at byte {at}"));
+            Some(format!("the guest says that the first malformed byte is {at}; it is at byte {first} in {used}"))
+        }
+    })
+}

@@ -1,0 +1,27 @@
+use crate::Ending;
+use crate::check::seen::Seen;
+use crate::check::{Evidence, Promise, PromiseReport, Ran};
+use crate::summary::grouped;
+
+pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+    let out_of_fuel = |ran: &&Ran| ran.outcome.outcome == Ending::OutOfFuel;
+    let said = |ran: &Ran| {
+        let taken = grouped(ran.outcome.payload.bytes);
+        format!("a turn spent all its fuel, after {taken} bytes of the payload")
+    };
+    let evidence = seen.all().filter(out_of_fuel).map(|ran| Evidence::of(ran, seen.setting, &said(ran))).collect();
+    let most = seen.all().max_by_key(|ran| (ran.outcome.fuel.max_between_crossings, u64::MAX - ran.trial.sample.size()));
+    let tried = format!("every kind of generated payload in each charset, and all others, with turns of {}", turn(seen));
+    let report = PromiseReport::judged(Promise::Work, tried, seen.all().count(), evidence);
+    match most {
+        Some(ran) => {
+            let fuel = grouped(ran.outcome.fuel.max_between_crossings);
+            report.with_figure(format!("{fuel} fuel between two crossings at most, for {}", ran.trial.sample))
+        }
+        None => report,
+    }
+}
+
+fn turn(seen: &Seen<'_>) -> String {
+    format!("{} fuel", grouped(seen.setting.turn_fuel))
+}

@@ -1,0 +1,110 @@
+use sha2::{Digest, Sha256};
+
+use super::{Setting, Trial};
+use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd};
+
+/// Bytes of a reply that are kept, to be shown.
+const SHOWN: usize = 40;
+/// Bytes of a reply that are compared; of what comes after, the number is.
+const COMPARED: usize = 32 << 20;
+
+/// A run that was made.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) trial: Trial,
+    /// With the first bytes of the reply alone.
+    pub(crate) outcome: Outcome,
+    /// Of the bytes of the reply.
+    hash: [u8; 32],
+}
+
+impl Ran {
+    pub(super) async fn make(trial: Trial, setting: &Setting) -> Result<Self, Error> {
+        let mut outcome = trial.harness(setting).keep_reply(COMPARED).run_async().await?;
+        let hash = Sha256::digest(outcome.reply_bytes()).into();
+        outcome.kept.bytes.truncate(SHOWN);
+        outcome.kept.bytes.shrink_to_fit();
+        Ok(Self { trial, outcome, hash })
+    }
+
+    pub(crate) fn is_ok(&self) -> bool {
+        self.outcome.outcome == Ending::Ok
+    }
+
+    /// Whether the guest returned `ok`, with a finished reply or without.
+    pub(crate) fn says_ok(&self) -> bool {
+        // A guest that returns ok without a finished reply breaks the contract, and host-test says so in its own name.
+        let overlooked = self.outcome.outcome == Ending::GuestError
+            && self.outcome.error.as_ref().is_some_and(|error| error.kind == "contract-violation");
+        self.is_ok() || overlooked
+    }
+
+    /// Whether the guest returned, ok or not.
+    pub(crate) fn returned(&self) -> bool {
+        matches!(self.outcome.outcome, Ending::Ok | Ending::GuestError)
+    }
+
+    pub(crate) fn finished(&self) -> bool {
+        self.outcome.reply.end == ReplyEnd::Finished
+    }
+
+    /// Whether the guest saw a whole payload to its end.
+    pub(crate) fn saw_the_end(&self) -> bool {
+        self.outcome.payload.end == PayloadEnd::Reached
+    }
+
+    /// What became of the fault, if it happened.
+    pub(crate) fn happened(&self) -> Option<&Happened> {
+        self.outcome.faults.iter().find(|fault| fault.times > 0)
+    }
+
+    pub(crate) fn same_reply(&self, other: &Self) -> bool {
+        let (own, others) = (&self.outcome, &other.outcome);
+        (own.reply.bytes, self.hash) == (others.reply.bytes, other.hash)
+            && (&own.kept.media_type, &own.kept.charset) == (&others.kept.media_type, &others.kept.charset)
+    }
+
+    /// What must not depend on how the payload was cut: of a run that returned. How much of a reply went out before an error
+    /// may depend on it.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let (own, others) = (&self.outcome, &other.outcome);
+        let place = |outcome: &Outcome| outcome.error.as_ref().map(|error| (error.kind.clone(), error.stage.clone(), error.at));
+        let payload = |outcome: &Outcome| {
+            let facts = &outcome.payload;
+            (facts.charset_used.clone(), facts.charset_origin.clone(), facts.malformed, facts.first_malformed_at)
+        };
+        own.outcome == others.outcome
+            && place(own) == place(others)
+            && payload(own) == payload(others)
+            && (!self.is_ok() || self.same_reply(other))
+    }
+
+    /// How it ended, in some words.
+    pub(crate) fn ended(&self) -> String {
+        let outcome = &self.outcome;
+        let mut text = match &outcome.error {
+            None => "ok".to_owned(),
+            Some(error) if outcome.outcome == Ending::GuestError && !self.says_ok() => {
+                let at = error.at.map_or_else(String::new, |at| format!(" at byte {at}"));
+                format!("the error {}{at}", error.kind)
+            }
+            Some(_) if self.says_ok() => "ok without a finished reply".to_owned(),
+            Some(error) => {
+                let first = error.message.lines().next().unwrap_or_default();
+                format!("{} ({first})", outcome.outcome)
+            }
+        };
+        if let Some(malformed) = outcome.payload.malformed.filter(|malformed| *malformed > 0) {
+            text.push_str(&format!(", {malformed} malformed"));
+            if let Some(at) = outcome.payload.first_malformed_at {
+                text.push_str(&format!(" from byte {at}"));
+            }
+        }
+        if self.is_ok() {
+            let (bytes, all) = (outcome.reply_bytes(), outcome.reply.bytes);
+            let more = if all > bytes.len() as u64 { format!(".. of {all} bytes") } else { String::new() };
+            text.push_str(&format!(", reply \"{}\"{more}", bytes.escape_ascii()));
+        }
+        text
+    }
+}

@@ -1,0 +1,135 @@
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Evidence, Promise};
+
+/// Pieces of evidence that a report holds for a promise.
+const MOST_EVIDENCE: usize = 20;
+
+/// Which promises a guest keeps. It prints as the command `host-test check` does.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct CheckReport {
+    /// The component's file; `GUEST.wasm` if it came from memory.
+    pub component: String,
+    /// Runs made.
+    pub runs: u64,
+    /// The time that all of it took, in milliseconds.
+    pub elapsed_ms: u64,
+    promises: Vec<PromiseReport>,
+}
+
+/// What came of one promise.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct PromiseReport {
+    /// The promise.
+    pub promise: Promise,
+    /// Whether it is kept.
+    pub verdict: PromiseVerdict,
+    /// What was tried; if nothing was, why.
+    pub tried: String,
+    /// Runs that say something about it.
+    pub runs: u64,
+    /// How well it is kept, or how badly it is broken.
+    pub figure: Option<String>,
+    /// Times that it was seen to break.
+    pub broken: u64,
+    /// The first of these times, the smallest payload first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether a promise is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromiseVerdict {
+    /// It was tried, and kept each time.
+    Kept,
+    /// It was seen to break.
+    Broken,
+    /// Nothing was tried that says anything about it.
+    NotTried,
+}
+
+impl PromiseVerdict {
+    /// The name, as people read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Broken => "broken",
+            Self::NotTried => "not tried",
+        }
+    }
+}
+
+impl std::fmt::Display for PromiseVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl CheckReport {
+    pub(super) fn new(component: String, runs: u64, elapsed: Duration, promises: Vec<PromiseReport>) -> Self {
+        Self { component, runs, elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX), promises }
+    }
+
+    /// The promises, in the order of [`Promise::ALL`].
+    #[must_use]
+    pub fn promises(&self) -> &[PromiseReport] {
+        &self.promises
+    }
+
+    /// Those that are broken.
+    pub fn broken(&self) -> impl Iterator<Item = &PromiseReport> {
+        self.promises.iter().filter(|one| one.verdict == PromiseVerdict::Broken)
+    }
+
+    /// Whether none is broken. One that was not tried is not.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.broken().next().is_none()
+    }
+
+    /// Goes on if no promise is broken.
+    ///
+    /// # Panics
+    /// With the report of each that is.
+    #[track_caller]
+    pub fn assert_kept(&self) -> &Self {
+        let broken: Vec<String> = self.broken().map(ToString::to_string).collect();
+        assert!(broken.is_empty(), "{} breaks {} of its promises:\n\n{}", self.component, broken.len(), broken.join("\n"));
+        self
+    }
+
+    /// As JSON, in one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+    }
+}
+
+impl PromiseReport {
+    /// What `evidence` says of a promise that was tried by so many runs.
+    pub(super) fn judged(promise: Promise, tried: String, runs: usize, mut evidence: Vec<Evidence>) -> Self {
+        Evidence::sort(&mut evidence);
+        let (verdict, broken) = match evidence.len() {
+            0 => (PromiseVerdict::Kept, 0),
+            times => (PromiseVerdict::Broken, times as u64),
+        };
+        evidence.truncate(MOST_EVIDENCE);
+        Self { promise, verdict, tried, runs: runs as u64, figure: None, broken, evidence }
+    }
+
+    /// A promise of which nothing is known, and why.
+    pub(super) fn not_tried(promise: Promise, why: &str) -> Self {
+        let tried = why.to_owned();
+        Self { promise, verdict: PromiseVerdict::NotTried, tried, runs: 0, figure: None, broken: 0, evidence: Vec::new() }
+    }
+
+    pub(super) fn with_figure(mut self, figure: impl Into<String>) -> Self {
+        self.figure = Some(figure.into());
+        self
+    }
+}

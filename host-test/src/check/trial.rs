@@ -1,0 +1,69 @@
+use std::sync::Arc;
+
+use super::shell::quoted;
+use super::{Promise, Sample, Setting};
+use crate::{DEFAULT_MEMORY_LIMIT, Fault, Harness, Plan};
+
+/// One run to be made: what the guest is given, and what goes wrong.
+#[derive(Debug, Clone)]
+pub(crate) struct Trial {
+    /// The promise that it was made up for; others may be seen to break in it too.
+    pub(super) of: Promise,
+    pub(crate) sample: Arc<Sample>,
+    pub(crate) plan: Plan,
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Trial {
+    pub(crate) fn new(of: Promise, sample: &Arc<Sample>) -> Self {
+        Self { of, sample: Arc::clone(sample), plan: Plan::whole(), fault: None }
+    }
+
+    pub(crate) fn cut(mut self, plan: Plan) -> Self {
+        self.plan = plan;
+        self
+    }
+
+    pub(crate) fn with(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    pub(super) fn harness(&self, setting: &Setting) -> Harness {
+        let mut harness = Harness::new(setting.guest.clone())
+            .payload(self.sample.payload())
+            .plan(self.plan.clone())
+            .turn_fuel(setting.turn_fuel)
+            .memory_limit(setting.memory_limit)
+            .timeout(setting.time_for(self.sample.size()))
+            .faults(self.fault.clone());
+        if let Some(media_type) = &setting.media_type {
+            harness = harness.media_type(media_type);
+        }
+        if let Some(label) = self.sample.charset() {
+            harness = harness.charset(label);
+        }
+        harness
+    }
+
+    /// The command that makes this run, once more.
+    pub(crate) fn command(&self, setting: &Setting) -> String {
+        let (before, given) = self.sample.given();
+        let mut command = format!("{before}host-test run {} {given}", quoted(&setting.component()));
+        let mut more = |option: &str, value: String| command.push_str(&format!(" --{option} {}", quoted(&value)));
+        if let Some(media_type) = &setting.media_type {
+            more("media-type", media_type.clone());
+        }
+        if self.plan != Plan::whole() {
+            more("chunks", self.plan.to_string());
+        }
+        if let Some(fault) = &self.fault {
+            more("fault", fault.to_string());
+        }
+        more("turn-fuel", setting.turn_fuel.to_string());
+        if setting.memory_limit != DEFAULT_MEMORY_LIMIT {
+            more("memory-limit", setting.memory_limit.to_string());
+        }
+        command
+    }
+}

@@ -6,7 +6,7 @@ use super::promises;
 use super::samples::Samples;
 use super::seen::{Bases, Seen};
 use super::{CheckReport, Observer, Promise, Ran, RunsDone, Sample, Setting, Trial, run_all};
-use crate::{Ending, Error, Guest};
+use crate::{Error, Guest, What};
 
 /// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
 /// author's own, cut and broken in many ways.
@@ -115,10 +115,14 @@ impl Check {
         let clean = self.make(all.iter().map(|sample| Trial::new(Promise::Work, sample)).collect())?;
         let bases = Bases::of(&clean, own.len());
         let mut others = self.make(promises::probes(&bases))?;
-        let ends = others.iter().all(|ran| ran.outcome.outcome != Ending::TimedOut);
-        others.extend(self.make(promises::trials(&samples, &clean, own.len(), &bases, ends)?)?);
+        let endless: Vec<What> = others.iter().filter(|ran| ran.is_endless()).filter_map(Ran::fault).collect();
+        let mut trials = promises::trials(&samples, &clean, own.len(), &bases)?;
+        let wanted = trials.len();
+        trials.retain(|trial| trial.fault.as_ref().is_none_or(|fault| !endless.contains(&fault.what)));
+        let skipped = wanted - trials.len();
+        others.extend(self.make(trials)?);
         others.extend(self.make(promises::further(&samples, &others)?)?);
-        let seen = Seen { setting: &self.setting, clean: &clean, others: &others, skipped: usize::from(!ends) };
+        let seen = Seen { setting: &self.setting, clean: &clean, others: &others, skipped };
         let promises = promises::judge(&seen)?;
         let runs = clean.len() + others.len();
         Ok(CheckReport::new(self.setting.component(), runs as u64, started.elapsed(), promises))

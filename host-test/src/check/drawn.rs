@@ -4,6 +4,7 @@ use std::fmt;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::Evidence;
 use super::report::{CheckReport, PromiseReport, PromiseVerdict};
 use crate::summary::{counted, grouped};
 
@@ -20,8 +21,8 @@ impl fmt::Display for CheckReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |verdict| self.promises().iter().filter(|one| one.verdict == verdict).count();
         let (kept, broken, not) = (count(PromiseVerdict::Kept), count(PromiseVerdict::Broken), count(PromiseVerdict::NotTried));
-        let runs = counted(self.runs, "run");
-        writeln!(f, "{}: {kept} promises kept, {broken} broken, {not} not tried, by {runs}\n", self.component)?;
+        let (promises, runs) = (counted(kept as u64, "promise"), counted(self.runs, "run"));
+        writeln!(f, "{}: {promises} kept, {broken} broken, {not} not tried, by {runs}\n", self.component)?;
         for promise in self.promises() {
             writeln!(f, "{promise}")?;
         }
@@ -41,17 +42,31 @@ impl fmt::Display for PromiseReport {
         if let Some(figure) = &self.figure {
             row(f, "figure", figure)?;
         }
-        for evidence in self.evidence.iter().take(SHOWN) {
+        let shown = self.shown();
+        for evidence in &shown {
             row(f, "seen", &evidence.what)?;
             for command in &evidence.commands {
                 // In one line, to be copied.
                 writeln!(f, "{INDENT}{:<NAME$}{command}", "repeat")?;
             }
         }
-        match self.broken.saturating_sub(self.evidence.len().min(SHOWN) as u64) {
+        match self.broken.saturating_sub(shown.len() as u64) {
             0 => Ok(()),
             more => row(f, "", &format!("and {} more", grouped(more))),
         }
+    }
+}
+
+impl PromiseReport {
+    /// The first evidence of each fault, for the others are much the same.
+    fn shown(&self) -> Vec<&Evidence> {
+        let mut shown: Vec<&Evidence> = Vec::new();
+        for evidence in &self.evidence {
+            if shown.len() < SHOWN && shown.iter().all(|other| other.fault != evidence.fault) {
+                shown.push(evidence);
+            }
+        }
+        shown
     }
 }
 

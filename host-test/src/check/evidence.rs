@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::{Ran, Setting};
@@ -10,6 +12,8 @@ pub struct Evidence {
     pub what: String,
     /// The commands that show it again: one, or two whose results should be the same.
     pub commands: Vec<String>,
+    /// The fault that was put into the run; none for what happens without.
+    pub fault: Option<String>,
     /// The smaller the payload, the better.
     #[serde(skip)]
     weight: (u64, usize),
@@ -23,9 +27,9 @@ impl Evidence {
         Self::new(what, vec![ran.trial.command(setting)], ran)
     }
 
-    /// Two runs that should have been alike.
-    pub(super) fn of_two(first: &Ran, second: &Ran, setting: &Setting, said: &str) -> Self {
-        let commands = [first, second].map(|ran| ran.trial.command(setting)).to_vec();
+    /// Two runs that should have been alike; `more` options show in what they differ.
+    pub(super) fn of_two(first: &Ran, second: &Ran, setting: &Setting, said: &str, more: &str) -> Self {
+        let commands = [first, second].map(|ran| format!("{}{more}", ran.trial.command(setting))).to_vec();
         Self::new(said.to_owned(), commands, second)
     }
 
@@ -33,11 +37,16 @@ impl Evidence {
         // What a guest says cannot move the cursor.
         let what = what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         let weight = (ran.trial.sample.size(), commands.iter().map(String::len).sum());
-        Self { what, commands, weight }
+        let fault = ran.trial.fault.as_ref().map(|fault| fault.what.name().to_owned());
+        Self { what, commands, fault, weight }
     }
 
-    /// The smallest payload first.
-    pub(super) fn sort(all: &mut [Self]) {
+    /// The smallest payload first; and what another fault gave before what is much the same.
+    pub(super) fn sorted(mut all: Vec<Self>) -> Vec<Self> {
         all.sort_by_key(|evidence| evidence.weight);
+        let mut met = HashSet::new();
+        let (mut first, more): (Vec<Self>, Vec<Self>) = all.into_iter().partition(|one| met.insert(one.fault.clone()));
+        first.extend(more);
+        first
     }
 }

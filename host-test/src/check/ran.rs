@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 
 use super::{Setting, Trial};
-use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd};
+use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd, What};
 
 /// Bytes of a reply that are kept, to be shown.
 const SHOWN: usize = 40;
@@ -16,6 +18,8 @@ pub(crate) struct Ran {
     pub(crate) outcome: Outcome,
     /// Of the bytes of the reply.
     hash: [u8; 32],
+    /// What it had.
+    time: Duration,
 }
 
 impl Ran {
@@ -24,7 +28,8 @@ impl Ran {
         let hash = Sha256::digest(outcome.reply_bytes()).into();
         outcome.kept.bytes.truncate(SHOWN);
         outcome.kept.bytes.shrink_to_fit();
-        Ok(Self { trial, outcome, hash })
+        let time = setting.time_for(trial.sample.size());
+        Ok(Self { trial, outcome, hash, time })
     }
 
     pub(crate) fn is_ok(&self) -> bool {
@@ -77,6 +82,16 @@ impl Ran {
             && place(own) == place(others)
             && payload(own) == payload(others)
             && (!self.is_ok() || self.same_reply(other))
+    }
+
+    /// Whether it took all its time, by the host's clock: an endless wait of the virtual clock takes none.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.outcome.outcome == Ending::TimedOut && u128::from(self.outcome.elapsed_ms) >= self.time.as_millis()
+    }
+
+    /// What went wrong in it.
+    pub(crate) fn fault(&self) -> Option<What> {
+        self.trial.fault.as_ref().map(|fault| fault.what.clone())
     }
 
     /// How it ended, in some words.

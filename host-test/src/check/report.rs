@@ -112,8 +112,8 @@ impl CheckReport {
 
 impl PromiseReport {
     /// What `evidence` says of a promise that was tried by so many runs.
-    pub(super) fn judged(promise: Promise, tried: String, runs: usize, mut evidence: Vec<Evidence>) -> Self {
-        Evidence::sort(&mut evidence);
+    pub(super) fn judged(promise: Promise, tried: String, runs: usize, evidence: Vec<Evidence>) -> Self {
+        let mut evidence = Evidence::sorted(evidence);
         let (verdict, broken) = match evidence.len() {
             0 => (PromiseVerdict::Kept, 0),
             times => (PromiseVerdict::Broken, times as u64),

@@ -29,7 +29,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
         if !clean.is_like(ran) {
             let plan = &ran.trial.plan;
             let said = format!("{sample}: whole it gives {}; cut by {plan}, {}", clean.ended(), ran.ended());
-            evidence.push(Evidence::of_two(clean, ran, seen.setting, &said));
+            evidence.push(Evidence::of_two(clean, ran, seen.setting, &said, " --reply -"));
         }
     }
     let payloads = seen.clean.iter().filter(|ran| ran.returned()).count() as u64;

@@ -45,31 +45,35 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     let (mut figures, mut runs, mut tried) = (Vec::new(), 0, Vec::new());
     for kind in KINDS {
         let taken = taken(seen.others, kind);
-        let (Some(last), true) = (taken.last(), taken.len() > 1) else { continue };
+        let [.., before, last] = taken[..] else { continue };
+        if last.trial.sample.size() < SIZES[2] {
+            continue;
+        }
         runs += taken.len();
         let sizes: Vec<String> = taken.iter().map(|ran| mib(ran.trial.sample.size())).collect();
         tried.push(format!("gen:{} of {}", kind.name(), sizes.join(", ")));
-        let peaks = taken.iter().map(|ran| format!("{} at {}", grouped(peak(ran)), mib(ran.trial.sample.size())));
-        figures.push(format!("{}: {}", kind.name(), peaks.collect::<Vec<_>>().join(", ")));
+        figures.push(format!("{}: {}", kind.name(), peaks(&taken)));
         if grown(&taken) > STEP {
-            let said = format!("{} bytes at most: it grows with the payload", figures.last().map_or("", String::as_str));
-            evidence.push(Evidence::of_two(taken[taken.len() - 2], last, seen.setting, &said));
+            let said = format!("{}: {}: it grows with the payload", last.trial.sample, peaks(&taken));
+            evidence.push(Evidence::of_two(before, last, seen.setting, &said, ""));
         }
     }
     for short in seen.of(Promise::Memory).filter(|ran| ran.happened().is_some()) {
         let sample = &short.trial.sample;
-        let Some(whole) = seen.clean_of(sample) else { continue };
+        let Some(whole) = seen.clean_of(sample).filter(|ran| took(ran)) else { continue };
         runs += 2;
         tried.push(format!("{sample}, whole and the first 1/{SHORTER} of it"));
         let said = format!("{sample}: {} at 1/{SHORTER} of it, {} whole", grouped(peak(short)), grouped(peak(whole)));
         if peak(whole).saturating_sub(peak(short)) > STEP {
-            evidence.push(Evidence::of_two(short, whole, seen.setting, &format!("{said}: it grows with the payload")));
+            evidence.push(Evidence::of_two(short, whole, seen.setting, &format!("{said}: it grows with the payload"), ""));
         }
         figures.push(said);
     }
     if tried.is_empty() && evidence.is_empty() {
-        let why = "the guest takes none of the large payloads: give it one of 4 MiB or more with --payload FILE";
-        return PromiseReport::not_tried(Promise::Memory, why);
+        let large = seen.of(Promise::Memory).filter(|ran| ran.trial.sample.size() == SIZES[2]);
+        let ended: Vec<String> = large.map(|ran| format!("{}: {}", ran.trial.sample, ran.ended())).collect();
+        let why = format!("the guest takes no payload of 16 MiB ({}): give it one of 4 MiB or more", ended.join("; "));
+        return PromiseReport::not_tried(Promise::Memory, &format!("{why} with --payload FILE"));
     }
     let most = seen.all().map(peak).max().unwrap_or(0);
     let tried = format!(
@@ -84,7 +88,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
 /// The runs with payloads of this kind that the guest took, the smallest first. One that was refused early says nothing.
 fn taken(others: &[Ran], kind: Kind) -> Vec<&Ran> {
     let all = others.iter().filter(|ran| ran.trial.of == Promise::Memory && ran.trial.sample.kind() == Some(kind));
-    let mut taken: Vec<&Ran> = all.filter(|ran| ran.outcome.payload.bytes > ran.trial.sample.size() / 2).collect();
+    let mut taken: Vec<&Ran> = all.filter(|ran| took(ran)).collect();
     taken.sort_by_key(|ran| ran.trial.sample.size());
     taken
 }
@@ -94,6 +98,23 @@ fn grown(taken: &[&Ran]) -> u64 {
     match taken {
         [.., before, last] if last.trial.sample.size() > SIZES[1] => peak(last).saturating_sub(peak(before)),
         _ => 0,
+    }
+}
+
+fn took(ran: &Ran) -> bool {
+    ran.outcome.payload.bytes > ran.trial.sample.size() / 2
+}
+
+/// The peaks in words: once, if they are the same.
+fn peaks(taken: &[&Ran]) -> String {
+    match taken {
+        [first, .., last] if taken.iter().all(|ran| peak(ran) == peak(first)) => {
+            format!("{} bytes from {} to {}", grouped(peak(first)), mib(first.trial.sample.size()), mib(last.trial.sample.size()))
+        }
+        _ => {
+            let each = taken.iter().map(|ran| format!("{} at {}", grouped(peak(ran)), mib(ran.trial.sample.size())));
+            each.collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -24,12 +24,12 @@ pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
 }
 
 /// All runs with something wrong, or cut in many ways.
-pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases<'_>, ends: bool) -> Result<Vec<Trial>, Error> {
+pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases<'_>) -> Result<Vec<Trial>, Error> {
     // The long ones first, so that the threads end together.
     let mut all = memory::trials(samples, &clean[clean.len() - own..])?;
     all.extend(stops::trials(bases));
     all.extend(cuts::trials(clean));
-    all.extend(progress::trials(clean, bases, ends));
+    all.extend(progress::trials(clean, bases));
     all.extend(truth::trials(bases));
     Ok(all)
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::fault_at;
 use crate::check::seen::{Bases, Seen};
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
-use crate::summary::grouped;
+use crate::summary::{counted, grouped};
 use crate::{Ending, Plan, Times, Unit, What};
 
 /// Plans without empty chunks, and the same with them.
@@ -13,13 +13,14 @@ const LONGER: [(&[u64], &[u64]); 1] = [(&[1000], &[0, 1000, 0])];
 /// The longest payload that is cut into bytes here.
 const BYTEWISE: u64 = 64;
 
+/// A guest that goes on for ever costs its whole time in each run: one of each kind tells.
 pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
-    let first = bases.all().next();
-    first.into_iter().flat_map(|ran| empty_for_ever(&ran.trial.sample, &[0])).collect()
+    let Some(ran) = bases.all().next() else { return Vec::new() };
+    let sample = &ran.trial.sample;
+    for_ever().into_iter().filter_map(|what| fault_at(Promise::Progress, sample, what, Unit::Byte, 0)).collect()
 }
 
-/// `ends`: whether the guest has come to an end of empty chunks before.
-pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>, ends: bool) -> Vec<Trial> {
+pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>) -> Vec<Trial> {
     let mut all = Vec::new();
     for ran in clean.iter().filter(|ran| ran.returned() && is_small(ran)) {
         let sample = &ran.trial.sample;
@@ -29,14 +30,11 @@ pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>, ends: bool) -> Vec<Trial>
     }
     for ran in bases.all() {
         let (sample, size) = (&ran.trial.sample, ran.trial.sample.size());
-        if ends {
-            all.extend(empty_for_ever(sample, &[size / 2, size]));
+        let (read, written) = ([0, size / 2, size], [0, ran.outcome.reply.bytes, 0]);
+        for what in for_ever() {
+            let at = if matches!(what, What::ReplyBlocked(_)) { written } else { read };
+            all.extend(at.iter().filter_map(|at| fault_at(Promise::Progress, sample, what.clone(), Unit::Byte, *at)));
         }
-        let read = [0, size / 2, size];
-        all.extend(read.iter().filter_map(|at| fault_at(Promise::Progress, sample, What::Stall, Unit::Byte, *at)));
-        let blocked = || What::ReplyBlocked(Times::Ever);
-        let written = [0, ran.outcome.reply.bytes];
-        all.extend(written.iter().filter_map(|at| fault_at(Promise::Progress, sample, blocked(), Unit::Byte, *at)));
     }
     all
 }
@@ -58,16 +56,19 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
             if !a.is_like(b) {
                 let sample = &ran.trial.sample;
                 let said = format!("{sample}: cut by {without} it gives {}; with empty chunks, {with}, {}", a.ended(), b.ended());
-                evidence.push(Evidence::of_two(a, b, seen.setting, &said));
+                evidence.push(Evidence::of_two(a, b, seen.setting, &said, " --reply -"));
             }
         }
     }
     let in_vain = runs.iter().filter(|ran| ran.happened().is_some());
     let most = in_vain.clone().map(|ran| ran.outcome.crossings).max().unwrap_or(0);
     let waited = in_vain.map(|ran| ran.outcome.waited_ms).max().unwrap_or(0);
-    let skipped = if seen.skipped > 0 { ", and no more of these, for the first did not end" } else { "" };
+    let skipped = match seen.skipped as u64 {
+        0 => String::new(),
+        more => format!("; {} like one that never ended were not made", counted(more, "run")),
+    };
     let tried = format!(
-        "empty chunks between all others; empty chunks for ever{skipped}; a payload that stalls, a reply that is blocked"
+        "empty chunks between all others; empty chunks for ever, a payload that stalls, a reply that is blocked{skipped}"
     );
     let timed_out = evidence.iter().any(|one| one.what.contains("never came to an end"));
     let figure = if timed_out {
@@ -78,9 +79,8 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     PromiseReport::judged(Promise::Progress, tried, runs.len(), evidence).with_figure(figure)
 }
 
-fn empty_for_ever(sample: &Arc<Sample>, at: &[u64]) -> Vec<Trial> {
-    let ever = || What::Empty(Times::Ever);
-    at.iter().filter_map(|at| fault_at(Promise::Progress, sample, ever(), Unit::Byte, *at)).collect()
+fn for_ever() -> [What; 3] {
+    [What::Empty(Times::Ever), What::Stall, What::ReplyBlocked(Times::Ever)]
 }
 
 /// Some empty chunks in each of many: that is only for what has few.

@@ -58,7 +58,10 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
         return PromiseReport::not_tried(Promise::Stops, "the guest came to no place where it could be told to");
     }
     let most = told.iter().map(|ran| crossings_after(ran)).max().unwrap_or(0);
-    let mut figure = format!("{} after it was told, at most", counted(most, "crossing"));
+    let mut figure = match evidence.len() as u64 {
+        0 => format!("{} after it was told, at most", counted(most, "crossing")),
+        on => format!("it went on {on} of {} that it was told", counted(told.len() as u64, "time")),
+    };
     if paced == 0 {
         figure.push_str("; it makes no checkpoint, and can be stopped in its reads and writes alone");
     }

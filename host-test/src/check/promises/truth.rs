@@ -60,12 +60,10 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
     if broken_off == 0 && evidence.is_empty() {
         return Ok(PromiseReport::not_tried(Promise::Truth, "the guest read no payload to a place where it could break off"));
     }
-    let wrong = evidence.len() as u64;
-    let figure = format!(
-        "{} of {} taken for whole",
-        grouped(wrong),
-        counted(broken_off, "broken payload or reply").replace("replys", "replies")
-    );
+    let figure = match evidence.len() as u64 {
+        0 => format!("none of {} was taken for whole", counted(broken_off, "broken one")),
+        wrong => format!("{} against the truth, of {}", grouped(wrong), counted(broken_off + decoded, "run")),
+    };
     Ok(PromiseReport::judged(Promise::Truth, tried, broken_off as usize, evidence).with_figure(figure))
 }
 

@@ -4,6 +4,8 @@
 #![allow(missing_docs)] // a guest for tests
 #![allow(unsafe_code, unreachable_pub)] // what was generated, nothing here
 
+mod keeps;
+
 /// The bindings alone, where their macro looks for them. (Made by a macro here, they would bring features with them that build
 /// wasmtime a second time.)
 #[path = "."]
@@ -80,6 +82,10 @@ impl Guest for Misbehave {
                 eprintln!("caf\u{e9} \u{1b}[2Jred\rhidden \u{202e}txt");
                 written(reply.finish(WAIT))
             }
+            "keeps" => keeps::keeps(&payload, &reply, &mut counted, ""),
+            other if other.starts_with("keeps/but-") => {
+                keeps::keeps(&payload, &reply, &mut counted, other.trim_start_matches("keeps/but-"))
+            }
             other => other
                 .strip_prefix("hang/")
                 .and_then(|how| hang::hang(how, &payload, &reply))
@@ -95,7 +101,8 @@ impl Guest for Misbehave {
     }
 }
 
-type Answer = Result<(), (&'static str, &'static str, Option<u64>, String)>;
+type Answer = Result<(), Fault>;
+type Fault = (&'static str, &'static str, Option<u64>, String);
 
 #[derive(Default)]
 struct Counted {
@@ -103,6 +110,8 @@ struct Counted {
     chunks: u64,
     charset: Option<String>,
     report: bool,
+    /// Says that it decoded, and found nothing wrong.
+    claims: bool,
 }
 
 impl Counted {
@@ -111,7 +120,7 @@ impl Counted {
             bytes: self.bytes,
             chunks: self.chunks,
             charset_declared: self.charset,
-            charset_used: self.report.then(|| "UTF-8".to_owned()),
+            charset_used: (self.report || self.claims).then(|| "UTF-8".to_owned()),
             charset_origin: self.report.then_some(CharsetOrigin::ByteOrderMark),
             malformed: if self.report { 3 } else { 0 },
             first_malformed_at: self.report.then_some(5_000_000_000),
@@ -129,7 +138,7 @@ fn no_head() -> Head {
     Head { media_type: None, charset: None }
 }
 
-fn unread(error: ReadError, at: u64) -> (&'static str, &'static str, Option<u64>, String) {
+fn unread(error: ReadError, at: u64) -> Fault {
     match error {
         ReadError::TimedOut => ("timed-out", "source", Some(at), "no byte came in time".to_owned()),
         ReadError::Aborted(why) => ("aborted", "source", Some(at), why),

@@ -46,6 +46,7 @@ mod size;
 mod stack;
 mod suite;
 mod summary;
+mod sweep_faults;
 mod sweep;
 mod verdict;
 
@@ -62,6 +63,7 @@ pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, 
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use size::{parse_fuel, parse_size, parse_time};
+pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 pub use sweep::{Baseline, Change, Comparison, Fit, Measured, Point, Skipped, Sweep, Tolerance};
 

@@ -1,16 +1,103 @@
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::exit;
-use super::refusal::{Refusal, refuse};
+use host_test::{FaultSweep, FaultTable, Plan, parse_fuel};
 
-/// Puts every fault at every boundary of a small payload, and shows what the component makes of it.
+use super::exit;
+use super::refusal::{Refusal, load, refuse};
+use super::runs_bar::RunsBar;
+use super::say::say;
+
+const HELP: &str = "\
+A guest may answer a fault by an error of its own, or by an honest success: ok, with the reply that it
+gives without the fault, where the payload is whole and the reply was taken. A turn without fuel must
+end out-of-fuel; memory that is refused may end out-of-memory. Nothing else may be: no hang, no other
+trap, no ok and no finished reply for a payload that was not whole. docs/check.md has the rules.
+
+A fault whose place a run did not come to is counted as `did not happen`: it says nothing.
+
+Exit codes:
+   0  every answer is one that a guest may give
+   1  host-test could not do its part; or the guest does not take the payload when nothing goes wrong
+   2  wrong usage, or a file that cannot be opened
+   3  the component is no guest of the intake world
+   4  an answer is one that no guest may give
+
+Examples:
+  host-test sweep-faults target/wasm32-wasip2/release/line_count.wasm
+  host-test sweep-faults guest.wasm --payload two-orders.csv --charset iso-8859-1 --media-type text/csv";
+
+/// Puts every fault at every boundary of a small payload: at each byte, chunk, crossing, checkpoint, and growth of the guest's
+/// memory. Shows what the guest answers, and the command that repeats each answer that no guest may give.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(super) struct SweepFaultsArgs {
     /// The component: a .wasm file
     component: PathBuf,
+
+    /// The payload: a small file; of more than 512 bytes, not every byte gets each fault [default: 22 bytes of UTF-8]
+    #[arg(long, value_name = "FILE")]
+    payload: Option<PathBuf>,
+
+    /// Declare this charset label [default: utf-8 for the built-in payload, none for yours]
+    #[arg(long, value_name = "LABEL")]
+    charset: Option<String>,
+
+    /// Declare this media type [default: none]
+    #[arg(long, value_name = "T")]
+    media_type: Option<String>,
+
+    /// How the payload is cut, as in `host-test run` [default: into five chunks or so]
+    #[arg(long, value_name = "PLAN")]
+    chunks: Option<Plan>,
+
+    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M
+    #[arg(long, value_name = "N", default_value = "2M", value_parser = parse_fuel)]
+    turn_fuel: u64,
+
+    /// Print one JSON object instead of the table
+    #[arg(long)]
+    json: bool,
+
+    /// Runs at a time; the table does not depend on it [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
 }
 
 pub(super) fn sweep_faults(args: &SweepFaultsArgs) -> ExitCode {
-    refuse(&Refusal { code: exit::HOST, text: format!("{}: not there yet", args.component.display()) })
+    let table = match table(args) {
+        Ok(table) => table,
+        Err(refusal) => return refuse(&refusal),
+    };
+    let text = if args.json { format!("{}\n", table.to_json()) } else { table.to_string() };
+    if let Err(error) = say(io::stdout(), &text) {
+        let text = format!("the table cannot be written to standard output: {error}");
+        return refuse(&Refusal { code: exit::HOST, text });
+    }
+    if table.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+}
+
+fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Refusal> {
+    let mut sweep = FaultSweep::new(load(&args.component)?).turn_fuel(args.turn_fuel);
+    if let Some(path) = &args.payload {
+        sweep = sweep.file(path);
+    }
+    if let Some(label) = &args.charset {
+        sweep = sweep.charset(label);
+    }
+    if let Some(media_type) = &args.media_type {
+        sweep = sweep.media_type(media_type);
+    }
+    if let Some(plan) = &args.chunks {
+        sweep = sweep.plan(plan.clone());
+    }
+    if let Some(jobs) = args.jobs {
+        sweep = sweep.jobs(usize::from(jobs));
+    }
+    let bar = RunsBar::start();
+    let shown = bar.clone();
+    let table = sweep.on_progress(move |runs| shown.show(runs)).run();
+    bar.end();
+    Ok(table?)
 }

@@ -1,0 +1,210 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::one_fault::OneFault;
+use super::places;
+use super::table::{FaultRow, FaultTable};
+use crate::check::{Observer, Promise, Ran, RunsDone, Sample, Setting, Trial, run_all};
+use crate::summary::counted;
+use crate::{Error, Generate, Guest, Kind, Plan};
+
+/// The built-in payload: characters of 1 to 4 bytes, and line ends.
+const PAYLOAD: &[u8] = b"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\r\nth\xC3\xA9\r\n";
+/// A payload that is work enough for checkpoints, where the other one is not: line ends are dear.
+const PACED: u64 = 256 << 10;
+/// The chunks that a payload is cut into, unless said.
+const CHUNKS: u64 = 5;
+
+/// Puts every fault at every boundary of a small payload: at every byte, chunk, crossing, checkpoint, and growth of the guest's
+/// memory.
+///
+/// ```no_run
+/// host_test::FaultSweep::new(host_test::guest!()).payload("a,b\r\n1,2\r\n").run().unwrap().assert_kept();
+/// ```
+#[derive(Clone)]
+pub struct FaultSweep {
+    setting: Setting,
+    own: Own,
+    charset: Option<String>,
+    plan: Option<Plan>,
+    observer: Option<Observer>,
+}
+
+#[derive(Debug, Clone)]
+enum Own {
+    BuiltIn,
+    Bytes(Vec<u8>),
+    File(PathBuf),
+}
+
+impl FaultSweep {
+    /// Sweeps `guest` with 22 bytes of UTF-8, cut into chunks of 5, and turns of 2,000,000 fuel, on all cores.
+    #[must_use]
+    pub fn new(guest: Guest) -> Self {
+        Self { setting: Setting::new(guest), own: Own::BuiltIn, charset: None, plan: None, observer: None }
+    }
+
+    /// These bytes. Some ten do, if they are all that the guest can meet; of more than 512, not every one gets each fault.
+    #[must_use]
+    pub fn payload(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.own = Own::Bytes(bytes.into());
+        self
+    }
+
+    /// The bytes of a regular file.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.own = Own::File(path.into());
+        self
+    }
+
+    /// Declares this charset label. Unless said, the built-in payload declares UTF-8, and your own declares none.
+    #[must_use]
+    pub fn charset(mut self, label: impl Into<String>) -> Self {
+        self.charset = Some(label.into());
+        self
+    }
+
+    /// Cuts the payload by `plan`; unless said, into five chunks or so.
+    #[must_use]
+    pub fn plan(mut self, plan: Plan) -> Self {
+        self.plan = Some(plan);
+        self
+    }
+
+    /// Declares this media type in each run; unless said, none.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.setting.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The fuel of a turn; unless said, 2,000,000.
+    #[must_use]
+    pub fn turn_fuel(mut self, fuel: u64) -> Self {
+        self.setting.turn_fuel = fuel;
+        self
+    }
+
+    /// The time of a run, after which the guest is said to go on for ever; unless said, 10 seconds. Waits take none of it:
+    /// their clock is virtual.
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.setting.timeout = time;
+        self
+    }
+
+    /// Makes so many runs at a time, at least 1; unless said, as many as there are cores. The table does not depend on it.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.setting.jobs = jobs.max(1);
+        self
+    }
+
+    /// Calls `observer` after each run.
+    #[must_use]
+    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Makes all runs, and waits for them.
+    ///
+    /// # Errors
+    /// If a run did not take place, or the guest does not end well with this payload when nothing goes wrong.
+    pub fn run(&self) -> Result<FaultTable, Error> {
+        let charset = self.charset.as_deref();
+        let sample = Arc::new(match &self.own {
+            Own::BuiltIn => Sample::bytes("characters of 1 to 4 bytes, CRLF", PAYLOAD, charset.or(Some("utf-8"))),
+            Own::Bytes(bytes) => Sample::bytes("yours", bytes, charset),
+            Own::File(path) => Sample::file(path.clone(), charset)?,
+        });
+        let plan =
+            self.plan.clone().or_else(|| Plan::cycle([sample.size().div_ceil(CHUNKS).max(1)]).ok()).unwrap_or_else(Plan::whole);
+        let base = Trial::new(Promise::Truth, &sample).cut(plan.clone());
+        let clean = self.clean(base)?;
+        let mut notes = self.notes(&sample);
+        let paced = self.paced(&mut notes)?;
+        let mut table = FaultTable {
+            component: self.setting.component(),
+            payload: format!("{sample}, cut by {plan}"),
+            runs: 1 + u64::from(paced.is_some()),
+            notes,
+            rows: Vec::new(),
+            violations: Vec::new(),
+        };
+        let faults = places::all().into_iter();
+        let mut rows: Vec<OneFault<'_>> = faults.map(|what| OneFault::new(what, &clean, paced.as_ref())).collect();
+        // A guest that goes on for ever costs its whole time in each run: three places tell.
+        let probes = rows.iter_mut().flat_map(OneFault::probes).collect();
+        for ran in self.make(probes)? {
+            if let Some(row) = rows.iter_mut().find(|row| ran.fault().as_ref() == Some(&row.what)) {
+                row.endless |= ran.is_endless();
+                row.ran.push(ran);
+            }
+        }
+        let rest = rows.iter_mut().flat_map(OneFault::rest).collect();
+        for ran in self.make(rest)? {
+            if let Some(row) = rows.iter_mut().find(|row| ran.fault().as_ref() == Some(&row.what)) {
+                row.ran.push(ran);
+            }
+        }
+        for one in rows {
+            let mut row = FaultRow::new(&one.what, one.left.len());
+            table.runs += one.ran.len() as u64;
+            for ran in &one.ran {
+                let wrong = one.clean_of(ran).and_then(|clean| row.count(ran, clean, &self.setting));
+                table.violations.extend(wrong);
+            }
+            table.rows.push(row);
+        }
+        Ok(table)
+    }
+
+    fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
+        run_all(&self.setting, trials, self.observer.as_ref())
+    }
+
+    /// The run in which nothing goes wrong: what is no success then cannot be one with a fault.
+    fn clean(&self, base: Trial) -> Result<Ran, Error> {
+        let ran = self.make(vec![base])?.pop().ok_or_else(|| Error::Host("no run was made".to_owned()))?;
+        if ran.is_ok() {
+            return Ok(ran);
+        }
+        let text = format!(
+            "the guest does not take this payload when nothing goes wrong: {}: {}; give it one that it takes with --payload FILE",
+            ran.trial.sample,
+            ran.ended()
+        );
+        Err(Error::Host(text))
+    }
+
+    /// A run with more work: with checkpoints to be told stop at, and growths to be refused.
+    fn paced(&self, notes: &mut Vec<String>) -> Result<Option<Ran>, Error> {
+        let sample = Arc::new(Sample::generated(Generate::new(Kind::Newlines).with_size(PACED)));
+        let ran = self.make(vec![Trial::new(Promise::Stops, &sample)])?.pop().filter(Ran::is_ok);
+        notes.push(match &ran {
+            Some(ran) => format!(
+                "stop and no-memory: also with {sample}, where the guest makes {}, and its memory grows {}",
+                counted(ran.outcome.checkpoints, "checkpoint"),
+                counted(ran.outcome.memory.growths, "time")
+            ),
+            None => format!("stop and no-memory: with this payload alone, for the guest does not take {sample}"),
+        });
+        Ok(ran)
+    }
+
+    fn notes(&self, sample: &Sample) -> Vec<String> {
+        match places::step(sample.size()) {
+            1 => Vec::new(),
+            step => vec![format!("the payload has {} bytes: byte places are {step} bytes apart", sample.size())],
+        }
+    }
+}
+
+impl std::fmt::Debug for FaultSweep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FaultSweep").field("setting", &self.setting).field("own", &self.own).finish_non_exhaustive()
+    }
+}

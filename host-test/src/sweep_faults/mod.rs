@@ -1,0 +1,11 @@
+//! Puts every fault at every boundary of a small payload, and holds each answer against what a guest may answer.
+
+mod drawn;
+mod fault_sweep;
+mod one_fault;
+mod places;
+mod rules;
+mod table;
+
+pub use fault_sweep::FaultSweep;
+pub use table::{FaultRow, FaultTable, Violation};

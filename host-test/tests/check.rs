@@ -1,0 +1,212 @@
+//! Which promises a guest is said to keep: all, for the examples; all but one, for guests that break it and were not made with
+//! the SDK; and what the command says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use host_test::{Check, CheckReport, Guest, Promise, PromiseVerdict};
+
+fn built(folder: &str) -> Guest {
+    Guest::build(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn check(misbehaviour: &str) -> CheckReport {
+    let check = Check::new(built("tests/guest")).media_type(misbehaviour).timeout(Duration::from_secs(3));
+    check.run().unwrap()
+}
+
+fn with(report: &CheckReport, verdict: PromiseVerdict) -> Vec<Promise> {
+    let all = report.promises().iter().filter(|one| one.verdict == verdict);
+    all.map(|one| one.promise).collect()
+}
+
+/// The block of one promise, without what differs from one folder to another.
+fn block(report: &CheckReport, promise: Promise) -> String {
+    let one = report.promises().iter().find(|one| one.promise == promise).unwrap();
+    one.to_string().replace(&report.component, "misbehave.wasm")
+}
+
+#[test]
+fn the_examples_keep_all_promises() {
+    for example in ["line-count", "transcode", "checksum", "log-grep"] {
+        let report = Check::new(built(&format!("../examples/{example}"))).run().unwrap();
+        report.assert_kept();
+        assert_eq!(with(&report, PromiseVerdict::NotTried), [Promise::EveryHost], "{example}:\n{report}");
+        assert!(report.runs > 900, "{example} had {} runs", report.runs);
+    }
+}
+
+#[test]
+fn a_guest_without_the_sdk_keeps_them_too() {
+    let report = check("keeps");
+    report.assert_kept();
+    assert_eq!(with(&report, PromiseVerdict::NotTried), [Promise::EveryHost], "{report}");
+}
+
+/// Each of these differs from the guest that keeps all of them in one thing alone.
+#[test]
+fn each_promise_is_seen_to_break_alone() {
+    for (but, promise) in [
+        ("loops-on-empty", Promise::Progress),
+        ("waits-for-ever", Promise::Progress),
+        ("counts-chunks", Promise::Cuts),
+        ("holds-it-all", Promise::Memory),
+        ("spins-on-long-chunks", Promise::Work),
+        ("spins-on-errors", Promise::Work),
+        ("ignores-errors", Promise::Truth),
+        ("ignores-lengths", Promise::Truth),
+        ("ignores-reply-errors", Promise::Truth),
+        ("finishes-anyway", Promise::Truth),
+        ("claims-well-formed", Promise::Truth),
+        ("panics-on-a-byte", Promise::NoTrap),
+        ("panics-on-errors", Promise::NoTrap),
+        ("ignores-stop", Promise::Stops),
+    ] {
+        let report = check(&format!("keeps/but-{but}"));
+        assert_eq!(with(&report, PromiseVerdict::Broken), [promise], "{but}:\n{report}");
+    }
+}
+
+/// One mistake can break two promises: who takes an empty chunk for the end is neither indifferent to empty chunks nor true.
+#[test]
+fn who_takes_an_empty_chunk_for_the_end_breaks_two() {
+    let report = check("keeps/but-takes-empty-for-the-end");
+    assert_eq!(with(&report, PromiseVerdict::Broken), [Promise::Progress, Promise::Truth], "{report}");
+}
+
+#[test]
+fn a_guest_that_takes_nothing_is_not_said_to_keep_what_was_not_tried() {
+    let report = check("fail");
+    assert!(report.is_kept());
+    assert_eq!(with(&report, PromiseVerdict::Kept), [Promise::Cuts], "equal errors are equal\n{report}");
+    let truth = report.promises().iter().find(|one| one.promise == Promise::Truth).unwrap();
+    assert_eq!(truth.tried, "the guest takes none of the payloads: give it one of its own with --payload FILE");
+    assert_eq!(truth.runs, 0);
+}
+
+#[test]
+fn what_broke_is_said_with_the_commands_that_repeat_it() {
+    let expected = "\
+Cuts don't matter: BROKEN
+  tried     73 payloads whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error
+            and byte, malformed bytes and reply: 403 runs
+  figure    another result for 373 of 403 ways to cut
+  seen      2 bytes (half a byte order mark; no charset declared): whole it gives ok, reply \"0 line ends in 2
+            bytes in 1 chunks\\n\"; cut by 1, ok, reply \"0 line ends in 2 bytes in 2 chunks\\n\"
+  repeat    printf '\\357\\273' | host-test run misbehave.wasm --payload - --length 2 --media-type \
+                            keeps/but-counts-chunks --turn-fuel 2000000 --reply -
+  repeat    printf '\\357\\273' | host-test run misbehave.wasm --payload - --length 2 --media-type \
+                            keeps/but-counts-chunks --chunks 1 --turn-fuel 2000000 --reply -
+            and 372 more
+";
+    assert_eq!(block(&check("keeps/but-counts-chunks"), Promise::Cuts), expected);
+}
+
+/// The command of each piece of evidence, run by a shell, ends as the evidence says.
+#[test]
+fn the_commands_repeat_what_was_seen() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_host-test")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    for (but, promise, code) in [
+        ("ignores-errors", Promise::Truth, 0),
+        ("panics-on-a-byte", Promise::NoTrap, 11),
+        ("spins-on-long-chunks", Promise::Work, 12),
+        ("waits-for-ever", Promise::Progress, 14),
+    ] {
+        let report = check(&format!("keeps/but-{but}"));
+        let broken = report.promises().iter().find(|one| one.promise == promise).unwrap();
+        for evidence in broken.evidence.iter().take(4) {
+            let mut shell = Command::new("sh");
+            let status = shell.args(["-c", &evidence.commands[0]]).env("PATH", &path).stdout(Stdio::null()).status().unwrap();
+            // An ok without a finished reply is an error of the contract.
+            let codes = if code == 0 { [0, 10] } else { [code, code] };
+            assert!(codes.contains(&status.code().unwrap()), "{}: {status}", evidence.commands[0]);
+        }
+    }
+}
+
+/// A file of the test's own, gone with it.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, bytes: &[u8]) -> Self {
+        let path = std::env::temp_dir().join(format!("host-test-{}-{name}", std::process::id()));
+        std::fs::write(&path, bytes).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn payloads_of_the_authors_own_are_cut_and_broken_too() {
+    let file = File::new("own.log", &b"a line of the author's own\n".repeat(200_000));
+    let run = |but: &str| {
+        let check = Check::new(built("tests/guest")).media_type(format!("keeps{but}")).charset("utf-8");
+        check.file(&file.0).bytes("two lines", "one\ntwo\n").run().unwrap()
+    };
+    let kept = run("");
+    kept.assert_kept();
+    let memory = kept.promises().iter().find(|one| one.promise == Promise::Memory).unwrap();
+    assert!(memory.tried.contains("own.log, whole and the first 1/16 of it"), "{memory}");
+    let broken = run("/but-holds-it-all");
+    let memory = broken.broken().find(|one| one.promise == Promise::Memory).unwrap();
+    assert!(memory.evidence.iter().any(|one| one.what.contains("own.log")), "{memory}");
+}
+
+#[test]
+fn the_report_does_not_depend_on_what_runs_beside() {
+    let guest = built("tests/guest");
+    let report = |jobs| Check::new(guest.clone()).media_type("keeps/but-counts-chunks").jobs(jobs).run().unwrap().to_string();
+    assert_eq!(report(1), report(3));
+}
+
+fn command(arguments: &[&str]) -> Output {
+    let guest = built("tests/guest");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
+    command.arg("check").arg(guest.path().unwrap()).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+#[test]
+fn the_command_has_an_exit_code_for_what_is_broken() {
+    for (arguments, code) in [
+        (&["--media-type", "keeps"][..], 0),
+        (&["--media-type", "keeps/but-ignores-errors"], 4),
+        (&["--media-type", "fail"], 0),
+        (&["--payload", "no-such-file"], 2),
+        (&["--payload", "-"], 2),
+        (&["--charset", "klingon"], 2),
+        (&["--jobs", "0"], 2),
+    ] {
+        assert_eq!(command(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_json_has_every_promise_once() {
+    let output = command(&["--media-type", "keeps/but-ignores-stop", "--json"]);
+    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 1, "one object in one line");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let verdicts: Vec<_> = json["promises"].as_array().unwrap().iter().map(|one| (&one["promise"], &one["verdict"])).collect();
+    let expected = [
+        ("progress", "kept"),
+        ("cuts", "kept"),
+        ("memory", "kept"),
+        ("work", "kept"),
+        ("truth", "kept"),
+        ("no-trap", "kept"),
+        ("stops", "broken"),
+        ("every-host", "not-tried"),
+    ];
+    assert_eq!(verdicts.len(), expected.len());
+    for ((promise, verdict), (name, expected)) in verdicts.into_iter().zip(expected) {
+        assert_eq!((promise, verdict), (&name.into(), &expected.into()));
+    }
+    let evidence = &json["promises"][6]["evidence"][0];
+    assert!(evidence["commands"][0].as_str().unwrap().contains("--fault 'stop=a test@checkpoint:1'"), "{evidence}");
+}

@@ -90,16 +90,16 @@ fn a_guest_that_takes_nothing_is_not_said_to_keep_what_was_not_tried() {
 fn what_broke_is_said_with_the_commands_that_repeat_it() {
     let expected = "\
 Cuts don't matter: BROKEN
-  tried     73 payloads whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error
-            and byte, malformed bytes and reply: 403 runs
-  figure    another result for 373 of 403 ways to cut
-  seen      2 bytes (half a byte order mark; no charset declared): whole it gives ok, reply \"0 line ends in 2
-            bytes in 1 chunks\\n\"; cut by 1, ok, reply \"0 line ends in 2 bytes in 2 chunks\\n\"
-  repeat    printf '\\357\\273' | host-test run misbehave.wasm --payload - --length 2 --media-type \
+  tried     15 payloads whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error
+            and byte, malformed bytes and reply: 87 runs
+  figure    another result for 75 of 87 ways to cut
+  seen      8 bytes (a byte order mark; declared utf-8): whole it gives ok, reply \"1 line ends in 8 bytes in 1
+            chunks\\n\"; cut by 1, ok, reply \"1 line ends in 8 bytes in 8 chunks\\n\"
+  repeat    printf '\\357\\273\\277a\\303\\251\\nb' | host-test run misbehave.wasm --payload - --length 8 --charset utf-8 --media-type \
                             keeps/but-counts-chunks --turn-fuel 2000000 --reply -
-  repeat    printf '\\357\\273' | host-test run misbehave.wasm --payload - --length 2 --media-type \
+  repeat    printf '\\357\\273\\277a\\303\\251\\nb' | host-test run misbehave.wasm --payload - --length 8 --charset utf-8 --media-type \
                             keeps/but-counts-chunks --chunks 1 --turn-fuel 2000000 --reply -
-            and 372 more
+            and 74 more
 ";
     assert_eq!(block(&check("keeps/but-counts-chunks"), Promise::Cuts), expected);
 }

@@ -4,8 +4,6 @@
 #![allow(missing_docs)] // a guest for tests
 #![allow(unsafe_code, unreachable_pub)] // what was generated, nothing here
 
-mod keeps;
-
 /// The bindings alone, where their macro looks for them. (Made by a macro here, they would bring features with them that build
 /// wasmtime a second time.)
 #[path = "."]
@@ -19,6 +17,7 @@ mod world {
 }
 
 mod hang;
+mod keeps;
 
 use world::intake::bindings;
 

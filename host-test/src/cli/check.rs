@@ -10,8 +10,8 @@ use super::runs_bar::RunsBar;
 use super::say::say;
 
 const HELP: &str = "\
-The promises: progress, cuts don't matter, bounded memory, bounded work, truth, no trap, stops when
-told. docs/check.md says how each is tried, and when it counts as kept.
+The promises: progress, cuts don't matter, bounded memory, bounded work, truth, no trap, stops
+when told. docs/check.md says how each is tried, and when it counts as kept.
 
 A guest that answers the built-in payloads by errors, since it takes CSV alone, for one, is given
 payloads that it takes with --payload FILE.

@@ -10,23 +10,24 @@ use super::runs_bar::RunsBar;
 use super::say::say;
 
 const HELP: &str = "\
-A guest may answer a fault by an error of its own, or by an honest success: ok, with the reply that it
-gives without the fault, where the payload is whole and the reply was taken. A turn without fuel must
-end out-of-fuel; memory that is refused may end out-of-memory. Nothing else may be: no hang, no other
-trap, no ok and no finished reply for a payload that was not whole. docs/check.md has the rules.
+A guest may answer a fault by an error of its own, or by an honest success: ok, with the reply
+that it gives without the fault, where the payload is whole and the reply was taken. A turn
+without fuel must end out-of-fuel; memory that is refused may end out-of-memory. Nothing else may
+be: no hang, no other trap, no ok and no finished reply for a payload that was not whole.
+docs/check.md has the rules.
 
 A fault whose place a run did not come to is counted as `did not happen`: it says nothing.
 
 Exit codes:
    0  every answer is one that a guest may give
-   1  host-test could not do its part; or the guest does not take the payload when nothing goes wrong
+   1  host-test could not do its part, or the guest does not take the payload as it is
    2  wrong usage, or a file that cannot be opened
    3  the component is no guest of the intake world
    4  an answer is one that no guest may give
 
 Examples:
   host-test sweep-faults target/wasm32-wasip2/release/line_count.wasm
-  host-test sweep-faults guest.wasm --payload two-orders.csv --charset iso-8859-1 --media-type text/csv";
+  host-test sweep-faults guest.wasm --payload orders.csv --charset iso-8859-1 --chunks 1";
 
 /// Puts every fault at every boundary of a small payload: at each byte, chunk, crossing, checkpoint, and growth of the guest's
 /// memory. Shows what the guest answers, and the command that repeats each answer that no guest may give.

@@ -44,7 +44,8 @@ impl Check {
         self
     }
 
-    /// A payload of your own, beside the built-in ones. In the report it has this name.
+    /// A payload of your own, beside the built-in ones. In the report it has this name; so it has in the commands that repeat a
+    /// run, if it has more than 1024 bytes.
     #[must_use]
     pub fn bytes(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.own.push(Own::Bytes(name.into(), bytes.into()));

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::{Ran, Setting};
+use super::{Ran, Setting, plain};
 
 /// How a promise was seen to break, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,8 +34,7 @@ impl Evidence {
     }
 
     fn new(what: String, commands: Vec<String>, ran: &Ran) -> Self {
-        // What a guest says cannot move the cursor.
-        let what = what.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let what = plain(&what);
         let weight = (ran.trial.sample.size(), commands.iter().map(String::len).sum());
         let fault = ran.trial.fault.as_ref().map(|fault| fault.what.name().to_owned());
         Self { what, commands, fault, weight }

@@ -120,6 +120,11 @@ impl Ran {
             let more = if all > bytes.len() as u64 { format!(".. of {all} bytes") } else { String::new() };
             text.push_str(&format!(", reply \"{}\"{more}", bytes.escape_ascii()));
         }
-        text
+        plain(&text)
     }
+}
+
+/// What a guest says cannot move the cursor.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -37,7 +37,7 @@ pub(super) struct CheckArgs {
     component: PathBuf,
 
     /// A payload of your own, beside the built-in ones: a file; may be said again. Each run reads it anew, so 1 MiB is large
-    #[arg(long = "payload", value_name = "FILE")]
+    #[arg(long = "payload", value_name = "FILE", allow_hyphen_values = true, value_parser = super::refusal::file)]
     payloads: Vec<PathBuf>,
 
     /// All payloads are in this charset, and declare it [default: the built-in ones are in several, and yours declare none]

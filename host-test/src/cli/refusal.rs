@@ -1,5 +1,5 @@
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use host_test::{Error, Guest};
@@ -42,4 +42,13 @@ pub(super) fn load(component: &Path) -> Result<Guest, Refusal> {
         Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
         error => error.into(),
     })
+}
+
+/// A payload that is read for each run.
+pub(super) fn file(name: &str) -> Result<PathBuf, String> {
+    match name {
+        "-" => Err("each run reads the payload anew, and standard input can be read once: save it in a file".to_owned()),
+        name if name.starts_with("gen:") => Err("the built-in payloads are generated; here goes a file of your own".to_owned()),
+        name => Ok(PathBuf::from(name)),
+    }
 }

@@ -38,7 +38,7 @@ pub(super) struct SweepFaultsArgs {
     component: PathBuf,
 
     /// The payload: a small file; of more than 512 bytes, not every byte gets each fault [default: 22 bytes of UTF-8]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = super::refusal::file)]
     payload: Option<PathBuf>,
 
     /// Declare this charset label [default: utf-8 for the built-in payload, none for yours]

@@ -45,7 +45,8 @@ impl FaultSweep {
         Self { setting: Setting::new(guest), own: Own::BuiltIn, charset: None, plan: None, observer: None }
     }
 
-    /// These bytes. Some ten do, if they are all that the guest can meet; of more than 512, not every one gets each fault.
+    /// These bytes; some ten do. Of more than 512, not every one gets each fault; more than 1024 are not spelt out in the commands
+    /// that repeat a run, which say `--payload your-payload`.
     #[must_use]
     pub fn payload(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.own = Own::Bytes(bytes.into());
@@ -117,7 +118,7 @@ impl FaultSweep {
         let charset = self.charset.as_deref();
         let sample = Arc::new(match &self.own {
             Own::BuiltIn => Sample::bytes("characters of 1 to 4 bytes, CRLF", PAYLOAD, charset.or(Some("utf-8"))),
-            Own::Bytes(bytes) => Sample::bytes("yours", bytes, charset),
+            Own::Bytes(bytes) => Sample::bytes("your-payload", bytes, charset),
             Own::File(path) => Sample::file(path.clone(), charset)?,
         });
         let plan =

@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::{Ran, Setting, plain};
+use super::{Ran, Setting};
+use crate::log::safe;
 
 /// How a promise was seen to break, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,7 +35,7 @@ impl Evidence {
     }
 
     fn new(what: String, commands: Vec<String>, ran: &Ran) -> Self {
-        let what = plain(&what);
+        let what = safe(&what);
         let weight = (ran.trial.sample.size(), commands.iter().map(String::len).sum());
         let fault = ran.trial.fault.as_ref().map(|fault| fault.what.name().to_owned());
         Self { what, commands, fault, weight }

@@ -25,7 +25,7 @@ pub use report::{CheckReport, PromiseReport, PromiseVerdict};
 
 pub(crate) use drawn::{plain_table, wrapped};
 pub(crate) use pool::{Observer, run_all};
-pub(crate) use ran::{Ran, plain};
+pub(crate) use ran::Ran;
 pub(crate) use sample::Sample;
 pub(crate) use setting::Setting;
 pub(crate) use trial::Trial;

@@ -3,6 +3,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::{Setting, Trial};
+use crate::log::safe;
 use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd, What};
 
 /// Bytes of a reply that are kept, to be shown.
@@ -120,11 +121,7 @@ impl Ran {
             let more = if all > bytes.len() as u64 { format!(".. of {all} bytes") } else { String::new() };
             text.push_str(&format!(", reply \"{}\"{more}", bytes.escape_ascii()));
         }
-        plain(&text)
+        // What a guest says cannot move the cursor.
+        safe(&text)
     }
-}
-
-/// What a guest says cannot move the cursor.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::table::{FaultRow, FaultTable, Violation};
 use crate::Ending;
-use crate::check::{plain, plain_table, wrapped};
+use crate::check::{plain_table, wrapped};
+use crate::log::safe;
 use crate::summary::{counted, grouped};
 
 /// Columns of a line, as far as words can be wrapped.
@@ -37,7 +38,7 @@ impl fmt::Display for FaultTable {
         writeln!(f, "the errors, by the kinds that the guest gives:")?;
         for row in self.rows.iter().filter(|row| !row.errors.is_empty()) {
             let kinds: Vec<String> =
-                row.errors.iter().map(|(kind, times)| format!("{} {}", plain(kind), grouped(*times))).collect();
+                row.errors.iter().map(|(kind, times)| format!("{} {}", safe(kind), grouped(*times))).collect();
             writeln!(f, "  {:<20}{}", row.fault, kinds.join(", "))?;
         }
         for note in &self.notes {

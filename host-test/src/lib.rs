@@ -50,7 +50,7 @@ mod sweep_faults;
 mod sweep;
 mod verdict;
 
-pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, RunsDone, PromiseVerdict};
+pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict, RunsDone};
 pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
@@ -63,9 +63,9 @@ pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, 
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use size::{parse_fuel, parse_size, parse_time};
-pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 pub use sweep::{Baseline, Change, Comparison, Fit, Measured, Point, Skipped, Sweep, Tolerance};
+pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
 ///

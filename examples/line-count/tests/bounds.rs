@@ -107,11 +107,13 @@ fn chunks_of_any_size_stay_in_their_turn() {
 fn a_host_that_gives_little_is_heeded_from_the_first_turn_on() {
     for (name, guest) in guests() {
         for charset in CHARSETS {
-            for kind in [Kind::Log, Kind::Dense, Kind::Malformed, Kind::Newlines] {
+            for kind in Kind::ALL {
                 let payload = Generate::new(kind).with_size(200_000).with_charset(charset).unwrap();
                 let harness = Harness::new(guest.clone()).payload(payload).charset(charset).turn_fuel(60_000);
                 let outcome = harness.run().unwrap();
-                assert_eq!(outcome.outcome, Ending::Ok, "{name}, {kind:?}, {charset}:\n{outcome}");
+                // One line of 200,000 bytes is too long for a guest that counts lines.
+                let expected = if kind == Kind::OneLine && name == "line-count" { Ending::GuestError } else { Ending::Ok };
+                assert_eq!(outcome.outcome, expected, "{name}, {kind:?}, {charset}:\n{outcome}");
             }
         }
     }

@@ -1,3 +1,8 @@
+/// Bytes of the first buffer: more than most lines have.
+const SMALL: usize = 4 << 10;
+/// Bytes that the buffer grows to after that, if the limit lets it: eight times the default limit.
+const AT_ONCE: usize = 1 << 20;
+
 /// What there is of a line before the piece that is under way.
 #[derive(Default)]
 pub(super) struct Tail {
@@ -36,17 +41,23 @@ impl Tail {
         self.text.len()
     }
 
-    /// Appends `text`. The buffer grows by doubling, but not past `most` bytes (or what it must hold).
+    /// Appends `text`. The buffer never grows past `most` bytes (or what it must hold).
     pub(super) fn push(&mut self, text: &str, most: usize) {
         let needed = self.text.len() + text.len();
         if needed > self.text.capacity() {
-            let capacity = (self.text.capacity() * 2).clamp(1024, most.max(1024)).max(needed);
+            let capacity = self.size_for(needed, most).max(needed);
             self.text.reserve_exact(capacity - self.text.len());
         }
         self.text.push_str(text);
         if needed > 0 {
             self.state = State::Growing;
         }
+    }
+
+    /// The next size of the buffer. To grow is to copy, a fuel for each byte, in one go: so it grows from small to all that it may
+    /// need at once, and doubles only beyond that.
+    fn size_for(&self, needed: usize, most: usize) -> usize {
+        if needed <= SMALL { SMALL } else { (self.text.capacity() * 2).clamp(AT_ONCE, most.max(AT_ONCE)).min(most) }
     }
 
     /// A line end follows: the CR before it is part of it.

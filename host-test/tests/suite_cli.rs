@@ -177,7 +177,7 @@ fn what_is_wrong_before_anything_runs_has_a_code_of_its_own() {
         (
             &["good.toml", "--component", &component, "--json", "no/where.json"],
             2,
-            "host-test: the JSON `no/where.json` cannot be written",
+            "host-test: the JSON file `no/where.json` cannot be written",
         ),
         (&["good.toml", "--jobs", "0"], 2, "error: invalid value '0' for '--jobs <N>'"),
         (&[], 2, "error: the following required arguments were not provided:\n  <FILE>..."),

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use super::promises;
 use super::samples::Samples;
 use super::seen::{Bases, Seen};
-use super::{CheckReport, Observer, Promise, Ran, RunsDone, Sample, Setting, Trial, run_all};
+use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
+use crate::pool::{Observer, RunsDone};
 use crate::{Error, Guest, What};
 
 /// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
@@ -130,7 +131,7 @@ impl Check {
     }
 
     fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
-        run_all(&self.setting, trials, self.observer.as_ref())
+        Ran::make_all(&self.setting, &trials, self.observer.as_ref())
     }
 
     fn own(&self) -> Result<Vec<Arc<Sample>>, Error> {

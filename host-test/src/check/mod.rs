@@ -5,7 +5,6 @@ mod check;
 mod drawn;
 mod evidence;
 mod malformed;
-mod pool;
 mod promise;
 mod promises;
 mod ran;
@@ -14,17 +13,14 @@ mod sample;
 mod samples;
 mod seen;
 mod setting;
-mod shell;
 mod trial;
 
 pub use check::Check;
 pub use evidence::Evidence;
-pub use pool::RunsDone;
 pub use promise::Promise;
 pub use report::{CheckReport, PromiseReport, PromiseVerdict};
 
 pub(crate) use drawn::{plain_table, wrapped};
-pub(crate) use pool::{Observer, run_all};
 pub(crate) use ran::Ran;
 pub(crate) use sample::Sample;
 pub(crate) use setting::Setting;

@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::shell::{printf, quoted};
+use crate::shell::{printf, quoted};
 use crate::summary::counted;
 use crate::{Error, Generate, Payload};
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use super::shell::quoted;
 use super::{Promise, Sample, Setting};
+use crate::shell::quoted;
 use crate::{DEFAULT_MEMORY_LIMIT, Fault, Harness, Plan};
 
 /// One run to be made: what the guest is given, and what goes wrong.

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use host_test::{Check, CheckReport, parse_fuel, parse_size};
 
+use super::bar::Bar;
 use super::exit;
 use super::refusal::{Refusal, load, refuse, usage};
-use super::runs_bar::RunsBar;
 use super::say::say;
 
 const HELP: &str = "\
@@ -93,7 +93,7 @@ fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {
     if let Some(jobs) = args.jobs {
         check = check.jobs(usize::from(jobs));
     }
-    let bar = RunsBar::start();
+    let bar = Bar::start(0, "runs");
     let shown = bar.clone();
     let report = check.on_progress(move |runs| shown.show(runs)).run();
     bar.end();

@@ -1,14 +1,15 @@
 //! The command line: what is said there, and what is said back.
 
 mod args;
+mod bar;
 mod check;
 mod diagnose;
 mod exit;
+mod file;
 mod progress;
 mod refusal;
 mod reply;
 mod run;
-mod runs_bar;
 mod say;
 mod suite;
 mod sweep;

@@ -52,3 +52,8 @@ pub(super) fn file(name: &str) -> Result<PathBuf, String> {
         name => Ok(PathBuf::from(name)),
     }
 }
+
+/// What could be written before the runs, and cannot now: host-test's own failure.
+pub(super) fn unwritten(error: Error) -> Refusal {
+    Refusal { code: exit::HOST, text: error.to_string() }
+}

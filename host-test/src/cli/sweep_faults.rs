@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use host_test::{FaultSweep, FaultTable, Plan, parse_fuel};
 
+use super::bar::Bar;
 use super::exit;
 use super::refusal::{Refusal, load, refuse};
-use super::runs_bar::RunsBar;
 use super::say::say;
 
 const HELP: &str = "\
@@ -96,7 +96,7 @@ fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Refusal> {
     if let Some(jobs) = args.jobs {
         sweep = sweep.jobs(usize::from(jobs));
     }
-    let bar = RunsBar::start();
+    let bar = Bar::start(0, "runs");
     let shown = bar.clone();
     let table = sweep.on_progress(move |runs| shown.show(runs)).run();
     bar.end();

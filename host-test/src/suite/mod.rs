@@ -9,7 +9,6 @@ mod gates;
 mod json;
 mod judge;
 mod junit;
-mod pool;
 mod repeat;
 mod report;
 mod results;

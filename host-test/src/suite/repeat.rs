@@ -1,5 +1,7 @@
 //! The command that repeats a case, as one types it into a shell.
 
+use crate::shell::quoted;
+
 /// `command` with the names of cases.
 pub(super) fn command(command: &[String], cases: &[String]) -> String {
     let mut words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
@@ -11,12 +13,6 @@ pub(super) fn command(command: &[String], cases: &[String]) -> String {
         }
     }
     words.join(" ")
-}
-
-/// A word for a POSIX shell.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./=:,+@%".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::file::{self, Source};
-use super::{Case, CaseResult, Results, pool, same};
-use crate::{Error, Guest};
+use super::{Case, CaseResult, Results, check, same};
+use crate::{Error, Guest, pool};
 
 /// Told of each case that is done.
 type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
@@ -150,12 +151,21 @@ impl Suite {
         let guest = self.load()?;
         let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let jobs = self.jobs.unwrap_or_else(cores);
-        let done = |result: &CaseResult| {
-            if let Some(observer) = &self.observer {
-                observer(result);
+        let stopped = AtomicBool::new(false);
+        let mut results = pool::each(&cases, jobs, None, |_, case| {
+            let result = if stopped.load(Ordering::Relaxed) && case.skip.is_none() {
+                CaseResult::skipped(case, "not run, for a case failed before it")
+            } else {
+                check::check(case, &guest)
+            };
+            if self.fail_fast && result.has_failed() {
+                stopped.store(true, Ordering::Relaxed);
             }
-        };
-        let mut results = pool::run(&cases, &guest, jobs, self.fail_fast, &done)?;
+            if let Some(observer) = &self.observer {
+                observer(&result);
+            }
+            Ok(result)
+        })?;
         same::compare(&cases, &mut results);
         let notes = same::alone(&self.cases, &cases);
         Ok(Results { suite: self.name.clone(), cases: results, elapsed: started.elapsed(), notes, command: self.command() })

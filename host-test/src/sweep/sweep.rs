@@ -5,10 +5,8 @@ use super::grid::Grid;
 use super::load::Load;
 use super::measured::Measured;
 use super::runs;
+use crate::pool::{Observer, RunsDone};
 use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
-
-/// Told how many runs are done, and of how many.
-pub(super) type Observer = Arc<dyn Fn(usize, usize) + Send + Sync>;
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, lengths of lines and chunks, each
 /// in a store of its own.
@@ -171,9 +169,9 @@ impl Sweep {
         self
     }
 
-    /// Calls `observer` with how many runs are done, and of how many.
+    /// Calls `observer` after each run.
     #[must_use]
-    pub fn on_progress(mut self, observer: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
+    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::one_fault::OneFault;
 use super::places;
 use super::table::{FaultRow, FaultTable};
-use crate::check::{Observer, Promise, Ran, RunsDone, Sample, Setting, Trial, run_all};
+use crate::check::{Promise, Ran, Sample, Setting, Trial};
+use crate::pool::{Observer, RunsDone};
 use crate::summary::counted;
 use crate::{Error, Generate, Guest, Kind, Plan};
 
@@ -164,7 +165,7 @@ impl FaultSweep {
     }
 
     fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
-        run_all(&self.setting, trials, self.observer.as_ref())
+        Ran::make_all(&self.setting, &trials, self.observer.as_ref())
     }
 
     /// The run in which nothing goes wrong: what is no success then cannot be one with a fault.

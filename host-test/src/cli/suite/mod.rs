@@ -1,22 +1,19 @@
 //! `host-test suite`.
 
 mod args;
-mod bar;
 mod choose;
-mod report_file;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use host_test::{Error, Mistakes, Results, Suite, suites_to_json, suites_to_junit};
 
 pub(super) use args::SuiteArgs;
-use bar::Bar;
-use report_file::ReportFile;
 
+use super::bar::Bar;
 use super::exit;
-use super::refusal::{Refusal, load, refuse, usage};
+use super::file::WholeFile;
+use super::refusal::{Refusal, load, refuse, unwritten, usage};
 use super::say::say;
 
 pub(super) fn suite(args: &SuiteArgs) -> ExitCode {
@@ -36,15 +33,15 @@ fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
         suites = suites.into_iter().map(|suite| suite.guest(guest.clone())).collect();
     }
     // Before the cases run: a report that cannot be written is to be known at once.
-    let junit = args.junit.as_deref().map(|path| ReportFile::open("JUnit", path)).transpose()?;
-    let json = args.json.as_deref().map(|path| ReportFile::open("JSON", path)).transpose()?;
+    let junit = args.junit.as_deref().map(|path| WholeFile::new("JUnit file", path)).transpose()?;
+    let json = args.json.as_deref().map(|path| WholeFile::new("JSON file", path)).transpose()?;
     let results = run(args, suites)?;
     let said = say(io::stdout(), &text(&results));
     if let Some(file) = junit {
-        file.write(&suites_to_junit(&results)?)?;
+        file.write(&suites_to_junit(&results)?).map_err(unwritten)?;
     }
     if let Some(file) = json {
-        file.write(&format!("{}\n", suites_to_json(&results)))?;
+        file.write(&format!("{}\n", suites_to_json(&results))).map_err(unwritten)?;
     }
     said.map_err(|error| Refusal {
         code: exit::HOST,
@@ -71,11 +68,11 @@ fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Refusal> {
 fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Refusal> {
     let cases =
         suites.iter().map(|suite| suite.cases().map(|cases| cases.len())).sum::<Result<usize, Error>>().map_err(refusal)?;
-    let bar = Arc::new(Bar::start(cases));
+    let bar = Bar::start(cases as u64, "cases");
     let mut all: Vec<Results> = Vec::new();
     for mut suite in suites {
-        let shown = Arc::clone(&bar);
-        suite = suite.on_done(move |case| shown.done(case));
+        let shown = bar.clone();
+        suite = suite.on_done(move |case| shown.done(case.has_failed()));
         if let Some(jobs) = args.jobs {
             suite = suite.jobs(jobs.get());
         }

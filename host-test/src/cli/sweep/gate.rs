@@ -3,7 +3,7 @@ use std::io;
 use host_test::{Baseline, Error, Measured};
 
 use super::args::SweepArgs;
-use super::file::WholeFile;
+use crate::cli::file::WholeFile;
 use crate::cli::refusal::{Refusal, usage};
 
 /// What was measured is held against this.

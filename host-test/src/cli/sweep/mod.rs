@@ -2,7 +2,6 @@
 
 mod args;
 mod payloads;
-mod file;
 mod gate;
 #[allow(clippy::module_inception)] // one type a file
 mod sweep;

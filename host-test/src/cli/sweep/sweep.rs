@@ -1,16 +1,15 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use host_test::{Error, Measured};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::SweepArgs;
-use super::file::WholeFile;
 use super::gate::Gate;
+use crate::cli::bar::Bar;
 use crate::cli::exit;
-use crate::cli::refusal::{Refusal, load, refuse, usage};
+use crate::cli::file::WholeFile;
+use crate::cli::refusal::{Refusal, load, refuse, unwritten, usage};
 use crate::cli::say::say;
 
 pub(in crate::cli) fn sweep(args: &SweepArgs) -> ExitCode {
@@ -30,13 +29,11 @@ fn measured(args: &SweepArgs) -> Result<bool, Refusal> {
     }
     let gate = Gate::new(args)?;
     let files = Files::new(args, gate.as_ref())?;
-    let (bar, shown) = bar();
-    let sweep = args.sweep(guest).map_err(usage)?.on_progress(move |done, all| {
-        shown.set_length(all as u64);
-        shown.set_position(done as u64);
-    });
+    let bar = Bar::start(0, "runs");
+    let shown = bar.clone();
+    let sweep = args.sweep(guest).map_err(usage)?.on_progress(move |runs| shown.show(runs));
     let measured = sweep.run();
-    bar.finish_and_clear();
+    bar.end();
     let measured = measured.map_err(|error| match error {
         Error::File { .. } => usage(error.to_string()),
         error => error.into(),
@@ -55,15 +52,6 @@ fn measured(args: &SweepArgs) -> Result<bool, Refusal> {
     };
     told.map_err(|error| Refusal { code: exit::HOST, text: format!("the report cannot be written: {error}") })?;
     Ok(holds && measured.points().iter().any(host_test::Point::is_ok))
-}
-
-fn bar() -> (ProgressBar, Arc<ProgressBar>) {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} runs, {elapsed} so far, {eta} to go") {
-        bar.set_style(style);
-    }
-    // Nothing is drawn where standard error is no terminal.
-    (bar.clone(), Arc::new(bar))
 }
 
 /// What is written beside the table.
@@ -97,9 +85,4 @@ impl Files {
         let json = self.json.as_ref().map_or(Ok(()), |file| file.write(&format!("{}\n", measured.to_json())));
         json.and_then(|()| self.html.as_ref().map_or(Ok(()), |file| file.write(&measured.to_html()))).map_err(unwritten)
     }
-}
-
-/// What could be written before the runs, and cannot now.
-fn unwritten(error: Error) -> Refusal {
-    Refusal { code: exit::HOST, text: error.to_string() }
 }

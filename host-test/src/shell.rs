@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 /// `word`, quoted if a shell would take it for more than a word.
-pub(super) fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// A command that writes `bytes` to standard output, in any shell of POSIX.
-pub(super) fn printf(bytes: &[u8]) -> String {
+pub(crate) fn printf(bytes: &[u8]) -> String {
     let mut format = String::from("printf '");
     for (index, byte) in bytes.iter().enumerate() {
         let _a_string_takes_all = match byte {

@@ -6,7 +6,7 @@ use host_test::Error;
 
 /// A file that is there whole, or not at all: it is written under another name and then renamed.
 #[derive(Debug)]
-pub(super) struct WholeFile {
+pub(in crate::cli) struct WholeFile {
     what: &'static str,
     path: PathBuf,
     /// The name to write under; none for what cannot be renamed to, such as a pipe or `/dev/stderr`.
@@ -15,7 +15,7 @@ pub(super) struct WholeFile {
 
 impl WholeFile {
     /// Tries whether it can be written, before anything long is done for it, and leaves what is there.
-    pub(super) fn new(what: &'static str, path: &Path) -> Result<Self, Error> {
+    pub(in crate::cli) fn new(what: &'static str, path: &Path) -> Result<Self, Error> {
         let failed = |error| Error::File { what, path: path.to_owned(), not: "written", error };
         // The target of a link is replaced, not the link.
         let place = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_owned());
@@ -33,11 +33,11 @@ impl WholeFile {
     }
 
     /// The file itself, whatever it was called.
-    pub(super) fn place(&self) -> &Path {
+    pub(in crate::cli) fn place(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn write(&self, text: &str) -> Result<(), Error> {
+    pub(in crate::cli) fn write(&self, text: &str) -> Result<(), Error> {
         self.try_write(text).map_err(|error| Error::File { what: self.what, path: self.path.clone(), not: "written", error })
     }
 

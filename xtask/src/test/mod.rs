@@ -5,6 +5,7 @@ mod imports;
 mod package;
 mod phases;
 mod readme;
+mod workflow;
 
 pub(crate) use phases::{Phase, build_guests};
 

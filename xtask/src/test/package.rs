@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::counts::Counts;
-use super::{imports, readme};
+use super::{imports, readme, workflow};
 use crate::run::{cargo, output, run};
 use crate::setup::Toolchain;
 use crate::{Result, places};
@@ -32,7 +32,7 @@ pub(super) fn test(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
             .and_then(|()| try_out(&guest.join("target").join(target).join("release/fresh_guest.wasm")));
         counts.check(result.map_err(|why| format!("a fresh guest with the packed intake, by {tool}: {why}")))?;
     }
-    Ok(())
+    counts.check(workflow::test(&guest, "target/wasm32-wasip2/release/fresh_guest.wasm", &toolchain.guest_cargo()))
 }
 
 /// Packs both crates, and unpacks the one that guests depend on.

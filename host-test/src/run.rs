@@ -101,6 +101,7 @@ impl Observer for Watch {
     }
 
     fn answered(&mut self, passed: Passed) {
+        self.trace().answered();
         self.record.crossed(passed.crossings);
     }
 }

@@ -57,7 +57,29 @@ fn is_trampoline(module: &Module) -> bool {
 }
 
 fn demangled(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
+    elided(&format!("{:#}", rustc_demangle::demangle(name)))
+}
+
+/// A name without what its generic arguments are: they may be longer than all else. `<Type as Trait>` stays.
+fn elided(name: &str) -> String {
+    let (mut short, mut depth) = (String::with_capacity(name.len()), 0u32);
+    let mut before = ' ';
+    for c in name.chars() {
+        let opens = c == '<' && (depth > 0 || before.is_alphanumeric() || matches!(before, '_' | '}' | '>'));
+        let closes = c == '>' && depth > 0 && before != '-';
+        if opens {
+            depth += 1;
+        } else if closes {
+            depth -= 1;
+            if depth == 0 {
+                short.push_str("<..>");
+            }
+        } else if depth == 0 {
+            short.push(c);
+        }
+        before = c;
+    }
+    if depth == 0 { short } else { name.to_owned() }
 }
 
 fn placed(name: &str, symbol: &FrameSymbol) -> String {
@@ -76,7 +98,24 @@ fn shortened(file: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{elided, shortened};
+
+    #[test]
+    fn generic_arguments_are_left_out() {
+        for (name, short) in [
+            ("misbehave::hang::on_a_bad_byte", "misbehave::hang::on_a_bad_byte"),
+            ("fold<alloc::string::String, fn(u8) -> u8>", "fold<..>"),
+            ("<demo::A as intake::handler::Handler>::handle", "<demo::A as intake::handler::Handler>::handle"),
+            ("<alloc::vec::Vec<u8> as core::ops::Drop>::drop", "<alloc::vec::Vec<..> as core::ops::Drop>::drop"),
+            (
+                "intake::text::lines::<impl intake::text::stage::TextStage>::keep",
+                "intake::text::lines::<impl intake::text::stage::TextStage>::keep",
+            ),
+            ("operator<", "operator<"),
+        ] {
+            assert_eq!(elided(name), short);
+        }
+    }
 
     #[test]
     fn files_of_the_standard_library_are_short() {

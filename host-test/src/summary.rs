@@ -50,7 +50,7 @@ impl fmt::Display for Outcome {
         };
         let reply = &self.reply;
         row(f, "reply", &format!("{} in {}, {end}", counted(reply.bytes, "byte"), counted(reply.writes, "write")))?;
-        let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {fuel:.2} a byte"));
+        let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {} a byte", with_cents(fuel)));
         let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_crossings));
         row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two crossings"))?;
         let (crossings, checkpoints) = (grouped(self.crossings), grouped(self.checkpoints));
@@ -153,9 +153,20 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A number with two digits after the point.
+fn with_cents(number: f64) -> String {
+    let cents = (number * 100.0).round() as u64;
+    format!("{}.{:02}", grouped(cents / 100), cents % 100)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped};
+    use super::{counted, grouped, with_cents};
+
+    #[test]
+    fn cents() {
+        assert_eq!([0.0, 9.996, 14.3, 163_633_847.89].map(with_cents), ["0.00", "10.00", "14.30", "163,633,847.89"]);
+    }
 
     #[test]
     fn one_is_singular() {

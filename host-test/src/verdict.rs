@@ -69,6 +69,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             ledger,
             crossings: meter.crossings(),
             turn_fuel: last_turn,
+            elapsed: seen.elapsed,
             charset: charset.or(seen.declared.as_deref()),
             stack,
         };
@@ -179,7 +180,7 @@ fn stopped(
                 Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
                 None => format!(
                     "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
-                 checkpoint more often, or raise the fuel of a turn; if this is a debug build of the guest, build it with \
+                 checkpoint more often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the fuel of a turn; if this is a debug build of the guest, build it with \
                  `--release`"
                 ),
             };

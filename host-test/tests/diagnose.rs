@@ -87,7 +87,7 @@ fn the_byte_that_matters_is_found_by_feeding_byte_by_byte() {
     let narrowed = findings.narrowed.clone().unwrap();
     assert_eq!((narrowed.from, narrowed.same, narrowed.ending), (0, true, Ending::TimedOut), "{findings}");
     assert_eq!(narrowed.bytes.unwrap().at, 4321);
-    let row = "narrowed    fed byte by byte from byte 0 on, it ends the same way at byte 4,321\n            4,297: 61 ";
+    let row = "narrowed    fed byte by byte from byte 0 on, it ends the same way at byte 4,321\n            from 4,297 on: 61 ";
     assert!(findings.to_string().contains(row), "{findings}");
 }
 

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +47,9 @@ pub enum Doing {
     Waiting,
     /// It made crossings, and neither took nor wrote a byte.
     Looping,
-    /// It ran until its time was over, without a crossing.
+    /// It ran without a crossing, for half of the run's time at least.
     Spinning,
-    /// It ran.
+    /// It ran, and a crossing was not long ago: it crashed, was out of fuel, or is slow.
     Running,
 }
 
@@ -72,6 +73,7 @@ pub(crate) struct Known<'a> {
     pub(crate) crossings: u64,
     pub(crate) turn_fuel: u64,
     pub(crate) charset: Option<&'a str>,
+    pub(crate) elapsed: Duration,
     pub(crate) stack: Vec<String>,
 }
 
@@ -82,7 +84,7 @@ impl Diagnosis {
             _ if known.returned => Doing::Returned,
             Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
             _ if waits || known.waits_elsewhere => Doing::Waiting,
-            Ending::TimedOut => Doing::Spinning,
+            Ending::TimedOut if trace.turn() >= known.elapsed / 2 => Doing::Spinning,
             _ => Doing::Running,
         };
         let call = known.ledger.last_call.filter(|_| !known.waits_elsewhere);
@@ -123,7 +125,7 @@ impl fmt::Display for Diagnosis {
             row(f, "stage", self.stage.as_deref().unwrap_or("-"))?;
         }
         if let Some(bytes) = &self.bytes {
-            row(f, "bytes", &format!("{}: {}", grouped(bytes.from), bytes.hex))?;
+            row(f, "bytes", &format!("byte {} in brackets, from {} on: {}", grouped(bytes.at), grouped(bytes.from), bytes.hex))?;
             row(f, "text", &format!("{:?} ({})", bytes.text, bytes.charset))?;
         }
         for (index, hot) in self.hottest.iter().enumerate() {

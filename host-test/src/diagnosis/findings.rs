@@ -44,7 +44,7 @@ pub struct Narrowed {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Turn {
-    /// It came to a crossing after so much fuel, the most of all turns.
+    /// It came to a crossing; some turn spent so much fuel, at least.
     Needs(u64),
     /// It came to none in three seconds.
     Spins,
@@ -59,7 +59,8 @@ impl Harness {
     pub fn diagnose(&self) -> Result<Findings, Error> {
         let outcome = self.run()?;
         let narrowed = if self.is_repeatable() { self.narrow(&outcome)? } else { None };
-        let turn = if self.is_repeatable() && outcome.outcome == Ending::OutOfFuel { self.turn()? } else { None };
+        let turn =
+            if self.is_repeatable() && outcome.outcome == Ending::OutOfFuel { self.turn(outcome.crossings)? } else { None };
         Ok(Findings { outcome, narrowed, turn })
     }
 
@@ -78,14 +79,19 @@ impl Harness {
         let spins = diagnosis.doing == Doing::Spinning && again.outcome == Ending::OutOfFuel;
         let same = spins || (again.outcome == outcome.outcome && kind(&again) == kind(outcome));
         let bytes = again.diagnosis.and_then(|diagnosis| diagnosis.bytes);
+        if again.outcome == Ending::TimedOut && again.payload.bytes <= from {
+            // Byte by byte takes longer: it did not come that far, and knows nothing.
+            return Ok(None);
+        }
         Ok(Some(Narrowed { from, same, ending: if spins { outcome.outcome } else { again.outcome }, bytes }))
     }
 
-    fn turn(&self) -> Result<Option<Turn>, Error> {
+    /// Whether the turn that was out of fuel, the one after so many crossings, ends at all.
+    fn turn(&self, crossings: u64) -> Result<Option<Turn>, Error> {
         let again = self.clone().turn_fuel(u64::MAX).timeout(PATIENCE).run()?;
-        Ok(match (again.outcome, again.diagnosis.map(|diagnosis| diagnosis.doing)) {
-            (Ending::TimedOut, Some(Doing::Spinning)) => Some(Turn::Spins),
-            (Ending::OutOfFuel, _) => None,
+        Ok(match again.outcome {
+            Ending::OutOfFuel => None,
+            Ending::TimedOut if again.crossings <= crossings => Some(Turn::Spins),
             _ => Some(Turn::Needs(again.fuel.max_between_crossings)),
         })
     }
@@ -106,7 +112,7 @@ impl fmt::Display for Findings {
             Some(Narrowed { from, same: true, bytes: Some(bytes), .. }) => {
                 let (from, at) = (grouped(*from), grouped(bytes.at));
                 row(f, "narrowed", &format!("fed byte by byte from byte {from} on, it ends the same way at byte {at}"))?;
-                row(f, "", &format!("{}: {}", grouped(bytes.from), bytes.hex))?;
+                row(f, "", &format!("from {} on: {}", grouped(bytes.from), bytes.hex))?;
                 row(f, "", &format!("{:?} ({})", bytes.text, bytes.charset))?;
             }
             Some(Narrowed { from, ending, .. }) => {
@@ -119,10 +125,12 @@ impl fmt::Display for Findings {
             None => {}
         }
         match self.turn {
-            Some(Turn::Needs(fuel)) => {
-                row(f, "turn", &format!("with all the fuel it wants, it spends at most {} between two crossings", grouped(fuel)))
-            }
-            Some(Turn::Spins) => row(f, "turn", "with all the fuel it wants, it came to no crossing in three seconds: it spins"),
+            Some(Turn::Needs(fuel)) => row(
+                f,
+                "turn",
+                &format!("with all the fuel it wants, it comes on: a turn spends up to {} fuel, or more", grouped(fuel)),
+            ),
+            Some(Turn::Spins) => row(f, "turn", "with all the fuel it wants, it comes to no crossing in three seconds: it spins"),
             None => Ok(()),
         }
     }

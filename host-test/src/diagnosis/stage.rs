@@ -1,15 +1,17 @@
 //! Which stage a guest was in, by what it had called or had on its stack.
 
 /// Modules of the SDK, and the stage that each is.
-const MODULES: [(&str, &str); 7] = [
+const MODULES: [(&str, &str); 6] = [
     ("intake::source::", "source"),
     ("intake::decode::", "decode"),
     ("intake::text::", "lines"),
     ("intake::reply::", "reply"),
     ("intake::pace::", "pace"),
-    ("as intake::handler::Handler>::handle", "handler"),
-    ("exports::intake::payload::handler::Guest>::handle", "handler"),
+    ("intake::handler::", "handler"),
 ];
+
+/// Crates that both the SDK and a handler call: who called them tells.
+const CALLED: [&str; 9] = ["core", "alloc", "std", "encoding_rs", "memchr", "simdutf8", "log", "wit_bindgen", "intake"];
 
 /// The stage of a guest that waits in this import.
 pub(super) fn of_call(import: &str) -> &'static str {
@@ -20,9 +22,22 @@ pub(super) fn of_call(import: &str) -> &'static str {
     }
 }
 
-/// The stage of a guest with this stack, the innermost function first: that of the first function that belongs to one.
+/// The stage of a guest with this stack, the innermost function first: that of the first function that belongs to one. What is
+/// neither the SDK's nor called by everybody is the handler's.
 pub(super) fn of_stack(stack: &[String]) -> Option<&'static str> {
-    stack.iter().find_map(|frame| MODULES.iter().find(|(module, _)| frame.contains(module)).map(|(_, stage)| *stage))
+    stack.iter().find_map(|frame| of_function(frame.split(" at ").next().unwrap_or_default()))
+}
+
+fn of_function(name: &str) -> Option<&'static str> {
+    // `<Type as Trait>::method`: the type tells. All other brackets hold arguments, which tell nothing.
+    let path = name.strip_prefix('<').unwrap_or(name);
+    let path = path.trim_start_matches('&').split(['<', ' ']).next().unwrap_or_default();
+    if let Some((_, stage)) = MODULES.iter().find(|(module, _)| path.starts_with(module)) {
+        return Some(stage);
+    }
+    let (first, rest) = path.split_once("::")?;
+    let is_a_name = !first.is_empty() && first.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !first.starts_with("__");
+    (is_a_name && !rest.is_empty() && !CALLED.contains(&first)).then_some("handler")
 }
 
 #[cfg(test)]
@@ -35,8 +50,19 @@ mod tests {
         let decoding =
             ["encoding_rs::Decoder::decode_to_utf8", "intake::decode::other::Other::step", "intake::text::lines::Lines::next"];
         assert_eq!(of_stack(&stack(&decoding)), Some("decode"));
-        let own = ["demo::slow", "<demo::Slow as intake::handler::Handler>::handle::{{closure}}", "intake::handler::run"];
+        let own = ["demo::slow", "intake::handler::run"];
         assert_eq!(of_stack(&stack(&own)), Some("handler"));
-        assert_eq!(of_stack(&stack(&["rust_begin_unwind"])), None);
+        let by_type = [
+            "index<u8>",
+            "{async_fn#0}<fn(&mut intake::payload::Payload, &mut intake::reply::writer::Reply)>",
+            "demo::spin at src/lib.rs:3",
+        ];
+        assert_eq!(of_stack(&stack(&by_type)), Some("handler"), "an argument tells nothing");
+        let of_a_type = ["realloc", "__rustc::__rust_realloc", "<intake::text::tail::Tail as demo::Trait>::push"];
+        assert_eq!(of_stack(&stack(&of_a_type)), Some("lines"));
+        assert_eq!(
+            of_stack(&stack(&["rust_begin_unwind", "core::panicking::panic", "intake:payload/handler@0.1.0#handle"])),
+            None
+        );
     }
 }

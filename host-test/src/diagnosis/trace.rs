@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use crate::host::Passed;
 
@@ -16,11 +17,23 @@ pub(crate) struct Trace {
     /// The crossings there were when a byte was taken or written last.
     moved_at: u64,
     crossings: u64,
+    /// When the last turn began.
+    turn_at: Option<Instant>,
 }
 
 impl Trace {
     pub(crate) fn called(&mut self, passed: Passed) {
         self.crossings = passed.crossings;
+    }
+
+    /// A turn begins.
+    pub(crate) fn answered(&mut self) {
+        self.turn_at = Some(Instant::now());
+    }
+
+    /// How long the last turn took, or takes.
+    pub(super) fn turn(&self) -> Duration {
+        self.turn_at.map_or(Duration::ZERO, |at| at.elapsed())
     }
 
     pub(crate) fn took(&mut self, chunk: &[u8], passed: Passed) {

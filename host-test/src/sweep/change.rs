@@ -4,6 +4,9 @@ use super::number::{clean, figure};
 use crate::Ending;
 use crate::summary::grouped;
 
+/// A figure below this is written as 0: a percentage of it says nothing.
+const NOTHING: f64 = 0.05;
+
 /// What is not as it was in the baseline.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -76,7 +79,7 @@ impl fmt::Display for Change {
             Self::Figure { of, figure: name, before, after } => {
                 let (was, is) = (value(*before), value(*after));
                 write!(f, "{}: {name} {was}, now {is}", clean(of, 80))?;
-                if *before == 0.0 { Ok(()) } else { write!(f, " ({:+.1} %)", self.percent()) }
+                if before.abs() < NOTHING { Ok(()) } else { write!(f, " ({:+.1} %)", self.percent()) }
             }
             Self::Outcome { of, before, after } => write!(f, "{}: outcome {before}, now {after}", clean(of, 80)),
             Self::New { of } => write!(f, "{}: new", clean(of, 80)),

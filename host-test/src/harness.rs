@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
 use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 use crate::payload::Opened;
-use crate::reply::{Collect, Drain};
+use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
 use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What};
@@ -19,6 +19,13 @@ pub const DEFAULT_KEEP: usize = 64 << 20;
 
 /// A writer that a reply is handed to, for one run.
 type Writer = Box<dyn Write + Send>;
+
+/// Where a reply goes beside what is kept.
+enum To {
+    MayBlock(Writer),
+    Now(Writer),
+}
+
 /// Told how far a run is.
 type Observer = Arc<dyn Fn(Reached) + Send + Sync>;
 
@@ -36,7 +43,7 @@ pub struct Harness {
     memory_limit: u64,
     timeout: Duration,
     keep: usize,
-    reply_to: Arc<Mutex<Option<Writer>>>,
+    reply_to: Arc<Mutex<Option<To>>>,
     faults: Vec<Fault>,
     observer: Option<Observer>,
     log: Option<LogLevel>,
@@ -149,7 +156,13 @@ impl Harness {
     /// reply is closed.
     #[must_use]
     pub fn reply_to(mut self, writer: impl Write + Send + 'static) -> Self {
-        self.reply_to = Arc::new(Mutex::new(Some(Box::new(writer))));
+        self.reply_to = Arc::new(Mutex::new(Some(To::MayBlock(Box::new(writer)))));
+        self
+    }
+
+    /// Hands the reply of the next run to `writer`, which never blocks: the guest sees no wait, whatever else runs.
+    pub(crate) fn reply_seen_by(mut self, writer: impl Write + Send + 'static) -> Self {
+        self.reply_to = Arc::new(Mutex::new(Some(To::Now(Box::new(writer)))));
         self
     }
 
@@ -217,9 +230,9 @@ impl Harness {
             },
         };
         let declared = description.charset.clone();
-        let drain = self.drain()?;
-        let settling = drain.as_ref().map(Drain::handle);
-        let collect = Collect::new(self.keep, drain);
+        let onward = self.onward()?;
+        let settling = if let Onward::Drain(drain) = &onward { Some(drain.handle()) } else { None };
+        let collect = Collect::new(self.keep, onward);
         let kept = collect.kept();
         let started = Instant::now();
         // Past what the clock can hold is as good as never; a year is enough.
@@ -267,10 +280,15 @@ impl Harness {
         Ok(verdict::outcome(left, seen))
     }
 
-    fn drain(&self) -> Result<Option<Drain>, Error> {
-        let writer = self.reply_to.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let drain = writer.map(Drain::new).transpose();
-        drain.map_err(|error| Error::Host(format!("no thread for the reply: {error}")))
+    fn onward(&self) -> Result<Onward, Error> {
+        match self.reply_to.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            None => Ok(Onward::Nowhere),
+            Some(To::Now(writer)) => Ok(Onward::Now(writer)),
+            Some(To::MayBlock(writer)) => match Drain::new(writer) {
+                Ok(drain) => Ok(Onward::Drain(drain)),
+                Err(error) => Err(Error::Host(format!("no thread for the reply: {error}"))),
+            },
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use wasmtime::ResourceLimiter;
 
 use crate::fault::Armed;
 
-/// More elements than any table of a real guest has; 8 MB of the host's memory.
+/// More elements than all tables of a real guest have; 8 MB of the host's memory.
 const MOST_TABLE_ELEMENTS: usize = 1_000_000;
 
 /// Bounds the sum of all linear memories of a run, and keeps a record of its own of what it refused: wasmtime shows a refusal
@@ -18,6 +18,7 @@ pub(crate) struct Memory {
     refused: Option<(u64, Refused)>,
     /// Growths so far, once the guest runs.
     growths: u64,
+    table_elements: usize,
     refusals: Vec<Armed>,
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct Refused {
 
 impl Memory {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, now: 0, peak: 0, turn: 0, refused: None, growths: 0, refusals: Vec::new() }
+        Self { limit, now: 0, peak: 0, turn: 0, refused: None, growths: 0, table_elements: 0, refusals: Vec::new() }
     }
 
     /// Refuses these growths, whatever the limit.
@@ -93,8 +94,13 @@ impl ResourceLimiter for Memory {
         Ok(true)
     }
 
-    fn table_growing(&mut self, _current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(desired <= MOST_TABLE_ELEMENTS && maximum.is_none_or(|maximum| desired <= maximum))
+    fn table_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        let all = (self.table_elements - current).saturating_add(desired);
+        let may = all <= MOST_TABLE_ELEMENTS && maximum.is_none_or(|maximum| desired <= maximum);
+        if may {
+            self.table_elements = all;
+        }
+        Ok(may)
     }
 }
 
@@ -102,7 +108,7 @@ impl ResourceLimiter for Memory {
 mod tests {
     use wasmtime::ResourceLimiter;
 
-    use super::{Memory, Refused};
+    use super::{MOST_TABLE_ELEMENTS, Memory, Refused};
 
     #[test]
     fn sums_all_memories_and_remembers_the_first_refusal_of_a_turn() {
@@ -117,6 +123,15 @@ mod tests {
         assert_eq!(memory.refused(1), None);
         assert!(!memory.in_turn(1).memory_growing(500, 950, None).unwrap());
         assert_eq!(memory.refused(1), Some(Refused { wanted: 1350, limit: Some(1000) }));
+    }
+
+    #[test]
+    fn all_tables_together_are_bounded() {
+        let mut memory = Memory::new(1000);
+        assert!(memory.table_growing(0, MOST_TABLE_ELEMENTS - 10, None).unwrap());
+        assert!(!memory.table_growing(0, 11, None).unwrap());
+        assert!(memory.table_growing(0, 10, None).unwrap());
+        assert!(!memory.table_growing(10, 11, None).unwrap());
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Outcome {
     pub waited_ms: u64,
     /// The time the run took, in milliseconds, without compiling the component.
     pub elapsed_ms: u64,
+    /// Whether the guest returned `ok`, with a finished reply or without.
+    #[serde(skip)]
+    pub(crate) says_ok: bool,
     /// The reply in memory: its first bytes, as many as the harness keeps.
     #[serde(skip)]
     pub kept: KeptReply,

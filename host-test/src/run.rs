@@ -158,7 +158,7 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
             return Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())));
         }
         let stack = stack::frames(&WasmBacktrace::force_capture(&store));
-        Err(wasmtime::Error::new(Halt::TimedOut { doing: "running, without a crossing".to_owned(), stack }))
+        Err(wasmtime::Error::new(Halt::TimedOut { doing: "running".to_owned(), stack }))
     });
     let handled = handle(&mut store, guest, given.payload, given.reply);
     let (returned, waits_elsewhere) = match tokio::time::timeout_at((deadline + GRACE).into(), handled).await {

@@ -1,5 +1,8 @@
 //! Sizes and times as people write them.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 use std::time::Duration;
 
 const UNITS: [(&str, u64); 9] = [
@@ -84,8 +87,22 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(ms))
 }
 
+/// The text of a file of at most `most` bytes, whatever kind of file it is.
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > most {
+        let text = format!("it has more than {} bytes", crate::summary::grouped(most));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    Ok(text)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::io::{self, Read};
+    use std::path::Path;
     use std::time::Duration;
 
     use super::{parse_fuel, parse_size, parse_time};

@@ -37,6 +37,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
     let ledger = &state.intake.ledger;
     let finished = ledger.finished;
     let has_returned = returned.is_ok();
+    let says_ok = matches!(returned, Ok(Ok(_)));
     let mut stack = Vec::new();
     let (ending, error, summary) = match returned {
         Ok(Ok(summary)) if finished => (Ending::Ok, None, Some(summary)),
@@ -80,6 +81,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
     Outcome {
         outcome: ending,
         error,
+        says_ok,
         diagnosis,
         payload: payload(summary, ledger, seen.size, seen.declared),
         reply: ReplyFacts {

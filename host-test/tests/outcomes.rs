@@ -159,7 +159,7 @@ fn out_of_memory_says_what_the_guest_printed() {
 #[test]
 fn timed_out_while_it_spins_and_the_stack_is_shown() {
     let outcome = run(&harness("spin").timeout(Duration::from_millis(200)));
-    let text = "not done after 200ms: the guest was running, without a crossing, after 0 bytes of the payload";
+    let text = "not done after 200ms: the guest was running, after 0 bytes of the payload";
     assert_error(&outcome, Ending::TimedOut, "timed-out", None, text);
     assert!(stack(&outcome).iter().any(|frame| frame.contains("misbehave::")), "{outcome}");
     assert!(outcome.fuel.max_between_crossings > 1_000_000, "what it spun away is seen: {outcome}");

@@ -82,9 +82,9 @@ impl Diagnosis {
         let waits = known.ledger.within_call && known.ending == Ending::TimedOut;
         let doing = match known.ending {
             _ if known.returned => Doing::Returned,
-            Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
             _ if waits || known.waits_elsewhere => Doing::Waiting,
             Ending::TimedOut if trace.turn() >= known.elapsed / 2 => Doing::Spinning,
+            Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
             _ => Doing::Running,
         };
         let call = known.ledger.last_call.filter(|_| !known.waits_elsewhere);
@@ -107,11 +107,11 @@ impl Diagnosis {
 
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let call = self.call.as_deref().unwrap_or("a call of WASI");
+        let call = self.call.as_deref().unwrap_or("the entry into handle");
         let fuel = format!("{} fuel since its last crossing", grouped(self.turn_fuel));
         let doing = match self.doing {
             Doing::Returned => None,
-            Doing::Waiting => Some(format!("waiting in {call}")),
+            Doing::Waiting => Some(format!("waiting in {}", self.call.as_deref().unwrap_or("a call of WASI"))),
             Doing::Looping => Some(format!(
                 "looping: {} since it took or wrote a byte; the last one was {call}",
                 counted(self.idle_crossings, "crossing")

@@ -79,8 +79,9 @@ impl Harness {
         let spins = diagnosis.doing == Doing::Spinning && again.outcome == Ending::OutOfFuel;
         let same = spins || (again.outcome == outcome.outcome && kind(&again) == kind(outcome));
         let bytes = again.diagnosis.and_then(|diagnosis| diagnosis.bytes);
-        if again.outcome == Ending::TimedOut && again.payload.bytes <= from {
-            // Byte by byte takes longer: it did not come that far, and knows nothing.
+        let dripped = again.faults.last().is_some_and(|fault| fault.times > 0);
+        if !dripped || bytes.as_ref().is_some_and(|bytes: &Excerpt| bytes.at < from) {
+            // It did not come that far, and knows nothing.
             return Ok(None);
         }
         Ok(Some(Narrowed { from, same, ending: if spins { outcome.outcome } else { again.outcome }, bytes }))

@@ -6,6 +6,10 @@ use std::time::Duration;
 use super::record::Armed;
 use super::{Times, Unit, What};
 use crate::host::{Answer, Halt, ReadError, Source};
+use crate::payload::LARGEST_CHUNK;
+
+/// Things that are still to happen at once, at most.
+const PILE: usize = 64;
 
 /// A source in which things go wrong.
 pub(crate) struct FaultySource {
@@ -17,6 +21,7 @@ pub(crate) struct FaultySource {
     drip: Option<u64>,
     /// Bytes more than there are, still to come.
     more: Option<(u64, Armed)>,
+    first_more: bool,
     bytes: u64,
     chunks: u64,
 }
@@ -32,23 +37,31 @@ impl FaultySource {
             What::Longer(bytes) => Some((bytes, fault)),
             _ => None,
         });
-        Self { inner, waiting, happening: VecDeque::new(), drip: None, more, bytes: 0, chunks: 0 }
+        Self { inner, waiting, happening: VecDeque::new(), drip: None, more, first_more: true, bytes: 0, chunks: 0 }
     }
 
     /// Lets begin what is due.
-    fn begin(&mut self) {
+    fn begin(&mut self, max: usize) {
         let (bytes, chunk) = (self.bytes, self.chunks + 1);
         let passed = |unit| if unit == Unit::Byte { bytes } else { chunk };
         for fault in self.waiting.iter_mut().filter(|fault| fault.is_due(passed)) {
-            fault.happen(passed);
             match &fault.what {
                 What::Drip(most) => self.drip = Some(*most),
+                // Larger than what the guest asks for is more than a chunk may be at all.
+                What::TooLarge if max >= LARGEST_CHUNK => continue,
+                // What is still to happen is not piled up.
+                _ if self.happening.len() >= PILE => continue,
                 what => self.happening.push_back(what.clone()),
             }
+            fault.happen(passed);
         }
     }
 
     fn happen(&mut self, max: usize, wait: Option<Duration>) -> wasmtime::Result<Given> {
+        if wait.is_none() {
+            // Who waits as long as it takes sees nothing of a pause.
+            self.happening.retain(|what| !matches!(what, What::Pause(_)));
+        }
         let Some(what) = self.happening.pop_front() else { return Ok(None) };
         let mut again = |what| self.happening.push_front(what);
         Ok(Some(match what {
@@ -62,8 +75,7 @@ impl FaultySource {
                 }
                 Ok(Some(Vec::new()))
             }
-            // Who waits as long as it takes sees nothing of a pause.
-            What::Pause(_) if wait.is_none() => return self.happen(max, wait),
+            What::Pause(_) if wait.is_none() => return Ok(None),
             What::Pause(times) => {
                 if times > 1 {
                     again(What::Pause(times - 1));
@@ -107,11 +119,12 @@ impl FaultySource {
         if *left == 0 {
             return None;
         }
-        let more = usize::try_from(*left).map_or(max, |left| left.min(max));
-        *left -= more as u64;
-        if *left == 0 {
+        if self.first_more {
+            self.first_more = false;
             fault.note();
         }
+        let more = usize::try_from(*left).map_or(max, |left| left.min(max)).min(LARGEST_CHUNK);
+        *left -= more as u64;
         Some(vec![b'x'; more])
     }
 }
@@ -119,7 +132,7 @@ impl FaultySource {
 impl Source for FaultySource {
     fn read(&mut self, max: usize, wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError> {
         Box::pin(async move {
-            self.begin();
+            self.begin(max);
             let mut answer = match self.happen(max, wait)? {
                 Some(given) => given,
                 None => {

@@ -110,13 +110,13 @@ mod tests {
     use super::super::record::Record;
     use super::FaultySink;
     use crate::host::{Sink, WriteError};
-    use crate::reply::Collect;
+    use crate::reply::{Collect, Onward};
 
     /// What three writes of two bytes and a finish answer.
     fn four(fault: &str) -> Vec<String> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (_, armed) = Record::arm(&[fault.parse().unwrap()]);
-        let mut sink = FaultySink::new(Box::new(Collect::new(10, None)), armed);
+        let mut sink = FaultySink::new(Box::new(Collect::new(10, Onward::Nowhere)), armed);
         let wait = Some(Duration::ZERO);
         let mut answers = Vec::new();
         for _ in 0..3 {

@@ -1,8 +1,11 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
 
+use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
 use super::{build, check};
@@ -13,6 +16,8 @@ use crate::run::State;
 use crate::summary::{counted, grouped};
 use crate::{Error, clock};
 
+/// The time to compile a component: a hundred times what the largest example takes in a debug build.
+const TIME_TO_COMPILE: Duration = Duration::from_secs(120);
 /// The largest component that is read from a file: far more than a guest with all its debug info.
 const LARGEST: u64 = 512 << 20;
 
@@ -42,8 +47,7 @@ impl Guest {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         check::is_component(bytes)?;
         let engine = engine()?;
-        let component = Component::from_binary(engine, bytes)
-            .map_err(|error| Error::NotAGuest(format!("it is no valid component: {error:#}")))?;
+        let component = compile(engine, bytes)?;
         check::world(engine, &component)?;
         let mut linker = Linker::<State>::new(engine);
         let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker)
@@ -88,6 +92,21 @@ impl Guest {
 
     pub(crate) fn pre(&self) -> &GuestPre<State> {
         &self.pre
+    }
+}
+
+/// Compiles, by a thread of its own: what takes too long is left to it, for it cannot be stopped.
+fn compile(engine: &'static Engine, bytes: &[u8]) -> Result<Component, Error> {
+    let (done, compiled) = mpsc::channel();
+    let owned = bytes.to_vec();
+    let work = move || {
+        let _nobody_waits = done.send(Component::from_binary(engine, &owned));
+    };
+    let thread = thread::Builder::new().name("compile".to_owned()).spawn(work);
+    thread.map_err(|error| Error::Host(format!("no thread to compile the component: {error}")))?;
+    match compiled.recv_timeout(TIME_TO_COMPILE) {
+        Ok(compiled) => compiled.map_err(|error| Error::NotAGuest(format!("it is no valid component: {error:#}"))),
+        Err(_late) => Err(Error::NotAGuest(format!("it is not compiled after {TIME_TO_COMPILE:?}: make its functions smaller"))),
     }
 }
 

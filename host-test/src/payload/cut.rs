@@ -5,7 +5,7 @@ use crate::host::{Answer, ReadError, Source};
 use crate::plan::Cutter;
 
 /// The largest chunk, whatever a guest asks for: so much memory of the host holds a chunk.
-const LARGEST_CHUNK: usize = 16 << 20;
+pub(crate) const LARGEST_CHUNK: usize = 16 << 20;
 
 /// A feed, cut by a plan.
 pub(super) struct Cut {

@@ -10,4 +10,5 @@ mod script;
 pub use payload::Payload;
 pub use script::{Script, Step};
 
+pub(crate) use cut::LARGEST_CHUNK;
 pub(crate) use payload::Opened;

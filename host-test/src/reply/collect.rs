@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,16 +12,25 @@ pub(crate) struct Kept {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// Where a reply goes beside what is kept.
+pub(crate) enum Onward {
+    Nowhere,
+    /// To a writer that may block, by a thread of its own.
+    Drain(Drain),
+    /// To one that never does, at once: whatever else runs, the guest sees no wait.
+    Now(Box<dyn Write + Send>),
+}
+
 /// Takes a reply: keeps up to a limit of it, and hands it on.
 pub(crate) struct Collect {
     kept: Arc<Mutex<Kept>>,
     limit: usize,
-    drain: Option<Drain>,
+    onward: Onward,
 }
 
 impl Collect {
-    pub(crate) fn new(limit: usize, drain: Option<Drain>) -> Self {
-        Self { kept: Arc::default(), limit, drain }
+    pub(crate) fn new(limit: usize, onward: Onward) -> Self {
+        Self { kept: Arc::default(), limit, onward }
     }
 
     /// To look at what was kept once the reply is gone.
@@ -45,9 +55,15 @@ impl Sink for Collect {
                 let kept = self.keep();
                 bytes.len().min(self.limit.saturating_sub(kept.bytes.len()))
             };
-            match &mut self.drain {
-                None => self.keep().bytes.extend_from_slice(&bytes[..keep]),
-                Some(drain) => {
+            match &mut self.onward {
+                Onward::Nowhere => self.keep().bytes.extend_from_slice(&bytes[..keep]),
+                Onward::Now(writer) => {
+                    if let Err(error) = writer.write_all(&bytes) {
+                        return Ok(Err(WriteError::Closed(format!("the host could not write the reply: {error}"))));
+                    }
+                    self.keep().bytes.extend_from_slice(&bytes[..keep]);
+                }
+                Onward::Drain(drain) => {
                     let kept = bytes[..keep].to_vec();
                     if let Err(error) = drain.write(bytes, wait).await {
                         return Ok(Err(error));
@@ -61,9 +77,9 @@ impl Sink for Collect {
 
     fn finish(&mut self, wait: Option<Duration>) -> Answer<'_, (), WriteError> {
         Box::pin(async move {
-            Ok(match &mut self.drain {
-                None => Ok(()),
-                Some(drain) => drain.finish(wait).await,
+            Ok(match &mut self.onward {
+                Onward::Nowhere | Onward::Now(_) => Ok(()),
+                Onward::Drain(drain) => drain.finish(wait).await,
             })
         })
     }
@@ -73,7 +89,7 @@ impl Sink for Collect {
 mod tests {
     use std::time::Duration;
 
-    use super::Collect;
+    use super::{Collect, Onward};
     use crate::host::{Sink, WriteError};
 
     fn write(collect: &mut Collect, bytes: &[u8]) -> Result<(), WriteError> {
@@ -83,7 +99,7 @@ mod tests {
 
     #[test]
     fn keeps_up_to_its_limit() {
-        let mut collect = Collect::new(3, None);
+        let mut collect = Collect::new(3, Onward::Nowhere);
         assert!(write(&mut collect, b"ab").is_ok());
         assert!(write(&mut collect, b"cd").is_ok());
         assert_eq!(collect.keep().bytes, b"abc");

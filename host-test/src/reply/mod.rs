@@ -3,5 +3,5 @@
 mod collect;
 mod drain;
 
-pub(crate) use collect::{Collect, Kept};
+pub(crate) use collect::{Collect, Kept, Onward};
 pub(crate) use drain::Drain;

@@ -27,7 +27,7 @@ pub(super) fn check(case: &Case, guest: &Guest) -> CaseResult {
 fn run(case: &Case, guest: &Guest) -> Result<(Vec<String>, Outcome, String), Error> {
     let watch = Watch::new(case.expect.reply.as_ref())?;
     let keep = if case.expect.reply_contains.is_empty() { HEAD } else { DEFAULT_KEEP };
-    let mut outcome = case.harness(guest.clone()).keep_reply(keep).reply_to(watch.clone()).run()?;
+    let mut outcome = case.harness(guest.clone()).keep_reply(keep).reply_seen_by(watch.clone()).run()?;
     let watched = watch.watched();
     let mut failures = judge::failures(&case.expect, &outcome, &watched);
     failures.extend(case.gates.passed_by(&outcome));

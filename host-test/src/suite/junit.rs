@@ -16,7 +16,9 @@ pub fn suites_to_junit(all: &[Results]) -> Result<String, Error> {
         suite.add_test_cases(results.cases.iter().map(|case| one(results, case)));
         report.add_test_suite(suite);
     }
-    report.to_string().map_err(|error| Error::Host(format!("the JUnit report was not made: {error}")))
+    let xml = report.to_string().map_err(|error| Error::Host(format!("the JUnit report was not made: {error}")))?;
+    // XML knows no such characters, not even escaped.
+    Ok(xml.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
 }
 
 fn one(results: &Results, case: &CaseResult) -> TestCase {

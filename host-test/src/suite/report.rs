@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{CaseResult, Results, Verdict};
+use crate::log::safe;
 
 impl fmt::Display for Results {
     /// The [details](Results::details), and in the last line how many passed.
@@ -51,7 +52,7 @@ impl Results {
 fn indented(to: &mut String, by: usize, text: &str) {
     for line in text.lines() {
         to.extend(std::iter::repeat_n(' ', by));
-        to.extend(line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+        to.push_str(&safe(line));
         to.push('\n');
     }
 }

@@ -200,12 +200,18 @@ impl Suite {
     /// The command that runs the same.
     fn command(&self) -> Option<Vec<String>> {
         let source = self.source.as_ref()?;
-        let mut words = vec!["host-test".to_owned(), "suite".to_owned(), source.path().display().to_string()];
+        let mut words = vec!["host-test".to_owned(), "suite".to_owned(), as_a_path(source.path())];
         if let Some(path) = self.guest.as_ref().and_then(Guest::path) {
             words.extend(["--component".to_owned(), path.display().to_string()]);
         }
         Some(words)
     }
+}
+
+/// A path that is no option.
+fn as_a_path(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.starts_with('-') { format!("./{path}") } else { path }
 }
 
 impl fmt::Debug for Suite {

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +7,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use crate::Error;
+use crate::size::read_text;
 
 /// What the file says first: another number means another format.
 const FORMAT: &str = "intake sweep baseline 1";
@@ -44,6 +44,8 @@ pub(super) struct Costs {
 /// What a byte and a line cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Formula {
+    /// Points that it was made from.
+    pub(super) runs: usize,
     pub(super) base: Option<f64>,
     pub(super) per_byte: Option<f64>,
     pub(super) per_line: Option<f64>,
@@ -53,7 +55,7 @@ impl Formula {
     /// With six digits that count: more are noise in the last place, which would be another line in a repository.
     pub(super) fn of(fit: &Fit) -> Self {
         let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
-        Self { base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) }
+        Self { runs: fit.runs, base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) }
     }
 
     /// The fuel that it foretells for so many bytes and lines.
@@ -102,11 +104,7 @@ impl Baseline {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let failed = |error| Error::File { what: "baseline", path: path.to_owned(), not: "read", error };
-        let meta = fs::metadata(path).map_err(failed)?;
-        if meta.is_file() && meta.len() > LARGEST {
-            return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
-        }
-        let text = fs::read_to_string(path).map_err(failed)?;
+        let text = read_text(path, LARGEST).map_err(failed)?;
         Self::from_json(&text).map_err(|why| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, why)))
     }
 

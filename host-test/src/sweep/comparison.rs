@@ -38,7 +38,10 @@ impl Comparison {
             }
         }
         for fit in &measured.fits {
-            if let Some(before) = baseline.fits.get(&fit.name()) {
+            // Of other points it is another formula, whatever the guest does.
+            let known = |point: &Point| baseline.points.contains_key(&point.name());
+            let of_the_same = |before: &&Formula| before.runs == fit.runs && points_of(fit, measured).all(known);
+            if let Some(before) = baseline.fits.get(&fit.name()).filter(of_the_same) {
                 found.fit(before, fit, measured);
             }
         }
@@ -102,10 +105,7 @@ impl Found {
     /// of 10 fuel that becomes 20 is no news; and a rise, if the whole formula foretells that a point becomes dearer by as
     /// much, for a base that rises while a byte gets cheaper is none either.
     fn fit(&mut self, before: &Formula, fit: &Fit, measured: &Measured) {
-        let points = || {
-            let mine = |point: &&Point| point.is_ok() && point.charset.as_ref() == Some(&fit.charset);
-            measured.points.iter().filter(mine).filter(|point| point.kind == Some(fit.kind) && point.chunks == fit.chunks)
-        };
+        let points = || points_of(fit, measured);
         let ones: fn(&Point) -> u64 = |_| 1;
         let after = Formula::of(fit);
         let least = self.tolerance.share() / 2.0;
@@ -126,6 +126,12 @@ impl Found {
             }
         }
     }
+}
+
+/// The points that a formula was made from.
+fn points_of<'a>(fit: &'a Fit, measured: &'a Measured) -> impl Iterator<Item = &'a Point> {
+    let mine = |point: &&Point| point.is_ok() && point.charset.as_ref() == Some(&fit.charset);
+    measured.points.iter().filter(mine).filter(|point| point.kind == Some(fit.kind) && point.chunks == fit.chunks)
 }
 
 fn differs(baseline: &Baseline, measured: &Measured) -> Vec<String> {

@@ -30,7 +30,7 @@ pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases
     all.extend(stops::trials(bases));
     all.extend(cuts::trials(clean));
     all.extend(progress::trials(clean, bases));
-    all.extend(truth::trials(bases));
+    all.extend(truth::trials(clean, bases));
     Ok(all)
 }
 

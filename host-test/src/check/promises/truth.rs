@@ -5,8 +5,11 @@ use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::{counted, grouped};
 use crate::{Error, Times, Unit, What};
 
-pub(super) fn trials(bases: &Bases<'_>) -> Vec<Trial> {
-    let mut all = Vec::new();
+/// Bytes of the chunk that most guests ask for.
+const A_CHUNK: u64 = 65_536;
+
+pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>) -> Vec<Trial> {
+    let mut all = in_each(clean);
     for ran in bases.all() {
         let (sample, size, reply) = (&ran.trial.sample, ran.trial.sample.size(), ran.outcome.reply.bytes);
         let mut put = |what, at| all.extend(fault_at(Promise::Truth, sample, what, Unit::Byte, at));
@@ -25,6 +28,22 @@ pub(super) fn trials(bases: &Bases<'_>) -> Vec<Trial> {
             put(What::ReplyClosed(why()), at);
             put(What::ReplyRefused(why()), at);
             put(What::ReplyBlocked(Times::Ever), at);
+        }
+    }
+    all
+}
+
+/// A few in each payload, of every charset and of some chunks, for reasons of their own: a guest may tell the truth in one, and
+/// not in another.
+fn in_each(clean: &[Ran]) -> Vec<Trial> {
+    let mut all = Vec::new();
+    for ran in clean.iter().filter(|ran| ran.is_ok() && ran.saw_the_end() && ran.trial.sample.size() > 1) {
+        let (sample, size) = (&ran.trial.sample, ran.trial.sample.size());
+        let mut put = |what, at| all.extend(fault_at(Promise::Truth, sample, what, Unit::Byte, at));
+        put(What::Abort("the peer is gone".to_owned()), size / 2);
+        for at in [A_CHUNK, 2 * A_CHUNK, size - 1].into_iter().filter(|at| size > A_CHUNK && *at < size) {
+            put(What::Abort(String::new()), at);
+            put(What::Cut, at);
         }
     }
     all
@@ -55,7 +74,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
     };
     let tried = format!(
         "payloads broken off, cancelled, cut short, and longer than declared: at their start, in the middle, amid characters, \
-         at their last byte; replies closed, refused, and blocked{malformed}"
+         after each chunk, at their last byte; replies closed, refused, and blocked{malformed}"
     );
     if broken_off == 0 && evidence.is_empty() {
         return Ok(PromiseReport::not_tried(Promise::Truth, "the guest read no payload to a place where it could break off"));

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
@@ -14,12 +13,16 @@ use super::source::Wanted;
 use super::words::Words;
 use super::{Mistakes, Source};
 use crate::Error;
+use crate::size::read_text;
 use crate::suite::Case;
+
+/// Bytes of the largest suite that is read.
+const LARGEST: u64 = 16 << 20;
 
 /// Reads a suite.
 pub(in crate::suite) fn read(path: &Path) -> Result<(Source, Vec<Case>), Error> {
     let text =
-        fs::read_to_string(path).map_err(|error| Error::File { what: "suite", path: path.to_owned(), not: "read", error })?;
+        read_text(path, LARGEST).map_err(|error| Error::File { what: "suite", path: path.to_owned(), not: "read", error })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut mistakes = Vec::new();
     let (wanted, cases) = suite(&text, folder, &mut mistakes);

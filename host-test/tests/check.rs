@@ -56,6 +56,7 @@ fn each_promise_is_seen_to_break_alone() {
         ("spins-on-long-chunks", Promise::Work),
         ("spins-on-errors", Promise::Work),
         ("ignores-errors", Promise::Truth),
+        ("ignores-late-errors", Promise::Truth),
         ("ignores-lengths", Promise::Truth),
         ("ignores-reply-errors", Promise::Truth),
         ("finishes-anyway", Promise::Truth),
@@ -67,6 +68,13 @@ fn each_promise_is_seen_to_break_alone() {
         let report = check(&format!("keeps/but-{but}"));
         assert_eq!(with(&report, PromiseVerdict::Broken), [promise], "{but}:\n{report}");
     }
+}
+
+/// Without a charset of the author's the check tries several.
+#[test]
+fn a_guest_that_lies_in_one_charset_alone_is_seen() {
+    let report = Check::new(built("tests/guest")).media_type("keeps/but-ignores-errors-in-gb18030").run().unwrap();
+    assert_eq!(with(&report, PromiseVerdict::Broken), [Promise::Truth], "{report}");
 }
 
 /// One mistake can break two promises: who takes an empty chunk for the end is neither indifferent to empty chunks nor true.

@@ -109,3 +109,17 @@ fn a_long_turn_is_told_from_one_that_never_ends() {
     let well = hang("heavy").payload("x").diagnose().unwrap();
     assert!(well.narrowed.is_none() && well.turn.is_none());
 }
+
+#[test]
+fn a_guest_that_only_needs_longer_neither_spins_nor_loops() {
+    let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap();
+    let payload: host_test::Generate = "log,size=1TiB".parse().unwrap();
+    let harness = Harness::new(guest).media_type("echo").payload(payload).keep_reply(0).timeout(Duration::from_millis(500));
+    let findings = harness.diagnose().unwrap();
+    findings.outcome.assert_ending(Ending::TimedOut);
+    let diagnosis = findings.outcome.diagnosis.as_ref().unwrap();
+    assert_eq!(diagnosis.doing, Doing::Running, "{findings}");
+    // The repeat is fed byte by byte from a place that it may never come to: then it says nothing.
+    let beyond = findings.narrowed.as_ref().is_none_or(|one| one.bytes.as_ref().is_none_or(|bytes| bytes.at >= one.from));
+    assert!(beyond, "{findings}");
+}

@@ -120,3 +120,18 @@ fn a_stop_comes_with_the_next_checkpoint() {
     assert_eq!(outcome.error.as_ref().unwrap().message, "closing time");
     assert_eq!(with("checkpoints", "stop=closing time@checkpoint:7").checkpoints, 7);
 }
+
+#[test]
+fn faults_that_pile_up_are_no_danger_to_the_host() {
+    let faults = ["empty=200000@byte:0", "pause@crossing:1/1"].map(|fault| fault.parse().unwrap());
+    harness("count/patient").faults(faults).run().unwrap().assert_ok();
+}
+
+#[test]
+fn a_chunk_larger_than_any_may_be_is_not_made() {
+    // This guest asks for 4 GiB at once: there is no chunk that is larger and fits.
+    let outcome = with("count/huge", "too-large@byte:0");
+    outcome.assert_ok();
+    assert_eq!(outcome.faults[0].times, 0, "{outcome}");
+    assert_eq!(with("count/huge", "longer=104857600").payload.bytes, 10 + (100 << 20));
+}

@@ -257,3 +257,12 @@ fn the_page_needs_nothing_else_and_lets_nothing_in() {
     let text = measured.to_text(false, true);
     assert!(!text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }
+
+#[test]
+fn a_formula_of_other_points_is_not_held_against_the_baseline() {
+    let before = Baseline::of(&measured("count"));
+    let fewer = small("count").lines([20]).unwrap().run().unwrap();
+    let comparison = fewer.compare(&before, Tolerance::percent(0.0));
+    assert!(comparison.holds(), "{comparison}");
+    assert!(comparison.changes().iter().all(|change| matches!(change, Change::Gone { .. })), "{comparison}");
+}

@@ -100,9 +100,6 @@ pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-    use std::io::{self, Read};
-    use std::path::Path;
     use std::time::Duration;
 
     use super::{parse_fuel, parse_size, parse_time};

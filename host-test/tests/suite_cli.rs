@@ -229,3 +229,19 @@ fn the_examples_of_the_reference_pass() {
         assert!(told.ends_with(&format!("\n{passed} passed, 0 failed, 0 skipped\n")), "{told}\n{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn a_report_never_overwrites_what_the_suite_reads() {
+    let folder = Folder::new("overwrites", &[("good.toml", GOOD)]);
+    let component = component();
+    for arguments in [
+        ["--json", "good.toml", "--junit", "j.xml"],
+        ["--junit", &component, "--json", "j.json"],
+        ["--json", "r", "--junit", "r"],
+    ] {
+        let output = folder.suite(&[&["good.toml", "--component", &component][..], &arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains("is named for two things: name another file"), "{}", text(&output.stderr));
+    }
+    assert_eq!(folder.read("good.toml"), GOOD);
+}

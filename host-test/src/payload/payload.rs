@@ -64,6 +64,11 @@ impl Payload {
         Self(Kind::Script(script))
     }
 
+    /// The file that it is read from, if it is one.
+    pub(crate) fn file_path(&self) -> Option<&Path> {
+        if let Kind::File(path) = &self.0 { Some(path) } else { None }
+    }
+
     /// Whether a second run gets the same bytes: standard input and pipes come once.
     pub(crate) fn is_repeatable(&self) -> bool {
         match &self.0 {

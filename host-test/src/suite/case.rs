@@ -1,5 +1,7 @@
+use std::path::Path;
 use std::time::Duration;
 
+use super::expect::WholeReply;
 use super::{Expect, Gates};
 use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Guest, Harness, LogLevel, Payload, Plan};
 
@@ -66,6 +68,15 @@ impl Case {
     pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
         self.payload = payload.into();
         self
+    }
+
+    /// The files that it reads.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        let reply = match &self.expect.reply {
+            Some(WholeReply::File(path)) => Some(path.as_path()),
+            _ => None,
+        };
+        self.payload.file_path().into_iter().chain(reply)
     }
 
     /// Declares this charset label, right or wrong. Unless said, a generated payload declares its own, and others none.

@@ -1,6 +1,6 @@
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -137,6 +137,15 @@ impl Suite {
             }
         }
         Ok(self.cases.iter().zip(chosen).filter_map(|(case, chosen)| chosen.then_some(case)).collect())
+    }
+
+    /// The files that a run reads: the suite, the component, payloads, and replies that are expected. A report had better not go
+    /// to one of them.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let source = self.source.iter().flat_map(|source| source.files());
+        let guest = self.guest.as_ref().and_then(Guest::path);
+        source.chain(guest).chain(self.cases.iter().flat_map(Case::files)).map(Path::to_owned).collect()
     }
 
     /// Runs the cases, and waits for them.

@@ -35,6 +35,14 @@ fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
     // Before the cases run: a report that cannot be written is to be known at once.
     let junit = args.junit.as_deref().map(|path| WholeFile::new("JUnit file", path)).transpose()?;
     let json = args.json.as_deref().map(|path| WholeFile::new("JSON file", path)).transpose()?;
+    let mut taken: Vec<_> = suites.iter().flat_map(Suite::files).filter_map(|path| path.canonicalize().ok()).collect();
+    for file in [&junit, &json].into_iter().flatten() {
+        let place = file.place().to_owned();
+        if taken.contains(&place) {
+            return Err(usage(format!("`{}` is named for two things: name another file", place.display())));
+        }
+        taken.push(place);
+    }
     let results = run(args, suites)?;
     let said = say(io::stdout(), &text(&results));
     if let Some(file) = junit {

@@ -28,6 +28,15 @@ impl Source {
         &self.path
     }
 
+    /// The file, and the component if it names one.
+    pub(in crate::suite) fn files(&self) -> impl Iterator<Item = &Path> {
+        let component = match &self.guest {
+            Some((Wanted::Component(path), _)) => Some(path.as_path()),
+            Some((Wanted::Crate(_), _)) | None => None,
+        };
+        [self.path.as_path()].into_iter().chain(component)
+    }
+
     /// The guest that the file names, compiled.
     pub(in crate::suite) fn guest(&self) -> Result<Guest, Error> {
         match &self.guest {

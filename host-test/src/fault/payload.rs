@@ -19,9 +19,8 @@ pub(crate) struct FaultySource {
     happening: VecDeque<What>,
     /// The most bytes that a read gives, once the payload drips.
     drip: Option<u64>,
-    /// Bytes more than there are, still to come.
-    more: Option<(u64, Armed)>,
-    first_more: bool,
+    /// Bytes more than there are, still to come; with the fault, until it has happened.
+    more: Option<(u64, Option<Armed>)>,
     bytes: u64,
     chunks: u64,
 }
@@ -34,10 +33,10 @@ impl FaultySource {
         let (at_end, waiting) = faults.into_iter().partition(|fault| matches!(fault.what, What::Longer(_)));
         let at_end: Vec<Armed> = at_end;
         let more = at_end.into_iter().next().and_then(|fault| match fault.what {
-            What::Longer(bytes) => Some((bytes, fault)),
+            What::Longer(bytes) => Some((bytes, Some(fault))),
             _ => None,
         });
-        Self { inner, waiting, happening: VecDeque::new(), drip: None, more, first_more: true, bytes: 0, chunks: 0 }
+        Self { inner, waiting, happening: VecDeque::new(), drip: None, more, bytes: 0, chunks: 0 }
     }
 
     /// Lets begin what is due.
@@ -75,7 +74,6 @@ impl FaultySource {
                 }
                 Ok(Some(Vec::new()))
             }
-            What::Pause(_) if wait.is_none() => return Ok(None),
             What::Pause(times) => {
                 if times > 1 {
                     again(What::Pause(times - 1));
@@ -119,8 +117,7 @@ impl FaultySource {
         if *left == 0 {
             return None;
         }
-        if self.first_more {
-            self.first_more = false;
+        if let Some(fault) = fault.take() {
             fault.note();
         }
         let more = usize::try_from(*left).map_or(max, |left| left.min(max)).min(LARGEST_CHUNK);

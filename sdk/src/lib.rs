@@ -58,6 +58,8 @@ mod chunks;
 mod charset;
 mod decode;
 mod text;
+#[cfg(feature = "records")]
+mod records;
 mod payload;
 mod handler;
 mod reply;
@@ -66,6 +68,8 @@ mod summary;
 // What all of these share.
 mod error;
 mod find;
+#[cfg(feature = "postcard")]
+mod framing;
 mod limits;
 mod malformed_policy;
 mod note;
@@ -85,6 +89,8 @@ pub use ::log;
 pub use charset::Charset;
 pub use chunks::Chunks;
 pub use error::{Error, ErrorKind, Result, Stage};
+#[cfg(feature = "postcard")]
+pub use framing::Framing;
 pub use handler::Handler;
 pub use limits::Limits;
 pub use malformed_policy::MalformedPolicy;
@@ -92,6 +98,8 @@ pub use malformed_policy::MalformedPolicy;
 pub use note::log_offset;
 pub use pace::Pace;
 pub use payload::Payload;
+#[cfg(feature = "records")]
+pub use records::{BadRecords, Record};
 pub use reply::Reply;
 pub use source::Description;
 pub use summary::{CharsetOrigin, Summary};

@@ -19,6 +19,18 @@ pub struct Limits {
     /// buffer that grows by doubling still far inside a guest of 2 MiB.
     pub line_bytes: usize,
 
+    /// The longest record: bytes of text without its end, or bytes of its frame. 128 KiB by default, as for lines. A record is
+    /// parsed in one go: what that may cost grows with this limit.
+    pub record_bytes: usize,
+
+    /// The most fields in one record of CSV. 16,384 by default, which is what spreadsheets have: memory is taken for each field,
+    /// even if it is empty.
+    pub record_fields: usize,
+
+    /// How many bad records to pass over before giving up, under a [policy](crate::BadRecords) that passes over them. By default
+    /// there is no bound: they are counted.
+    pub bad_records: u64,
+
     /// How many malformed sequences to replace before giving up. By default there is no bound: they are counted and reported,
     /// and replacing them costs no memory.
     pub malformed: u64,
@@ -37,6 +49,9 @@ impl Default for Limits {
         Limits {
             payload_bytes: u64::MAX,
             line_bytes: 128 * 1024,
+            record_bytes: 128 * 1024,
+            record_fields: 16_384,
+            bad_records: u64::MAX,
             malformed: u64::MAX,
             empty_reads: 1000,
             wait: Duration::from_secs(30),

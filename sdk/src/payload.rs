@@ -7,6 +7,8 @@ use crate::note::note;
 use crate::run::Run;
 use crate::source::{Description, Feed};
 use crate::text::{Lines, Text, TextStage};
+#[cfg(feature = "records")]
+use crate::{BadRecords, records::BadTally};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
@@ -19,6 +21,8 @@ pub struct Payload {
     description: Description,
     charset: Option<Charset>,
     policy: MalformedPolicy,
+    #[cfg(feature = "records")]
+    bad_records: BadRecords,
     way: Way,
     /// Why the declared charset is none, as long as the payload was not read in some other way.
     undecodable: Option<Error>,
@@ -32,6 +36,8 @@ enum Way {
     Chunks,
     Lines,
     Text,
+    #[cfg(feature = "records")]
+    Records,
 }
 
 impl Payload {
@@ -47,6 +53,8 @@ impl Payload {
             description,
             charset: None,
             policy: MalformedPolicy::default(),
+            #[cfg(feature = "records")]
+            bad_records: BadRecords::default(),
             way: Way::NotYet,
             undecodable: None,
             takes_broken: false,
@@ -79,6 +87,17 @@ impl Payload {
         Ok(())
     }
 
+    /// What becomes of bad records; by default the first one ends the payload.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first read.
+    #[cfg(feature = "records")]
+    pub fn set_bad_records(&mut self, policy: BadRecords) -> Result<()> {
+        self.before_first_read("what becomes of bad records")?;
+        self.bad_records = policy;
+        Ok(())
+    }
+
     /// How much of what the payload may bring.
     ///
     /// # Errors
@@ -99,6 +118,8 @@ impl Payload {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("text cannot be read after raw chunks: the decoder must see the first byte")),
             Way::Lines | Way::Text => {}
+            #[cfg(feature = "records")]
+            Way::Records => return Err(misuse("text cannot be read after records: they may have stopped amid one")),
         }
         self.way = Way::Text;
         Ok(Text::new(&mut self.stage))
@@ -113,9 +134,12 @@ impl Payload {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("lines cannot be read after raw chunks: the decoder must see the first byte")),
             Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped amid a line")),
+            #[cfg(feature = "records")]
+            Way::Records => return Err(misuse("lines cannot be read after records: they may have stopped amid one")),
             Way::Lines => {}
         }
         self.way = Way::Lines;
+        self.stage.line_bytes = self.stage.limits.line_bytes;
         Ok(Lines::new(&mut self.stage))
     }
 
@@ -124,8 +148,13 @@ impl Payload {
     /// # Errors
     /// [`ErrorKind::Misuse`] after text or lines were asked for.
     pub fn chunks(&mut self) -> Result<Chunks<'_>> {
-        if let Way::Lines | Way::Text = self.way {
-            return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
+        match self.way {
+            Way::NotYet | Way::Chunks => {}
+            Way::Lines | Way::Text => {
+                return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
+            }
+            #[cfg(feature = "records")]
+            Way::Records => return Err(misuse("raw chunks cannot be read after records: they may have stopped amid one")),
         }
         if self.way == Way::NotYet {
             note!(Info, Source, 0, "raw chunks: nothing is decoded");
@@ -199,6 +228,38 @@ impl Payload {
                 note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
             }
         }
+    }
+
+    /// Begins to read records of text.
+    #[cfg(any(feature = "csv", feature = "ndjson"))]
+    fn begin_text_records(&mut self) -> Result<BadTally> {
+        match self.way {
+            Way::NotYet => self.begin_decoding()?,
+            Way::Lines => {}
+            Way::Chunks => {
+                return Err(misuse("records of text cannot be read after raw chunks: the decoder must see the first byte"));
+            }
+            Way::Text => return Err(misuse("records cannot be read after text: it may have stopped amid one")),
+            Way::Records => return Err(misuse("records are read once: keep what reads them")),
+        }
+        self.way = Way::Records;
+        Ok(BadTally::new(self.bad_records, &self.stage.limits))
+    }
+
+    /// Begins to read records of bytes.
+    #[cfg(feature = "postcard")]
+    fn begin_byte_records(&mut self) -> Result<BadTally> {
+        match self.way {
+            Way::NotYet => {}
+            Way::Chunks => return Err(misuse("records cannot be read after raw chunks: they may have stopped amid one")),
+            Way::Lines | Way::Text => {
+                return Err(misuse("records of bytes cannot be read after text or lines: the decoder holds bytes back"));
+            }
+            Way::Records => return Err(misuse("records are read once: keep what reads them")),
+        }
+        self.way = Way::Records;
+        self.undecodable = None;
+        Ok(BadTally::new(self.bad_records, &self.stage.limits))
     }
 
     fn begin_decoding(&mut self) -> Result<()> {

@@ -87,6 +87,13 @@ impl Run {
         if self.turn.is_used_up() { self.checkpoint().await } else { Ok(()) }
     }
 
+    /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
+    #[cfg(feature = "records")]
+    pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
+        let has_room = fuel <= self.turn.left() || self.turn.left() == self.turn.size();
+        if has_room { self.pace().await } else { self.checkpoint().await }
+    }
+
     /// Makes a checkpoint.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         self.check_cancelled()?;

@@ -1,9 +1,9 @@
 use crate::Charset;
-use crate::find::find_byte;
+use crate::text::LineEnds;
 
 /// Finds the line ends of decoded text again in the bytes it was decoded from.
 ///
-/// The k-th LF of the text is the k-th LF of the bytes, in every charset whose line ends can be told without decoding: UTF-8,
+/// The k-th LF (or CR) of the text is the k-th of the bytes, in every charset whose line ends can be told without decoding: UTF-8,
 /// the single-byte and the East Asian ones, and UTF-16 by code units. In ISO-2022-JP an LF byte can be malformed; it holds
 /// there because a decoding step ends with its first malformed sequence, so that such an LF is the last of its step.
 ///
@@ -47,33 +47,34 @@ impl Locate {
     }
 
     /// Where in `place` the next line end at or after `from` is over: the index of the byte after it.
-    pub(crate) fn line_end(self, place: Place<'_>, from: usize) -> Option<usize> {
+    pub(crate) fn line_end(self, place: Place<'_>, from: usize, ends: LineEnds) -> Option<usize> {
         match self {
-            Locate::Bytes | Locate::Iso2022Jp => find_byte(place.bytes.get(from..)?, b'\n').map(|found| from + found + 1),
+            Locate::Bytes | Locate::Iso2022Jp => ends.first_in(place.bytes.get(from..)?).map(|end| from + end),
             Locate::Utf16 { big_endian } => {
-                (from..place.bytes.len()).find(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
+                let mut rest = from..place.bytes.len();
+                rest.find(|&index| place.ends_utf16_line(index, big_endian, ends)).map(|index| index + 1)
             }
         }
     }
 
-    /// Where in `place` its last line end is over.
-    pub(crate) fn last_line_end(self, place: Place<'_>) -> Option<usize> {
+    /// Where in `place` the last line end before `to` is over.
+    pub(crate) fn last_line_end(self, place: Place<'_>, to: usize, ends: LineEnds) -> Option<usize> {
         match self {
-            Locate::Bytes | Locate::Iso2022Jp => place.bytes.iter().rposition(|&byte| byte == b'\n').map(|found| found + 1),
+            Locate::Bytes | Locate::Iso2022Jp => ends.last_in(place.bytes.get(..to)?),
             Locate::Utf16 { big_endian } => {
-                (0..place.bytes.len()).rfind(|&index| place.ends_utf16_line(index, big_endian)).map(|index| index + 1)
+                (0..to).rfind(|&index| place.ends_utf16_line(index, big_endian, ends)).map(|index| index + 1)
             }
         }
     }
 }
 
 impl Place<'_> {
-    /// Whether the byte at `index` is the second of a code unit that is an LF. Code units stand at even offsets of the payload,
+    /// Whether the byte at `index` is the second of a code unit that is a line end. Code units stand at even offsets of the payload,
     /// for a UTF-16 byte order mark is one too.
-    fn ends_utf16_line(&self, index: usize, big_endian: bool) -> bool {
+    fn ends_utf16_line(&self, index: usize, big_endian: bool, ends: LineEnds) -> bool {
         let second = self.bytes[index];
         let first = if index > 0 { self.bytes[index - 1] } else { self.before };
-        let unit = if big_endian { [first, second] } else { [second, first] };
-        unit == [0, b'\n'] && (self.at + index as u64) % 2 == 1
+        let (high, low) = if big_endian { (first, second) } else { (second, first) };
+        high == 0 && ends.has(low) && (self.at + index as u64) % 2 == 1
     }
 }

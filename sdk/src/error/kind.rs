@@ -26,6 +26,17 @@ pub enum ErrorKind {
     TooManyMalformed,
     /// A line is longer than [`Limits`](crate::Limits) allow.
     LineTooLong,
+    /// The media type names no format of records, or one whose cargo feature is off.
+    UnknownFormat,
+    /// A record that is none in its format, or is not of the type that the handler asked for.
+    BadRecord,
+    /// A record is longer than [`Limits`](crate::Limits) allow.
+    RecordTooLong,
+    /// More bad records than [`Limits`](crate::Limits) allow.
+    TooManyBadRecords,
+    /// A character of the reply is none in the reply's charset, under
+    /// [`UnmappablePolicy::Strict`](crate::UnmappablePolicy::Strict).
+    Unmappable,
     /// Nobody takes the reply any more.
     Closed,
     /// The host broke the contract of the WIT package.
@@ -52,6 +63,11 @@ impl ErrorKind {
         ErrorKind::Malformed,
         ErrorKind::TooManyMalformed,
         ErrorKind::LineTooLong,
+        ErrorKind::UnknownFormat,
+        ErrorKind::BadRecord,
+        ErrorKind::RecordTooLong,
+        ErrorKind::TooManyBadRecords,
+        ErrorKind::Unmappable,
         ErrorKind::Closed,
         ErrorKind::Contract,
         ErrorKind::NeverReady,
@@ -73,6 +89,11 @@ impl ErrorKind {
             ErrorKind::Malformed => "malformed",
             ErrorKind::TooManyMalformed => "too-many-malformed",
             ErrorKind::LineTooLong => "line-too-long",
+            ErrorKind::UnknownFormat => "unknown-format",
+            ErrorKind::BadRecord => "bad-record",
+            ErrorKind::RecordTooLong => "record-too-long",
+            ErrorKind::TooManyBadRecords => "too-many-bad-records",
+            ErrorKind::Unmappable => "unmappable",
             ErrorKind::Closed => "closed",
             ErrorKind::Contract => "contract",
             ErrorKind::NeverReady => "never-ready",

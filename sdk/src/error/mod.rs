@@ -26,17 +26,24 @@ struct Inner {
     kind: ErrorKind,
     stage: Stage,
     at: Option<u64>,
+    record: Option<u64>,
     message: Cow<'static, str>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
-        Error(Box::new(Inner { kind, stage, at: None, message: message.into(), source: None }))
+        Error(Box::new(Inner { kind, stage, at: None, record: None, message: message.into(), source: None }))
     }
 
     pub(crate) fn at(mut self, byte: u64) -> Error {
         self.0.at = Some(byte);
+        self
+    }
+
+    #[cfg_attr(not(feature = "records"), expect(dead_code))]
+    pub(crate) fn of_record(mut self, number: Option<u64>) -> Error {
+        self.0.record = number;
         self
     }
 
@@ -76,6 +83,11 @@ impl Error {
     /// The byte offset in the payload that the error is about; none if it is about no byte.
     pub fn offset(&self) -> Option<u64> {
         self.0.at
+    }
+
+    /// The number of the record that the error is about; the first is 1. None if it is about no record.
+    pub fn record(&self) -> Option<u64> {
+        self.0.record
     }
 
     /// The reason in words, without the stage and the offset.

@@ -10,6 +10,8 @@ pub enum Stage {
     Decode,
     /// From text to lines.
     Lines,
+    /// From text, or bytes, to records.
+    Records,
     /// The guest's own code.
     Handler,
     /// Where the reply goes.
@@ -20,7 +22,8 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order of the data.
-    pub const ALL: &[Stage] = &[Stage::Source, Stage::Decode, Stage::Lines, Stage::Handler, Stage::Reply, Stage::Pace];
+    pub const ALL: &[Stage] =
+        &[Stage::Source, Stage::Decode, Stage::Lines, Stage::Records, Stage::Handler, Stage::Reply, Stage::Pace];
 
     /// The name on the other side of the WIT.
     pub fn name(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Stage {
             Stage::Source => "source",
             Stage::Decode => "decode",
             Stage::Lines => "lines",
+            Stage::Records => "records",
             Stage::Handler => "handler",
             Stage::Reply => "reply",
             Stage::Pace => "pace",

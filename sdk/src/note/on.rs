@@ -52,6 +52,7 @@ pub(crate) fn say(level: Level, stage: Stage, at: u64, message: fmt::Arguments<'
         Stage::Source => "intake::source",
         Stage::Decode => "intake::decode",
         Stage::Lines => "intake::lines",
+        Stage::Records => "intake::records",
         Stage::Handler => "intake::handler",
         Stage::Reply => "intake::reply",
         Stage::Pace => "intake::pace",

@@ -16,13 +16,17 @@ pub struct Lines<'a> {
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
     text: &'a str,
+    /// Where it starts in the piece, or the piece's start if that was earlier.
+    from: usize,
     stage: &'a TextStage,
 }
 
 /// Where a whole line was found: in the piece, from one index to another, or in the tail.
-enum Found {
+pub(crate) enum Found {
     Piece(usize, usize),
     Tail,
+    /// Nowhere: it is longer than it may be, and is passed over. It starts at this byte of the payload.
+    TooLong(u64),
 }
 
 impl<'a> Lines<'a> {
@@ -44,19 +48,19 @@ impl<'a> Lines<'a> {
                 None => return Ok(None),
             },
         };
-        let stage = &*self.stage;
-        let text = match found {
-            Found::Piece(from, to) => stage.text(from, to),
-            Found::Tail => stage.tail.text(),
+        let (text, from) = match found {
+            Found::Piece(from, to) => (self.stage.text(from, to), from),
+            Found::Tail => (self.stage.tail.text(), 0),
+            Found::TooLong(start) => return Err(self.stage.too_long(start)),
         };
-        Ok(Some(Line { text, stage }))
+        Ok(Some(Line { text, from, stage: self.stage }))
     }
 }
 
 impl TextStage {
     /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
-    fn line_at_once(&mut self) -> Option<Found> {
+    pub(crate) fn line_at_once(&mut self) -> Option<Found> {
         if !self.tail.is_empty() || self.run.turn().is_used_up() {
             return None;
         }
@@ -64,7 +68,7 @@ impl TextStage {
         let end = find_byte(rest, b'\n')?;
         let has_cr = rest.get(end.wrapping_sub(1)) == Some(&b'\r');
         let length = end - usize::from(has_cr);
-        if length > self.limits.line_bytes {
+        if length > self.line_bytes {
             return None;
         }
         let from = self.taken;
@@ -72,7 +76,8 @@ impl TextStage {
         Some(Found::Piece(from, from + length))
     }
 
-    async fn line(&mut self) -> Result<Option<Found>> {
+    /// The next line, whatever it takes to get it.
+    pub(crate) async fn line(&mut self) -> Result<Option<Found>> {
         self.tail.settle();
         loop {
             self.run.pace().await?;
@@ -81,11 +86,13 @@ impl TextStage {
                 return Ok(Some(found));
             }
             match find_byte(self.rest(), b'\n') {
-                Some(end) => return self.line_from_tail(end).map(Some),
+                Some(end) => return Ok(Some(self.line_from_tail(end))),
                 None => {
-                    self.keep_rest()?;
+                    if let Some(too_long) = self.keep_rest() {
+                        return Ok(Some(too_long));
+                    }
                     if !self.next_piece().await? {
-                        return self.last_line();
+                        return Ok(self.last_line());
                     }
                 }
             }
@@ -101,7 +108,7 @@ impl TextStage {
             Some(end) => {
                 self.tail.clear();
                 self.taken += end + 1;
-                self.line_ends += 1;
+                self.began = self.taken;
             }
             None => self.taken = self.end,
         }
@@ -113,64 +120,64 @@ impl TextStage {
         self.run.turn().charge(cost::ITEM);
         self.run.progress().count_item();
         self.taken += bytes;
-        self.line_ends += 1;
+        self.began = self.taken;
     }
 
     /// The line ends `end` bytes on; it began in an earlier piece, or is too long.
-    fn line_from_tail(&mut self, end: usize) -> Result<Found> {
+    fn line_from_tail(&mut self, end: usize) -> Found {
         self.keep(end);
         self.tail.trim_cr();
-        let start = self.line_start(self.line_ends);
+        let start = self.began;
         self.pass_line(1);
-        if self.tail.len() > self.limits.line_bytes {
+        if self.tail.len() > self.line_bytes {
             self.tail.clear();
-            return Err(self.too_long(start));
+            return Found::TooLong(self.offset_of(start));
         }
         self.tail.lend();
-        Ok(Found::Tail)
+        Found::Tail
     }
 
-    /// Nothing but the start of a line is to come of the piece: keeps it until the rest has come.
-    fn keep_rest(&mut self) -> Result<()> {
+    /// Nothing but the start of a line is to come of the piece: keeps it until the rest has come, unless it is too long.
+    fn keep_rest(&mut self) -> Option<Found> {
         let rest = self.end - self.taken;
         // One byte more than a line may have, for the last one may be the CR of its end.
-        if self.tail.len() + rest > self.limits.line_bytes.saturating_add(1) {
+        if self.tail.len() + rest > self.line_bytes.saturating_add(1) {
             self.tail.skip();
             self.run.progress().count_item();
-            return Err(self.too_long(self.line_start(self.line_ends)));
+            return Some(Found::TooLong(self.offset_of(self.began)));
         }
         self.keep(rest);
-        Ok(())
+        None
     }
 
     /// Moves `bytes` of the piece to the tail.
     fn keep(&mut self, bytes: usize) {
         self.run.turn().charge(bytes as u64 * cost::COPY);
         let mut tail = std::mem::take(&mut self.tail);
-        tail.push(self.text(self.taken, self.taken + bytes), self.limits.line_bytes.saturating_add(1));
+        tail.push(self.text(self.taken, self.taken + bytes), self.line_bytes.saturating_add(1));
         self.tail = tail;
         self.taken += bytes;
     }
 
     /// The payload has ended, and what is kept is its last line.
-    fn last_line(&mut self) -> Result<Option<Found>> {
+    fn last_line(&mut self) -> Option<Found> {
         if self.tail.text().is_empty() {
-            return Ok(None);
+            return None;
         }
         self.run.progress().count_item();
-        if self.tail.len() > self.limits.line_bytes {
+        if self.tail.len() > self.line_bytes {
             self.tail.clear();
-            return Err(self.too_long(self.line_start(0)));
+            return Some(Found::TooLong(self.offset_of(self.began)));
         }
         self.tail.lend();
-        Ok(Some(Found::Tail))
+        Some(Found::Tail)
     }
 
     /// The line that was counted last, which starts there, is longer than it may be.
     #[cold]
     fn too_long(&mut self, start: u64) -> Error {
         self.run.turn().charge(cost::ERROR);
-        let (number, most) = (self.run.progress().items.get(), self.limits.line_bytes);
+        let (number, most) = (self.run.progress().items.get(), self.line_bytes);
         let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
         self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
@@ -190,8 +197,7 @@ impl<'a> Line<'a> {
     /// The byte offset at which the line starts in the payload as it came, in its own charset. It is looked up when asked for,
     /// at a cost of about one pass over the bytes since the line asked about before.
     pub fn at(&self) -> u64 {
-        // The line's own end was passed, unless it is the payload's last and has none.
-        self.stage.line_start(self.stage.line_ends.saturating_sub(1))
+        self.stage.offset_of(self.from)
     }
 }
 

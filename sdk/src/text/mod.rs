@@ -1,10 +1,14 @@
 //! Text as the handler takes it: in pieces, or by lines.
 
+mod line_ends;
 mod lines;
 mod pieces;
 mod stage;
 mod tail;
 
+pub(crate) use line_ends::LineEnds;
+#[cfg(feature = "ndjson")]
+pub(crate) use lines::Found;
 pub use lines::{Line, Lines};
 pub use pieces::Text;
 

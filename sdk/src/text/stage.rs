@@ -1,6 +1,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::LineEnds;
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
 use crate::note::{self, Level, note};
@@ -28,9 +29,9 @@ pub(crate) struct TextStage {
     /// Whether the piece is in the buffer, rather than in the chunk.
     is_buffered: bool,
     /// The piece is valid UTF-8 from here, where a character starts, ...
-    pub(super) taken: usize,
+    pub(crate) taken: usize,
     /// ... to here.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// Bytes of the payload that the piece was decoded from: the last ones that the feed has used.
     source_bytes: usize,
     /// Whether none of those was malformed.
@@ -38,14 +39,18 @@ pub(crate) struct TextStage {
     /// The payload byte before those.
     byte_before: u8,
     last_byte: u8,
-    /// Line ends in the piece before `taken`.
-    pub(super) line_ends: usize,
-    /// Where in the payload the first line of the piece starts: after the last line end before the piece. None as long as
-    /// there was none.
-    line_at: Option<u64>,
-    /// A line end of the piece and the index, in its bytes, of what follows: where to look for the next ones from.
+    /// Where in the piece the item starts that is under way (a line, a record): after a line end, or where the piece starts, if
+    /// the item started there or before.
+    pub(crate) began: usize,
+    /// Where in the payload the item starts that was under way when the piece began. None as long as it is the first.
+    began_at: Option<u64>,
+    /// By what the start of an item is found again in the payload.
+    pub(crate) line_ends: LineEnds,
+    /// A line end that was found again: how much of the text, and of the bytes it was decoded from, is up to there.
     found: Cell<(usize, usize)>,
-    pub(super) tail: Tail,
+    /// The longest line, in bytes.
+    pub(crate) line_bytes: usize,
+    pub(crate) tail: Tail,
     has_ended: bool,
 }
 
@@ -64,9 +69,11 @@ impl TextStage {
             is_clean: true,
             byte_before: 0,
             last_byte: 0,
-            line_ends: 0,
-            line_at: None,
+            began: 0,
+            began_at: None,
+            line_ends: LineEnds::Lf,
             found: Cell::new((0, 0)),
+            line_bytes: 0,
             tail: Tail::default(),
             has_ended: false,
         }
@@ -80,13 +87,13 @@ impl TextStage {
 
     /// What is to come of the piece, as bytes.
     #[inline]
-    pub(super) fn rest(&self) -> &[u8] {
+    pub(crate) fn rest(&self) -> &[u8] {
         self.bytes().get(self.taken..self.end).unwrap_or_default()
     }
 
     /// A part of the piece: from where a character starts to where one ends.
     #[inline]
-    pub(super) fn text(&self, from: usize, to: usize) -> &str {
+    pub(crate) fn text(&self, from: usize, to: usize) -> &str {
         let bytes = self.bytes().get(from..to).unwrap_or_default();
         debug_assert!(std::str::from_utf8(bytes).is_ok());
         // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that `str::from_utf8` has found valid
@@ -100,7 +107,7 @@ impl TextStage {
     }
 
     /// Goes on to the next piece that is not empty; false at the end of the payload. The piece before is gone then.
-    pub(super) async fn next_piece(&mut self) -> Result<bool> {
+    pub(crate) async fn next_piece(&mut self) -> Result<bool> {
         loop {
             self.leave_piece();
             self.run.check().await?;
@@ -179,49 +186,77 @@ impl TextStage {
     }
 
     fn begin_piece(&mut self, text: Text) {
-        (self.is_buffered, self.taken, self.end) = match text {
-            Text::Buffered => (true, 0, self.buffer.len()),
-            Text::Lent(bytes) => {
-                let start = self.feed.used() - self.source_bytes;
-                (false, start, start + bytes)
-            }
+        let length = match text {
+            Text::Buffered => self.buffer.len(),
+            Text::Lent(bytes) => bytes,
         };
+        self.is_buffered = text == Text::Buffered;
+        self.taken = self.start();
+        self.began = self.taken;
+        self.end = self.taken + length;
     }
 
-    /// Leaves the piece, all of it taken, and remembers where its unfinished line starts.
+    /// Where the piece starts in its buffer.
+    fn start(&self) -> usize {
+        if self.is_buffered { 0 } else { self.feed.used() - self.source_bytes }
+    }
+
+    /// Leaves the piece, all of it taken, and remembers where the item that is under way starts.
     fn leave_piece(&mut self) {
-        if self.line_ends > 0
-            && let Some(decoder) = &self.decoder
-        {
-            let place = self.place();
-            let locate = decoder.locate();
-            self.line_at = match locate.last_line_end(place) {
-                Some(end) if self.is_clean || locate.ends_together() => Some(place.at + end as u64),
-                _ => Some(self.line_start(self.line_ends)),
-            };
+        if self.began > self.start() {
+            self.began_at = Some(self.last_offset());
         }
-        (self.taken, self.end, self.source_bytes, self.line_ends) = (0, 0, 0, 0);
+        (self.taken, self.end, self.began, self.source_bytes) = (0, 0, 0, 0);
         self.found.set((0, 0));
     }
 
-    /// The payload offset of the line that follows the first `line_ends` line ends of the piece: never fewer than were asked
-    /// for before.
-    pub(super) fn line_start(&self, line_ends: usize) -> u64 {
+    /// Where in the payload the item that is under way starts, which is the last of the piece: looked for from its end.
+    fn last_offset(&self) -> u64 {
         let Some(decoder) = &self.decoder else { return 0 };
-        self.run.turn().charge(cost::CALL);
-        if line_ends == 0 {
-            return self.line_at.unwrap_or(decoder.text_at());
+        let locate = decoder.locate();
+        if !self.is_buffered || !(self.is_clean || locate.ends_together()) {
+            return self.offset_of(self.began);
         }
         let place = self.place();
-        let (mut count, mut index) = self.found.get();
-        let (known, from) = (count, index);
-        while count < line_ends {
-            let Some(end) = decoder.locate().line_end(place, index) else { break };
-            (count, index) = (count + 1, end);
+        let (mut to, mut text) = (place.bytes.len(), self.began);
+        self.run.turn().charge((self.end - text) as u64 * cost::COPY);
+        // What the end of the piece cuts has line ends of its own only if it is a record with some of them in quotes.
+        while let Some(end) = self.line_ends.first_in(&self.bytes()[text..self.end]) {
+            text += end;
+            to = locate.last_line_end(place, to, self.line_ends).map_or(0, |end| end - 1);
         }
-        self.run.turn().charge((count - known) as u64 * cost::LINE_END + (index - from) as u64 * cost::LINE_END_BYTE);
-        self.found.set((count, index));
-        place.at + index as u64
+        place.at + locate.last_line_end(place, to, self.line_ends).unwrap_or_default() as u64
+    }
+
+    /// The payload offset of the text at `index`, which stands after a line end of the piece, or is where the item starts that
+    /// was under way when the piece began.
+    pub(crate) fn offset_of(&self, index: usize) -> u64 {
+        let Some(decoder) = &self.decoder else { return 0 };
+        self.run.turn().charge(cost::CALL);
+        let start = self.start();
+        if index <= start {
+            return self.began_at.unwrap_or(decoder.text_at());
+        }
+        let place = self.place();
+        if !self.is_buffered {
+            // The text is the bytes themselves.
+            return place.at + (index - start) as u64;
+        }
+        let (mut text, mut source) = self.found.get();
+        if text > index {
+            (text, source) = (0, 0);
+        }
+        let from = source;
+        let mut found = 0;
+        while text < index {
+            let Some(end) = self.line_ends.first_in(&self.bytes()[text..index]) else { break };
+            let Some(source_end) = decoder.locate().line_end(place, source, self.line_ends) else { break };
+            (text, source) = (text + end, source_end);
+            found += 1;
+        }
+        self.run.turn().charge(found * cost::LINE_END + (source - from) as u64 * cost::LINE_END_BYTE);
+        self.found.set((text, source));
+        place.at + source as u64
     }
 
     fn place(&self) -> Place<'_> {

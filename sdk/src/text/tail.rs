@@ -5,7 +5,7 @@ const AT_ONCE: usize = 1 << 20;
 
 /// What there is of a line before the piece that is under way.
 #[derive(Default)]
-pub(super) struct Tail {
+pub(crate) struct Tail {
     text: String,
     state: State,
 }
@@ -33,7 +33,7 @@ impl Tail {
         self.state == State::Skipping
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 

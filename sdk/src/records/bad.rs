@@ -1,0 +1,66 @@
+use crate::note::{Level, note};
+use crate::pace::cost;
+use crate::run::Run;
+use crate::{Error, ErrorKind, Limits, Stage};
+
+/// What becomes of bad records: those that are none in their format, are not of the type that was asked for, or are too long.
+/// They are never silent. An error of the framing after which no next record can be found ends the payload under each policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BadRecords {
+    /// The first bad record ends the payload with its error.
+    #[default]
+    Stop,
+    /// Bad records are passed over and counted; the first of them is kept.
+    Skip,
+    /// Each bad record's error is given by the call that meets it, and the next call goes on after it.
+    Report,
+}
+
+/// The bad records of one payload.
+pub(crate) struct BadTally {
+    policy: BadRecords,
+    most: u64,
+    count: u64,
+    first: Option<Error>,
+}
+
+impl BadTally {
+    pub(crate) fn new(policy: BadRecords, limits: &Limits) -> BadTally {
+        BadTally { policy, most: limits.bad_records, count: 0, first: None }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub(crate) fn first(&self) -> Option<&Error> {
+        self.first.as_ref()
+    }
+
+    /// A bad record was met: gives the error that is to be returned for it, or goes on.
+    #[cold]
+    pub(crate) fn meet(&mut self, run: &Run, error: Error) -> Result<(), Error> {
+        run.turn().charge(cost::ERROR);
+        self.count += 1;
+        if self.policy == BadRecords::Stop {
+            self.first = Some(error.clone());
+            return Err(run.end_payload(error));
+        }
+        if self.first.is_none() {
+            run.note_error(&error);
+            self.first = Some(error.clone());
+        } else {
+            note!(Debug, Records, error.offset().unwrap_or_default(), "{}: {}", error.kind(), error.message());
+        }
+        if self.count > self.most {
+            let message = format!("more bad records than the limit of {} (`bad_records`): {}", self.most, error.message());
+            let number = error.record();
+            let too_many = Error::new(ErrorKind::TooManyBadRecords, Stage::Records, message).of_record(number);
+            return Err(run.end_payload(error.offset().into_iter().fold(too_many, Error::at)));
+        }
+        match self.policy {
+            BadRecords::Report => Err(error),
+            BadRecords::Skip | BadRecords::Stop => Ok(()),
+        }
+    }
+}

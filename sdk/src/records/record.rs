@@ -1,0 +1,59 @@
+use std::fmt;
+use std::ops::Deref;
+
+use crate::text::TextStage;
+
+/// One record, and where it stood. It is lent: it is gone with the next call of `next`. It dereferences to its value, which may
+/// borrow from the record's text.
+pub struct Record<'a, T> {
+    value: T,
+    number: u64,
+    start: Start<'a>,
+}
+
+/// Where a record starts in the payload.
+#[derive(Clone, Copy)]
+pub(crate) enum Start<'a> {
+    Known(u64),
+    /// At this index of the piece of text that is under way, after a line end or at its beginning.
+    Text(&'a TextStage, usize),
+}
+
+impl<'a, T> Record<'a, T> {
+    pub(crate) fn new(value: T, number: u64, start: Start<'a>) -> Record<'a, T> {
+        Record { value, number, start }
+    }
+
+    /// The record's number; the first is 1. Bad records count, too; a header does not.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The byte offset at which the record starts in the payload as it came, in its own charset. It is looked up when asked for:
+    /// at no cost in UTF-8 and for bytes, else at about one pass over the text since the record asked about before.
+    pub fn at(&self) -> u64 {
+        match self.start {
+            Start::Known(at) => at,
+            Start::Text(stage, index) => stage.offset_of(index),
+        }
+    }
+
+    /// The value itself.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Record<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Record<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record").field("number", &self.number).field("at", &self.at()).field("value", &self.value).finish()
+    }
+}

@@ -1,0 +1,31 @@
+use crate::find::find_byte;
+
+/// The bytes that end an item, and by which it is found again in the payload.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum LineEnds {
+    /// LF alone, as of lines.
+    Lf,
+    /// LF, and CR too, as of CSV.
+    #[cfg_attr(not(feature = "csv"), allow(dead_code, reason = "the records of CSV end so"))]
+    LfOrCr,
+}
+
+impl LineEnds {
+    pub(crate) fn has(self, byte: u8) -> bool {
+        byte == b'\n' || (byte == b'\r' && self == LineEnds::LfOrCr)
+    }
+
+    /// Where in `bytes` the first line end is over.
+    pub(crate) fn first_in(self, bytes: &[u8]) -> Option<usize> {
+        let found = match self {
+            LineEnds::Lf => find_byte(bytes, b'\n'),
+            LineEnds::LfOrCr => bytes.iter().position(|&byte| self.has(byte)),
+        };
+        found.map(|found| found + 1)
+    }
+
+    /// Where in `bytes` the last line end is over.
+    pub(crate) fn last_in(self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().rposition(|&byte| self.has(byte)).map(|found| found + 1)
+    }
+}

@@ -72,6 +72,7 @@ mod find;
 mod framing;
 mod limits;
 mod malformed_policy;
+mod media_type;
 mod note;
 mod pace;
 mod run;
@@ -98,6 +99,8 @@ pub use malformed_policy::MalformedPolicy;
 pub use note::log_offset;
 pub use pace::Pace;
 pub use payload::Payload;
+#[cfg(feature = "ndjson")]
+pub use records::NdjsonRecords;
 #[cfg(feature = "records")]
 pub use records::{BadRecords, Record};
 pub use reply::Reply;

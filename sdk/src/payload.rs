@@ -1,8 +1,11 @@
 use std::rc::Rc;
 
+#[cfg(feature = "ndjson")]
+use crate::NdjsonRecords;
 use crate::charset::Shown;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
+use crate::media_type::MediaType;
 use crate::note::note;
 use crate::run::Run;
 use crate::source::{Description, Feed};
@@ -42,8 +45,11 @@ enum Way {
 
 impl Payload {
     pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
-        let description = source.describe();
+        let mut description = source.describe();
         run.crossed();
+        if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
+            description.charset = MediaType::new(media_type).parameter("charset");
+        }
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
         }
@@ -141,6 +147,34 @@ impl Payload {
         self.way = Way::Lines;
         self.stage.line_bytes = self.stage.limits.line_bytes;
         Ok(Lines::new(&mut self.stage))
+    }
+
+    /// The payload decoded, a JSON value from each line.
+    ///
+    /// ```
+    /// # use intake::{Payload, Reply, Result};
+    /// #[derive(serde::Deserialize)]
+    /// struct Event<'a> {
+    ///     level: &'a str, // borrowed from the line
+    ///     id: u64,
+    /// }
+    ///
+    /// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    ///     let mut events = payload.ndjson()?;
+    ///     while let Some(event) = events.next::<Event>().await? {
+    ///         reply.write(format!("{} {} {}\n", event.number(), event.level, event.id)).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text or records were asked for.
+    #[cfg(feature = "ndjson")]
+    pub fn ndjson(&mut self) -> Result<NdjsonRecords<'_>> {
+        let bad = self.begin_text_records()?;
+        self.stage.line_bytes = self.stage.limits.record_bytes;
+        Ok(NdjsonRecords::new(&mut self.stage, bad))
     }
 
     /// The payload as it came, undecoded.

@@ -10,6 +10,14 @@ use crate::Charset;
 /// Handing out an item, and all that is done once for it.
 pub(crate) const ITEM: u64 = 300;
 
+/// Parsing a record, and all that is done once for it.
+#[cfg(feature = "records")]
+pub(crate) const RECORD: u64 = 2_000;
+
+/// Parsing one byte of JSON.
+#[cfg(feature = "ndjson")]
+pub(crate) const JSON_BYTE: u64 = 60;
+
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
 

@@ -1,4 +1,4 @@
-use crate::note::{Level, note};
+use crate::note::note;
 use crate::pace::cost;
 use crate::run::Run;
 use crate::{Error, ErrorKind, Limits, Stage};

@@ -2,9 +2,13 @@
 
 mod bad;
 mod lend;
+#[cfg(feature = "ndjson")]
+mod ndjson;
 mod reason;
 mod record;
 
 pub use bad::BadRecords;
 pub(crate) use bad::BadTally;
+#[cfg(feature = "ndjson")]
+pub use ndjson::NdjsonRecords;
 pub use record::Record;

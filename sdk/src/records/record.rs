@@ -19,6 +19,15 @@ pub(crate) enum Start<'a> {
     Text(&'a TextStage, usize),
 }
 
+impl Start<'_> {
+    pub(crate) fn at(self) -> u64 {
+        match self {
+            Start::Known(at) => at,
+            Start::Text(stage, index) => stage.offset_of(index),
+        }
+    }
+}
+
 impl<'a, T> Record<'a, T> {
     pub(crate) fn new(value: T, number: u64, start: Start<'a>) -> Record<'a, T> {
         Record { value, number, start }
@@ -32,10 +41,7 @@ impl<'a, T> Record<'a, T> {
     /// The byte offset at which the record starts in the payload as it came, in its own charset. It is looked up when asked for:
     /// at no cost in UTF-8 and for bytes, else at about one pass over the text since the record asked about before.
     pub fn at(&self) -> u64 {
-        match self.start {
-            Start::Known(at) => at,
-            Start::Text(stage, index) => stage.offset_of(index),
-        }
+        self.start.at()
     }
 
     /// The value itself.

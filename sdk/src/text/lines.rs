@@ -48,12 +48,12 @@ impl<'a> Lines<'a> {
                 None => return Ok(None),
             },
         };
-        let (text, from) = match found {
-            Found::Piece(from, to) => (self.stage.text(from, to), from),
-            Found::Tail => (self.stage.tail.text(), 0),
+        let from = match found {
+            Found::Piece(from, _) => from,
+            Found::Tail => 0,
             Found::TooLong(start) => return Err(self.stage.too_long(start)),
         };
-        Ok(Some(Line { text, from, stage: self.stage }))
+        Ok(Some(Line { text: self.stage.line_text(&found), from, stage: self.stage }))
     }
 }
 
@@ -96,6 +96,16 @@ impl TextStage {
                     }
                 }
             }
+        }
+    }
+
+    /// The text of a line that was found; none of one that is too long.
+    #[inline]
+    pub(crate) fn line_text(&self, found: &Found) -> &str {
+        match *found {
+            Found::Piece(from, to) => self.text(from, to),
+            Found::Tail => self.tail.text(),
+            Found::TooLong(_) => "",
         }
     }
 

@@ -23,10 +23,11 @@ pub mod intake {
             /// declared.
             #[derive(Clone)]
             pub struct Description {
-                /// The media type, without parameters, such as `text/csv`. None if none was declared.
+                /// The media type with its parameters, such as `text/csv; header=absent`. None if none was declared.
                 pub media_type: ::core::option::Option<_rt::String>,
                 /// The charset as the sender declared it: a label of the WHATWG Encoding Standard, in any case, such as
-                /// `ISO-8859-1`. The host passes it on as it came; the guest resolves it. None if none was declared.
+                /// `ISO-8859-1`. The host passes it on as it came; the guest resolves it. None if none was declared; then the guest
+                /// looks for a `charset` among the parameters of the media type.
                 pub charset: ::core::option::Option<_rt::String>,
                 /// The length of the whole payload in bytes. None if none was declared.
                 pub length: ::core::option::Option<u64>,
@@ -376,7 +377,7 @@ pub mod intake {
             /// What the host is told about the reply before its first byte.
             #[derive(Clone)]
             pub struct Head {
-                /// The media type, without parameters, such as `text/plain`.
+                /// The media type with its parameters but the charset, such as `text/csv; header=present`.
                 pub media_type: ::core::option::Option<_rt::String>,
                 /// The charset the reply is written in: a name of the WHATWG Encoding Standard, such as `UTF-8`.
                 pub charset: ::core::option::Option<_rt::String>,
@@ -1096,8 +1097,8 @@ pub mod exports {
                     /// What went wrong, in lower-case words with hyphens, such as `malformed`. A host must accept kinds that it does not
                     /// know.
                     pub kind: _rt::String,
-                    /// Where along the way of the data: `source`, `decode`, `lines`, `handler`, `reply` or `pace`. A host must accept
-                    /// stages that it does not know.
+                    /// Where along the way of the data: `source`, `decode`, `lines`, `records`, `handler`, `reply` or `pace`. A host must
+                    /// accept stages that it does not know.
                     pub stage: _rt::String,
                     /// The byte offset in the payload that the error is about. None if it is about no byte.
                     pub at: ::core::option::Option<u64>,

@@ -1,17 +1,22 @@
 //! Which stage a guest was in, by what it had called or had on its stack.
 
 /// Modules of the SDK, and the stage that each is.
-const MODULES: [(&str, &str); 6] = [
+const MODULES: [(&str, &str); 7] = [
     ("intake::source::", "source"),
     ("intake::decode::", "decode"),
     ("intake::text::", "lines"),
+    ("intake::records::", "records"),
     ("intake::reply::", "reply"),
     ("intake::pace::", "pace"),
     ("intake::handler::", "handler"),
 ];
 
 /// Crates that both the SDK and a handler call: who called them tells.
-const CALLED: [&str; 9] = ["core", "alloc", "std", "encoding_rs", "memchr", "simdutf8", "log", "wit_bindgen", "intake"];
+#[rustfmt::skip]
+const CALLED: [&str; 17] = [
+    "core", "alloc", "std", "encoding_rs", "memchr", "simdutf8", "log", "wit_bindgen", "intake",
+    "serde", "serde_core", "serde_json", "csv", "csv_core", "postcard", "cobs", "crc",
+];
 
 /// The stage of a guest that waits in this import.
 pub(super) fn of_call(import: &str) -> &'static str {

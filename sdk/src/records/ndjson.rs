@@ -57,6 +57,8 @@ impl<'a> NdjsonRecords<'a> {
 
     /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it.
     async fn find(&mut self) -> Result<Option<Found>> {
+        // A bad record can have ended the payload, though there is more of the piece.
+        self.stage.run.check().await?;
         while self.found.is_none() {
             let found = match self.stage.line_at_once() {
                 Some(found) => found,

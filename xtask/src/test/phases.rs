@@ -47,7 +47,7 @@ impl Phase {
     pub(super) fn run(self, toolchain: &Toolchain, full: bool, counts: &mut Counts) -> Result<()> {
         match self {
             Self::Bindings => counts.check(super::bindings(true)),
-            Self::Core => counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake"])),
+            Self::Core => counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake", "--all-features"])),
             Self::Guests => {
                 build_guests(toolchain)?;
                 counts.check(build_guests_with_cargo_component(toolchain))

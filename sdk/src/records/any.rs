@@ -1,0 +1,139 @@
+use serde::Deserialize;
+
+use super::Record;
+use crate::charset::Shown;
+use crate::media_type::MediaType;
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// The payload's records, in the format that its media type says. [`Payload::records`](crate::Payload::records) makes it.
+pub struct Records<'a>(pub(crate) Any<'a>);
+
+pub(crate) enum Any<'a> {
+    #[cfg(feature = "csv")]
+    Csv(super::CsvRecords<'a>),
+    #[cfg(feature = "ndjson")]
+    Ndjson(super::NdjsonRecords<'a>),
+    #[cfg(feature = "postcard")]
+    Postcard(super::PostcardRecords<'a>),
+}
+
+/// A format of records, as a media type says it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Format {
+    Csv { has_header: bool, delimiter: u8 },
+    Ndjson,
+    #[cfg(feature = "postcard")]
+    Postcard(crate::Framing),
+    #[cfg(not(feature = "postcard"))]
+    Postcard,
+}
+
+/// Calls `$call` on whichever reader it is.
+macro_rules! whichever {
+    ($records:expr, $reader:ident => $call:expr) => {
+        match $records {
+            #[cfg(feature = "csv")]
+            Any::Csv($reader) => $call,
+            #[cfg(feature = "ndjson")]
+            Any::Ndjson($reader) => $call,
+            #[cfg(feature = "postcard")]
+            Any::Postcard($reader) => $call,
+        }
+    };
+}
+
+impl Records<'_> {
+    /// Lends the next record; none at the end of the payload, which stays. Yields to the host by itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`] as the
+    /// [policy](crate::BadRecords) has it; and whatever ends the payload, which it gives again if asked again.
+    pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+        whichever!(&mut self.0, records => records.next().await)
+    }
+
+    /// Bad records met so far.
+    pub fn bad(&self) -> u64 {
+        whichever!(&self.0, records => records.bad())
+    }
+
+    /// The first of them.
+    pub fn first_bad(&self) -> Option<&Error> {
+        whichever!(&self.0, records => records.first_bad())
+    }
+}
+
+impl Format {
+    /// The format that a media type names.
+    pub(crate) fn of(media_type: Option<&str>) -> Result<Format> {
+        let Some(declared) = media_type else {
+            return Err(unknown("no media type was declared, which would say the format of the records".into()));
+        };
+        let media_type = MediaType::new(declared);
+        match media_type.essence().as_str() {
+            "text/csv" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: b',' }),
+            "text/tab-separated-values" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: b'\t' }),
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => Ok(Format::Ndjson),
+            "application/x-postcard" => postcard(&media_type),
+            _ => {
+                let shown = Shown(declared);
+                let message = format!(
+                    "media type {shown} names no format of records: text/csv, text/tab-separated-values, application/x-ndjson and \
+                     application/x-postcard do"
+                );
+                Err(unknown(message))
+            }
+        }
+    }
+
+    /// The error for a format whose cargo feature is off.
+    #[allow(dead_code, reason = "with all features on there is none")]
+    pub(crate) fn missing(feature: &str, media_type: Option<&str>) -> Error {
+        let shown = Shown(media_type.unwrap_or_default());
+        unknown(format!("media type {shown} needs the cargo feature `{feature}` of intake, which this guest was built without"))
+    }
+}
+
+/// By [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-3); with nothing said, there is a header, as in most files.
+fn has_header(media_type: &MediaType<'_>) -> Result<bool> {
+    match parameter(media_type, "header").as_deref() {
+        None | Some("present") => Ok(true),
+        Some("absent") => Ok(false),
+        Some(other) => Err(no_value("header", other, "present or absent")),
+    }
+}
+
+#[cfg(not(feature = "postcard"))]
+fn postcard(_: &MediaType<'_>) -> Result<Format> {
+    Ok(Format::Postcard)
+}
+
+#[cfg(feature = "postcard")]
+fn postcard(media_type: &MediaType<'_>) -> Result<Format> {
+    use crate::Framing;
+
+    let framing = match parameter(media_type, "framing").as_deref() {
+        Some("cobs") => Framing::COBS,
+        Some("length") => Framing::LENGTH_PREFIXED,
+        Some("none") => Framing::BACK_TO_BACK,
+        None => return Err(unknown("the media type must say framing=cobs, framing=length or framing=none".into())),
+        Some(other) => return Err(no_value("framing", other, "cobs, length or none")),
+    };
+    match parameter(media_type, "crc").as_deref() {
+        None => Ok(Format::Postcard(framing)),
+        Some("crc32") => Ok(Format::Postcard(framing.with_crc32())),
+        Some(other) => Err(no_value("crc", other, "crc32")),
+    }
+}
+
+fn parameter(media_type: &MediaType<'_>, name: &str) -> Option<String> {
+    media_type.parameter(name).map(|value| value.to_ascii_lowercase())
+}
+
+fn no_value(name: &str, value: &str, known: &str) -> Error {
+    unknown(format!("the media type's {name}={} is not known: {known} is", Shown(value)))
+}
+
+fn unknown(message: String) -> Error {
+    Error::new(ErrorKind::UnknownFormat, Stage::Records, message)
+}

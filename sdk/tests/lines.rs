@@ -242,6 +242,28 @@ fn text_after_an_over_long_line_goes_on_with_the_next_line_in_every_cut() {
 }
 
 #[test]
+fn lines_and_their_ends_are_the_text_as_it_came() {
+    let text = "\r\n\n a\r\r\nb\rc\nlonger than a chunk\r\n\r";
+    for text in [text, "a\n", "a", "", "\n", "a\r\n"] {
+        for charset in ["utf-8", "windows-1252", "UTF-16LE", "UTF-16BE", "Shift_JIS", "ISO-2022-JP"] {
+            let payload = encode(charset, text);
+            for cut in every_cut(payload.len()) {
+                let mut seen = String::new();
+                let ran = cut.apply(Script::new().charset(charset), &payload).run_fn(async |payload, _| {
+                    let mut lines = payload.lines()?;
+                    while let Some(line) = lines.next().await? {
+                        seen.extend([line.text(), line.end()]);
+                    }
+                    Ok(())
+                });
+                ran.outcome.unwrap();
+                assert_eq!(seen, text, "{charset}, {cut:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_line_shows_itself_as_its_text() {
     Script::new()
         .chunk("a\nb")

@@ -16,8 +16,8 @@ pub struct Lines<'a> {
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
     text: &'a str,
-    /// Where it starts in the piece, or the piece's start if that was earlier.
-    from: usize,
+    /// Where it starts in the piece; none if it started before.
+    from: Option<usize>,
     stage: &'a TextStage,
 }
 
@@ -49,8 +49,8 @@ impl<'a> Lines<'a> {
             },
         };
         let from = match found {
-            Found::Piece(from, _) => from,
-            Found::Tail => 0,
+            Found::Piece(from, _) => Some(from),
+            Found::Tail => None,
             Found::TooLong(start) => return Err(self.stage.too_long(start)),
         };
         Ok(Some(Line { text: self.stage.line_text(&found), from, stage: self.stage }))
@@ -136,7 +136,7 @@ impl TextStage {
     /// The line ends `end` bytes on; it began in an earlier piece, or is too long.
     fn line_from_tail(&mut self, end: usize) -> Found {
         self.keep(end);
-        self.tail.trim_cr();
+        self.tail.end_line();
         let start = self.began;
         self.pass_line(1);
         if self.tail.len() > self.line_bytes {
@@ -199,6 +199,16 @@ impl<'a> Line<'a> {
         self.text
     }
 
+    /// How the line ended: with an LF, a CRLF or, as the last one can, with nothing. With it, the payload's text can be put
+    /// together again as it came.
+    pub fn end(&self) -> &'a str {
+        match self.from {
+            // It is the last line that was taken of the piece.
+            Some(from) => self.stage.text(from + self.text.len(), self.stage.taken),
+            None => self.stage.tail.line_end(),
+        }
+    }
+
     /// The line's number; the first is 1. Lines that were too long count, too.
     pub fn number(&self) -> u64 {
         self.stage.run.progress().items.get()
@@ -207,7 +217,7 @@ impl<'a> Line<'a> {
     /// The byte offset at which the line starts in the payload as it came, in its own charset. It is looked up when asked for,
     /// at a cost of about one pass over the bytes since the line asked about before.
     pub fn at(&self) -> u64 {
-        self.stage.offset_of(self.from)
+        self.stage.offset_of(self.from.unwrap_or_default())
     }
 }
 

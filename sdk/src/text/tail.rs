@@ -7,6 +7,8 @@ const AT_ONCE: usize = 1 << 20;
 #[derive(Default)]
 pub(crate) struct Tail {
     text: String,
+    /// The end that the line in it had.
+    end: &'static str,
     state: State,
 }
 
@@ -60,11 +62,18 @@ impl Tail {
         if needed <= SMALL { SMALL } else { (self.text.capacity() * 2).clamp(AT_ONCE, most.max(AT_ONCE)).min(most) }
     }
 
-    /// A line end follows: the CR before it is part of it.
-    pub(super) fn trim_cr(&mut self) {
+    /// An LF follows: the CR before it is part of the line's end.
+    pub(super) fn end_line(&mut self) {
+        self.end = "\n";
         if self.text.ends_with('\r') {
             self.text.pop();
+            self.end = "\r\n";
         }
+    }
+
+    /// The end of the line that is lent: LF, CRLF, or nothing.
+    pub(super) fn line_end(&self) -> &'static str {
+        self.end
     }
 
     pub(super) fn lend(&mut self) {
@@ -78,6 +87,7 @@ impl Tail {
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
+        self.end = "";
         self.state = State::Empty;
     }
 

@@ -78,7 +78,7 @@ fn csv(text: &str) -> Seen {
 
 fn ndjson(text: &str) -> Seen {
     let mut seen = Seen::default();
-    for event in serde_json::Deserializer::from_str(text).into_iter::<Event>().flatten() {
+    for event in text.lines().filter_map(|line| serde_json::from_str::<Event>(line).ok()) {
         seen.event(&event);
     }
     seen

@@ -34,6 +34,17 @@ impl Turn {
         self.left.set(self.left.get().saturating_sub(fuel));
     }
 
+    /// Takes `fuel` from the turn if it has so much left, or has only begun: for work that cannot be parted.
+    #[cfg(feature = "records")]
+    #[inline]
+    pub(crate) fn pay(&self, fuel: u64) -> bool {
+        let has_room = fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0);
+        if has_room {
+            self.charge(fuel);
+        }
+        has_room
+    }
+
     #[inline]
     pub(crate) fn left(&self) -> u64 {
         self.left.get()

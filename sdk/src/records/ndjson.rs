@@ -34,14 +34,20 @@ impl<'a> NdjsonRecords<'a> {
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut this = self;
         loop {
-            let Some(found) = this.find().await? else { return Ok(None) };
-            (this, _) = match try_lend(this, |this| this.parse(found)) {
-                Ok(record) => return Ok(Some(record)),
-                Err((this, error)) => {
-                    let met = this.bad.meet(&this.stage.run, error);
-                    (this, met?)
+            if !this.find_at_once() && !this.find().await? {
+                return Ok(None);
+            }
+            let Some(found) = this.found.take() else { return Ok(None) };
+            let number = this.number;
+            match try_lend(this, |this| {
+                serde_json::from_str(this.stage.line_text(&found)).map(|value| (value, this.start(&found)))
+            }) {
+                Ok((value, start)) => return Ok(Some(Record::new(value, number, start))),
+                Err((back, error)) => {
+                    this = back;
+                    this.bad_record(&found, &error)?;
                 }
-            };
+            }
         }
     }
 
@@ -55,68 +61,80 @@ impl<'a> NdjsonRecords<'a> {
         self.bad.first()
     }
 
-    /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it.
-    async fn find(&mut self) -> Result<Option<Found>> {
+    /// The usual case: a record lies whole in the piece, and the turn has room for parsing it.
+    #[inline]
+    fn find_at_once(&mut self) -> bool {
+        if self.found.is_some() || self.bad.has_ended_payload() {
+            return false;
+        }
+        let Some(found) = self.stage.line_at_once() else { return false };
+        let is_record = self.take(found);
+        is_record && self.pay_for_it()
+    }
+
+    /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it; none at the end.
+    async fn find(&mut self) -> Result<bool> {
         // A bad record can have ended the payload, though there is more of the piece.
         self.stage.run.check().await?;
         while self.found.is_none() {
-            let found = match self.stage.line_at_once() {
-                Some(found) => found,
-                None => match self.stage.line().await? {
-                    Some(found) => found,
-                    None => return Ok(None),
-                },
-            };
-            if self.is_blank(&found) {
-                continue;
-            }
-            self.number += 1;
-            self.found = Some(found);
+            let Some(found) = self.stage.line().await? else { return Ok(false) };
+            self.take(found);
         }
-        let length = self.found.as_ref().map_or(0, |found| self.stage.line_text(found).len());
-        let fuel = cost::RECORD + length as u64 * cost::JSON_BYTE;
-        self.stage.run.make_room(fuel).await?;
-        self.stage.run.turn().charge(fuel);
-        Ok(self.found.take())
+        while !self.pay_for_it() {
+            self.stage.run.checkpoint().await?;
+        }
+        Ok(true)
     }
 
-    fn is_blank(&self, found: &Found) -> bool {
-        let text = self.stage.line_text(found);
+    /// Takes a line to be the next record, unless it is blank.
+    fn take(&mut self, found: Found) -> bool {
+        let text = self.stage.line_text(&found);
         let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) && !matches!(found, Found::TooLong(_));
         if is_blank {
             self.stage.run.turn().charge(text.len() as u64 * cost::COPY);
+            return false;
         }
-        is_blank
+        self.number += 1;
+        self.found = Some(found);
+        true
     }
 
-    fn parse<'r, T: Deserialize<'r>>(&'r self, found: Found) -> Result<Record<'r, T>> {
-        let start = match found {
+    /// Charges the turn for parsing the record that was found, if it has room for that.
+    fn pay_for_it(&self) -> bool {
+        let length = self.found.as_ref().map_or(0, |found| self.stage.line_text(found).len());
+        self.stage.run.turn().pay(cost::RECORD + length as u64 * cost::JSON_BYTE)
+    }
+
+    fn start(&self, found: &Found) -> Start<'_> {
+        match *found {
             Found::Piece(from, _) => Start::Text(self.stage, from),
             Found::Tail => Start::Text(self.stage, 0),
-            Found::TooLong(at) => return Err(self.too_long(at)),
-        };
-        match serde_json::from_str(self.stage.line_text(&found)) {
-            Ok(value) => Ok(Record::new(value, self.number, start)),
-            Err(error) => Err(self.bad_record(start.at(), &error)),
+            Found::TooLong(at) => Start::Known(at),
         }
     }
 
     #[cold]
-    fn bad_record(&self, at: u64, error: &serde_json::Error) -> Error {
-        // A record is one line: its line number says nothing.
-        let said = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = match said.strip_suffix(&place) {
-            Some(said) => format!("record {}: {}, at column {}", self.number, reason(said), error.column()),
-            None => format!("record {}: {}", self.number, reason(said)),
+    fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
+        let number = self.number;
+        let (kind, message) = match found {
+            // It has no text, and so was no JSON either.
+            Found::TooLong(_) => {
+                let most = self.stage.line_bytes;
+                (ErrorKind::RecordTooLong, format!("record {number} is longer than the limit of {most} bytes (`record_bytes`)"))
+            }
+            Found::Piece(..) | Found::Tail => (ErrorKind::BadRecord, format!("record {number}: {}", said(error))),
         };
-        Error::new(ErrorKind::BadRecord, Stage::Records, message).at(at).of_record(Some(self.number))
+        let error = Error::new(kind, Stage::Records, message).at(self.start(found).at()).of_record(Some(number));
+        self.bad.meet(&self.stage.run, error)
     }
+}
 
-    #[cold]
-    fn too_long(&self, at: u64) -> Error {
-        let message =
-            format!("record {} is longer than the limit of {} bytes (`record_bytes`)", self.number, self.stage.line_bytes);
-        Error::new(ErrorKind::RecordTooLong, Stage::Records, message).at(at).of_record(Some(self.number))
+/// What serde_json said. A record is one line, so that the number of its line says nothing.
+fn said(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let column = error.column();
+    match said.strip_suffix(&format!(" at line {} column {column}", error.line())) {
+        Some(said) => format!("{}, at column {column}", reason(said)),
+        None => reason(said),
     }
 }

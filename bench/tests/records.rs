@@ -1,0 +1,177 @@
+//! What reading records costs in fuel, for each byte, beside a guest that takes the payload whole into memory and reads it with
+//! the formats' libraries (`bench/whole`); and what the dearest record costs in one turn.
+
+#![allow(clippy::print_stdout, reason = "the tables are what one runs this for")]
+
+#[path = "../shapes.rs"]
+#[allow(dead_code, reason = "the guests use the rest")]
+mod shapes;
+
+use host_test::{Guest, Harness, Outcome};
+use serde::Serialize;
+use shapes::{Event, Order, Reading};
+
+/// A ceiling is held with this much more: another build of a compiler puts other code into other registers.
+const TOLERANCE: f64 = 1.05;
+
+/// What streaming may cost more than reading from memory.
+const STREAMING: f64 = 1.10;
+
+const SIZE: usize = 1 << 20;
+
+const CSV: &str = "text/csv";
+const NDJSON: &str = "application/x-ndjson";
+const COBS: &str = "application/x-postcard; framing=cobs";
+const COBS_CRC: &str = "application/x-postcard; framing=cobs; crc=crc32";
+const LENGTH: &str = "application/x-postcard; framing=length";
+const LENGTH_CRC: &str = "application/x-postcard; framing=length; crc=crc32";
+const NONE: &str = "application/x-postcard; framing=none";
+const NONE_CRC: &str = "application/x-postcard; framing=none; crc=crc32";
+
+/// A payload, and the fuel that was measured for each byte of it.
+struct Row {
+    media_type: &'static str,
+    charset: &'static str,
+    payload: Vec<u8>,
+    measured: f64,
+}
+
+fn row(media_type: &'static str, charset: &'static str, payload: Vec<u8>, measured: f64) -> Row {
+    Row { media_type, charset, payload, measured }
+}
+
+fn rows() -> Vec<Row> {
+    let (csv, ndjson) = (orders(), events());
+    vec![
+        row(CSV, "utf-8", csv.clone().into_bytes(), 0.0),
+        row(CSV, "windows-1252", latin(&csv), 0.0),
+        row(NDJSON, "utf-8", ndjson.clone().into_bytes(), 0.0),
+        row(NDJSON, "windows-1252", latin(&ndjson), 0.0),
+        row(COBS, "utf-8", readings(COBS), 0.0),
+        row(COBS_CRC, "utf-8", readings(COBS_CRC), 0.0),
+        row(LENGTH, "utf-8", readings(LENGTH), 0.0),
+        row(LENGTH_CRC, "utf-8", readings(LENGTH_CRC), 0.0),
+        row(NONE, "utf-8", readings(NONE), 0.0),
+        row(NONE_CRC, "utf-8", readings(NONE_CRC), 0.0),
+    ]
+}
+
+const CITIES: [&str; 5] = ["Paris", "Z\u{fc}rich", "S\u{e3}o Paulo", "New York", "K\u{f8}benhavn"];
+
+fn orders() -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    for id in 0.. {
+        let note = match id % 7 {
+            0 => "leave it with the neighbour, \"Chez Ren\u{e9}\"",
+            3 => "two\nlines",
+            _ => "",
+        };
+        let city = CITIES[id as usize % 5];
+        let amount = (id * 7919 % 100_000) as f64 / 100.0;
+        csv.serialize(Order { id, customer: "Ren\u{e9}e Lef\u{e8}vre", city, amount, paid: id % 3 == 0, note }).unwrap();
+        csv.flush().unwrap();
+        if csv.get_ref().len() >= SIZE {
+            break;
+        }
+    }
+    String::from_utf8(csv.into_inner().unwrap()).unwrap()
+}
+
+fn events() -> String {
+    let mut all = String::new();
+    for request in 0u64.. {
+        let event = Event {
+            time: "2026-06-11T09:30:00.125Z",
+            level: ["INFO", "WARN", "DEBUG"][request as usize % 3],
+            request,
+            duration_ms: (request * 31 % 5000) as f64 / 8.0,
+            message: format!("request {request} answered \u{e0} temps{}", if request % 5 == 0 { ", \"cached\"" } else { "" })
+                .into(),
+            path: (request % 4 != 0).then_some("/orders/2026/invoice"),
+        };
+        all.push_str(&serde_json::to_string(&event).unwrap());
+        all.push('\n');
+        if all.len() >= SIZE {
+            break;
+        }
+    }
+    all
+}
+
+fn readings(media_type: &str) -> Vec<u8> {
+    let raw: Vec<u8> = (0..40).map(|index| (index * 37 % 11) as u8).collect();
+    let mut all = Vec::new();
+    for at in 0u64.. {
+        let celsius = 20.0 + (at % 100) as f32 / 10.0;
+        all.extend(frame(
+            media_type,
+            &Reading { device: "roof-7", at: 1_780_000_000 + at, celsius, flags: at as u16, raw: &raw },
+        ));
+        if all.len() >= SIZE {
+            break;
+        }
+    }
+    all
+}
+
+fn frame(media_type: &str, record: &impl Serialize) -> Vec<u8> {
+    let mut bytes = postcard::to_allocvec(record).unwrap();
+    if media_type.contains("crc32") {
+        let crc = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes);
+        bytes.extend(crc.to_le_bytes());
+    }
+    if media_type.contains("cobs") {
+        let mut stuffed = vec![0; cobs::max_encoding_length(bytes.len()) + 1];
+        let length = cobs::encode(&bytes, &mut stuffed);
+        stuffed.truncate(length + 1);
+        stuffed[length] = 0;
+        stuffed
+    } else if media_type.contains("length") {
+        [postcard::to_allocvec(&bytes.len()).unwrap(), bytes].concat()
+    } else {
+        bytes
+    }
+}
+
+fn latin(text: &str) -> Vec<u8> {
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+    assert!(!unmappable);
+    bytes.into_owned()
+}
+
+fn guest(folder: &str) -> Guest {
+    Guest::build(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn run(guest: &Guest, row: &Row) -> Outcome {
+    let length = row.payload.len() as u64;
+    let harness = Harness::new(guest.clone()).payload(row.payload.clone()).length(Some(length));
+    let outcome = harness.charset(row.charset).media_type(row.media_type).run().unwrap();
+    outcome.assert_ok();
+    outcome
+}
+
+#[test]
+fn a_byte_of_records_costs_no_more_than_it_did_and_little_more_than_from_memory() {
+    let (records, whole) = (guest("records"), guest("whole"));
+    println!("{:<48} {:>13} {:>9} {:>9} {:>7} {:>12}", "fuel a byte", "charset", "streamed", "memory", "ratio", "bytes/record");
+    let mut failed = Vec::new();
+    for row in rows() {
+        let (ours, theirs) = (run(&records, &row), run(&whole, &row));
+        assert_eq!(ours.reply_text(), theirs.reply_text(), "{}", row.media_type);
+        let count: usize = ours.reply_text().split(' ').next().unwrap().parse().unwrap();
+        let (ours, theirs) = (ours.fuel.per_byte.unwrap(), theirs.fuel.per_byte.unwrap());
+        let (ratio, each) = (ours / theirs, row.payload.len() / count);
+        println!("{:<48} {:>13} {ours:>9.2} {theirs:>9.2} {ratio:>7.2} {each:>12}", row.media_type, row.charset);
+        if ours > row.measured * TOLERANCE {
+            failed.push(format!(
+                "{} in {}: {ours:.2} fuel a byte, where {} was measured",
+                row.media_type, row.charset, row.measured
+            ));
+        }
+        if ratio > STREAMING {
+            failed.push(format!("{} in {}: {ratio:.2} times what it costs from memory", row.media_type, row.charset));
+        }
+    }
+    assert!(failed.is_empty(), "dearer than the ceilings, times {TOLERANCE}:\n{}", failed.join("\n"));
+}

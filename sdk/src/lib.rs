@@ -101,6 +101,8 @@ pub use pace::Pace;
 pub use payload::Payload;
 #[cfg(feature = "ndjson")]
 pub use records::NdjsonRecords;
+#[cfg(feature = "csv")]
+pub use records::CsvRecords;
 #[cfg(feature = "records")]
 pub use records::{BadRecords, Record};
 pub use reply::Reply;

@@ -2,6 +2,8 @@ use std::rc::Rc;
 
 #[cfg(feature = "ndjson")]
 use crate::NdjsonRecords;
+#[cfg(feature = "csv")]
+use crate::CsvRecords;
 use crate::charset::Shown;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
@@ -175,6 +177,16 @@ impl Payload {
         let bad = self.begin_text_records()?;
         self.stage.line_bytes = self.stage.limits.record_bytes;
         Ok(NdjsonRecords::new(&mut self.stage, bad))
+    }
+
+    /// The payload decoded, by records of CSV. It can follow lines: behind a few lines of head.
+    ///
+    /// # Errors
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text or records were asked for.
+    #[cfg(feature = "csv")]
+    pub fn csv(&mut self) -> Result<CsvRecords<'_>> {
+        let tally = self.begin_text_records()?;
+        Ok(CsvRecords::new(&mut self.stage, tally))
     }
 
     /// The payload as it came, undecoded.

@@ -46,6 +46,18 @@ pub(crate) const LOOK: u64 = 20;
 pub(crate) const LINE_END: u64 = 80;
 pub(crate) const LINE_END_BYTE: u64 = 25;
 
+/// Scanning a byte of CSV, and a part of a field: up to what ends it, or up to a quote.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_BYTE: u64 = 8;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_PART: u64 = 60;
+
+/// Making a value of one field of CSV, and of one byte of it.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_FIELD: u64 = 400;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_FIELD_BYTE: u64 = 15;
+
 /// Decoding one byte of the payload, and looking for line ends in the text it becomes.
 pub(crate) fn per_byte(charset: Charset) -> u64 {
     if charset == Charset::UTF_8 {

@@ -1,6 +1,8 @@
 //! Records: serde values out of a payload, one at a time, in the memory of one.
 
 mod bad;
+#[cfg(feature = "csv")]
+mod csv;
 mod lend;
 #[cfg(feature = "ndjson")]
 mod ndjson;
@@ -11,4 +13,6 @@ pub use bad::BadRecords;
 pub(crate) use bad::BadTally;
 #[cfg(feature = "ndjson")]
 pub use ndjson::NdjsonRecords;
+#[cfg(feature = "csv")]
+pub use csv::CsvRecords;
 pub use record::Record;

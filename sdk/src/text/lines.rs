@@ -110,7 +110,7 @@ impl TextStage {
     }
 
     /// Passes over what is to come of an over-long line.
-    pub(super) fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         if !self.tail.is_skipping() {
             return;
         }

@@ -27,7 +27,7 @@ enum State {
 
 impl Tail {
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.state == State::Empty
     }
 
@@ -89,6 +89,16 @@ impl Tail {
         self.text.clear();
         self.end = "";
         self.state = State::Empty;
+    }
+
+    /// Takes the start of a line out, if it is neither lent nor to be skipped.
+    #[cfg(feature = "csv")]
+    pub(crate) fn take(&mut self) -> String {
+        self.settle();
+        if self.state == State::Growing {
+            self.state = State::Empty;
+        }
+        std::mem::take(&mut self.text)
     }
 
     /// Drops what the handler has had.

@@ -1,0 +1,224 @@
+use super::CsvRecords;
+use super::explain;
+use super::find::is_line_end;
+use super::records::{Line, State};
+use super::scan::End;
+use crate::pace::cost;
+use crate::text::TextStage;
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// Bytes scanned in one go at most: a fraction of a turn's work, however dear they are.
+const WINDOW: usize = 2 * 1024;
+
+impl CsvRecords<'_> {
+    /// The usual case: the turn is not used up, and the next record lies whole in the piece.
+    pub(super) fn is_whole_at_once(&mut self) -> Result<bool> {
+        if self.state != State::Between
+            || self.has_failed
+            || self.awaits_header()
+            || !self.line.text.is_empty()
+            || !self.stage.tail.is_empty()
+            || self.stage.run.turn().is_used_up()
+        {
+            return Ok(false);
+        }
+        self.step()?;
+        let cost = self.cost();
+        if self.state != State::Whole || cost > self.stage.run.turn().left() {
+            return Ok(false);
+        }
+        self.stage.run.turn().charge(cost);
+        Ok(true)
+    }
+
+    /// Sees to it that a record stands whole, and that the turn has room for handing it out, whatever it takes; false at the
+    /// end of the payload.
+    pub(super) async fn is_whole(&mut self) -> Result<bool> {
+        while self.state != State::Whole {
+            if !self.advance().await? {
+                return Ok(false);
+            }
+        }
+        self.stage.run.check().await?;
+        let cost = self.cost();
+        self.stage.run.make_room(cost).await?;
+        self.stage.run.turn().charge(cost);
+        Ok(true)
+    }
+
+    pub(super) fn awaits_header(&self) -> bool {
+        self.has_header && self.header.is_none()
+    }
+
+    /// Goes on by a step; false at the end of the payload.
+    pub(super) async fn advance(&mut self) -> Result<bool> {
+        self.stage.run.check().await?;
+        self.has_failed = false;
+        self.stage.run.pace().await?;
+        if self.state == State::New {
+            self.state = State::Between;
+        }
+        if self.line.text.is_empty() {
+            self.stage.skip();
+            if self.stage.rest().is_empty() && !self.stage.next_piece().await? {
+                return self.finish();
+            }
+            self.stage.skip();
+        }
+        self.step()?;
+        Ok(true)
+    }
+
+    /// Takes what is there of the next record, and the empty lines before it.
+    fn step(&mut self) -> Result<()> {
+        if self.state == State::Between {
+            self.scanner.clear();
+            self.pass_empty_lines();
+        }
+        let text = window(self.stage, &self.line);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let scanned = self.scanner.scan(text);
+        self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
+        self.from = self.stage.began;
+        let has_ended = scanned.end == End::Record;
+        self.take(scanned.bytes, has_ended);
+        if self.state == State::PassingOver {
+            if has_ended {
+                self.state = State::Between;
+            }
+            return Ok(());
+        }
+        let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
+        let bytes = before + scanned.bytes - usize::from(has_ended);
+        let most = self.stage.limits.record_bytes;
+        match scanned.end {
+            _ if bytes > most => self.pass_over(explain::too_long(most), has_ended),
+            End::TooManyFields => self.pass_over(explain::too_many_fields(self.stage.limits.record_fields), has_ended),
+            End::Record => self.end_record(),
+            End::Text => {
+                self.state = State::Amid(bytes);
+                Ok(())
+            }
+        }
+    }
+
+    fn pass_empty_lines(&mut self) {
+        let rest = if self.line.text.is_empty() { self.stage.rest() } else { self.line.rest().as_bytes() };
+        let empty = rest.iter().position(|&byte| !is_line_end(byte)).unwrap_or(rest.len());
+        if empty > 0 {
+            self.stage.run.turn().charge(empty as u64 * cost::CSV_BYTE);
+            self.take(empty, true);
+        }
+    }
+
+    /// Takes `bytes` of the text; a record may start behind them, if the last is a line end outside quotes.
+    fn take(&mut self, bytes: usize, is_end: bool) {
+        if !self.line.text.is_empty() {
+            self.line.taken += bytes;
+            if self.line.rest().is_empty() {
+                self.line = Line::default();
+            }
+            return;
+        }
+        self.stage.taken += bytes;
+        if is_end {
+            self.stage.began = self.stage.taken;
+        }
+    }
+
+    /// The payload has ended: a last record may lack its line end. False if there is none.
+    fn finish(&mut self) -> Result<bool> {
+        let State::Amid(_) = self.state else { return Ok(false) };
+        self.from = self.stage.began;
+        if self.scanner.finish() {
+            self.end_record()?;
+        } else {
+            self.state = State::Between;
+            self.is_none(ErrorKind::BadRecord, explain::open_quote())?;
+        }
+        Ok(true)
+    }
+
+    /// All fields of a record are there.
+    fn end_record(&mut self) -> Result<()> {
+        let fields = self.scanner.fields().len();
+        if self.awaits_header() {
+            self.header = Some(self.scanner.fields().clone());
+            self.fields = Some(fields);
+            self.state = State::Between;
+            return Ok(());
+        }
+        let expected = *self.fields.get_or_insert(fields);
+        if fields != expected && !self.is_flexible {
+            self.state = State::Between;
+            return self.is_none(ErrorKind::BadRecord, explain::other_length(fields, expected));
+        }
+        self.count();
+        self.state = State::Whole;
+        Ok(())
+    }
+
+    /// What there is of the record exceeds a limit: it is dropped, and the rest of it, if it has not ended, passed over.
+    #[cold]
+    fn pass_over(&mut self, why: String, has_ended: bool) -> Result<()> {
+        self.state = if has_ended { State::Between } else { State::PassingOver };
+        self.scanner.pass_over();
+        self.is_none(ErrorKind::RecordTooLong, why)
+    }
+
+    /// What was to be the next record, or the header, is none.
+    #[cold]
+    fn is_none(&mut self, kind: ErrorKind, why: String) -> Result<()> {
+        if self.awaits_header() {
+            let error = Error::new(kind, Stage::Records, format!("the header {why}"));
+            self.has_failed = true;
+            return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
+        }
+        self.count();
+        let number = self.number;
+        self.is_bad(kind, format!("record {number} {why}"))
+    }
+
+    /// The record that was counted last is bad.
+    #[cold]
+    pub(super) fn is_bad(&mut self, kind: ErrorKind, message: String) -> Result<()> {
+        let error = Error::new(kind, Stage::Records, message).at(self.stage.offset_of(self.from));
+        let met = self.tally.meet(&self.stage.run, error.of_record(Some(self.number)));
+        self.has_failed |= met.is_err();
+        met
+    }
+
+    fn count(&mut self) {
+        self.number += 1;
+        self.stage.run.progress().count_item();
+    }
+
+    /// What it costs to make a value of the record that stands whole, and to hand it out.
+    fn cost(&self) -> u64 {
+        let fields = self.scanner.fields();
+        cost::ITEM + fields.len() as u64 * cost::CSV_FIELD + fields.as_slice().len() as u64 * cost::CSV_FIELD_BYTE
+    }
+}
+
+/// The text to be scanned next.
+fn window<'a>(stage: &'a TextStage, line: &'a Line) -> &'a str {
+    let rest = line.rest();
+    if !rest.is_empty() {
+        return &rest[..rest.floor_char_boundary(WINDOW)];
+    }
+    let rest = stage.rest();
+    let mut bytes = rest.len().min(WINDOW);
+    // No character is split: a window is longer than any.
+    while rest.get(bytes).is_some_and(|&byte| byte & 0xC0 == 0x80) {
+        bytes -= 1;
+    }
+    stage.text(stage.taken, stage.taken + bytes)
+}
+
+impl Line {
+    fn rest(&self) -> &str {
+        &self.text[self.taken..]
+    }
+}

@@ -1,0 +1,181 @@
+use csv::StringRecord;
+use serde::Deserialize;
+
+use super::explain;
+use super::scan::Scanner;
+use crate::records::lend::try_lend;
+use crate::records::record::Start;
+use crate::records::{BadTally, Record};
+use crate::text::{LineEnds, TextStage};
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// The payload's text by records of CSV, as the crate [`csv`] has them: fields in quotes or not, records that end with LF, CRLF or
+/// CR, the last one perhaps with none; empty lines are no records. [`Payload::csv`](crate::Payload::csv) makes it.
+///
+/// ```
+/// # use intake::{Payload, Reply, Result};
+/// #[derive(serde::Deserialize)]
+/// struct Order<'r> {
+///     item: &'r str,
+///     amount: u32,
+/// }
+///
+/// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+///     let mut orders = payload.csv()?.with_delimiter(b';')?;
+///     while let Some(order) = orders.next::<Order>().await? {
+///         reply.write(format!("{} x {}\n", order.amount, order.item)).await?;
+///     }
+///     Ok(())
+/// }
+/// ```
+pub struct CsvRecords<'a> {
+    pub(super) stage: &'a mut TextStage,
+    pub(super) tally: BadTally,
+    pub(super) scanner: Scanner,
+    pub(super) state: State,
+    /// Where the record starts that the scanner holds: at this index of the piece, or in an earlier piece.
+    pub(super) from: usize,
+    /// The start of a line that a dropped call of `Lines::next` had waited for, as far as it is to come yet. A record that
+    /// starts in it behind a CR is said to start where the line does: the bytes it was decoded from are gone.
+    pub(super) line: Line,
+    pub(super) has_header: bool,
+    pub(super) header: Option<StringRecord>,
+    pub(super) is_flexible: bool,
+    /// The fields of the header, or of the first record if there is none.
+    pub(super) fields: Option<usize>,
+    pub(super) number: u64,
+    /// Whether an error was given, so that the payload may be over.
+    pub(super) has_failed: bool,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum State {
+    /// Nothing was read yet: settings can be made.
+    New,
+    /// Nothing: empty lines are passed over.
+    Between,
+    /// A record, of which so many bytes were taken.
+    Amid(usize),
+    /// A record that is passed over, to its end.
+    PassingOver,
+    /// A record stands whole in the scanner, to be handed out.
+    Whole,
+}
+
+/// Text that comes before the piece.
+#[derive(Default)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) taken: usize,
+}
+
+impl<'a> CsvRecords<'a> {
+    pub(crate) fn new(stage: &'a mut TextStage, tally: BadTally) -> CsvRecords<'a> {
+        stage.line_ends = LineEnds::LfOrCr;
+        let line = Line { text: stage.tail.take(), taken: 0 };
+        let scanner = Scanner::new(b',', stage.limits.record_fields);
+        CsvRecords {
+            stage,
+            tally,
+            scanner,
+            state: State::New,
+            from: 0,
+            line,
+            has_header: true,
+            header: None,
+            is_flexible: false,
+            fields: None,
+            number: 0,
+            has_failed: false,
+        }
+    }
+
+    /// Whether the first record is a header, which names the fields and is not handed out; true by default. It comes too late, and
+    /// changes nothing, once something was read.
+    #[must_use]
+    pub fn with_header(mut self, has_header: bool) -> CsvRecords<'a> {
+        if self.state == State::New {
+            self.has_header = has_header;
+        }
+        self
+    }
+
+    /// What stands between two fields; a comma by default.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] if it is not ASCII, if it is a quote, CR or LF, or once something was read.
+    pub fn with_delimiter(mut self, delimiter: u8) -> Result<CsvRecords<'a>> {
+        if self.state != State::New {
+            return Err(misuse("the delimiter must be set before the first record is read"));
+        }
+        if !delimiter.is_ascii() || b"\"\r\n".contains(&delimiter) {
+            return Err(misuse("the delimiter must be an ASCII character other than a quote, CR and LF"));
+        }
+        self.scanner.set_delimiter(delimiter);
+        Ok(self)
+    }
+
+    /// Whether records may have any number of fields; false by default: one that has another number than the header, or than the
+    /// first record if there is no header, is a bad record.
+    #[must_use]
+    pub fn with_flexible(mut self, is_flexible: bool) -> CsvRecords<'a> {
+        self.is_flexible = is_flexible;
+        self
+    }
+
+    /// The names of the fields, as the header has them. It is read, if it was not yet. None if there is to be no header, or the
+    /// payload has no records at all.
+    ///
+    /// # Errors
+    /// As [`next`](CsvRecords::next), but for those of bad records.
+    pub async fn header(&mut self) -> Result<Option<impl DoubleEndedIterator<Item = &str> + Clone>> {
+        while self.awaits_header() && self.advance().await? {}
+        Ok(self.header.as_ref().map(StringRecord::iter))
+    }
+
+    /// Lends the next record as a `T`, which may borrow from it: by the names in the header, if there is one and `T` has fields,
+    /// else by their order. None at the end of the payload, which stays. Yields to the host by itself; most records come
+    /// without waiting for anything. It can be dropped while it waits: nothing is lost.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], as [`BadRecords`](crate::BadRecords) has it; with the same kinds,
+    /// and under each policy, a header that is too long or has an open quote ends the payload. And whatever else ends
+    /// the payload (see [`ErrorKind`]). What ended it is given again, if asked again.
+    pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+        let mut records = self;
+        loop {
+            if !records.is_whole_at_once()? && !records.is_whole().await? {
+                return Ok(None);
+            }
+            records.state = State::Between;
+            match try_lend(records, |records| records.lend()) {
+                Ok(record) => return Ok(Some(record)),
+                Err((back, error)) => {
+                    records = back;
+                    let why = explain::not_of_type(records.number, &error, records.header.as_ref());
+                    records.is_bad(ErrorKind::BadRecord, why)?;
+                }
+            }
+        }
+    }
+
+    /// How many bad records there were.
+    pub fn bad(&self) -> u64 {
+        self.tally.count()
+    }
+
+    /// The error of the first bad record.
+    pub fn first_bad(&self) -> Option<&Error> {
+        self.tally.first()
+    }
+
+    fn lend<'r, T: Deserialize<'r>>(&'r self) -> Result<Record<'r, T>, csv::Error> {
+        let value = self.scanner.fields().deserialize(self.header.as_ref())?;
+        Ok(Record::new(value, self.number, Start::Text(self.stage, self.from)))
+    }
+}
+
+fn misuse(message: &'static str) -> Error {
+    Error::new(ErrorKind::Misuse, Stage::Handler, message)
+}

@@ -1,0 +1,180 @@
+use csv::StringRecord;
+
+use super::find::find_field_end;
+use crate::find::find_byte;
+
+const QUOTE: u8 = b'"';
+
+/// Finds the fields of one record after the other in text that comes in pieces, as the crate `csv` does on the whole: a quote
+/// opens a quoted field only where the field begins, two quotes in it stand for one, and what follows its closing quote
+/// belongs to the field.
+///
+/// It is a state machine of its own, and not that of `csv-core`, because that one has to copy each field once more, cannot be
+/// asked whether a quote is open, and drops a byte order mark amid the text in some cuts and not in others.
+pub(super) struct Scanner {
+    delimiter: u8,
+    most_fields: usize,
+    state: State,
+    /// The fields of the record that have ended.
+    fields: StringRecord,
+    /// What there is of the field under way, if it began in an earlier piece or has doubled quotes.
+    part: String,
+    /// Whether the record is only to be passed over, and nothing of it kept.
+    passes_over: bool,
+}
+
+/// Where in a record the next character stands.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    /// At the start of a field.
+    FieldStart,
+    /// In a field without quotes, or behind the quotes of one.
+    Plain,
+    /// Between quotes.
+    Quoted,
+    /// Behind a quote that closes the field, or is the first of two.
+    AfterQuote,
+}
+
+/// What a scan came to.
+#[must_use]
+#[derive(Debug, PartialEq)]
+pub(super) struct Scanned {
+    /// Bytes of the text that it took.
+    pub(super) bytes: usize,
+    pub(super) end: End,
+    /// Parts of fields that it handled one by one, each of which costs more than its bytes.
+    pub(super) parts: u64,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum End {
+    /// The text ended, and the record goes on.
+    Text,
+    /// The record ended: the last byte taken is its CR or LF.
+    Record,
+    /// The record has a field more than is permitted; it goes on.
+    TooManyFields,
+}
+
+impl Scanner {
+    pub(super) fn new(delimiter: u8, most_fields: usize) -> Scanner {
+        Scanner {
+            delimiter,
+            // A record has one at least.
+            most_fields: most_fields.max(1),
+            state: State::FieldStart,
+            fields: StringRecord::new(),
+            part: String::new(),
+            passes_over: false,
+        }
+    }
+
+    pub(super) fn set_delimiter(&mut self, delimiter: u8) {
+        self.delimiter = delimiter;
+    }
+
+    /// The fields of the record that ended last, until [`clear`](Scanner::clear).
+    pub(super) fn fields(&self) -> &StringRecord {
+        &self.fields
+    }
+
+    /// Begins the next record.
+    pub(super) fn clear(&mut self) {
+        self.fields.clear();
+        self.part.clear();
+        self.passes_over = false;
+    }
+
+    /// Drops what there is of the record, and keeps nothing more of it.
+    pub(super) fn pass_over(&mut self) {
+        self.clear();
+        self.passes_over = true;
+    }
+
+    /// Goes on in the record with `text`, up to its end.
+    pub(super) fn scan(&mut self, text: &str) -> Scanned {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut parts = 0;
+        let end = loop {
+            parts += 1;
+            let rest = &text[at..];
+            match self.state {
+                State::FieldStart => match bytes.get(at) {
+                    None => break End::Text,
+                    Some(&QUOTE) => {
+                        at += 1;
+                        self.state = State::Quoted;
+                    }
+                    Some(_) => self.state = State::Plain,
+                },
+                State::Plain => {
+                    let Some(length) = find_field_end(rest.as_bytes(), self.delimiter) else {
+                        self.keep(rest);
+                        at = bytes.len();
+                        break End::Text;
+                    };
+                    self.end_field(&rest[..length]);
+                    at += length + 1;
+                    if bytes[at - 1] != self.delimiter {
+                        break End::Record;
+                    }
+                    if self.fields.len() >= self.most_fields {
+                        break End::TooManyFields;
+                    }
+                }
+                State::Quoted => {
+                    let Some(length) = find_byte(rest.as_bytes(), QUOTE) else {
+                        self.keep(rest);
+                        at = bytes.len();
+                        break End::Text;
+                    };
+                    self.keep(&rest[..length]);
+                    at += length + 1;
+                    self.state = State::AfterQuote;
+                }
+                State::AfterQuote => match bytes.get(at) {
+                    None => break End::Text,
+                    Some(&QUOTE) => {
+                        self.keep("\"");
+                        at += 1;
+                        self.state = State::Quoted;
+                    }
+                    Some(_) => self.state = State::Plain,
+                },
+            }
+        };
+        Scanned { bytes: at, end, parts }
+    }
+
+    /// The text has ended amid a record: ends it; false if a quote is open.
+    pub(super) fn finish(&mut self) -> bool {
+        let is_closed = self.state != State::Quoted;
+        self.end_field("");
+        is_closed
+    }
+
+    /// Keeps a part of a field that goes on.
+    fn keep(&mut self, part: &str) {
+        if !self.passes_over {
+            self.part.push_str(part);
+        }
+    }
+
+    /// A field ends with this part.
+    #[inline]
+    fn end_field(&mut self, part: &str) {
+        self.state = State::FieldStart;
+        if self.passes_over {
+            return;
+        }
+        if self.part.is_empty() {
+            self.fields.push_field(part);
+        } else {
+            self.part.push_str(part);
+            self.fields.push_field(&self.part);
+            self.part.clear();
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Records of CSV out of the decoded text.
 
+#[cfg(test)]
+mod dropped;
 mod explain;
 mod find;
 mod read;

@@ -1,0 +1,120 @@
+//! Tests: a call that is dropped while it waits loses nothing.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use crate::run::{Checkpoint, Progress, Run, Verdict};
+use crate::source::{Description, Read, Refusal, Source};
+use crate::{BadRecords, Payload};
+
+/// A host that makes the guest wait every other time, and gives five bytes then.
+struct Fitful {
+    payload: &'static [u8],
+    is_ready: bool,
+}
+
+impl Fitful {
+    fn new(payload: &'static [u8]) -> Box<Fitful> {
+        Box::new(Fitful { payload, is_ready: true })
+    }
+
+    fn poll(&mut self) -> Poll<()> {
+        self.is_ready = !self.is_ready;
+        if self.is_ready { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl Source for Fitful {
+    fn describe(&self) -> Description {
+        Description { charset: Some("windows-1252".into()), ..Description::default() }
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+        self.poll().map(|()| {
+            let (piece, rest) = self.payload.split_at(self.payload.len().min(5));
+            self.payload = rest;
+            *chunk = piece.to_vec();
+            Ok(if piece.is_empty() { Read::End } else { Read::Chunk })
+        })
+    }
+}
+
+impl Checkpoint for Fitful {
+    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+        self.poll().map(|()| Verdict::Proceed(Some(0)))
+    }
+}
+
+fn payload(bytes: &'static [u8]) -> Payload {
+    let mut payload = Payload::new(Fitful::new(bytes), Rc::new(Run::new(Fitful::new(b""))));
+    payload.set_bad_records(BadRecords::Report).unwrap();
+    payload
+}
+
+type Seen = (u64, u64, Vec<String>);
+
+/// Polls each call of `next` once and drops it if it waits: the records, and how many calls were dropped.
+fn read(payload: &mut Payload) -> (Vec<Seen>, usize) {
+    let run = payload.pace();
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut records = payload.csv().unwrap().with_flexible(true);
+    let (mut seen, mut dropped) = (Vec::new(), 0);
+    loop {
+        // The turn is used up each time, so that checkpoints wait, too.
+        let _ = pin!(run.spend(u64::MAX)).poll(&mut cx);
+        match pin!(records.next::<Vec<String>>()).poll(&mut cx) {
+            Poll::Pending => dropped += 1,
+            Poll::Ready(Ok(Some(record))) => seen.push((record.number(), record.at(), record.into_inner())),
+            Poll::Ready(Ok(None)) => break,
+            Poll::Ready(Err(error)) => seen.push((error.record().unwrap(), error.offset().unwrap(), Vec::new())),
+        }
+    }
+    (seen, dropped)
+}
+
+fn wanted(records: &[(u64, u64, &[&str])]) -> Vec<Seen> {
+    let owned = records.iter().map(|(number, at, fields)| (*number, *at, fields.iter().map(|&field| field.to_owned()).collect()));
+    owned.collect()
+}
+
+#[test]
+fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
+    let mut payload = payload(b"name,note\r\n\r\n1,caf\xE9\r\n\"2\r\nand on\",\"a \"\"b\"\"\"\n\n\r3,x\r4,\"y");
+    let (seen, dropped) = read(&mut payload);
+    let records: [(u64, u64, &[&str]); 4] =
+        [(1, 13, &["1", "café"]), (2, 21, &["2\r\nand on", "a \"b\""]), (3, 45, &["3", "x"]), (4, 49, &[])];
+    assert_eq!(seen, wanted(&records));
+    assert!(dropped > 20, "{dropped}");
+}
+
+#[test]
+fn the_start_of_a_line_that_was_waited_for_comes_first() {
+    for waits in 0..30 {
+        let mut payload = payload(b"a head of three lines\nwhich, one, by one\r\nare left out\n\"x\n\",y\r\n1,2\n");
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut lines = 0;
+        // The call for a line is dropped after so many waits, wherever that is.
+        for _ in 0..waits {
+            match pin!(payload.lines().unwrap().next()).poll(&mut cx) {
+                Poll::Pending => {}
+                Poll::Ready(line) => lines += usize::from(line.unwrap().is_some()),
+            }
+        }
+        let records: [(u64, &[&str]); 5] = [
+            (0, &["a head of three lines"]),
+            (22, &["which", " one", " by one"]),
+            (42, &["are left out"]),
+            (55, &["x\n", "y"]),
+            (63, &["1", "2"]),
+        ];
+        // A quote opens the fourth line, and is none of a line's.
+        if lines > 3 {
+            break;
+        }
+        let header = lines + 1;
+        let rest: Vec<_> = (1..).zip(&records[header..]).map(|(number, (at, fields))| (number, *at, *fields)).collect();
+        assert_eq!(read(&mut payload).0, wanted(&rest), "{waits} waits, {lines} lines");
+    }
+}

@@ -47,23 +47,23 @@ impl Checkpoint for Fitful {
     }
 }
 
-fn payload(bytes: &'static [u8]) -> Payload {
-    let mut payload = Payload::new(Fitful::new(bytes), Rc::new(Run::new(Fitful::new(b""))));
+fn payload(bytes: &'static [u8]) -> (Payload, Rc<Run>) {
+    let run = Rc::new(Run::new(Fitful::new(b"")));
+    let mut payload = Payload::new(Fitful::new(bytes), run.clone());
     payload.set_bad_records(BadRecords::Report).unwrap();
-    payload
+    (payload, run)
 }
 
 type Seen = (u64, u64, Vec<String>);
 
 /// Polls each call of `next` once and drops it if it waits: the records, and how many calls were dropped.
-fn read(payload: &mut Payload) -> (Vec<Seen>, usize) {
-    let run = payload.pace();
+fn read((mut payload, run): (Payload, Rc<Run>)) -> (Vec<Seen>, usize) {
     let mut cx = Context::from_waker(Waker::noop());
     let mut records = payload.csv().unwrap().with_flexible(true);
     let (mut seen, mut dropped) = (Vec::new(), 0);
     loop {
         // The turn is used up each time, so that checkpoints wait, too.
-        let _ = pin!(run.spend(u64::MAX)).poll(&mut cx);
+        run.turn().charge(u64::MAX);
         match pin!(records.next::<Vec<String>>()).poll(&mut cx) {
             Poll::Pending => dropped += 1,
             Poll::Ready(Ok(Some(record))) => seen.push((record.number(), record.at(), record.into_inner())),
@@ -81,8 +81,8 @@ fn wanted(records: &[(u64, u64, &[&str])]) -> Vec<Seen> {
 
 #[test]
 fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
-    let mut payload = payload(b"name,note\r\n\r\n1,caf\xE9\r\n\"2\r\nand on\",\"a \"\"b\"\"\"\n\n\r3,x\r4,\"y");
-    let (seen, dropped) = read(&mut payload);
+    let payload = payload(b"name,note\r\n\r\n1,caf\xE9\r\n\"2\r\nand on\",\"a \"\"b\"\"\"\n\n\r3,x\r4,\"y");
+    let (seen, dropped) = read(payload);
     let records: [(u64, u64, &[&str]); 4] =
         [(1, 13, &["1", "café"]), (2, 21, &["2\r\nand on", "a \"b\""]), (3, 45, &["3", "x"]), (4, 49, &[])];
     assert_eq!(seen, wanted(&records));
@@ -92,7 +92,7 @@ fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
 #[test]
 fn the_start_of_a_line_that_was_waited_for_comes_first() {
     for waits in 0..30 {
-        let mut payload = payload(b"a head of three lines\nwhich, one, by one\r\nare left out\n\"x\n\",y\r\n1,2\n");
+        let (mut payload, run) = payload(b"a head of three lines\nwhich, one, by one\r\nare left out\n\"x\n\",y\r\n1,2\n");
         let mut cx = Context::from_waker(Waker::noop());
         let mut lines = 0;
         // The call for a line is dropped after so many waits, wherever that is.
@@ -115,6 +115,6 @@ fn the_start_of_a_line_that_was_waited_for_comes_first() {
         }
         let header = lines + 1;
         let rest: Vec<_> = (1..).zip(&records[header..]).map(|(number, (at, fields))| (number, *at, *fields)).collect();
-        assert_eq!(read(&mut payload).0, wanted(&rest), "{waits} waits, {lines} lines");
+        assert_eq!(read((payload, run)).0, wanted(&rest), "{waits} waits, {lines} lines");
     }
 }

@@ -103,6 +103,8 @@ pub use payload::Payload;
 pub use records::NdjsonRecords;
 #[cfg(feature = "csv")]
 pub use records::CsvRecords;
+#[cfg(feature = "postcard")]
+pub use records::PostcardRecords;
 #[cfg(feature = "records")]
 pub use records::{BadRecords, Record};
 pub use reply::Reply;

@@ -15,6 +15,8 @@ use crate::text::{Lines, Text, TextStage};
 #[cfg(feature = "records")]
 use crate::{BadRecords, records::BadTally};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
+#[cfg(feature = "postcard")]
+use crate::{Framing, PostcardRecords};
 
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text) or [lines](Payload::lines).
@@ -209,6 +211,36 @@ impl Payload {
         self.undecodable = None;
         let TextStage { feed, limits, run, .. } = &mut self.stage;
         Ok(Chunks::new(feed, limits, run))
+    }
+
+    /// The payload as records of postcard, framed so. The charset is not looked at.
+    ///
+    /// ```
+    /// # use intake::{Framing, Payload, Reply, Result};
+    /// #[derive(serde::Deserialize)]
+    /// struct Reading<'a> {
+    ///     sensor: &'a str, // borrowed from the record
+    ///     celsius: f32,
+    /// }
+    ///
+    /// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    ///     let mut readings = payload.postcard(Framing::COBS.with_crc32())?;
+    ///     let mut warmest = f32::MIN;
+    ///     while let Some(reading) = readings.next::<Reading>().await? {
+    ///         warmest = warmest.max(reading.celsius);
+    ///     }
+    ///     reply.write(format!("{warmest}\n")).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the payload was read in any way.
+    #[cfg(feature = "postcard")]
+    pub fn postcard(&mut self, framing: Framing) -> Result<PostcardRecords<'_>> {
+        let tally = self.begin_byte_records()?;
+        note!(Info, Records, 0, "records of postcard: {framing:?}");
+        let TextStage { feed, limits, run, .. } = &mut self.stage;
+        Ok(PostcardRecords::new(feed, limits, run, tally, framing))
     }
 
     /// The pace of this run, to charge it with heavy work of the handler's own.

@@ -33,6 +33,22 @@ pub(crate) const MALFORMED: u64 = 1_000;
 /// Copying one byte.
 pub(crate) const COPY: u64 = 2;
 
+/// Parsing one byte of postcard into a value: dear where each byte is an element of its own.
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD: u64 = 80;
+
+/// Undoing COBS in one byte, finding the zero included.
+#[cfg(feature = "postcard")]
+pub(crate) const COBS: u64 = 30;
+
+/// One byte of a CRC-32, by a table of 256 entries.
+#[cfg(feature = "postcard")]
+pub(crate) const CRC32: u64 = 20;
+
+/// Passing over one byte between frames or within an over-long one, or keeping it until the rest of its frame has come.
+#[cfg(feature = "postcard")]
+pub(crate) const PASS: u64 = 8;
+
 /// Logging one line, and writing one byte of it.
 #[cfg(feature = "log")]
 pub(crate) const LOG: u64 = 4_000;

@@ -6,9 +6,13 @@ mod csv;
 mod lend;
 #[cfg(feature = "ndjson")]
 mod ndjson;
+#[cfg(feature = "postcard")]
+mod postcard;
 mod reason;
 mod record;
 
+#[cfg(feature = "postcard")]
+pub use self::postcard::PostcardRecords;
 pub use bad::BadRecords;
 pub(crate) use bad::BadTally;
 #[cfg(feature = "ndjson")]

@@ -1,0 +1,125 @@
+use super::fault::Fault;
+use super::frame::{AtHand, Frame};
+use super::frames::{End, Found, Step};
+
+/// Bytes of the first try, if the record before was no longer than half of it: a try is paced by the bytes it may look at.
+const FIRST: usize = 256;
+
+/// So many tries are made of a record, whenever bytes have come, before they are put off until there are an eighth more.
+///
+/// A device that sends a record and waits for an answer gets it, though nothing says that the record is whole: so each arrival is
+/// worth a try. But a record that drips in byte by byte would cost its length squared.
+const EAGER: u32 = 64;
+
+/// Records with nothing between them: where one ends is found by trying to parse it.
+#[derive(Default)]
+pub(super) struct BackToBack {
+    state: State,
+    /// Bytes at the end of what is held that are in the chunk, too, unused: a try may look at more than the record has.
+    copied: usize,
+    /// Bytes that the record before had.
+    before: usize,
+    /// No more bytes are to come.
+    is_last: bool,
+}
+
+#[derive(Default)]
+enum State {
+    /// Nothing of a record was looked at. The start of it may be held.
+    #[default]
+    Between,
+    Within {
+        /// Bytes of the last try, which were too few; none if there was no try for the type that is asked for now.
+        tried: Option<usize>,
+        tries: u32,
+    },
+}
+
+impl BackToBack {
+    /// `frame` is the one under way.
+    pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
+        let AtHand { bytes, at, most } = hand;
+        let held = frame.held.len();
+        let all = held + bytes.len();
+        if all == 0 {
+            return Step::More;
+        }
+        let (tried, tries) = match self.state {
+            State::Between => {
+                frame.begin(at - held as u64);
+                self.state = State::Within { tried: None, tries: 0 };
+                (None, 0)
+            }
+            State::Within { tried, tries } => (tried, tries),
+        };
+        let wanted = FIRST.max(self.before.saturating_mul(2)).max(tried.unwrap_or(0).saturating_mul(4));
+        let window = all.min(most).min(wanted);
+        let is_due = match tried {
+            None => true,
+            Some(tried) => window > tried && (self.is_last || window == most || tries < EAGER || window >= tried + tried / 8),
+        };
+        if is_due {
+            Step::Try(window)
+        } else if bytes.is_empty() {
+            Step::More
+        } else {
+            // All of it fits: a try of the most that a record may have is due always, and the last one.
+            frame.held.push(bytes, most);
+            Step::Pass(bytes.len())
+        }
+    }
+
+    /// Sees to it that the bytes of a try lie in one piece.
+    pub(super) fn begin_try(&mut self, window: usize, frame: &mut Frame, hand: AtHand<'_>) -> Found {
+        let held = frame.held.len();
+        if held == 0 {
+            return Found::TryUnused(window);
+        }
+        if let Some(more) = hand.bytes.get(..window.saturating_sub(held)) {
+            self.copied = more.len();
+            frame.held.push(more, hand.most);
+        }
+        Found::TryHeld(window)
+    }
+
+    /// A try of `window` bytes found no end. Gives the bytes of the chunk that are held now, and are used.
+    pub(super) fn too_few(&mut self, window: usize) -> usize {
+        if let State::Within { tried, tries } = &mut self.state {
+            *tried = Some(window);
+            *tries = tries.saturating_add(1);
+        }
+        std::mem::take(&mut self.copied)
+    }
+
+    /// A record of `bytes` was given, and is over. Gives the bytes of the chunk that it used.
+    pub(super) fn settle(&mut self, bytes: usize, frame: &mut Frame) -> usize {
+        self.state = State::Between;
+        self.before = bytes;
+        frame.held.drop_last(std::mem::take(&mut self.copied));
+        let held = frame.held.len();
+        frame.held.drop_first(bytes);
+        bytes.saturating_sub(held)
+    }
+
+    /// Another type may be asked for than in the call before, which waited, and was dropped: what was tried for that one says
+    /// nothing for this one.
+    pub(super) fn begin_call(&mut self) {
+        if let State::Within { tried, .. } = &mut self.state {
+            *tried = None;
+        }
+    }
+
+    /// No more bytes are to come.
+    pub(super) fn end(&mut self, frame: &mut Frame) -> End {
+        self.is_last = true;
+        match self.state {
+            State::Within { tried, .. } if frame.held.len() > tried.unwrap_or(0) => End::Try,
+            State::Within { .. } => {
+                self.state = State::Between;
+                frame.held.clear();
+                End::Amid(Fault::bad("the payload ended amid the record"))
+            }
+            State::Between => End::Clean,
+        }
+    }
+}

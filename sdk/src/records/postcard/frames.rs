@@ -1,0 +1,142 @@
+use super::back_to_back::BackToBack;
+use super::cobs::Cobs;
+use super::fault::Fault;
+use super::frame::{AtHand, Frame};
+use super::lengths::Lengths;
+use crate::framing::Bounds;
+
+/// Finds frames in bytes as they come. It reads nothing and parses nothing: it says what is to be done next.
+pub(super) struct Frames {
+    way: Way,
+    frame: Frame,
+}
+
+enum Way {
+    Cobs(Cobs),
+    Lengths(Lengths),
+    BackToBack(BackToBack),
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+#[must_use]
+pub(super) enum Step {
+    /// Nothing is at hand: get more bytes, or say that there are none.
+    More,
+    /// These bytes are used: advance past them, and ask again.
+    Pass(usize),
+    /// The rest of a frame is at hand: [take](Frames::take) it.
+    Whole(Whole),
+    /// A record may be whole: look at so many bytes from its start on, and parse it ([`Frames::begin_try`]).
+    Try(usize),
+    /// These bytes are used, and there is no record in them.
+    Bad { pass: usize, fault: Fault },
+}
+
+/// The rest of a frame, which is at hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Whole {
+    /// Bytes of it that are at hand.
+    pub(super) bytes: usize,
+    /// Bytes after it that end it.
+    pub(super) after: usize,
+}
+
+/// Where the bytes of a record are, once it is taken or tried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Found {
+    /// So many bytes of the chunk, which were used last.
+    Used(usize),
+    /// The first so many bytes of what is held.
+    Held(usize),
+    /// A try: so many bytes of the chunk, not used yet.
+    TryUnused(usize),
+    /// A try: so many bytes of what is held.
+    TryHeld(usize),
+}
+
+/// What the end of the payload is to the frame that is under way.
+#[derive(Debug, PartialEq)]
+#[must_use]
+pub(super) enum End {
+    /// There is none.
+    Clean,
+    /// Bytes are held that were not tried yet: ask for the next step again.
+    Try,
+    /// The frame is not whole.
+    Amid(Fault),
+}
+
+impl Frames {
+    pub(super) fn new(bounds: Bounds) -> Frames {
+        let way = match bounds {
+            Bounds::Cobs => Way::Cobs(Cobs::default()),
+            Bounds::LengthPrefixed => Way::Lengths(Lengths::default()),
+            Bounds::BackToBack => Way::BackToBack(BackToBack::default()),
+        };
+        Frames { way, frame: Frame::default() }
+    }
+
+    /// The frame that is under way, or was found last.
+    pub(super) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    pub(super) fn step(&mut self, hand: AtHand<'_>) -> Step {
+        match &mut self.way {
+            Way::Cobs(cobs) => cobs.step(&mut self.frame, hand),
+            Way::Lengths(lengths) => lengths.step(&mut self.frame, hand),
+            Way::BackToBack(records) => records.step(&mut self.frame, hand),
+        }
+    }
+
+    /// Takes a whole frame out of the bytes at hand, which are to be advanced past then, whatever comes of it.
+    pub(super) fn take(&mut self, whole: Whole, hand: AtHand<'_>) -> Result<Found, Fault> {
+        let last = hand.bytes.get(..whole.bytes).unwrap_or_default();
+        match &mut self.way {
+            Way::Cobs(cobs) => cobs.take(&mut self.frame, last, hand.most).map(Found::Held),
+            Way::Lengths(lengths) => Ok(lengths.take(&mut self.frame, last, hand.most)),
+            Way::BackToBack(_) => Ok(Found::Used(whole.bytes)),
+        }
+    }
+
+    /// Sees to it that the bytes of a try lie in one piece.
+    pub(super) fn begin_try(&mut self, window: usize, hand: AtHand<'_>) -> Found {
+        match &mut self.way {
+            Way::BackToBack(records) => records.begin_try(window, &mut self.frame, hand),
+            Way::Cobs(_) | Way::Lengths(_) => Found::TryUnused(window),
+        }
+    }
+
+    /// A try of `window` bytes met their end. Gives how many bytes at hand are used now.
+    pub(super) fn too_few(&mut self, window: usize) -> usize {
+        match &mut self.way {
+            Way::BackToBack(records) => records.too_few(window),
+            Way::Cobs(_) | Way::Lengths(_) => 0,
+        }
+    }
+
+    /// The record that a try found, of so many bytes, is over. Gives how many bytes at hand are used now.
+    pub(super) fn settle(&mut self, bytes: usize) -> usize {
+        match &mut self.way {
+            Way::BackToBack(records) => records.settle(bytes, &mut self.frame),
+            Way::Cobs(_) | Way::Lengths(_) => 0,
+        }
+    }
+
+    /// A record is asked for, perhaps of another type than before.
+    pub(super) fn begin_call(&mut self) {
+        if let Way::BackToBack(records) = &mut self.way {
+            records.begin_call();
+        }
+    }
+
+    /// The payload is over.
+    pub(super) fn end(&mut self) -> End {
+        match &mut self.way {
+            Way::Cobs(cobs) => cobs.end(),
+            Way::Lengths(lengths) => lengths.end(&self.frame),
+            Way::BackToBack(records) => records.end(&mut self.frame),
+        }
+    }
+}

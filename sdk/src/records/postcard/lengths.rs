@@ -1,0 +1,103 @@
+use super::fault::Fault;
+use super::frame::{AtHand, Frame};
+use super::frames::{End, Found, Step, Whole};
+use super::varint::{Grown, Varint};
+
+/// Frames by their lengths: each after a varint that says how many bytes it has.
+#[derive(Default)]
+pub(super) struct Lengths(State);
+
+#[derive(Default)]
+enum State {
+    /// Nothing of a frame has come, and what is held is over.
+    #[default]
+    Between,
+    /// Amid the length.
+    Length(Varint),
+    /// Of a frame of so many bytes the first are held; perhaps none yet.
+    Within(usize),
+    /// The frame is too long: so many bytes of it are still to be passed over.
+    Skipping(u64),
+}
+
+impl Lengths {
+    /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Lengths::take).
+    pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
+        let AtHand { bytes, at, most } = hand;
+        match self.0 {
+            State::Between if bytes.is_empty() => Step::More,
+            State::Between => {
+                frame.begin(at);
+                frame.held.clear();
+                self.length(Varint::default(), bytes, most)
+            }
+            State::Length(_) | State::Skipping(1..) if bytes.is_empty() => Step::More,
+            State::Length(varint) => self.length(varint, bytes, most),
+            State::Within(length) => Lengths::content(length, frame, bytes, most),
+            State::Skipping(left) => {
+                let pass = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+                let left = left - pass as u64;
+                self.0 = if left == 0 { State::Between } else { State::Skipping(left) };
+                Step::Pass(pass)
+            }
+        }
+    }
+
+    fn length(&mut self, mut varint: Varint, bytes: &[u8], most: usize) -> Step {
+        for (index, &byte) in bytes.iter().enumerate() {
+            let pass = index + 1;
+            match varint.push(byte) {
+                Grown::More => {}
+                Grown::Whole(length) => match usize::try_from(length) {
+                    Ok(fits) if fits <= most => {
+                        self.0 = State::Within(fits);
+                        return Step::Pass(pass);
+                    }
+                    _ => {
+                        self.0 = State::Skipping(length);
+                        return Step::Bad { pass, fault: Fault::too_long(most, Some(length)) };
+                    }
+                },
+                Grown::TooLarge => {
+                    self.0 = State::Between;
+                    return Step::Bad { pass, fault: Fault::bad("its length is no varint of 64 bits").ends() };
+                }
+            }
+        }
+        self.0 = State::Length(varint);
+        Step::Pass(bytes.len())
+    }
+
+    fn content(length: usize, frame: &mut Frame, bytes: &[u8], most: usize) -> Step {
+        let missing = length - frame.held.len();
+        if bytes.len() >= missing {
+            Step::Whole(Whole { bytes: missing, after: 0 })
+        } else if bytes.is_empty() {
+            Step::More
+        } else {
+            frame.held.push(bytes, most);
+            Step::Pass(bytes.len())
+        }
+    }
+
+    /// Takes a whole frame. If its start is held, its last bytes join it there.
+    pub(super) fn take(&mut self, frame: &mut Frame, last: &[u8], most: usize) -> Found {
+        self.0 = State::Between;
+        if frame.held.is_empty() {
+            return Found::Used(last.len());
+        }
+        frame.held.push(last, most);
+        Found::Held(frame.held.len())
+    }
+
+    /// The payload is over.
+    pub(super) fn end(&mut self, frame: &Frame) -> End {
+        let amid = |missing| Fault::bad(format!("the payload ended {missing} bytes before the end of the record"));
+        match std::mem::take(&mut self.0) {
+            State::Between => End::Clean,
+            State::Length(_) => End::Amid(Fault::bad("the payload ended amid the length of the record")),
+            State::Within(length) => End::Amid(amid((length - frame.held.len()) as u64)),
+            State::Skipping(left) => End::Amid(amid(left).again()),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Records of postcard: where each frame ends, in three framings, and what is parsed out of it.
+//!
+//! ```text
+//!  Feed ── bytes at hand ──> Frames ── Step ──> PostcardRecords ── Record<T> ──> handler
+//!                            Cobs, Lengths, BackToBack: no I/O, and no type of the handler's
+//! ```
+
+mod back_to_back;
+mod cobs;
+mod fault;
+mod frame;
+mod frames;
+mod held;
+mod lengths;
+mod parse;
+mod records;
+mod varint;
+mod window;
+
+pub use records::PostcardRecords;

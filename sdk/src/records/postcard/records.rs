@@ -1,0 +1,270 @@
+use std::cell::Cell;
+
+use serde::Deserialize;
+
+use super::fault::{Fault, Then};
+use super::frame::AtHand;
+use super::frames::{End, Found, Frames, Step};
+use super::parse::{Miss, parse_start, parse_whole};
+use crate::framing::Bounds;
+use crate::pace::cost;
+use crate::records::lend::try_lend;
+use crate::records::record::Start;
+use crate::records::{BadTally, Record};
+use crate::run::Run;
+use crate::source::{Feed, More};
+use crate::{Error, ErrorKind, Framing, Limits, Result};
+
+/// The payload's records of [postcard](https://postcard.jamesmunns.com/wire-format), in one of the framings of [`Framing`].
+/// [`Payload::postcard`](crate::Payload::postcard) makes it.
+pub struct PostcardRecords<'a> {
+    feed: &'a mut Feed,
+    limits: &'a Limits,
+    run: &'a Run,
+    framing: Framing,
+    frames: Frames,
+    tally: BadTally,
+    /// Bytes of the record that a try gave, which is lent: they are settled with the next call. None are 0.
+    lent: Cell<usize>,
+    /// The payload ended with the error of a record.
+    is_over: bool,
+}
+
+/// What came of looking at what is at hand.
+enum Looked {
+    Found(Found),
+    /// More bytes are needed.
+    More,
+    /// The turn has too little left for what comes next, which costs this much.
+    Room(u64),
+}
+
+impl<'a> PostcardRecords<'a> {
+    pub(crate) fn new(feed: &'a mut Feed, limits: &'a Limits, run: &'a Run, tally: BadTally, framing: Framing) -> Self {
+        let frames = Frames::new(framing.bounds);
+        PostcardRecords { feed, limits, run, framing, frames, tally, lent: Cell::new(0), is_over: false }
+    }
+
+    /// Lends the next record; none at the end of the payload, which stays. Its type belongs to the call, so that it may borrow
+    /// from the record (`&str`, `&[u8]`), and so that a payload can begin with a record of another type. Yields to the host by
+    /// itself; most records come without waiting for anything. A call that is dropped while it waits loses nothing.
+    ///
+    /// A record is parsed in one go. In a type that contains itself, or in a sequence of elements of no bytes (`Vec<()>`), a few
+    /// bytes can make postcard nest deeply, or count for long, and no limit bounds that: do not read such a type from a sender
+    /// that you do not trust.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], by the policy of [`BadRecords`](crate::BadRecords);
+    /// [`ErrorKind::TooManyBadRecords`]; and whatever ends the payload (see [`ErrorKind`]), which it gives again if asked again.
+    /// After damage to a length ([`Framing::LENGTH_PREFIXED`]), and after any bad record that stands back to back with the next
+    /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
+    pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+        self.settle();
+        let mut records = self;
+        loop {
+            let Some(found) = records.find().await? else { return Ok(None) };
+            match try_lend(records, |records| records.parse(found)) {
+                Ok(record) => return Ok(Some(record)),
+                Err((back, miss)) => {
+                    back.miss(found, miss)?;
+                    records = back;
+                }
+            }
+        }
+    }
+
+    /// How many bad records were met so far. A record that is too long, and amid which the payload ends on top of that, counts
+    /// for both.
+    pub fn bad(&self) -> u64 {
+        self.tally.count()
+    }
+
+    /// The error of the first bad record.
+    pub fn first_bad(&self) -> Option<&Error> {
+        self.tally.first()
+    }
+
+    /// Finds bytes to parse, whatever it takes to get them; none at the end of the payload.
+    async fn find(&mut self) -> Result<Option<Found>> {
+        let mut has_room = false;
+        loop {
+            match self.look(has_room)? {
+                Looked::Found(found) => return Ok(Some(found)),
+                Looked::Room(fuel) => {
+                    self.run.make_room(fuel).await?;
+                    has_room = true;
+                }
+                Looked::More => {
+                    if self.is_over {
+                        self.run.check().await?;
+                    }
+                    let filled = self.feed.fill(self.limits).await;
+                    if !self.goes_on(filled)? {
+                        return Ok(None);
+                    }
+                    has_room = false;
+                }
+            }
+        }
+    }
+
+    /// Looks at what is at hand, as far as that and the turn go. With `has_room` the turn was seen to.
+    fn look(&mut self, mut has_room: bool) -> Result<Looked> {
+        if self.is_over {
+            return Ok(Looked::More);
+        }
+        loop {
+            let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
+            let step = match self.run.turn().is_used_up() && !has_room {
+                true => return Ok(Looked::Room(0)),
+                false => self.frames.step(hand),
+            };
+            match step {
+                Step::More => return Ok(Looked::More),
+                Step::Pass(bytes) => self.pass(bytes),
+                Step::Bad { pass, fault } => {
+                    self.pass(pass);
+                    self.meet(fault)?;
+                }
+                Step::Whole(whole) => {
+                    let bytes = self.frames.frame().held.len() + whole.bytes;
+                    let fuel = self.fuel(bytes);
+                    if !has_room && !self.fits(fuel) {
+                        return Ok(Looked::Room(fuel));
+                    }
+                    let taken = self.frames.take(whole, hand);
+                    self.run.turn().charge(fuel);
+                    self.advance(whole.bytes + whole.after);
+                    match taken {
+                        Ok(found) => return Ok(Looked::Found(found)),
+                        Err(fault) => self.meet(fault)?,
+                    }
+                }
+                Step::Try(window) => {
+                    let fuel = self.fuel(window);
+                    if !has_room && !self.fits(fuel) {
+                        return Ok(Looked::Room(fuel));
+                    }
+                    return Ok(Looked::Found(self.frames.begin_try(window, hand)));
+                }
+            }
+            has_room = false;
+        }
+    }
+
+    /// Parses what was found.
+    fn parse<'r, T: Deserialize<'r>>(&'r self, found: Found) -> Result<Record<'r, T>, Miss> {
+        let frame = self.frames.frame();
+        let bytes = match found {
+            Found::Used(bytes) => self.feed.last_used(bytes),
+            Found::TryUnused(bytes) => self.feed.unused().get(..bytes).unwrap_or_default(),
+            Found::Held(bytes) | Found::TryHeld(bytes) => frame.held.bytes().get(..bytes).unwrap_or_default(),
+        };
+        let value = match found {
+            Found::Used(_) | Found::Held(_) => parse_whole(bytes, self.framing.crc32).map_err(Miss::Fault)?,
+            Found::TryUnused(_) | Found::TryHeld(_) => {
+                let (value, taken) = parse_start(bytes, self.framing.crc32)?;
+                self.run.turn().charge(self.fuel(taken));
+                self.decoded(frame.start + taken as u64);
+                self.lent.set(taken);
+                value
+            }
+        };
+        self.run.progress().count_item();
+        Ok(Record::new(value, frame.number, Start::Known(frame.start)))
+    }
+
+    /// What was found gave no record: goes on, or says why not.
+    #[cold]
+    fn miss(&mut self, found: Found, miss: Miss) -> Result<()> {
+        if let Found::TryUnused(window) | Found::TryHeld(window) = found {
+            self.run.turn().charge(self.fuel(window));
+            if let Miss::TooFew = miss {
+                let used = self.frames.too_few(window);
+                self.advance(used);
+                if window < self.limits.record_bytes {
+                    return Ok(());
+                }
+                return self.meet(Fault::too_long(self.limits.record_bytes, None).ends());
+            }
+        }
+        match miss {
+            Miss::Fault(fault) => self.meet(fault),
+            Miss::TooFew => Ok(()),
+        }
+    }
+
+    /// A bad record was met: goes on, or gives its error.
+    #[cold]
+    fn meet(&mut self, fault: Fault) -> Result<()> {
+        let frame = self.frames.frame();
+        let error = fault.of(frame.number, frame.start);
+        if fault.then() != Then::GoOnAgain {
+            self.run.progress().count_item();
+        }
+        let met = self.tally.meet(self.run, error.clone());
+        if fault.then() == Then::Over {
+            self.is_over = true;
+            return Err(self.run.end_payload(met.err().unwrap_or(error)));
+        }
+        // The policy, or the limit of bad records, may have ended the payload.
+        self.is_over = met.is_err() && self.run.broken().is_some();
+        met
+    }
+
+    /// Whether there is more after the feed was asked for it.
+    fn goes_on(&mut self, filled: Result<More>) -> Result<bool> {
+        match filled {
+            Ok(More::Chunk) => return Ok(true),
+            Ok(More::End) => self.run.turn().charge(cost::CALL * 4),
+            // The host asked to stop. After any other error the records that came before it are still given, as they are if they
+            // came in one chunk.
+            Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
+            Err(_) => {}
+        }
+        match (self.frames.end(), filled) {
+            (End::Try, _) => Ok(true),
+            (_, Err(error)) => Err(error),
+            (End::Clean, Ok(_)) => Ok(false),
+            (End::Amid(fault), Ok(_)) => self.meet(fault).map(|()| true),
+        }
+    }
+
+    /// The record that was lent is over.
+    fn settle(&mut self) {
+        let lent = self.lent.take();
+        if lent > 0 {
+            let used = self.frames.settle(lent);
+            self.advance(used);
+        }
+        self.frames.begin_call();
+    }
+
+    fn pass(&mut self, bytes: usize) {
+        self.run.turn().charge(bytes as u64 * cost::PASS + cost::CALL);
+        self.advance(bytes);
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.feed.advance(bytes);
+        self.decoded(self.feed.at());
+    }
+
+    /// The payload is taken up to this byte, at least.
+    fn decoded(&self, at: u64) {
+        let decoded = &self.run.progress().bytes_decoded;
+        decoded.set(decoded.get().max(at));
+    }
+
+    /// What to parse a frame of so many bytes may cost, and all that is done for it.
+    fn fuel(&self, bytes: usize) -> u64 {
+        let cobs = if self.framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
+        let crc = if self.framing.crc32 { cost::CRC32 } else { 0 };
+        cost::ITEM + (cost::POSTCARD + cobs + crc) * bytes as u64
+    }
+
+    /// Whether the turn has room for this much, or has just begun.
+    fn fits(&self, fuel: u64) -> bool {
+        fuel <= self.run.turn().left() || self.run.turn().left() == self.run.turn().size()
+    }
+}

@@ -1,4 +1,4 @@
-use super::fault::Fault;
+use super::fault::{Fault, bytes};
 use super::frame::{AtHand, Frame};
 use super::frames::{End, Found, Step, Whole};
 use super::varint::{Grown, Varint};
@@ -92,7 +92,7 @@ impl Lengths {
 
     /// The payload is over.
     pub(super) fn end(&mut self, frame: &Frame) -> End {
-        let amid = |missing| Fault::bad(format!("the payload ended {missing} bytes before the end of the record"));
+        let amid = |missing| Fault::bad(format!("the payload ended {} before the end of the record", bytes(missing)));
         match std::mem::take(&mut self.0) {
             State::Between => End::Clean,
             State::Length(_) => End::Amid(Fault::bad("the payload ended amid the length of the record")),

@@ -1,5 +1,7 @@
 use std::fmt;
 
+#[cfg(feature = "ndjson")]
+use encoding_rs::{EUC_JP, SHIFT_JIS};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::{Error, ErrorKind, Result, Stage};
@@ -54,6 +56,12 @@ impl Charset {
 
     pub(crate) fn is_single_byte(self) -> bool {
         self.0.is_single_byte()
+    }
+
+    /// Whether U+00A5 is encoded to the byte that is decoded to U+005C.
+    #[cfg(feature = "ndjson")]
+    pub(crate) fn has_backslash_for_yen(self) -> bool {
+        [EUC_JP, SHIFT_JIS].contains(&self.0)
     }
 
     pub(crate) fn is_iso_2022_jp(self) -> bool {

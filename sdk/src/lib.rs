@@ -107,7 +107,13 @@ pub use records::CsvRecords;
 pub use records::PostcardRecords;
 #[cfg(feature = "records")]
 pub use records::{BadRecords, Record};
-pub use reply::Reply;
+#[cfg(feature = "csv")]
+pub use reply::CsvWriter;
+#[cfg(feature = "ndjson")]
+pub use reply::NdjsonWriter;
+#[cfg(feature = "postcard")]
+pub use reply::PostcardWriter;
+pub use reply::{AsContent, Content, Reply, UnmappablePolicy};
 pub use source::Description;
 pub use summary::{CharsetOrigin, Summary};
 pub use text::{Line, Lines, Text};

@@ -3,7 +3,7 @@
 //! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear, on the scalar build: a turn that is
 //! used up by them has burnt less than that in truth, or little more. The tests hold the sum against the promised million.
 
-use encoding_rs::{GB18030, GBK};
+use encoding_rs::{BIG5, EUC_KR, GB18030, GBK};
 
 use crate::Charset;
 
@@ -97,5 +97,32 @@ pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
         40 * bytes as u64 + 150 * text.saturating_sub(bytes) as u64
     } else {
         per_byte(charset) * bytes as u64
+    }
+}
+
+/// Encoding one byte of ASCII to another charset, and one other character whose code is known.
+pub(crate) const ENCODED_ASCII: u64 = 10;
+pub(crate) const ENCODED_CHAR: u64 = 150;
+
+/// Serialising a record, a byte: an estimate, for it is the format's work and the handler's types', done in one go.
+#[cfg(feature = "records")]
+pub(crate) const WRITTEN: u64 = 40;
+
+/// A character that is none in the reply's charset: counted, replaced.
+pub(crate) const UNMAPPABLE: u64 = 1_500;
+
+/// Finding the code of one character in a charset for the first time: encoding_rs searches through tables from their beginning,
+/// and what is in none of them is looked for in all.
+pub(crate) fn search(charset: Charset) -> u64 {
+    if charset.is_single_byte() {
+        4_000
+    } else if charset.encoding() == BIG5 {
+        150_000
+    } else if charset.encoding() == EUC_KR {
+        60_000
+    } else if [GBK, GB18030].contains(&charset.encoding()) {
+        120_000
+    } else {
+        80_000
     }
 }

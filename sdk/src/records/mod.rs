@@ -19,4 +19,5 @@ pub(crate) use bad::BadTally;
 pub use ndjson::NdjsonRecords;
 #[cfg(feature = "csv")]
 pub use csv::CsvRecords;
+pub(crate) use reason::reason;
 pub use record::Record;

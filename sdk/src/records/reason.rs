@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 const MOST: usize = 200;
 
 /// A format's own reason, as it fits a message: it can hold any part of a record, and a record can hold anything.
-pub(super) fn reason(said: impl fmt::Display) -> String {
+pub(crate) fn reason(said: impl fmt::Display) -> String {
     let mut shown = Shown { text: String::new() };
     if write!(shown, "{said}").is_err() {
         shown.text.push_str("...");

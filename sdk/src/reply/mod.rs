@@ -1,7 +1,35 @@
-//! Where the reply goes: what a world offers, and the reply made of it.
+//! Where the reply goes: what a world offers, the reply made of it, and records and text of other charsets on their way there.
 
 mod sink;
 mod writer;
+mod settings;
+mod content;
+// Text in another charset than UTF-8.
+mod codes;
+mod encoded;
+mod encoder;
+mod unmappable_policy;
+// Records.
+#[cfg(feature = "csv")]
+mod csv;
+#[cfg(feature = "postcard")]
+mod frame;
+#[cfg(feature = "ndjson")]
+mod ndjson;
+#[cfg(feature = "postcard")]
+mod postcard;
+#[cfg(feature = "records")]
+mod record;
+#[cfg(feature = "records")]
+mod room;
 
+pub use content::{AsContent, Content};
+#[cfg(feature = "csv")]
+pub use csv::CsvWriter;
+#[cfg(feature = "ndjson")]
+pub use ndjson::NdjsonWriter;
+#[cfg(feature = "postcard")]
+pub use postcard::PostcardWriter;
 pub(crate) use sink::{Head, Sink};
+pub use unmappable_policy::UnmappablePolicy;
 pub use writer::Reply;

@@ -1,7 +1,8 @@
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::{Head, Sink};
+use super::encoder::Encoder;
+use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
 use crate::run::Run;
@@ -14,19 +15,30 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// Bytes set aside for a small reply.
 const SMALL_BYTES: usize = 4 * 1024;
 
+/// The longest record of a reply, if nothing else is set.
+#[cfg(feature = "records")]
+const RECORD_BYTES: usize = 1 << 20;
+
 /// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
 /// it when the handler returns `Ok`, and drops it unfinished otherwise.
 pub struct Reply {
     sink: Box<dyn Sink>,
-    run: Rc<Run>,
-    state: State,
+    pub(super) run: Rc<Run>,
+    pub(super) state: State,
     /// Written, and not sent yet: less than a piece.
-    gathered: Vec<u8>,
-    sent: u64,
-    wait: std::time::Duration,
+    pub(super) gathered: Vec<u8>,
+    pub(super) sent: u64,
+    pub(super) wait: std::time::Duration,
+    /// What text is encoded by. None for UTF-8, which it is already.
+    pub(super) encoder: Option<Encoder>,
+    pub(super) policy: UnmappablePolicy,
+    pub(super) unmappable: u64,
+    /// The longest record.
+    #[cfg(feature = "records")]
+    pub(super) record_bytes: usize,
 }
 
-enum State {
+pub(super) enum State {
     /// Nothing was sent yet, and this is what will be sent first.
     Head(Head),
     Body,
@@ -39,41 +51,49 @@ enum State {
 impl Reply {
     pub(crate) fn new(sink: Box<dyn Sink>, run: Rc<Run>) -> Reply {
         let wait = Limits::default().wait;
-        Reply { sink, run, state: State::Head(Head::default()), gathered: Vec::new(), sent: 0, wait }
+        Reply {
+            sink,
+            run,
+            state: State::Head(Head::default()),
+            gathered: Vec::new(),
+            sent: 0,
+            wait,
+            encoder: None,
+            policy: UnmappablePolicy::default(),
+            unmappable: 0,
+            #[cfg(feature = "records")]
+            record_bytes: RECORD_BYTES,
+        }
     }
 
-    /// Says what media type the reply has, such as `text/plain`.
+    /// Appends `content`: text, which is encoded in the reply's charset, or bytes, which go out as they are. Waits if the host
+    /// cannot take more yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent.
-    pub fn set_media_type(&mut self, media_type: impl Into<String>) -> Result<()> {
-        self.head()?.media_type = Some(media_type.into());
-        Ok(())
-    }
-
-    /// Says what charset the reply is written in. It is no more than said: text is written as UTF-8.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent.
-    pub fn set_charset(&mut self, label: impl Into<String>) -> Result<()> {
-        self.head()?.charset = Some(label.into());
-        Ok(())
-    }
-
-    /// How long to wait for the host to take a piece; 30 seconds by default (see [`Limits::wait`]).
-    pub fn set_wait(&mut self, wait: std::time::Duration) {
-        self.wait = wait;
-    }
-
-    /// Appends `bytes`, or text. Waits if the host cannot take more yet.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on, and again whenever it is tried;
-    /// [`ErrorKind::Cancelled`] if the host asks to stop.
-    pub async fn write(&mut self, bytes: impl AsRef<[u8]>) -> Result<()> {
-        let mut bytes = bytes.as_ref();
+    /// [`ErrorKind::Unmappable`] if the text has a character that is none in the reply's charset (see
+    /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
+    /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
+    pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
+        let bytes = match content.as_content() {
+            Content::Text(text) if self.encoder.is_some() => return self.write_encoded(text).await,
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        };
         self.check().await?;
         self.run.turn().charge(cost::ITEM + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
+        if self.encoder.is_some() {
+            self.end_text().await?;
+        }
+        if self.gathered.len() + bytes.len() < PIECE_BYTES {
+            self.gather(bytes);
+        } else {
+            self.append(bytes).await?;
+        }
+        self.run.pace().await
+    }
+
+    /// Gathers `bytes`, and sends every piece that is whole.
+    pub(super) async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
         while self.gathered.len() + bytes.len() >= PIECE_BYTES {
             if self.gathered.is_empty() {
                 // As large as a piece already: it need not be copied.
@@ -88,7 +108,7 @@ impl Reply {
             }
         }
         self.gather(bytes);
-        self.run.pace().await
+        Ok(())
     }
 
     /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
@@ -124,6 +144,7 @@ impl Reply {
     }
 
     pub(crate) async fn finish(&mut self) -> Result<()> {
+        self.end_text().await?;
         if !self.gathered.is_empty() {
             self.flush().await?;
         }
@@ -148,7 +169,7 @@ impl Reply {
     }
 
     /// How far the payload is: what is noted of a reply is about no byte of it.
-    fn at(&self) -> u64 {
+    pub(super) fn at(&self) -> u64 {
         self.run.progress().bytes_decoded.get()
     }
 
@@ -192,7 +213,7 @@ impl Reply {
         Err(error)
     }
 
-    async fn check(&self) -> Result<()> {
+    pub(super) async fn check(&self) -> Result<()> {
         match &self.state {
             State::Failed(error) => self.run.repeat(error.clone()).await,
             State::Waiting => {
@@ -200,17 +221,6 @@ impl Reply {
                 self.run.repeat(Error::new(ErrorKind::Misuse, Stage::Reply, message)).await
             }
             State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
-        }
-    }
-
-    fn head(&mut self) -> Result<&mut Head> {
-        match &mut self.state {
-            State::Head(head) => Ok(head),
-            State::Failed(error) => Err(error.clone()),
-            State::Body | State::Waiting | State::Finished => {
-                let message = "the head of the reply must be set before the first piece is sent";
-                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
-            }
         }
     }
 }

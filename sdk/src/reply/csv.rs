@@ -1,0 +1,231 @@
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use serde::Serialize;
+
+use super::record::{Failure, Records};
+use super::room::Room;
+use super::{Reply, UnmappablePolicy};
+use crate::records::reason;
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// Writes records as CSV, as RFC 4180 has it but for the line end, which is LF. [`Reply::csv`] makes it.
+pub struct CsvWriter<'a> {
+    records: Records<'a>,
+    /// Made for the first record, and made anew after a bad one: what was left of that is gone with it.
+    csv: Option<csv::Writer<Shared>>,
+    room: Shared,
+    has_header: bool,
+    delimiter: u8,
+    terminator: Terminator,
+    /// How many fields each record has. None until the first was written.
+    fields: Option<usize>,
+    /// Whether the media type is the one that was set here.
+    says_media_type: bool,
+}
+
+impl Reply {
+    /// Records go out as CSV from here on, encoded in the reply's charset: by the crate `csv`, with a header of the field names
+    /// if they are structs. If no media type was set, it is `text/csv; header=present`, or `absent`.
+    ///
+    /// # Errors
+    /// Whatever ended the reply.
+    pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
+        let had_media_type = self.head().is_ok_and(|head| head.media_type.is_some());
+        Ok(CsvWriter {
+            records: Records::new(self, "CSV", "text/csv")?,
+            csv: None,
+            room: Shared::default(),
+            has_header: true,
+            delimiter: b',',
+            terminator: Terminator::Any(b'\n'),
+            fields: None,
+            says_media_type: !had_media_type,
+        })
+    }
+}
+
+impl CsvWriter<'_> {
+    /// Whether the names of the fields go before the first record, if it is a struct. They do by default.
+    #[must_use]
+    pub fn with_header(mut self, has_header: bool) -> Self {
+        self.has_header = has_header;
+        self
+    }
+
+    /// What stands between fields, such as `;` or a tab. A comma by default.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] if it is a quote, a line end, or not ASCII.
+    pub fn with_delimiter(mut self, delimiter: u8) -> Result<Self> {
+        if !delimiter.is_ascii() || matches!(delimiter, b'"' | b'\r' | b'\n') {
+            let shown = delimiter.escape_ascii();
+            let message =
+                format!("fields of CSV cannot be delimited by '{shown}': take an ASCII byte that is no quote or line end");
+            return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
+        }
+        self.delimiter = delimiter;
+        Ok(self)
+    }
+
+    /// Ends each record with CRLF, as RFC 4180 demands.
+    #[must_use]
+    pub fn with_crlf(mut self) -> Self {
+        self.terminator = Terminator::CRLF;
+        self
+    }
+
+    /// Appends one record. Waits if the host cannot take more yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRecord`] if it cannot be a line of CSV, such as a struct with a map in it, if it has not as many fields as
+    /// those before, or one that is no UTF-8; [`ErrorKind::RecordTooLong`] past [`Reply::set_record_bytes`]. Nothing of it goes
+    /// out then, and the next record can. [`ErrorKind::Misuse`] if the replacement of [`Reply::set_unmappable`] would break CSV,
+    /// and whatever ends the reply (see [`Reply::write`]).
+    pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
+        self.records.begin().await?;
+        let delimiter = self.delimiter;
+        self.records.check_replacement(|byte| matches!(byte, b'"' | b'\r' | b'\n') || byte == delimiter)?;
+        let outcome = self.serialise(record);
+        self.records.charge(self.room.0.borrow().len());
+        // Nobody else may hold the room while this waits.
+        let line = std::mem::take(self.room.0.borrow_mut().bytes());
+        let outcome = outcome.and_then(|shape| match String::from_utf8(line) {
+            Ok(line) => Ok((shape, line)),
+            Err(_) => Err(Failure::Bad("it has a field that is no UTF-8".into())),
+        });
+        let (shape, line) = match outcome {
+            Ok(written) => written,
+            Err(failure) => {
+                self.csv = None;
+                return Err(self.records.refuse(failure));
+            }
+        };
+        if self.fields.is_none() {
+            self.fields = Some(shape.fields);
+            self.say_header(shape.header.is_some());
+        }
+        let sent = self.records.send(&line).await;
+        *self.room.0.borrow_mut().bytes() = line.into_bytes();
+        sent
+    }
+
+    /// Sends what was gathered, as [`Reply::flush`].
+    ///
+    /// # Errors
+    /// As of [`Reply::flush`].
+    pub async fn flush(&mut self) -> Result<()> {
+        self.records.reply.flush().await
+    }
+
+    fn serialise<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<Shape, Failure> {
+        let most = self.records.reply.record_bytes;
+        // The header comes with the first record, and line ends do not count: each line is looked at below.
+        self.room.0.borrow_mut().begin(most.saturating_mul(2).saturating_add(4));
+        let mut csv = match self.csv.take() {
+            Some(csv) => csv,
+            None => self.builder().from_writer(self.room.clone()),
+        };
+        // It gathers fields itself, and hands a record over when it is flushed.
+        let serialised = csv.serialize(record).and_then(|()| csv.flush().map_err(csv::Error::from));
+        let mut room = self.room.0.borrow_mut();
+        if let Err(error) = serialised {
+            // It may not hand over what it has gathered: the room is the next record's then.
+            let failure = if room.is_over() { Failure::TooLong } else { Failure::Bad(why(&error)) };
+            drop(room);
+            drop(csv);
+            return Err(failure);
+        }
+        self.csv = Some(csv);
+        let shape = Shape::of(room.bytes(), self.delimiter);
+        let end = if matches!(self.terminator, Terminator::CRLF) { 2 } else { 1 };
+        let (header, fields) = shape.header.unwrap_or((0, shape.fields));
+        if header.max(room.len() - header) > most.saturating_add(end) {
+            return Err(Failure::TooLong);
+        }
+        let before = self.fields.unwrap_or(fields);
+        if shape.fields != before {
+            return Err(Failure::Bad(format!("it has {} fields, and what is before it has {before}", shape.fields)));
+        }
+        Ok(shape)
+    }
+
+    fn builder(&self) -> WriterBuilder {
+        let mut builder = WriterBuilder::new();
+        builder
+            .has_headers(self.has_header && self.fields.is_none())
+            .delimiter(self.delimiter)
+            .terminator(self.terminator)
+            .quote_style(if self.delimiter_can_come_of_encoding() { QuoteStyle::Always } else { QuoteStyle::Necessary })
+            // How many there are is looked at here: this writer does not live as long.
+            .flexible(true);
+        builder
+    }
+
+    /// Whether a character that is none, when it is written, can become the delimiter when it is encoded: references have a `;`,
+    /// and in two charsets a yen sign becomes `\` and an overline `~`.
+    fn delimiter_can_come_of_encoding(&self) -> bool {
+        let reply = &self.records.reply;
+        let can_refer = reply.policy == UnmappablePolicy::Reference && b"&#;0123456789".contains(&self.delimiter);
+        reply.encoder.is_some() && (can_refer || matches!(self.delimiter, b'\\' | b'~'))
+    }
+
+    /// Says with the media type whether there is a header.
+    fn say_header(&mut self, is_present: bool) {
+        if self.says_media_type
+            && let Ok(head) = self.records.reply.head()
+        {
+            let header = if is_present { "present" } else { "absent" };
+            head.media_type = Some(format!("text/csv; header={header}"));
+        }
+    }
+}
+
+/// A reason without the words that the crate puts before it.
+fn why(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Serialize(said) => reason(said),
+        _ => reason(error),
+    }
+}
+
+/// What was written: a record, and perhaps a header before it.
+struct Shape {
+    /// Where the header ends, and how many fields it has.
+    header: Option<(usize, usize)>,
+    /// How many fields the record has.
+    fields: usize,
+}
+
+impl Shape {
+    fn of(lines: &[u8], delimiter: u8) -> Shape {
+        let mut shape = Shape { header: None, fields: 1 };
+        let mut is_quoted = false;
+        for (index, byte) in lines.iter().enumerate() {
+            if *byte == b'"' {
+                is_quoted = !is_quoted;
+            } else if !is_quoted && *byte == delimiter {
+                shape.fields += 1;
+            } else if !is_quoted && *byte == b'\n' && index + 1 < lines.len() {
+                shape = Shape { header: Some((index + 1, shape.fields)), fields: 1 };
+            }
+        }
+        shape
+    }
+}
+
+/// The room that `csv` writes to, and keeps.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Room>>);
+
+impl io::Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

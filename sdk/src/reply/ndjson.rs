@@ -1,0 +1,78 @@
+use serde::Serialize;
+
+use super::Reply;
+use super::record::{Failure, Records};
+use super::room::Room;
+use crate::Result;
+use crate::find::find_byte;
+use crate::records::reason;
+
+/// Writes records as JSON, one a line, each of which ends with LF. [`Reply::ndjson`] makes it.
+pub struct NdjsonWriter<'a> {
+    records: Records<'a>,
+    room: Room,
+}
+
+impl Reply {
+    /// Records go out as NDJSON from here on, encoded in the reply's charset: JSON by `serde_json`, one record a line. If no media
+    /// type was set, it is `application/x-ndjson`.
+    ///
+    /// # Errors
+    /// Whatever ended the reply.
+    pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
+        Ok(NdjsonWriter { records: Records::new(self, "JSON", "application/x-ndjson")?, room: Room::default() })
+    }
+}
+
+impl NdjsonWriter<'_> {
+    /// Appends one record. Waits if the host cannot take more yet.
+    ///
+    /// # Errors
+    /// [`BadRecord`](crate::ErrorKind::BadRecord) if it cannot be JSON on one line, such as a map whose keys are no strings, and
+    /// [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`]: nothing of it goes out then, and the
+    /// next record can. [`Misuse`](crate::ErrorKind::Misuse) if the replacement of
+    /// [`Reply::set_unmappable`] would break JSON, and whatever ends the reply (see [`Reply::write`]).
+    pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
+        self.records.begin().await?;
+        self.records.check_replacement(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+        let outcome = self.serialise(record);
+        self.records.charge(self.room.len());
+        if let Err(failure) = outcome {
+            return Err(self.records.refuse(failure));
+        }
+        let bytes: &[u8] = self.room.bytes();
+        if self.records.reply.encoder.is_none() {
+            return self.records.send(bytes).await;
+        }
+        match std::str::from_utf8(bytes) {
+            // A yen sign would become the backslash of an escape.
+            Ok(text) if self.records.reply.charset().has_backslash_for_yen() && text.contains('¥') => {
+                let text = text.replace('¥', "\\u00a5");
+                self.records.send(text).await
+            }
+            Ok(text) => self.records.send(text).await,
+            Err(error) => Err(self.records.refuse(Failure::Bad(reason(error)))),
+        }
+    }
+
+    /// Sends what was gathered, as [`Reply::flush`].
+    ///
+    /// # Errors
+    /// As of [`Reply::flush`].
+    pub async fn flush(&mut self) -> Result<()> {
+        self.records.reply.flush().await
+    }
+
+    fn serialise<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Failure> {
+        self.room.begin(self.records.reply.record_bytes);
+        if let Err(error) = serde_json::to_writer(&mut self.room, record) {
+            return Err(if self.room.is_over() { Failure::TooLong } else { Failure::Bad(reason(error)) });
+        }
+        // As can be in JSON that was put together before.
+        if find_byte(self.room.bytes(), b'\n').is_some() {
+            return Err(Failure::Bad("it has a line feed, which ends a record".into()));
+        }
+        self.room.add(b"\n");
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+use postcard::ser_flavors::Flavor;
+use serde::Serialize;
+
+use super::Reply;
+use super::frame::write_frame;
+use super::record::{Failure, Records};
+use super::room::{Full, Room};
+use crate::framing::Bounds;
+use crate::records::reason;
+use crate::{Framing, Result};
+
+/// Writes records as frames of postcard. [`Reply::postcard`] makes it.
+pub struct PostcardWriter<'a> {
+    records: Records<'a>,
+    framing: Framing,
+    room: Room,
+    frame: Vec<u8>,
+}
+
+impl Reply {
+    /// Records go out as postcard from here on, framed like this. If no media type was set, it says so:
+    /// `application/x-postcard; framing=cobs; crc=crc32`, where the framing can also be `length` or `none`, and without a
+    /// checksum there is no `crc`.
+    ///
+    /// # Errors
+    /// Whatever ended the reply.
+    pub fn postcard(&mut self, framing: Framing) -> Result<PostcardWriter<'_>> {
+        let name = match framing.bounds {
+            Bounds::Cobs => "cobs",
+            Bounds::LengthPrefixed => "length",
+            Bounds::BackToBack => "none",
+        };
+        let crc = if framing.crc32 { "; crc=crc32" } else { "" };
+        let records = Records::new(self, "postcard", &format!("application/x-postcard; framing={name}{crc}"))?;
+        Ok(PostcardWriter { records, framing, room: Room::default(), frame: Vec::new() })
+    }
+}
+
+impl PostcardWriter<'_> {
+    /// Appends one record, in its frame. Waits if the host cannot take more yet.
+    ///
+    /// # Errors
+    /// [`BadRecord`](crate::ErrorKind::BadRecord) if it cannot be serialised, or would leave no trace, being of no bytes and
+    /// back to back; [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`], which counts the
+    /// record's bytes without the frame. Nothing of it goes out then, and the next record can. And whatever ends the reply (see
+    /// [`Reply::write`]).
+    pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
+        self.records.begin().await?;
+        let outcome = self.serialise(record);
+        self.records.charge(self.room.len());
+        if let Err(failure) = outcome {
+            return Err(self.records.refuse(failure));
+        }
+        write_frame(self.framing, self.room.bytes(), &mut self.frame);
+        self.records.send(&self.frame).await
+    }
+
+    /// Sends what was gathered, as [`Reply::flush`].
+    ///
+    /// # Errors
+    /// As of [`Reply::flush`].
+    pub async fn flush(&mut self) -> Result<()> {
+        self.records.reply.flush().await
+    }
+
+    fn serialise<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<(), Failure> {
+        self.room.begin(self.records.reply.record_bytes);
+        if let Err(error) = postcard::serialize_with_flavor(record, &mut self.room) {
+            return Err(if self.room.is_over() { Failure::TooLong } else { Failure::Bad(reason(error)) });
+        }
+        if self.room.len() == 0 && self.framing == Framing::BACK_TO_BACK {
+            return Err(Failure::Bad("it has no bytes, and nothing stands between records".into()));
+        }
+        Ok(())
+    }
+}
+
+impl Flavor for &mut Room {
+    type Output = ();
+
+    #[inline]
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.try_extend(&[byte])
+    }
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.take(bytes).map_err(|Full| postcard::Error::SerializeBufferFull)
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+use super::{AsContent, Reply, UnmappablePolicy};
+use crate::pace::cost;
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// What the writers of records share: the reply that they go to, and their numbers.
+pub(super) struct Records<'a> {
+    pub(super) reply: &'a mut Reply,
+    /// The format, as messages call it.
+    format: &'static str,
+    /// The record that is being written, or was written last; the first is 1.
+    number: u64,
+    /// What the last record cost.
+    last: u64,
+}
+
+/// Why a record was not written.
+pub(super) enum Failure {
+    TooLong,
+    /// The format's own reason.
+    Bad(String),
+}
+
+impl<'a> Records<'a> {
+    /// Begins to write records of this media type, if none was set, and if the host was not told already.
+    ///
+    /// # Errors
+    /// Whatever ended the reply.
+    pub(super) fn new(reply: &'a mut Reply, format: &'static str, media_type: &str) -> Result<Records<'a>> {
+        let mut records = Records { reply, format, number: 0, last: 0 };
+        records.media_type(media_type)?;
+        Ok(records)
+    }
+
+    /// Sets the media type where none was set; whether it is the one that will be said.
+    pub(super) fn media_type(&mut self, media_type: &str) -> Result<bool> {
+        match self.reply.head() {
+            Ok(head) if head.media_type.is_none() => {
+                head.media_type = Some(media_type.to_owned());
+                Ok(true)
+            }
+            Ok(_) => Ok(false),
+            // The head was sent.
+            Err(error) if error.kind() == ErrorKind::Misuse => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Comes before a record is serialised, which is done in one go.
+    pub(super) async fn begin(&mut self) -> Result<()> {
+        self.reply.check().await?;
+        self.number += 1;
+        self.reply.run.make_room(self.last).await
+    }
+
+    /// Comes after it, whatever the outcome.
+    pub(super) fn charge(&mut self, bytes: usize) {
+        self.last = cost::ITEM + bytes as u64 * cost::WRITTEN;
+        self.reply.run.turn().charge(self.last);
+    }
+
+    /// The error of a record that is not written. The next one can be.
+    #[cold]
+    pub(super) fn refuse(&mut self, failure: Failure) -> Error {
+        self.reply.run.turn().charge(cost::ERROR);
+        let Records { number, format, .. } = self;
+        let error = match failure {
+            Failure::TooLong => {
+                let most = self.reply.record_bytes;
+                let message = format!("record {number} is longer than the limit of {most} bytes (`set_record_bytes`)");
+                Error::new(ErrorKind::RecordTooLong, Stage::Reply, message)
+            }
+            Failure::Bad(reason) => {
+                let message = format!("record {number} cannot be written as {format}: {reason}");
+                Error::new(ErrorKind::BadRecord, Stage::Reply, message)
+            }
+        };
+        let error = error.of_record(Some(*number));
+        self.reply.run.note_error(&error);
+        error
+    }
+
+    /// Makes sure that no replacement of characters which do not fit breaks the format, as those do that have such a byte.
+    pub(super) fn check_replacement(&self, breaks: impl Fn(u8) -> bool) -> Result<()> {
+        match self.reply.policy {
+            UnmappablePolicy::Replace(replacement) if self.reply.encoder.is_some() && replacement.bytes().any(breaks) => {
+                let message =
+                    format!("the replacement {replacement:?} breaks {}; choose another by `set_unmappable`", self.format);
+                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn send(&mut self, content: impl AsContent) -> Result<()> {
+        self.reply.write(content).await
+    }
+}

@@ -184,9 +184,10 @@ fn a_record_that_fails_leaves_nothing_and_says_which_and_why() {
         let why = "record 1 cannot be written as CSV: not today";
         assert_refused(csv.write(&Broken { id: 7, name: "not today" }).await.unwrap_err(), ErrorKind::BadRecord, 1, why);
         csv.write(&order(2, "b")).await?;
-        let why = "record 3 cannot be written as CSV: cannot serialize maps in CSV";
+        // The library says more than that.
         let error = csv.write(&(1, map(), 3)).await.unwrap_err();
-        assert_eq!((error.kind(), error.record()), (ErrorKind::BadRecord, Some(3)), "{why}: {error}");
+        assert_eq!((error.kind(), error.record()), (ErrorKind::BadRecord, Some(3)));
+        assert!(error.message().starts_with("record 3 cannot be written as CSV: serializing maps is not supported"), "{error}");
         csv.write(&order(4, "d")).await
     });
     assert_eq!(text(&ran), "id,name,price,paid\n2,b,,false\n4,d,,false\n");

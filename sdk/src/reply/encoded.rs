@@ -123,3 +123,82 @@ impl std::fmt::Display for Named {
         write!(f, "{:?} (U+{:04X})", self.0, u32::from(self.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::pin::pin;
+    use std::rc::Rc;
+    use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::reply::{Head, Sink};
+    use crate::run::{Checkpoint, Progress, Run, Verdict};
+    use crate::source::Refusal;
+
+    /// A host that never comes back from a checkpoint, and keeps what it is told.
+    #[derive(Clone, Default)]
+    struct Host(Rc<RefCell<(Head, Vec<u8>)>>);
+
+    impl Sink for Host {
+        fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+            self.0.borrow_mut().0 = head.clone();
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+            self.0.borrow_mut().1.extend_from_slice(piece);
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl Checkpoint for Host {
+        fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+            Poll::Pending
+        }
+    }
+
+    fn reply(host: &Host) -> Reply {
+        Reply::new(Box::new(host.clone()), Rc::new(Run::new(Box::new(host.clone()))))
+    }
+
+    fn poll<T>(call: impl Future<Output = T>) -> Poll<T> {
+        pin!(call).poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn a_reply_that_lost_text_to_a_call_dropped_at_a_checkpoint_cannot_be_finished() {
+        let host = Host::default();
+        let mut reply = reply(&host);
+        reply.set_charset("latin1").unwrap();
+        assert!(poll(reply.write("a")).is_ready());
+        assert!(poll(reply.write("\u{e9}".repeat(10_000))).is_pending());
+        // Else the next checkpoint is waited for, which is for ever here.
+        reply.run.turn().begin(None);
+        for outcome in [poll(reply.write("b")), poll(reply.finish())] {
+            let Poll::Ready(Err(error)) = outcome else { panic!("it goes on") };
+            let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";
+            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
+        }
+        assert!(host.0.borrow().1.is_empty());
+    }
+
+    #[test]
+    fn the_host_is_told_the_label_as_it_is() {
+        let host = Host::default();
+        let mut reply = reply(&host);
+        reply.set_charset(" Latin1").unwrap();
+        assert!(reply.set_charset("klingon").is_err());
+        assert!(matches!(poll(reply.write("\u{e9}")), Poll::Ready(Ok(()))));
+        reply.set_charset("ascii").unwrap();
+        assert!(reply.set_charset("koi8-r").is_err());
+        assert!(matches!(poll(reply.finish()), Poll::Ready(Ok(()))));
+        let (head, bytes) = &*host.0.borrow();
+        assert_eq!((head.charset.as_deref(), bytes.as_slice()), (Some("ascii"), &b"\xE9"[..]));
+    }
+}

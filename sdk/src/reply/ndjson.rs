@@ -68,11 +68,28 @@ impl NdjsonWriter<'_> {
         if let Err(error) = serde_json::to_writer(&mut self.room, record) {
             return Err(if self.room.is_over() { Failure::TooLong } else { Failure::Bad(reason(error)) });
         }
-        // As can be in JSON that was put together before.
-        if find_byte(self.room.bytes(), b'\n').is_some() {
-            return Err(Failure::Bad("it has a line feed, which ends a record".into()));
-        }
+        check_line(self.room.bytes())?;
         self.room.add(b"\n");
         Ok(())
+    }
+}
+
+/// JSON that was put together before can be of many lines.
+fn check_line(json: &[u8]) -> Result<(), Failure> {
+    match find_byte(json, b'\n') {
+        Some(_) => Err(Failure::Bad("it has a line feed, which ends a record".into())),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_many_lines_is_no_record() {
+        assert!(check_line(b"{\"a\":\"\\n\\r\"}\r").is_ok());
+        let Err(Failure::Bad(reason)) = check_line(b"{\n}") else { panic!("it is taken") };
+        assert_eq!(reason, "it has a line feed, which ends a record");
     }
 }

@@ -104,25 +104,42 @@ pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
 pub(crate) const ENCODED_ASCII: u64 = 10;
 pub(crate) const ENCODED_CHAR: u64 = 150;
 
-/// Serialising a record, a byte: an estimate, for it is the format's work and the handler's types', done in one go.
+/// Serialising a record, and one byte of it: the format's work, for records of small numbers, which are the dearest by the byte.
+/// It is done in one go, and charged when it is over.
 #[cfg(feature = "records")]
-pub(crate) const WRITTEN: u64 = 40;
+pub(crate) const WRITTEN: u64 = 1_500;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_BYTE: u64 = 250;
+/// Making the writer of CSV anew, after a bad record.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_ANEW: u64 = 25_000;
+#[cfg(feature = "ndjson")]
+pub(crate) const NDJSON_BYTE: u64 = 110;
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD_BYTE: u64 = 100;
 
 /// A character that is none in the reply's charset: counted, replaced.
 pub(crate) const UNMAPPABLE: u64 = 1_500;
 
 /// Finding the code of one character in a charset for the first time: encoding_rs searches through tables from their beginning,
 /// and what is in none of them is looked for in all.
-pub(crate) fn search(charset: Charset) -> u64 {
-    if charset.is_single_byte() {
+pub(crate) fn search(charset: Charset, char: char) -> u64 {
+    let encoding = charset.encoding();
+    if char > '\u{FFFF}' {
+        // Big5 alone has a table of some hundred, and of those planes only.
+        if encoding == BIG5 && ('\u{20000}'..='\u{2FFFF}').contains(&char) { 20_000 } else { 500 }
+    } else if charset.is_single_byte() {
         4_000
-    } else if charset.encoding() == BIG5 {
-        150_000
-    } else if charset.encoding() == EUC_KR {
-        60_000
-    } else if [GBK, GB18030].contains(&charset.encoding()) {
-        120_000
+    } else if encoding == BIG5 {
+        180_000
+    } else if encoding == EUC_KR {
+        75_000
+    } else if encoding == GBK || encoding == GB18030 {
+        100_000
+    } else if charset.is_iso_2022_jp() {
+        // It looks for the set first, and for the character in it then.
+        170_000
     } else {
-        80_000
+        120_000
     }
 }

@@ -1,4 +1,4 @@
-use encoding_rs::{BIG5, EncoderResult, Encoding};
+use encoding_rs::EncoderResult;
 
 use crate::Charset;
 use crate::pace::cost;
@@ -6,11 +6,9 @@ use crate::pace::cost;
 /// What characters become in one charset. Each is asked of encoding_rs once, and kept: it finds ideographs by searching
 /// through tables of thousands, as its tables for the other direction would make every component larger by half.
 pub(super) struct Codes {
-    encoding: &'static Encoding,
+    charset: Charset,
     /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, 256 of them at the most.
     pages: Vec<Option<Box<Page>>>,
-    /// What it costs to ask encoding_rs, in fuel, at the most.
-    search: u64,
 }
 
 type Page = [u32; PAGE];
@@ -46,7 +44,7 @@ impl Codes {
     pub(super) fn new(charset: Charset) -> Codes {
         let mut pages = Vec::new();
         pages.resize_with(PAGES, || None);
-        Codes { encoding: charset.encoding(), pages, search: cost::search(charset) }
+        Codes { charset, pages }
     }
 
     /// The code of `char`, which is not ASCII, and what it cost to find it.
@@ -65,7 +63,8 @@ impl Codes {
         let mut utf8 = [0; 4];
         let mut bytes = [0; 16];
         let utf8 = char.encode_utf8(&mut utf8);
-        let (result, _, written) = self.encoding.new_encoder().encode_from_utf8_without_replacement(utf8, &mut bytes, false);
+        let (result, _, written) =
+            self.charset.encoding().new_encoder().encode_from_utf8_without_replacement(utf8, &mut bytes, false);
         let bytes = bytes.get(..written).unwrap_or_default();
         // In ISO-2022-JP an escape sequence of three bytes stands before: it says which set the character is of.
         let bytes = if bytes.first() == Some(&0x1B) { bytes.get(3..).unwrap_or_default() } else { bytes };
@@ -74,12 +73,11 @@ impl Codes {
             EncoderResult::Unmappable(_) | EncoderResult::OutputFull => NONE,
         };
         let index = char as usize;
-        let Some(page) = self.pages.get_mut(index / PAGE) else {
-            // Beyond U+FFFF nothing is searched for but a few hundred characters of Big5.
-            return (code, if self.encoding == BIG5 { self.search } else { cost::ENCODED_CHAR * 4 });
-        };
-        page.get_or_insert_with(|| Box::new([UNKNOWN; PAGE]))[index % PAGE] = code;
-        (code, self.search)
+        // Beyond U+FFFF there is little to search through, and it is not kept.
+        if let Some(page) = self.pages.get_mut(index / PAGE) {
+            page.get_or_insert_with(|| Box::new([UNKNOWN; PAGE]))[index % PAGE] = code;
+        }
+        (code, cost::search(self.charset, char))
     }
 }
 

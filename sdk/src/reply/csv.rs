@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::record::{Failure, Records};
 use super::room::Room;
 use super::{Reply, UnmappablePolicy};
+use crate::pace::cost;
 use crate::records::reason;
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -35,7 +36,7 @@ impl Reply {
     pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
         let had_media_type = self.head().is_ok_and(|head| head.media_type.is_some());
         Ok(CsvWriter {
-            records: Records::new(self, "CSV", "text/csv")?,
+            records: Records::new(self, "CSV", cost::CSV_BYTE, "text/csv")?,
             csv: None,
             room: Shared::default(),
             has_header: true,
@@ -100,6 +101,7 @@ impl CsvWriter<'_> {
             Ok(written) => written,
             Err(failure) => {
                 self.csv = None;
+                self.records.reply.run.turn().charge(cost::CSV_ANEW);
                 return Err(self.records.refuse(failure));
             }
         };

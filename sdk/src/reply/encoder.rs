@@ -10,8 +10,22 @@ const STEP_BYTES: usize = 4 * 1024;
 /// More than one character ever adds: an escape sequence and a character.
 const LONGEST: usize = 8;
 
-/// From text to bytes of a charset other than UTF-8, in steps whose work is bounded.
-pub(super) struct Encoder {
+/// From text to bytes of a charset other than UTF-8, in steps whose work is bounded. It is a trait for the size of components: one
+/// that never sets the charset of its reply must not have all encoders in it.
+pub(super) trait Encode {
+    fn charset(&self) -> Charset;
+
+    /// What the last step encoded.
+    fn encoded(&mut self) -> &mut Vec<u8>;
+
+    /// Encodes some of `text`: as much as `fuel` pays for and one step holds, but a character at least.
+    fn encode<'t>(&mut self, text: &'t str, fuel: u64) -> Step<'t>;
+
+    /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Gives the bytes that do so, if any must.
+    fn end(&mut self) -> &'static [u8];
+}
+
+struct Encoder {
     charset: Charset,
     form: Form,
     /// What the last step encoded. Its capacity is never passed.
@@ -46,34 +60,32 @@ pub(super) struct Step<'t> {
     pub(super) unmappable: Option<char>,
 }
 
-impl Encoder {
-    /// None for UTF-8, which text is already.
-    pub(super) fn new(charset: Charset) -> Option<Encoder> {
-        let form = if charset == Charset::UTF_8 {
-            return None;
-        } else if charset == Charset::UTF_16LE {
-            Form::Utf16(u16::to_le_bytes)
-        } else if charset == Charset::UTF_16BE {
-            Form::Utf16(u16::to_be_bytes)
-        } else if charset.is_iso_2022_jp() {
-            Form::Shifted(Codes::new(charset), Shift::Ascii)
-        } else {
-            Form::Ascii(Codes::new(charset))
-        };
-        Some(Encoder { charset, form, encoded: Vec::with_capacity(STEP_BYTES + LONGEST) })
-    }
+/// The encoder of this charset: none for UTF-8, which text is already.
+pub(super) fn encoder(charset: Charset) -> Option<Box<dyn Encode>> {
+    let form = if charset == Charset::UTF_8 {
+        return None;
+    } else if charset == Charset::UTF_16LE {
+        Form::Utf16(u16::to_le_bytes)
+    } else if charset == Charset::UTF_16BE {
+        Form::Utf16(u16::to_be_bytes)
+    } else if charset.is_iso_2022_jp() {
+        Form::Shifted(Codes::new(charset), Shift::Ascii)
+    } else {
+        Form::Ascii(Codes::new(charset))
+    };
+    Some(Box::new(Encoder { charset, form, encoded: Vec::with_capacity(STEP_BYTES + LONGEST) }))
+}
 
-    pub(super) fn charset(&self) -> Charset {
+impl Encode for Encoder {
+    fn charset(&self) -> Charset {
         self.charset
     }
 
-    /// What the last step encoded.
-    pub(super) fn encoded(&mut self) -> &mut Vec<u8> {
+    fn encoded(&mut self) -> &mut Vec<u8> {
         &mut self.encoded
     }
 
-    /// Encodes some of `text`: as much as `fuel` pays for and one step holds, but a character at least.
-    pub(super) fn encode<'t>(&mut self, text: &'t str, fuel: u64) -> Step<'t> {
+    fn encode<'t>(&mut self, text: &'t str, fuel: u64) -> Step<'t> {
         self.encoded.clear();
         let mut step = Step { rest: text, fuel: cost::CALL, unmappable: None };
         loop {
@@ -89,8 +101,7 @@ impl Encoder {
         }
     }
 
-    /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Gives the bytes that do so, if any must.
-    pub(super) fn end(&mut self) -> &'static [u8] {
+    fn end(&mut self) -> &'static [u8] {
         match &mut self.form {
             Form::Shifted(_, shift) if *shift != Shift::Ascii => {
                 *shift = Shift::Ascii;
@@ -129,13 +140,12 @@ impl<'t> Step<'t> {
     /// A run of ASCII, or one character that is not.
     #[inline]
     fn ascii(&mut self, codes: &mut Codes, encoded: &mut Vec<u8>) {
-        let most = STEP_BYTES - encoded.len().min(STEP_BYTES);
-        let bytes = &self.rest.as_bytes()[..self.rest.len().min(most)];
-        let run = Encoding::ascii_valid_up_to(bytes);
-        if run > 0 {
-            let (run, rest) = self.rest.split_at(run);
+        if self.rest.as_bytes().first().is_some_and(u8::is_ascii) {
+            let most = self.rest.len().min(STEP_BYTES - encoded.len().min(STEP_BYTES));
+            let length = Encoding::ascii_valid_up_to(&self.rest.as_bytes()[..most]);
+            let (run, rest) = self.rest.split_at(length);
             encoded.extend_from_slice(run.as_bytes());
-            self.fuel += cost::CALL + run.len() as u64 * cost::ENCODED_ASCII;
+            self.fuel += cost::CALL + length as u64 * cost::ENCODED_ASCII;
             self.rest = rest;
         } else if let Some(char) = self.char() {
             let (code, fuel) = codes.code(char);

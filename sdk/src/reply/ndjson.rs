@@ -5,6 +5,7 @@ use super::record::{Failure, Records};
 use super::room::Room;
 use crate::Result;
 use crate::find::find_byte;
+use crate::pace::cost;
 use crate::records::reason;
 
 /// Writes records as JSON, one a line, each of which ends with LF. [`Reply::ndjson`] makes it.
@@ -20,7 +21,10 @@ impl Reply {
     /// # Errors
     /// Whatever ended the reply.
     pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
-        Ok(NdjsonWriter { records: Records::new(self, "JSON", "application/x-ndjson")?, room: Room::default() })
+        Ok(NdjsonWriter {
+            records: Records::new(self, "JSON", cost::NDJSON_BYTE, "application/x-ndjson")?,
+            room: Room::default(),
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use super::frame::write_frame;
 use super::record::{Failure, Records};
 use super::room::{Full, Room};
 use crate::framing::Bounds;
+use crate::pace::cost;
 use crate::records::reason;
 use crate::{Framing, Result};
 
@@ -31,7 +32,8 @@ impl Reply {
             Bounds::BackToBack => "none",
         };
         let crc = if framing.crc32 { "; crc=crc32" } else { "" };
-        let records = Records::new(self, "postcard", &format!("application/x-postcard; framing={name}{crc}"))?;
+        let records =
+            Records::new(self, "postcard", cost::POSTCARD_BYTE, &format!("application/x-postcard; framing={name}{crc}"))?;
         Ok(PostcardWriter { records, framing, room: Room::default(), frame: Vec::new() })
     }
 }

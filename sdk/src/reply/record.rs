@@ -7,6 +7,8 @@ pub(super) struct Records<'a> {
     pub(super) reply: &'a mut Reply,
     /// The format, as messages call it.
     format: &'static str,
+    /// What one byte costs, in fuel.
+    byte: u64,
     /// The record that is being written, or was written last; the first is 1.
     number: u64,
     /// What the last record cost.
@@ -21,12 +23,13 @@ pub(super) enum Failure {
 }
 
 impl<'a> Records<'a> {
-    /// Begins to write records of this media type, if none was set, and if the host was not told already.
+    /// Begins to write records of this format, each byte of which costs so much, and sets their media type, if none was set, and
+    /// if the host was not told already.
     ///
     /// # Errors
     /// Whatever ended the reply.
-    pub(super) fn new(reply: &'a mut Reply, format: &'static str, media_type: &str) -> Result<Records<'a>> {
-        let mut records = Records { reply, format, number: 0, last: 0 };
+    pub(super) fn new(reply: &'a mut Reply, format: &'static str, byte: u64, media_type: &str) -> Result<Records<'a>> {
+        let mut records = Records { reply, format, byte, number: 0, last: 0 };
         records.media_type(media_type)?;
         Ok(records)
     }
@@ -54,7 +57,7 @@ impl<'a> Records<'a> {
 
     /// Comes after it, whatever the outcome.
     pub(super) fn charge(&mut self, bytes: usize) {
-        self.last = cost::ITEM + bytes as u64 * cost::WRITTEN;
+        self.last = cost::WRITTEN + bytes as u64 * self.byte;
         self.reply.run.turn().charge(self.last);
     }
 

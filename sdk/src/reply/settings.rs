@@ -1,4 +1,4 @@
-use super::encoder::Encoder;
+use super::encoder::encoder;
 use super::writer::State;
 use super::{Head, Reply, UnmappablePolicy};
 use crate::charset::Shown;
@@ -36,7 +36,7 @@ impl Reply {
                 let message = "the charset of the reply must be set before anything is written";
                 return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
             }
-            self.encoder = Encoder::new(charset);
+            self.encoder = encoder(charset);
             note!(Info, Reply, self.at(), "charset {charset} (set by the guest)");
         }
         self.head()?.charset = Some(label);
@@ -67,7 +67,7 @@ impl Reply {
     }
 
     pub(super) fn charset(&self) -> Charset {
-        self.encoder.as_ref().map_or(Charset::UTF_8, Encoder::charset)
+        self.encoder.as_ref().map_or(Charset::UTF_8, |encoder| encoder.charset())
     }
 
     pub(super) fn head(&mut self) -> Result<&mut Head> {

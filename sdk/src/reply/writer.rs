@@ -1,7 +1,7 @@
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::encoder::Encoder;
+use super::encoder::Encode;
 use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
@@ -30,7 +30,7 @@ pub struct Reply {
     pub(super) sent: u64,
     pub(super) wait: std::time::Duration,
     /// What text is encoded by. None for UTF-8, which it is already.
-    pub(super) encoder: Option<Encoder>,
+    pub(super) encoder: Option<Box<dyn Encode>>,
     pub(super) policy: UnmappablePolicy,
     pub(super) unmappable: u64,
     /// The longest record.

@@ -1,10 +1,7 @@
-use std::io::Write as _;
-
+use super::Reply;
 use super::writer::State;
-use super::{Reply, UnmappablePolicy};
-use crate::note::note;
+use crate::Result;
 use crate::pace::cost;
-use crate::{Charset, Error, ErrorKind, Result, Stage};
 
 /// Text in another charset than UTF-8.
 impl Reply {
@@ -12,10 +9,26 @@ impl Reply {
         self.check().await?;
         self.run.turn().charge(cost::ITEM);
         let mut rest = text;
-        while let Some(char) = self.encode(&mut rest).await? {
-            self.meet_unmappable(char).await?;
+        loop {
+            self.pace_amid().await?;
+            let at = self.at();
+            let Some(encoder) = &mut self.encoder else { return Ok(()) };
+            let step = encoder.encode(rest, self.policy, self.run.turn().left(), at);
+            self.run.turn().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
+            self.append_encoded().await?;
+            if let Some(unfit) = step.unfit
+                && let Some(encoder) = &self.encoder
+            {
+                let error = encoder.error(unfit, self.sent + self.gathered.len() as u64);
+                self.run.note_error(&error);
+                self.state = State::Failed(error.clone());
+                return Err(error);
+            }
+            if step.is_over {
+                return self.run.pace().await;
+            }
+            rest = step.rest;
         }
-        self.run.pace().await
     }
 
     /// The text is over, or bytes come next: returns to the state in which the reply began.
@@ -24,78 +37,14 @@ impl Reply {
         if end.is_empty() { Ok(()) } else { self.append(end).await }
     }
 
-    /// Encodes all of `rest`, or up to the first character that is none in the charset, which it gives.
-    async fn encode(&mut self, rest: &mut &str) -> Result<Option<char>> {
-        while !rest.is_empty() {
-            self.pace_amid().await?;
-            let Some(encoder) = &mut self.encoder else { break };
-            let step = encoder.encode(rest, self.run.turn().left());
-            *rest = step.rest;
-            let unmappable = step.unmappable;
-            self.run.turn().charge(step.fuel);
-            self.append_encoded().await?;
-            if unmappable.is_some() {
-                return Ok(unmappable);
-            }
-        }
-        Ok(None)
-    }
-
     async fn append_encoded(&mut self) -> Result<()> {
         let Some(encoder) = &mut self.encoder else { return Ok(()) };
         let encoded = std::mem::take(encoder.encoded());
-        self.run.turn().charge(encoded.len() as u64 * cost::COPY);
         let appended = self.append(&encoded).await;
         if let Some(encoder) = &mut self.encoder {
             *encoder.encoded() = encoded;
         }
         appended
-    }
-
-    /// Writes what stands in the place of a character that is none in the charset.
-    async fn meet_unmappable(&mut self, char: char) -> Result<()> {
-        self.run.turn().charge(cost::UNMAPPABLE);
-        self.unmappable += 1;
-        match self.policy {
-            UnmappablePolicy::Strict => return Err(self.end_by(char, None)),
-            UnmappablePolicy::Reference => {
-                if let Some(encoder) = &mut self.encoder {
-                    let referred = if is_shift(encoder.charset(), char) { char::REPLACEMENT_CHARACTER } else { char };
-                    encoder.encoded().clear();
-                    // To memory, which takes it.
-                    let _ = write!(encoder.encoded(), "&#{};", u32::from(referred));
-                }
-                self.append_encoded().await?;
-            }
-            UnmappablePolicy::Replace(replacement) => {
-                let mut rest = replacement;
-                if let Some(neither) = self.encode(&mut rest).await? {
-                    return Err(self.end_by(char, Some(neither)));
-                }
-            }
-        }
-        if self.unmappable == 1 {
-            let policy = self.policy;
-            note!(Warn, Reply, self.at(), "{} is no character in {}: {policy:?}", Named(char), self.charset());
-        }
-        Ok(())
-    }
-
-    /// Ends the reply by a character that does not fit, and whose replacement does not fit either, if there is one.
-    #[cold]
-    fn end_by(&mut self, char: char, neither: Option<char>) -> Error {
-        let (charset, at) = (self.charset(), self.sent + self.gathered.len() as u64);
-        let first = format!("{}, due at byte {at} of the reply, is no character in {charset}", Named(char));
-        let message = match neither {
-            None => format!("{first}; write UTF-8, or choose what becomes of it by `set_unmappable`"),
-            Some(neither) => {
-                format!("{first}, and neither is {} of its replacement; choose another by `set_unmappable`", Named(neither))
-            }
-        };
-        let error = Error::new(ErrorKind::Unmappable, Stage::Reply, message);
-        self.run.note_error(&error);
-        self.state = State::Failed(error.clone());
-        error
     }
 
     /// Makes a checkpoint if it is time for one, amid a text: if the call is dropped then, the rest of the text is lost.
@@ -110,20 +59,6 @@ impl Reply {
     }
 }
 
-/// Whether the character would be read as a shift, and not as itself. The standard refers to U+FFFD instead of it.
-fn is_shift(charset: Charset, char: char) -> bool {
-    charset.is_iso_2022_jp() && matches!(char, '\u{0E}' | '\u{0F}' | '\u{1B}')
-}
-
-/// A character as messages show it.
-struct Named(char);
-
-impl std::fmt::Display for Named {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} (U+{:04X})", self.0, u32::from(self.0))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
@@ -133,6 +68,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::ErrorKind;
     use crate::reply::{Head, Sink};
     use crate::run::{Checkpoint, Progress, Run, Verdict};
     use crate::source::Refusal;

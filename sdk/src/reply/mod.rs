@@ -8,6 +8,7 @@ mod content;
 mod codes;
 mod encoded;
 mod encoder;
+mod form;
 mod unmappable_policy;
 // Records.
 #[cfg(feature = "csv")]

@@ -51,7 +51,7 @@ impl Reply {
 
     /// How many characters were none in the reply's charset so far.
     pub fn unmappable(&self) -> u64 {
-        self.unmappable
+        self.encoder.as_ref().map_or(0, |encoder| encoder.unmappable())
     }
 
     /// How long to wait for the host to take a piece; 30 seconds by default (see [`Limits::wait`](crate::Limits::wait)).

@@ -32,7 +32,6 @@ pub struct Reply {
     /// What text is encoded by. None for UTF-8, which it is already.
     pub(super) encoder: Option<Box<dyn Encode>>,
     pub(super) policy: UnmappablePolicy,
-    pub(super) unmappable: u64,
     /// The longest record.
     #[cfg(feature = "records")]
     pub(super) record_bytes: usize,
@@ -60,7 +59,6 @@ impl Reply {
             wait,
             encoder: None,
             policy: UnmappablePolicy::default(),
-            unmappable: 0,
             #[cfg(feature = "records")]
             record_bytes: RECORD_BYTES,
         }

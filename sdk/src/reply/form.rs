@@ -1,0 +1,153 @@
+use encoding_rs::Encoding;
+
+use super::codes::{Code, Codes};
+use crate::Charset;
+use crate::pace::cost;
+
+/// How the characters of a charset become bytes.
+pub(super) enum Form {
+    /// ASCII is itself; each other character has its code, whatever comes before it.
+    Ascii(Codes),
+    /// ISO-2022-JP: escape sequences shift between sets of characters.
+    Shifted(Codes, Shift),
+    Utf16(fn(u16) -> [u8; 2]),
+}
+
+/// The set of characters that bytes of ISO-2022-JP are of.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Shift {
+    Ascii,
+    /// JIS X 0201, in which a yen sign and an overline stand where ASCII has `\` and `~`.
+    Roman,
+    Jis0208,
+}
+
+/// More bytes than one character ever adds: an escape sequence and a character.
+pub(super) const LONGEST: usize = 8;
+
+/// What was done: what it cost, and the character that is none in the charset, if one was met.
+pub(super) struct Done {
+    pub(super) fuel: u64,
+    pub(super) unmappable: Option<char>,
+}
+
+impl Form {
+    /// None for UTF-8, which text is already.
+    pub(super) fn of(charset: Charset) -> Option<Form> {
+        if charset == Charset::UTF_8 {
+            None
+        } else if charset == Charset::UTF_16LE {
+            Some(Form::Utf16(u16::to_le_bytes))
+        } else if charset == Charset::UTF_16BE {
+            Some(Form::Utf16(u16::to_be_bytes))
+        } else if charset.is_iso_2022_jp() {
+            Some(Form::Shifted(Codes::new(charset), Shift::Ascii))
+        } else {
+            Some(Form::Ascii(Codes::new(charset)))
+        }
+    }
+
+    /// Takes a character off `rest`, or a run of up to `most` that are ASCII, and encodes it.
+    #[inline]
+    pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, most: usize) -> Done {
+        match self {
+            Form::Ascii(codes) => {
+                if rest.as_bytes().first().is_some_and(u8::is_ascii) {
+                    ascii(rest, encoded, most)
+                } else {
+                    with_code(rest, codes, |code| code.push_to(encoded))
+                }
+            }
+            Form::Shifted(codes, shift) => shifted(rest, codes, shift, encoded),
+            Form::Utf16(to_bytes) => {
+                if let Some(char) = char(rest) {
+                    for unit in char.encode_utf16(&mut [0; 2]) {
+                        encoded.extend_from_slice(&to_bytes(*unit));
+                    }
+                }
+                Done { fuel: cost::ENCODED_CHAR, unmappable: None }
+            }
+        }
+    }
+
+    /// The text is over, or interrupted. Gives the bytes that must stand there.
+    pub(super) fn end(&mut self) -> &'static [u8] {
+        match self {
+            Form::Shifted(_, shift) if *shift != Shift::Ascii => {
+                *shift = Shift::Ascii;
+                Shift::Ascii.escape()
+            }
+            _ => &[],
+        }
+    }
+}
+
+impl Shift {
+    fn escape(self) -> &'static [u8] {
+        match self {
+            Shift::Ascii => b"\x1B(B",
+            Shift::Roman => b"\x1B(J",
+            Shift::Jis0208 => b"\x1B$B",
+        }
+    }
+
+    fn to(&mut self, shift: Shift, encoded: &mut Vec<u8>) {
+        if *self != shift {
+            *self = shift;
+            encoded.extend_from_slice(shift.escape());
+        }
+    }
+}
+
+fn char(rest: &mut &str) -> Option<char> {
+    let mut chars = rest.chars();
+    let char = chars.next();
+    *rest = chars.as_str();
+    char
+}
+
+fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, most: usize) -> Done {
+    let most = most.min(rest.len());
+    let (run, after) = rest.split_at(Encoding::ascii_valid_up_to(&rest.as_bytes()[..most]));
+    encoded.extend_from_slice(run.as_bytes());
+    *rest = after;
+    Done { fuel: cost::CALL + run.len() as u64 * cost::ENCODED_ASCII, unmappable: None }
+}
+
+#[inline]
+fn with_code(rest: &mut &str, codes: &mut Codes, push: impl FnOnce(Code)) -> Done {
+    let Some(char) = char(rest) else { return Done { fuel: 0, unmappable: None } };
+    let (code, fuel) = codes.code(char);
+    match code {
+        Some(code) => {
+            push(code);
+            Done { fuel, unmappable: None }
+        }
+        None => Done { fuel, unmappable: Some(char) },
+    }
+}
+
+/// One character, as the encoder of ISO-2022-JP in the WHATWG Encoding Standard has it.
+fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut Vec<u8>) -> Done {
+    let done = match rest.as_bytes().first() {
+        // These would be read as shifts themselves.
+        Some(0x0E | 0x0F | 0x1B) => Done { fuel: cost::ENCODED_CHAR, unmappable: char(rest) },
+        Some(byte) if byte.is_ascii() => {
+            if *shift == Shift::Jis0208 || matches!(byte, b'\\' | b'~') {
+                shift.to(Shift::Ascii, encoded);
+            }
+            encoded.push(*byte);
+            char(rest);
+            Done { fuel: cost::ENCODED_CHAR, unmappable: None }
+        }
+        _ => with_code(rest, codes, |code| {
+            shift.to(if code.is_one_byte() { Shift::Roman } else { Shift::Jis0208 }, encoded);
+            code.push_to(encoded);
+        }),
+    };
+    // What stands in its place is of ASCII.
+    if done.unmappable.is_some() && *shift == Shift::Jis0208 {
+        shift.to(Shift::Ascii, encoded);
+    }
+    done
+}

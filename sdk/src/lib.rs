@@ -52,13 +52,16 @@
 //! host sets the environment variable `INTAKE_LOG` to a level, or the guest installs a logger of its own
 //! ([`Handler::set_up`]). The cargo feature `log` leaves all of it out when it is off.
 
+#[cfg(all(feature = "_records", not(any(feature = "csv", feature = "ndjson", feature = "postcard"))))]
+compile_error!("the feature `_records` is nothing alone: choose `csv`, `ndjson` or `postcard`");
+
 // In the order of the data.
 mod source;
 mod chunks;
 mod charset;
 mod decode;
 mod text;
-#[cfg(feature = "records")]
+#[cfg(feature = "_records")]
 mod records;
 mod payload;
 mod handler;
@@ -99,14 +102,14 @@ pub use malformed_policy::MalformedPolicy;
 pub use note::log_offset;
 pub use pace::Pace;
 pub use payload::Payload;
-#[cfg(feature = "ndjson")]
-pub use records::NdjsonRecords;
 #[cfg(feature = "csv")]
 pub use records::CsvRecords;
+#[cfg(feature = "ndjson")]
+pub use records::NdjsonRecords;
 #[cfg(feature = "postcard")]
 pub use records::PostcardRecords;
-#[cfg(feature = "records")]
-pub use records::{BadRecords, Record};
+#[cfg(feature = "_records")]
+pub use records::{BadRecords, Record, Records};
 #[cfg(feature = "csv")]
 pub use reply::CsvWriter;
 #[cfg(feature = "ndjson")]

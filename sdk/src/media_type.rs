@@ -13,7 +13,7 @@ impl<'a> MediaType<'a> {
     }
 
     /// Type and subtype, in lower case.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     pub(crate) fn essence(&self) -> String {
         let end = self.0.find(';').unwrap_or(self.0.len());
         self.0[..end].trim().to_ascii_lowercase()
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(MediaType::new(&long).parameter("charset"), None);
     }
 
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     #[test]
     fn the_essence_is_in_lower_case_and_without_parameters() {
         assert_eq!(MediaType::new(" Text/CSV ; header=absent").essence(), "text/csv");

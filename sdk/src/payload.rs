@@ -1,19 +1,19 @@
 use std::rc::Rc;
 
-#[cfg(feature = "ndjson")]
-use crate::NdjsonRecords;
 #[cfg(feature = "csv")]
 use crate::CsvRecords;
+#[cfg(feature = "ndjson")]
+use crate::NdjsonRecords;
 use crate::charset::Shown;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
 use crate::media_type::MediaType;
 use crate::note::note;
+#[cfg(feature = "_records")]
+use crate::records::{Any, BadRecords, BadTally, Format, Records};
 use crate::run::Run;
 use crate::source::{Description, Feed};
 use crate::text::{Lines, Text, TextStage};
-#[cfg(feature = "records")]
-use crate::{BadRecords, records::BadTally};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 #[cfg(feature = "postcard")]
 use crate::{Framing, PostcardRecords};
@@ -28,7 +28,7 @@ pub struct Payload {
     description: Description,
     charset: Option<Charset>,
     policy: MalformedPolicy,
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     bad_records: BadRecords,
     way: Way,
     /// Why the declared charset is none, as long as the payload was not read in some other way.
@@ -43,7 +43,7 @@ enum Way {
     Chunks,
     Lines,
     Text,
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     Records,
 }
 
@@ -63,7 +63,7 @@ impl Payload {
             description,
             charset: None,
             policy: MalformedPolicy::default(),
-            #[cfg(feature = "records")]
+            #[cfg(feature = "_records")]
             bad_records: BadRecords::default(),
             way: Way::NotYet,
             undecodable: None,
@@ -101,7 +101,7 @@ impl Payload {
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first read.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     pub fn set_bad_records(&mut self, policy: BadRecords) -> Result<()> {
         self.before_first_read("what becomes of bad records")?;
         self.bad_records = policy;
@@ -128,7 +128,7 @@ impl Payload {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("text cannot be read after raw chunks: the decoder must see the first byte")),
             Way::Lines | Way::Text => {}
-            #[cfg(feature = "records")]
+            #[cfg(feature = "_records")]
             Way::Records => return Err(misuse("text cannot be read after records: they may have stopped amid one")),
         }
         self.way = Way::Text;
@@ -144,7 +144,7 @@ impl Payload {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("lines cannot be read after raw chunks: the decoder must see the first byte")),
             Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped amid a line")),
-            #[cfg(feature = "records")]
+            #[cfg(feature = "_records")]
             Way::Records => return Err(misuse("lines cannot be read after records: they may have stopped amid one")),
             Way::Lines => {}
         }
@@ -191,6 +191,29 @@ impl Payload {
         Ok(CsvRecords::new(&mut self.stage, tally))
     }
 
+    /// The payload's records, in the format that its media type says: `text/csv` and `text/tab-separated-values` (with a header,
+    /// unless `header=absent`), `application/x-ndjson`, `application/x-postcard; framing=cobs` (or `length`, or `none`; with
+    /// `crc=crc32` or without). Each needs the cargo feature of its name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownFormat`] if no media type was declared, if it names no such format, or one whose cargo feature is off;
+    /// and those of the method that reads the format: [`csv`](Payload::csv), [`ndjson`](Payload::ndjson) or
+    /// [`postcard`](Payload::postcard).
+    #[cfg(feature = "_records")]
+    pub fn records(&mut self) -> Result<Records<'_>> {
+        let any = match Format::of(self.description.media_type.as_deref())? {
+            #[cfg(feature = "csv")]
+            Format::Csv { has_header, delimiter } => Any::Csv(self.csv()?.with_header(has_header).with_delimiter(delimiter)?),
+            #[cfg(feature = "ndjson")]
+            Format::Ndjson => Any::Ndjson(self.ndjson()?),
+            #[cfg(feature = "postcard")]
+            Format::Postcard(framing) => Any::Postcard(self.postcard(framing)?),
+            #[allow(unreachable_patterns, reason = "with all features on, none is missing")]
+            missing => return Err(missing.is_off(self.description.media_type.as_deref())),
+        };
+        Ok(Records(any))
+    }
+
     /// The payload as it came, undecoded.
     ///
     /// # Errors
@@ -201,7 +224,7 @@ impl Payload {
             Way::Lines | Way::Text => {
                 return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
             }
-            #[cfg(feature = "records")]
+            #[cfg(feature = "_records")]
             Way::Records => return Err(misuse("raw chunks cannot be read after records: they may have stopped amid one")),
         }
         if self.way == Way::NotYet {

@@ -41,7 +41,7 @@ impl Error {
         self
     }
 
-    #[cfg_attr(not(feature = "records"), expect(dead_code))]
+    #[cfg_attr(not(feature = "_records"), expect(dead_code))]
     pub(crate) fn of_record(mut self, number: Option<u64>) -> Error {
         self.0.record = number;
         self

@@ -11,7 +11,7 @@ use crate::Charset;
 pub(crate) const ITEM: u64 = 300;
 
 /// Parsing a record, and all that is done once for it.
-#[cfg(feature = "records")]
+#[cfg(feature = "ndjson")]
 pub(crate) const RECORD: u64 = 2_000;
 
 /// Parsing one byte of JSON.
@@ -106,17 +106,17 @@ pub(crate) const ENCODED_CHAR: u64 = 150;
 
 /// Serialising a record, and one byte of it: the format's work, for records of small numbers, which are the dearest by the byte.
 /// It is done in one go, and charged when it is over.
-#[cfg(feature = "records")]
+#[cfg(feature = "_records")]
 pub(crate) const WRITTEN: u64 = 1_500;
 #[cfg(feature = "csv")]
-pub(crate) const CSV_BYTE: u64 = 250;
+pub(crate) const WRITTEN_CSV: u64 = 250;
 /// Making the writer of CSV anew, after a bad record.
 #[cfg(feature = "csv")]
 pub(crate) const CSV_ANEW: u64 = 25_000;
 #[cfg(feature = "ndjson")]
-pub(crate) const NDJSON_BYTE: u64 = 110;
+pub(crate) const WRITTEN_JSON: u64 = 110;
 #[cfg(feature = "postcard")]
-pub(crate) const POSTCARD_BYTE: u64 = 100;
+pub(crate) const WRITTEN_POSTCARD: u64 = 100;
 
 /// A character that is none in the reply's charset: counted, replaced.
 pub(crate) const UNMAPPABLE: u64 = 1_500;

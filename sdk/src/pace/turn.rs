@@ -35,7 +35,7 @@ impl Turn {
     }
 
     /// Takes `fuel` from the turn if it has so much left, or has only begun: for work that cannot be parted.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "ndjson")]
     #[inline]
     pub(crate) fn pay(&self, fuel: u64) -> bool {
         let has_room = fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0);

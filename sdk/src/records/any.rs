@@ -20,7 +20,10 @@ pub(crate) enum Any<'a> {
 /// A format of records, as a media type says it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
-    Csv { has_header: bool, delimiter: u8 },
+    Csv {
+        has_header: bool,
+        delimiter: u8,
+    },
     Ndjson,
     #[cfg(feature = "postcard")]
     Postcard(crate::Framing),
@@ -86,9 +89,17 @@ impl Format {
         }
     }
 
-    /// The error for a format whose cargo feature is off.
-    #[allow(dead_code, reason = "with all features on there is none")]
-    pub(crate) fn missing(feature: &str, media_type: Option<&str>) -> Error {
+    /// The error of a format whose cargo feature is off.
+    #[cfg_attr(all(feature = "csv", feature = "ndjson", feature = "postcard"), allow(dead_code, reason = "then none is"))]
+    pub(crate) fn is_off(&self, media_type: Option<&str>) -> Error {
+        let feature = match self {
+            Format::Csv { .. } => "csv",
+            Format::Ndjson => "ndjson",
+            #[cfg(feature = "postcard")]
+            Format::Postcard(_) => "postcard",
+            #[cfg(not(feature = "postcard"))]
+            Format::Postcard => "postcard",
+        };
         let shown = Shown(media_type.unwrap_or_default());
         unknown(format!("media type {shown} needs the cargo feature `{feature}` of intake, which this guest was built without"))
     }

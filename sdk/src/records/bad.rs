@@ -22,12 +22,11 @@ pub(crate) struct BadTally {
     most: u64,
     count: u64,
     first: Option<Error>,
-    has_ended_payload: bool,
 }
 
 impl BadTally {
     pub(crate) fn new(policy: BadRecords, limits: &Limits) -> BadTally {
-        BadTally { policy, most: limits.bad_records, count: 0, first: None, has_ended_payload: false }
+        BadTally { policy, most: limits.bad_records, count: 0, first: None }
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -39,8 +38,9 @@ impl BadTally {
     }
 
     /// Whether a bad record has ended the payload: what is at hand of it must not be taken then.
+    #[cfg(feature = "ndjson")]
     pub(crate) fn has_ended_payload(&self) -> bool {
-        self.has_ended_payload
+        self.count > self.most || (self.count > 0 && self.policy == BadRecords::Stop)
     }
 
     /// A bad record was met: gives the error that is to be returned for it, or goes on.
@@ -50,7 +50,6 @@ impl BadTally {
         self.count += 1;
         if self.policy == BadRecords::Stop {
             self.first = Some(error.clone());
-            self.has_ended_payload = true;
             return Err(run.end_payload(error));
         }
         if self.first.is_none() {
@@ -62,7 +61,6 @@ impl BadTally {
         if self.count > self.most {
             let message = format!("more bad records than the limit of {} (`bad_records`): {}", self.most, error.message());
             let number = error.record();
-            self.has_ended_payload = true;
             let too_many = Error::new(ErrorKind::TooManyBadRecords, Stage::Records, message).of_record(number);
             return Err(run.end_payload(error.offset().into_iter().fold(too_many, Error::at)));
         }

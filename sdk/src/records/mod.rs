@@ -1,5 +1,6 @@
 //! Records: serde values out of a payload, one at a time, in the memory of one.
 
+mod any;
 mod bad;
 #[cfg(feature = "csv")]
 mod csv;
@@ -13,11 +14,13 @@ mod record;
 
 #[cfg(feature = "postcard")]
 pub use self::postcard::PostcardRecords;
+pub use any::Records;
+pub(crate) use any::{Any, Format};
 pub use bad::BadRecords;
 pub(crate) use bad::BadTally;
-#[cfg(feature = "ndjson")]
-pub use ndjson::NdjsonRecords;
 #[cfg(feature = "csv")]
 pub use csv::CsvRecords;
+#[cfg(feature = "ndjson")]
+pub use ndjson::NdjsonRecords;
 pub(crate) use reason::reason;
 pub use record::Record;

@@ -14,8 +14,10 @@ pub struct Record<'a, T> {
 /// Where a record starts in the payload.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
+    #[cfg_attr(not(any(feature = "ndjson", feature = "postcard")), allow(dead_code, reason = "a line knows its index"))]
     Known(u64),
     /// At this index of the piece of text that is under way, after a line end or at its beginning.
+    #[cfg_attr(not(any(feature = "csv", feature = "ndjson")), allow(dead_code, reason = "frames are no text"))]
     Text(&'a TextStage, usize),
 }
 

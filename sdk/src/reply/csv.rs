@@ -36,7 +36,7 @@ impl Reply {
     pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
         let had_media_type = self.head().is_ok_and(|head| head.media_type.is_some());
         Ok(CsvWriter {
-            records: Records::new(self, "CSV", cost::CSV_BYTE, "text/csv")?,
+            records: Records::new(self, "CSV", cost::WRITTEN_CSV, "text/csv")?,
             csv: None,
             room: Shared::default(),
             has_header: true,

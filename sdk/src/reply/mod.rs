@@ -19,9 +19,9 @@ mod frame;
 mod ndjson;
 #[cfg(feature = "postcard")]
 mod postcard;
-#[cfg(feature = "records")]
+#[cfg(feature = "_records")]
 mod record;
-#[cfg(feature = "records")]
+#[cfg(feature = "_records")]
 mod room;
 
 pub use content::{AsContent, Content};

@@ -22,7 +22,7 @@ impl Reply {
     /// Whatever ended the reply.
     pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
         Ok(NdjsonWriter {
-            records: Records::new(self, "JSON", cost::NDJSON_BYTE, "application/x-ndjson")?,
+            records: Records::new(self, "JSON", cost::WRITTEN_JSON, "application/x-ndjson")?,
             room: Room::default(),
         })
     }

@@ -33,7 +33,7 @@ impl Reply {
         };
         let crc = if framing.crc32 { "; crc=crc32" } else { "" };
         let records =
-            Records::new(self, "postcard", cost::POSTCARD_BYTE, &format!("application/x-postcard; framing={name}{crc}"))?;
+            Records::new(self, "postcard", cost::WRITTEN_POSTCARD, &format!("application/x-postcard; framing={name}{crc}"))?;
         Ok(PostcardWriter { records, framing, room: Room::default(), frame: Vec::new() })
     }
 }

@@ -1,4 +1,6 @@
-use super::{AsContent, Reply, UnmappablePolicy};
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+use super::UnmappablePolicy;
+use super::{AsContent, Reply};
 use crate::pace::cost;
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -83,6 +85,7 @@ impl<'a> Records<'a> {
     }
 
     /// Makes sure that no replacement of characters which do not fit breaks the format, as those do that have such a byte.
+    #[cfg(any(feature = "csv", feature = "ndjson"))]
     pub(super) fn check_replacement(&self, breaks: impl Fn(u8) -> bool) -> Result<()> {
         match self.reply.policy {
             UnmappablePolicy::Replace(replacement) if self.reply.encoder.is_some() && replacement.bytes().any(breaks) => {

@@ -61,7 +61,7 @@ impl Reply {
 
     /// The longest record, in bytes without its line end or frame; 1 MiB by default. A record is serialised in memory, in one
     /// go, before any of it goes out: this bounds what that may cost.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     pub fn set_record_bytes(&mut self, most: usize) {
         self.record_bytes = most;
     }

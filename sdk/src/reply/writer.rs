@@ -16,7 +16,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 const SMALL_BYTES: usize = 4 * 1024;
 
 /// The longest record of a reply, if nothing else is set.
-#[cfg(feature = "records")]
+#[cfg(feature = "_records")]
 const RECORD_BYTES: usize = 1 << 20;
 
 /// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
@@ -33,7 +33,7 @@ pub struct Reply {
     pub(super) encoder: Option<Box<dyn Encode>>,
     pub(super) policy: UnmappablePolicy,
     /// The longest record.
-    #[cfg(feature = "records")]
+    #[cfg(feature = "_records")]
     pub(super) record_bytes: usize,
 }
 
@@ -59,7 +59,7 @@ impl Reply {
             wait,
             encoder: None,
             policy: UnmappablePolicy::default(),
-            #[cfg(feature = "records")]
+            #[cfg(feature = "_records")]
             record_bytes: RECORD_BYTES,
         }
     }

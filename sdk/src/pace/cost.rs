@@ -66,7 +66,7 @@ pub(crate) const LINE_END_BYTE: u64 = 25;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_BYTE: u64 = 8;
 #[cfg(feature = "csv")]
-pub(crate) const CSV_PART: u64 = 60;
+pub(crate) const CSV_PART: u64 = 200;
 
 /// Making a value of one field of CSV, and of one byte of it.
 #[cfg(feature = "csv")]

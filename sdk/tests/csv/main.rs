@@ -14,5 +14,6 @@ mod header;
 mod limits;
 mod memory;
 mod offsets;
+mod pace;
 mod properties;
 mod types;

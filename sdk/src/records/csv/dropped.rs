@@ -82,11 +82,13 @@ fn wanted(records: &[(u64, u64, &[&str])]) -> Vec<Seen> {
 #[test]
 fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
     let payload = payload(b"name,note\r\n\r\n1,caf\xE9\r\n\"2\r\nand on\",\"a \"\"b\"\"\"\n\n\r3,x\r4,\"y");
+    let run = payload.1.clone();
     let (seen, dropped) = read(payload);
     let records: [(u64, u64, &[&str]); 4] =
         [(1, 13, &["1", "café"]), (2, 21, &["2\r\nand on", "a \"b\""]), (3, 45, &["3", "x"]), (4, 49, &[])];
     assert_eq!(seen, wanted(&records));
     assert!(dropped > 20, "{dropped}");
+    assert_eq!(run.progress().items.get(), 4, "bad records are items, the header is none");
 }
 
 #[test]
@@ -117,4 +119,19 @@ fn the_start_of_a_line_that_was_waited_for_comes_first() {
         let rest: Vec<_> = (1..).zip(&records[header..]).map(|(number, (at, fields))| (number, *at, *fields)).collect();
         assert_eq!(read((payload, run)).0, wanted(&rest), "{waits} waits, {lines} lines");
     }
+}
+
+/// The text of the line is read as any other; but the bytes it was decoded from are gone, and with them the places of what
+/// follows a CR in it.
+#[test]
+fn a_record_behind_a_cr_of_a_line_that_was_waited_for_starts_where_the_line_does() {
+    let (mut payload, run) = payload(b"head\nname,note\r1,caf\xE9\r2,y\r\r3,\"z\rz\"\r\n4,w\n5,v");
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut waits = 0;
+    while waits < 6 {
+        waits += usize::from(pin!(payload.lines().unwrap().next()).poll(&mut cx).is_pending());
+    }
+    let records: [(u64, u64, &[&str]); 5] =
+        [(1, 5, &["1", "café"]), (2, 5, &["2", "y"]), (3, 27, &["3", "z\rz"]), (4, 36, &["4", "w"]), (5, 40, &["5", "v"])];
+    assert_eq!(read((payload, run)).0, wanted(&records));
 }

@@ -7,6 +7,11 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 /// each is true, so the lowest of all is.
 #[inline]
 pub(super) fn find_field_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let is_end = |byte| byte == delimiter || is_line_end(byte);
+    // Empty fields, and what follows a quoted one: it costs little to see.
+    if bytes.first().is_some_and(|&first| is_end(first)) {
+        return Some(0);
+    }
     let delimiters = ONES * u64::from(delimiter);
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
@@ -16,7 +21,7 @@ pub(super) fn find_field_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
             return Some(index * 8 + found.trailing_zeros() as usize / 8);
         }
     }
-    let found = rest.iter().position(|&byte| byte == delimiter || is_line_end(byte))?;
+    let found = rest.iter().position(|&byte| is_end(byte))?;
     Some(bytes.len() - rest.len() + found)
 }
 

@@ -106,8 +106,8 @@ impl CsvRecords<'_> {
 
     fn pass_empty_lines(&mut self) {
         let rest = if self.line.text.is_empty() { self.stage.rest() } else { self.line.rest().as_bytes() };
-        let empty = rest.iter().position(|&byte| !is_line_end(byte)).unwrap_or(rest.len());
-        if empty > 0 {
+        if rest.first().is_some_and(|&first| is_line_end(first)) {
+            let empty = rest.iter().position(|&byte| !is_line_end(byte)).unwrap_or(rest.len());
             self.stage.run.turn().charge(empty as u64 * cost::CSV_BYTE);
             self.take(empty, true);
         }

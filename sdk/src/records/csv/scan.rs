@@ -99,50 +99,46 @@ impl Scanner {
         let mut parts = 0;
         let end = loop {
             parts += 1;
-            let rest = &text[at..];
-            match self.state {
-                State::FieldStart => match bytes.get(at) {
-                    None => break End::Text,
-                    Some(&QUOTE) => {
-                        at += 1;
-                        self.state = State::Quoted;
-                    }
-                    Some(_) => self.state = State::Plain,
-                },
-                State::Plain => {
-                    let Some(length) = find_field_end(rest.as_bytes(), self.delimiter) else {
-                        self.keep(rest);
-                        at = bytes.len();
-                        break End::Text;
-                    };
-                    self.end_field(&rest[..length]);
-                    at += length + 1;
-                    if bytes[at - 1] != self.delimiter {
-                        break End::Record;
-                    }
-                    if self.fields.len() >= self.most_fields {
-                        break End::TooManyFields;
-                    }
+            let is_quoted = match (self.state, bytes.get(at)) {
+                (State::Plain, _) => false,
+                (State::Quoted, _) => true,
+                (State::FieldStart | State::AfterQuote, None) => break End::Text,
+                (State::FieldStart | State::AfterQuote, Some(&byte)) if byte != QUOTE => false,
+                (State::FieldStart, Some(_)) => {
+                    at += 1;
+                    true
                 }
-                State::Quoted => {
-                    let Some(length) = find_byte(rest.as_bytes(), QUOTE) else {
-                        self.keep(rest);
-                        at = bytes.len();
-                        break End::Text;
-                    };
-                    self.keep(&rest[..length]);
-                    at += length + 1;
-                    self.state = State::AfterQuote;
+                (State::AfterQuote, Some(_)) => {
+                    self.keep("\"");
+                    at += 1;
+                    true
                 }
-                State::AfterQuote => match bytes.get(at) {
-                    None => break End::Text,
-                    Some(&QUOTE) => {
-                        self.keep("\"");
-                        at += 1;
-                        self.state = State::Quoted;
-                    }
-                    Some(_) => self.state = State::Plain,
-                },
+            };
+            if is_quoted {
+                let Some(length) = find_byte(&bytes[at..], QUOTE) else {
+                    self.state = State::Quoted;
+                    self.keep(&text[at..]);
+                    at = bytes.len();
+                    break End::Text;
+                };
+                self.keep(&text[at..at + length]);
+                self.state = State::AfterQuote;
+                at += length + 1;
+            } else {
+                let Some(length) = find_field_end(&bytes[at..], self.delimiter) else {
+                    self.state = State::Plain;
+                    self.keep(&text[at..]);
+                    at = bytes.len();
+                    break End::Text;
+                };
+                self.end_field(&text[at..at + length]);
+                at += length + 1;
+                if bytes[at - 1] != self.delimiter {
+                    break End::Record;
+                }
+                if self.fields.len() >= self.most_fields {
+                    break End::TooManyFields;
+                }
             }
         };
         Scanned { bytes: at, end, parts }

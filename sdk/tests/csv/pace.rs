@@ -1,0 +1,72 @@
+//! Work between two crossings is bounded, whatever the payload is, and so is asking for ever.
+
+use intake::BadRecords;
+use intake::memory::{Ran, Script};
+
+/// Reads all of one chunk, and of a record after it.
+fn read(chunk: Vec<u8>) -> Ran {
+    assert!(chunk.len() > 60_000 && chunk.len() <= 65_536);
+    Script::new().chunk(chunk).run_fn(async |payload, _| {
+        payload.set_bad_records(BadRecords::Skip)?;
+        let mut records = payload.csv()?.with_header(false);
+        while records.next::<()>().await?.is_some() {}
+        Ok(())
+    })
+}
+
+#[test]
+fn what_is_dear_comes_to_checkpoints_amid_a_chunk() {
+    for (what, chunk, checkpoints) in [
+        ("empty lines", b"\n".repeat(65_536), 1),
+        ("short records", b"a\n".repeat(32_000), 40),
+        ("empty fields", [b",".repeat(1000), b"\n".to_vec()].concat().repeat(65), 50),
+        ("doubled quotes", [b"\"".to_vec(), b"\"\"".repeat(32_000)].concat(), 12),
+        ("a record that is passed over", [b",".repeat(65_000), b"\n".to_vec()].concat(), 18),
+        ("bad records", b"a\nb,c\n".repeat(10_900), 100),
+    ] {
+        let ran = read(chunk);
+        ran.outcome.unwrap();
+        assert!(ran.checkpoints > checkpoints, "{what}: {} checkpoints", ran.checkpoints);
+    }
+}
+
+#[test]
+fn what_is_cheap_makes_few_checkpoints() {
+    let ran = read([b"x".repeat(999), b"\n".to_vec()].concat().repeat(65));
+    assert!(ran.checkpoints < 12, "{} checkpoints", ran.checkpoints);
+}
+
+#[test]
+fn asking_for_ever_after_the_end_can_be_stopped() {
+    for (payload, is_error) in [("", false), ("a,b\n", false), ("a,b\n\"", true), ("\"a", true)] {
+        let ran = Script::new().chunk(payload).stop_at_checkpoint(50, "enough").run_fn(async |payload, _| {
+            let mut records = payload.csv()?.with_header(true);
+            loop {
+                match records.next::<()>().await {
+                    Ok(record) => assert!(record.is_none()),
+                    Err(error) if error.kind() == intake::ErrorKind::Cancelled => return Err(error),
+                    Err(_) => assert!(is_error),
+                }
+            }
+        });
+        assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop: enough");
+    }
+}
+
+#[test]
+fn a_host_that_says_stop_is_obeyed_though_records_are_left() {
+    let ran = Script::new().chunk("a,b\n".repeat(10_000)).stop_at_checkpoint(3, "now").run_fn(async |payload, _| {
+        let mut records = payload.csv()?.with_header(false);
+        let error = loop {
+            if let Err(error) = records.next::<(char, char)>().await {
+                break error;
+            }
+        };
+        for _ in 0..3 {
+            assert_eq!(records.next::<(char, char)>().await.unwrap_err().to_string(), error.to_string());
+        }
+        Err(error)
+    });
+    assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop: now");
+    assert_eq!(ran.checkpoints, 3);
+}

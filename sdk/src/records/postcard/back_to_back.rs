@@ -123,3 +123,65 @@ impl BackToBack {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hand(bytes: &[u8], at: u64) -> AtHand<'_> {
+        AtHand { bytes, at, most: 1000 }
+    }
+
+    #[test]
+    fn a_try_looks_at_little_first_and_at_more_if_that_is_too_few() {
+        let (mut records, mut frame) = (BackToBack::default(), Frame::default());
+        let chunk = [7; 2000];
+        for window in [FIRST, 4 * FIRST - 24] {
+            assert_eq!(records.step(&mut frame, hand(&chunk, 0)), Step::Try(window));
+            assert_eq!(records.begin_try(window, &mut frame, hand(&chunk, 0)), Found::TryUnused(window));
+            assert_eq!(records.too_few(window), 0);
+        }
+    }
+
+    /// A record is held up to its fifth byte, and its end is in the chunk: what a try held of the chunk behind it is given back.
+    #[test]
+    fn bytes_behind_a_record_stay_in_the_chunk() {
+        let (mut records, mut frame) = (BackToBack::default(), Frame::default());
+        assert_eq!(records.step(&mut frame, hand(b"01234", 10)), Step::Try(5));
+        assert_eq!(records.begin_try(5, &mut frame, hand(b"01234", 10)), Found::TryUnused(5));
+        assert_eq!(records.too_few(5), 0);
+        assert_eq!(records.step(&mut frame, hand(b"01234", 10)), Step::Pass(5));
+        assert_eq!(records.step(&mut frame, hand(b"", 15)), Step::More);
+        assert_eq!(records.step(&mut frame, hand(b"56next", 15)), Step::Try(11));
+        assert_eq!(records.begin_try(11, &mut frame, hand(b"56next", 15)), Found::TryHeld(11));
+        assert_eq!(frame.held.bytes(), b"0123456next");
+        assert_eq!((frame.number, frame.start), (1, 10));
+        assert_eq!(records.settle(7, &mut frame), 2);
+        assert!(frame.held.is_empty());
+        assert_eq!(records.step(&mut frame, hand(b"next", 17)), Step::Try(4));
+        assert_eq!((frame.number, frame.start), (2, 17));
+    }
+
+    #[test]
+    fn tries_are_put_off_after_the_first_ones_but_not_at_the_end() {
+        let (mut records, mut frame) = (BackToBack::default(), Frame::default());
+        let mut tried = Vec::new();
+        for at in 0..300 {
+            while records.step(&mut frame, hand(b"x", at)) != Step::Pass(1) {
+                let window = frame.held.len() + 1;
+                let _ = records.begin_try(window, &mut frame, hand(b"x", at));
+                tried.push(window);
+                if records.too_few(window) == 1 {
+                    break;
+                }
+            }
+        }
+        assert_eq!(tried[..64], (1..=64).collect::<Vec<_>>());
+        assert_eq!(tried[64..], [72, 81, 91, 102, 114, 128, 144, 162, 182, 204, 229, 257, 289]);
+        assert_eq!(records.end(&mut frame), End::Try);
+        assert_eq!(records.step(&mut frame, hand(b"", 300)), Step::Try(300));
+        let _ = records.too_few(300);
+        assert_eq!(records.end(&mut frame), End::Amid(Fault::bad("the payload ended amid the record")));
+        assert_eq!(records.end(&mut frame), End::Clean);
+    }
+}

@@ -78,3 +78,50 @@ impl Cobs {
 fn unstuff(frame: &mut [u8]) -> Option<usize> {
     ::cobs::decode_in_place(frame).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hand(bytes: &[u8], at: u64) -> AtHand<'_> {
+        AtHand { bytes, at, most: 5 }
+    }
+
+    #[test]
+    fn a_frame_is_found_behind_zeros_and_gathered_across_chunks() {
+        let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
+        assert_eq!(cobs.step(&mut frame, hand(b"", 0)), Step::More);
+        assert_eq!(cobs.step(&mut frame, hand(b"\0\0\x03a", 0)), Step::Pass(2));
+        assert_eq!(cobs.step(&mut frame, hand(b"\x03a", 2)), Step::Pass(2));
+        assert_eq!(cobs.step(&mut frame, hand(b"", 4)), Step::More);
+        let whole = Whole { bytes: 1, after: 1 };
+        // As often as it is asked, until it is taken.
+        assert_eq!(cobs.step(&mut frame, hand(b"b\0\x02", 4)), Step::Whole(whole));
+        assert_eq!(cobs.step(&mut frame, hand(b"b\0\x02", 4)), Step::Whole(whole));
+        assert_eq!(cobs.take(&mut frame, b"b", 5), Ok(2));
+        assert_eq!((&frame.held.bytes()[..2], frame.number, frame.start), (&b"ab"[..], 1, 2));
+        assert_eq!(cobs.end(), End::Clean);
+    }
+
+    #[test]
+    fn a_frame_that_is_too_long_is_passed_over_to_its_zero() {
+        let too_long = |pass| Step::Bad { pass, fault: Fault::too_long(5, None) };
+        let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
+        assert_eq!(cobs.step(&mut frame, hand(b"\x07abcde\0\x01\0", 0)), too_long(7));
+        assert_eq!(cobs.step(&mut frame, hand(b"\x01\0", 7)), Step::Whole(Whole { bytes: 1, after: 1 }));
+        assert_eq!(cobs.take(&mut frame, b"\x01", 5), Ok(0));
+        assert_eq!(cobs.step(&mut frame, hand(b"\x09abcdefg", 9)), too_long(8));
+        assert!(frame.held.is_empty());
+        assert_eq!(cobs.step(&mut frame, hand(b"h", 17)), Step::Pass(1));
+        assert_eq!(cobs.step(&mut frame, hand(b"i\0", 18)), Step::Pass(2));
+        assert_eq!((cobs.end(), frame.number), (End::Clean, 3));
+    }
+
+    #[test]
+    fn a_payload_that_ends_amid_a_frame() {
+        let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
+        assert_eq!(cobs.step(&mut frame, hand(b"\x02a", 0)), Step::Pass(2));
+        assert_eq!(cobs.end(), End::Amid(Fault::bad("the payload ended amid the record")));
+        assert_eq!(cobs.end(), End::Clean);
+    }
+}

@@ -101,3 +101,48 @@ impl Lengths {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hand(bytes: &[u8], at: u64) -> AtHand<'_> {
+        AtHand { bytes, at, most: 300 }
+    }
+
+    #[test]
+    fn a_frame_in_the_chunk_stays_there_and_a_cut_one_is_gathered() {
+        let (mut lengths, mut frame) = (Lengths::default(), Frame::default());
+        assert_eq!(lengths.step(&mut frame, hand(b"\x02ab", 0)), Step::Pass(1));
+        assert_eq!(lengths.step(&mut frame, hand(b"ab", 1)), Step::Whole(Whole { bytes: 2, after: 0 }));
+        assert_eq!(lengths.take(&mut frame, b"ab", 300), Found::Used(2));
+        assert_eq!(lengths.step(&mut frame, hand(b"\x83", 3)), Step::Pass(1));
+        assert_eq!(lengths.step(&mut frame, hand(b"", 4)), Step::More);
+        assert_eq!(lengths.step(&mut frame, hand(b"\0c", 4)), Step::Pass(1));
+        assert_eq!(lengths.step(&mut frame, hand(b"c", 5)), Step::Pass(1));
+        assert_eq!(lengths.step(&mut frame, hand(b"de\x01", 6)), Step::Whole(Whole { bytes: 2, after: 0 }));
+        assert_eq!(lengths.take(&mut frame, b"de", 300), Found::Held(3));
+        assert_eq!((frame.held.bytes(), frame.number, frame.start), (&b"cde"[..], 2, 3));
+        assert_eq!(lengths.end(&frame), End::Clean);
+    }
+
+    #[test]
+    fn a_frame_of_no_bytes_waits_for_none() {
+        let (mut lengths, mut frame) = (Lengths::default(), Frame::default());
+        assert_eq!(lengths.step(&mut frame, hand(b"\0", 0)), Step::Pass(1));
+        assert_eq!(lengths.step(&mut frame, hand(b"", 1)), Step::Whole(Whole { bytes: 0, after: 0 }));
+    }
+
+    #[test]
+    fn a_frame_that_is_too_long_is_passed_over_by_its_length() {
+        let (mut lengths, mut frame) = (Lengths::default(), Frame::default());
+        let too_long = Step::Bad { pass: 2, fault: Fault::too_long(300, Some(301)) };
+        assert_eq!(lengths.step(&mut frame, hand(b"\xAD\x02abc", 0)), too_long);
+        assert_eq!(lengths.step(&mut frame, hand(b"abc", 2)), Step::Pass(3));
+        assert_eq!(lengths.step(&mut frame, hand(b"", 5)), Step::More);
+        assert_eq!(lengths.step(&mut frame, hand(&[b'd'; 400], 5)), Step::Pass(298));
+        assert_eq!(lengths.step(&mut frame, hand(b"\x01", 303)), Step::Pass(1));
+        let missing = Fault::bad("the payload ended 1 byte before the end of the record");
+        assert_eq!((lengths.end(&frame), frame.number, frame.start), (End::Amid(missing), 2, 303));
+    }
+}

@@ -7,6 +7,8 @@
 
 mod back_to_back;
 mod cobs;
+#[cfg(test)]
+mod dropped;
 mod fault;
 mod frame;
 mod frames;

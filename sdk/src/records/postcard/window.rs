@@ -71,3 +71,43 @@ impl<'de> Flavor<'de> for Window<'de> {
         Ok((self.left, self.ran_out))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_parses_what_the_library_parses_and_tells_what_is_left() {
+        let bytes = ::postcard::to_allocvec(&("name", &[1u8, 2][..], Some(-5i64), 2.5f64)).unwrap();
+        let whole = [&bytes[..], b"behind"].concat();
+        let parsed = parse::<(&str, &[u8], Option<i64>, f64)>(&whole);
+        assert_eq!(
+            (parsed.value.unwrap(), parsed.left, parsed.ran_out),
+            (("name", &[1u8, 2][..], Some(-5), 2.5), &b"behind"[..], false)
+        );
+        for length in 0..bytes.len() {
+            let parsed = parse::<(&str, &[u8], Option<i64>, f64)>(&bytes[..length]);
+            assert!(parsed.ran_out && parsed.value == Err(Error::DeserializeUnexpectedEnd));
+        }
+        let parsed = parse::<(u8, bool)>(b"\x01\x02");
+        assert!(!parsed.ran_out && parsed.value == Err(Error::DeserializeBadBool));
+    }
+
+    /// Something, or nothing if it is broken: a type that hides why.
+    #[derive(Debug, PartialEq)]
+    struct Lenient(Option<u32>);
+
+    impl<'de> Deserialize<'de> for Lenient {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Lenient, D::Error> {
+            Ok(Lenient(u32::deserialize(deserializer).ok()))
+        }
+    }
+
+    #[test]
+    fn a_type_that_hides_the_end_of_the_bytes_is_seen_through() {
+        let parsed = parse::<Lenient>(b"\x80\x80");
+        assert!(parsed.ran_out && parsed.value == Ok(Lenient(None)));
+        let parsed = parse::<Lenient>(b"\x80\x80\x01");
+        assert!(!parsed.ran_out && parsed.value == Ok(Lenient(Some(0x4000))));
+    }
+}

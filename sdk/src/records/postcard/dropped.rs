@@ -1,0 +1,113 @@
+//! Calls that are dropped while they wait lose nothing, and wait for nothing that is there.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use crate::run::{Checkpoint, Progress, Run, Verdict};
+use crate::source::{Description, Read, Refusal, Source};
+use crate::{Framing, Payload};
+
+/// A host that makes the guest wait every other time, and gives a few bytes then.
+struct Fitful {
+    payload: Vec<u8>,
+    given: usize,
+    size: usize,
+    is_ready: bool,
+}
+
+impl Fitful {
+    fn new(payload: &[u8], size: usize) -> Box<Fitful> {
+        Box::new(Fitful { payload: payload.to_vec(), given: 0, size, is_ready: true })
+    }
+
+    fn poll(&mut self) -> Poll<()> {
+        self.is_ready = !self.is_ready;
+        if self.is_ready { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl Source for Fitful {
+    fn describe(&self) -> Description {
+        Description::default()
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+        self.poll().map(|()| {
+            let left = &self.payload[self.given..];
+            *chunk = left[..self.size.min(left.len())].to_vec();
+            self.given += chunk.len();
+            Ok(if chunk.is_empty() { Read::End } else { Read::Chunk })
+        })
+    }
+}
+
+impl Checkpoint for Fitful {
+    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+        self.poll().map(|()| Verdict::Proceed(Some(0)))
+    }
+}
+
+const FRAMINGS: [Framing; 3] = [Framing::COBS, Framing::LENGTH_PREFIXED, Framing::BACK_TO_BACK];
+
+/// Three strings, the second one long.
+fn payload(framing: Framing) -> Vec<u8> {
+    let strings = ["a", &"long ".repeat(300), "the end"];
+    let frame = |string: &str| match framing {
+        Framing::COBS => ::postcard::to_allocvec_cobs(string).unwrap(),
+        Framing::LENGTH_PREFIXED => ::postcard::to_allocvec(&::postcard::to_allocvec(string).unwrap()).unwrap(),
+        _ => ::postcard::to_allocvec(string).unwrap(),
+    };
+    strings.map(frame).concat()
+}
+
+#[test]
+fn a_call_that_is_dropped_while_it_waits_loses_nothing() {
+    for framing in FRAMINGS {
+        for size in [1, 7, 400, 65_536] {
+            let run = Rc::new(Run::new(Fitful::new(b"", 1)));
+            let mut payload = Payload::new(Fitful::new(&payload(framing), size), run.clone());
+            let mut records = payload.postcard(framing).unwrap();
+            let (mut seen, mut dropped) = (Vec::new(), 0);
+            let mut cx = Context::from_waker(Waker::noop());
+            loop {
+                run.turn().charge(u64::MAX); // So that checkpoints wait, too.
+                match pin!(records.next::<&str>()).poll(&mut cx) {
+                    Poll::Pending => dropped += 1,
+                    Poll::Ready(record) => match record.unwrap() {
+                        Some(record) => seen.push((record.number(), record.at(), record.len())),
+                        None => break,
+                    },
+                }
+                assert!(dropped < 10_000);
+            }
+            assert!(dropped > 3, "{dropped}");
+            let starts = match framing {
+                Framing::COBS => [0, 4, 1513],
+                Framing::LENGTH_PREFIXED => [0, 3, 1507],
+                _ => [0, 2, 1504],
+            };
+            assert_eq!(seen, [(1, starts[0], 1), (2, starts[1], 1500), (3, starts[2], 7)], "{framing:?}, {size}");
+        }
+    }
+}
+
+/// A call for a long type waits, and is dropped; the bytes that came are enough for the type of the next call.
+#[test]
+fn a_call_for_another_type_tries_what_is_there() {
+    let run = Rc::new(Run::new(Fitful::new(b"", 1)));
+    let mut payload = Payload::new(Fitful::new(&[7, 8, 9], 2), run);
+    let mut records = payload.postcard(Framing::BACK_TO_BACK).unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(pin!(records.next::<[u8; 20]>()).poll(&mut cx).is_pending());
+    // Two bytes come; they are too few, and it waits again.
+    assert!(pin!(records.next::<[u8; 20]>()).poll(&mut cx).is_pending());
+    for (number, at) in [(1, 0), (2, 1), (3, 2)] {
+        match pin!(records.next::<u8>()).poll(&mut cx) {
+            Poll::Ready(Ok(Some(record))) => assert_eq!((record.number(), record.at(), *record), (number, at, 7 + at as u8)),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(pin!(records.next::<u8>()).poll(&mut cx).is_pending());
+}

@@ -3,7 +3,7 @@ use super::frame::{AtHand, Frame};
 use super::frames::{End, Found, Step};
 
 /// Bytes of the first try, if the record before was no longer than half of it: a try is paced by the bytes it may look at.
-const FIRST: usize = 256;
+const FIRST: usize = 64;
 
 /// So many tries are made of a record, whenever bytes have come, before they are put off until there are an eighth more.
 ///
@@ -19,6 +19,8 @@ pub(super) struct BackToBack {
     copied: usize,
     /// Bytes that the record before had.
     before: usize,
+    /// The name of the type that is asked for.
+    asked: &'static str,
     /// No more bytes are to come.
     is_last: bool,
 }
@@ -101,12 +103,16 @@ impl BackToBack {
         bytes.saturating_sub(held)
     }
 
-    /// Another type may be asked for than in the call before, which waited, and was dropped: what was tried for that one says
-    /// nothing for this one.
-    pub(super) fn begin_call(&mut self) {
-        if let State::Within { tried, .. } = &mut self.state {
+    /// A type of this name is asked for. If it is another one than in the call before, which waited and was dropped, then what was
+    /// tried for that one says nothing for this one. For the same one it must not be tried again: a caller that drops each call
+    /// that waits would come no further than to the try.
+    pub(super) fn begin_call(&mut self, asked: &'static str) {
+        if let State::Within { tried, .. } = &mut self.state
+            && self.asked != asked
+        {
             *tried = None;
         }
+        self.asked = asked;
     }
 
     /// No more bytes are to come.
@@ -136,7 +142,7 @@ mod tests {
     fn a_try_looks_at_little_first_and_at_more_if_that_is_too_few() {
         let (mut records, mut frame) = (BackToBack::default(), Frame::default());
         let chunk = [7; 2000];
-        for window in [FIRST, 4 * FIRST - 24] {
+        for window in [64, 256, 1000] {
             assert_eq!(records.step(&mut frame, hand(&chunk, 0)), Step::Try(window));
             assert_eq!(records.begin_try(window, &mut frame, hand(&chunk, 0)), Found::TryUnused(window));
             assert_eq!(records.too_few(window), 0);

@@ -124,10 +124,10 @@ impl Frames {
         }
     }
 
-    /// A record is asked for, perhaps of another type than before.
-    pub(super) fn begin_call(&mut self) {
+    /// A record is asked for, of a type of this name.
+    pub(super) fn begin_call(&mut self, asked: &'static str) {
         if let Way::BackToBack(records) = &mut self.way {
-            records.begin_call();
+            records.begin_call(asked);
         }
     }
 

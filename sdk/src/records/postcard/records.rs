@@ -1,3 +1,4 @@
+use std::any::type_name;
 use std::cell::Cell;
 
 use serde::Deserialize;
@@ -60,9 +61,16 @@ impl<'a> PostcardRecords<'a> {
     /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         self.settle();
+        self.frames.begin_call(type_name::<T>());
         let mut records = self;
         loop {
-            let Some(found) = records.find().await? else { return Ok(None) };
+            let found = match records.look(false)? {
+                Looked::Found(found) => found,
+                looked => match records.find(looked).await? {
+                    Some(found) => found,
+                    None => return Ok(None),
+                },
+            };
             match try_lend(records, |records| records.parse(found)) {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, miss)) => {
@@ -85,14 +93,13 @@ impl<'a> PostcardRecords<'a> {
     }
 
     /// Finds bytes to parse, whatever it takes to get them; none at the end of the payload.
-    async fn find(&mut self) -> Result<Option<Found>> {
-        let mut has_room = false;
+    async fn find(&mut self, mut looked: Looked) -> Result<Option<Found>> {
         loop {
-            match self.look(has_room)? {
+            looked = match looked {
                 Looked::Found(found) => return Ok(Some(found)),
                 Looked::Room(fuel) => {
                     self.run.make_room(fuel).await?;
-                    has_room = true;
+                    self.look(true)?
                 }
                 Looked::More => {
                     if self.is_over {
@@ -102,7 +109,7 @@ impl<'a> PostcardRecords<'a> {
                     if !self.goes_on(filled)? {
                         return Ok(None);
                     }
-                    has_room = false;
+                    self.look(false)?
                 }
             }
         }
@@ -237,7 +244,6 @@ impl<'a> PostcardRecords<'a> {
             let used = self.frames.settle(lent);
             self.advance(used);
         }
-        self.frames.begin_call();
     }
 
     fn pass(&mut self, bytes: usize) {

@@ -38,6 +38,24 @@ enum State {
 }
 
 impl BackToBack {
+    /// As of [`Frames::at_once`](super::frames::Frames::at_once): a try.
+    #[inline]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<Found> {
+        let window = hand.bytes.len().min(hand.most).min(self.first_window());
+        let is_due = matches!(self.state, State::Between) && frame.held.is_empty();
+        if !is_due || hand.bytes.is_empty() || window > room {
+            return None;
+        }
+        frame.begin(hand.at);
+        self.state = State::Within { tried: None, tries: 0 };
+        Some(Found::TryUnused(window))
+    }
+
+    /// The most bytes of the first try.
+    fn first_window(&self) -> usize {
+        FIRST.max(self.before.saturating_mul(2))
+    }
+
     /// `frame` is the one under way.
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;
@@ -54,7 +72,7 @@ impl BackToBack {
             }
             State::Within { tried, tries } => (tried, tries),
         };
-        let wanted = FIRST.max(self.before.saturating_mul(2)).max(tried.unwrap_or(0).saturating_mul(4));
+        let wanted = self.first_window().max(tried.unwrap_or(0).saturating_mul(4));
         let window = all.min(most).min(wanted);
         let is_due = match tried {
             None => true,

@@ -1,6 +1,6 @@
 use super::fault::Fault;
 use super::frame::{AtHand, Frame};
-use super::frames::{End, Step, Whole};
+use super::frames::{End, Found, Step, Whole};
 use crate::find::find_byte;
 
 /// The most zeros that are passed over in one step, so that a payload of nothing else is paced.
@@ -22,6 +22,30 @@ enum State {
 }
 
 impl Cobs {
+    /// As of [`Frames::at_once`](super::frames::Frames::at_once).
+    #[inline]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
+        let zero = match self.0 {
+            State::Between => find_byte(hand.bytes, 0)?,
+            State::Within | State::Skipping => return None,
+        };
+        if zero == 0 || zero > hand.most || zero >= room {
+            return None;
+        }
+        frame.begin(hand.at);
+        frame.held.clear();
+        frame.held.push(&hand.bytes[..zero], hand.most);
+        match unstuff(frame.held.bytes_mut()) {
+            Some(bytes) => Some((Found::Held(bytes), zero + 1)),
+            None => {
+                // Met once more, by a step.
+                frame.held.clear();
+                self.0 = State::Within;
+                None
+            }
+        }
+    }
+
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Cobs::take).
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;

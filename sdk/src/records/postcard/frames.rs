@@ -82,6 +82,17 @@ impl Frames {
         &self.frame
     }
 
+    /// The usual case: the next frame lies whole in the bytes at hand, and has no more of them than there is `room` for. Gives it,
+    /// and how many bytes are used. In any other case nothing is done that [`step`](Frames::step) does not expect.
+    #[inline]
+    pub(super) fn at_once(&mut self, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
+        match &mut self.way {
+            Way::Cobs(cobs) => cobs.at_once(&mut self.frame, hand, room),
+            Way::Lengths(lengths) => lengths.at_once(&mut self.frame, hand, room),
+            Way::BackToBack(records) => Some((records.at_once(&mut self.frame, hand, room)?, 0)),
+        }
+    }
+
     pub(super) fn step(&mut self, hand: AtHand<'_>) -> Step {
         match &mut self.way {
             Way::Cobs(cobs) => cobs.step(&mut self.frame, hand),

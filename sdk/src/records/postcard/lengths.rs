@@ -21,6 +21,18 @@ enum State {
 }
 
 impl Lengths {
+    /// As of [`Frames::at_once`](super::frames::Frames::at_once), with a length of one byte.
+    #[inline]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
+        let (State::Between, Some((&length, content))) = (&self.0, hand.bytes.split_first()) else { return None };
+        let bytes = usize::from(length);
+        if length >= 0x80 || bytes > content.len().min(hand.most) || bytes >= room {
+            return None;
+        }
+        frame.begin(hand.at);
+        Some((Found::Used(bytes), bytes + 1))
+    }
+
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Lengths::take).
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;

@@ -25,6 +25,8 @@ pub struct PostcardRecords<'a> {
     framing: Framing,
     frames: Frames,
     tally: BadTally,
+    /// What parsing a byte of a frame may cost.
+    byte_fuel: u64,
     /// Bytes of the record that a try gave, which is lent: they are settled with the next call. None are 0.
     lent: Cell<usize>,
     /// The payload ended with the error of a record.
@@ -43,7 +45,11 @@ enum Looked {
 impl<'a> PostcardRecords<'a> {
     pub(crate) fn new(feed: &'a mut Feed, limits: &'a Limits, run: &'a Run, tally: BadTally, framing: Framing) -> Self {
         let frames = Frames::new(framing.bounds);
-        PostcardRecords { feed, limits, run, framing, frames, tally, lent: Cell::new(0), is_over: false }
+        let cobs = if framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
+        let crc = if framing.crc32 { cost::CRC32 } else { 0 };
+        let byte_fuel = cost::POSTCARD + cobs + crc;
+        let lent = Cell::new(0);
+        PostcardRecords { feed, limits, run, framing, frames, tally, byte_fuel, lent, is_over: false }
     }
 
     /// Lends the next record; none at the end of the payload, which stays. Its type belongs to the call, so that it may borrow
@@ -64,9 +70,9 @@ impl<'a> PostcardRecords<'a> {
         self.frames.begin_call(type_name::<T>());
         let mut records = self;
         loop {
-            let found = match records.look(false)? {
-                Looked::Found(found) => found,
-                looked => match records.find(looked).await? {
+            let found = match records.at_once() {
+                Some(found) => found,
+                None => match records.find().await? {
                     Some(found) => found,
                     None => return Ok(None),
                 },
@@ -92,8 +98,26 @@ impl<'a> PostcardRecords<'a> {
         self.tally.first()
     }
 
+    /// The usual case: the turn has room for a record that lies whole in the chunk.
+    #[inline]
+    fn at_once(&mut self) -> Option<Found> {
+        if self.is_over {
+            return None;
+        }
+        let room = self.run.turn().left().checked_sub(cost::ITEM)? / self.byte_fuel;
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
+        let (found, used) = self.frames.at_once(hand, room)?;
+        if used > 0 {
+            self.run.turn().charge(self.fuel(used));
+            self.advance(used);
+        }
+        Some(found)
+    }
+
     /// Finds bytes to parse, whatever it takes to get them; none at the end of the payload.
-    async fn find(&mut self, mut looked: Looked) -> Result<Option<Found>> {
+    async fn find(&mut self) -> Result<Option<Found>> {
+        let mut looked = self.look(false)?;
         loop {
             looked = match looked {
                 Looked::Found(found) => return Ok(Some(found)),
@@ -264,9 +288,7 @@ impl<'a> PostcardRecords<'a> {
 
     /// What to parse a frame of so many bytes may cost, and all that is done for it.
     fn fuel(&self, bytes: usize) -> u64 {
-        let cobs = if self.framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
-        let crc = if self.framing.crc32 { cost::CRC32 } else { 0 };
-        cost::ITEM + (cost::POSTCARD + cobs + crc) * bytes as u64
+        cost::ITEM + self.byte_fuel * bytes as u64
     }
 
     /// Whether the turn has room for this much, or has just begun.

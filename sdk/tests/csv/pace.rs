@@ -17,16 +17,16 @@ fn read(chunk: Vec<u8>) -> Ran {
 #[test]
 fn what_is_dear_comes_to_checkpoints_amid_a_chunk() {
     for (what, chunk, checkpoints) in [
-        ("empty lines", b"\n".repeat(65_536), 1),
-        ("short records", b"a\n".repeat(32_000), 40),
-        ("empty fields", [b",".repeat(1000), b"\n".to_vec()].concat().repeat(65), 50),
-        ("doubled quotes", [b"\"".to_vec(), b"\"\"".repeat(32_000)].concat(), 12),
-        ("a record that is passed over", [b",".repeat(65_000), b"\n".to_vec()].concat(), 18),
-        ("bad records", b"a\nb,c\n".repeat(10_900), 100),
+        ("empty lines", b"\n".repeat(65_536), 9),
+        ("short records", b"a\n".repeat(32_000), 60),
+        ("empty fields", [b",".repeat(1000), b"\n".to_vec()].concat().repeat(65), 70),
+        ("doubled quotes", [b"\"".to_vec(), b"\"\"".repeat(32_000)].concat(), 15),
+        ("a record that is passed over", [b",".repeat(65_000), b"\n".to_vec()].concat(), 21),
+        ("bad records", b"a\nb,c\n".repeat(10_900), 130),
     ] {
         let ran = read(chunk);
         ran.outcome.unwrap();
-        assert!(ran.checkpoints > checkpoints, "{what}: {} checkpoints", ran.checkpoints);
+        assert!(ran.checkpoints >= checkpoints, "{what}: {} checkpoints", ran.checkpoints);
     }
 }
 

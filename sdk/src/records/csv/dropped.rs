@@ -92,6 +92,28 @@ fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
 }
 
 #[test]
+fn a_record_that_has_waited_for_room_in_the_turn_is_not_lost() {
+    let (mut payload, run) = payload(b"1\n,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n3\n");
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut records = payload.csv().unwrap().with_header(false).with_flexible(true);
+    let (mut seen, mut stood) = (Vec::new(), 0);
+    loop {
+        let poll = pin!(records.next::<Vec<&str>>()).poll(&mut cx).map(|record| record.unwrap().map(|record| record.len()));
+        match poll {
+            // Handing out the second record costs more than is left of the turn: it stands whole, counted, and waits.
+            Poll::Pending => stood += usize::from(seen.len() == 1 && run.progress().items.get() == 2),
+            Poll::Ready(Some(fields)) => seen.push(fields),
+            Poll::Ready(None) => break,
+        }
+        if seen.len() == 1 && run.turn().size() > 20_000 {
+            // At the next checkpoint the host says how small a turn is.
+            run.turn().charge(u64::MAX);
+        }
+    }
+    assert_eq!((seen, stood), (vec![1, 61, 1], 1));
+}
+
+#[test]
 fn the_start_of_a_line_that_was_waited_for_comes_first() {
     for waits in 0..30 {
         let (mut payload, run) = payload(b"a head of three lines\nwhich, one, by one\r\nare left out\n\"x\n\",y\r\n1,2\n");

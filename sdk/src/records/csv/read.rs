@@ -11,15 +11,9 @@ use crate::{Error, ErrorKind, Result, Stage};
 const WINDOW: usize = 2 * 1024;
 
 impl CsvRecords<'_> {
-    /// The usual case: the turn is not used up, and the next record lies whole in the piece.
-    pub(super) fn is_whole_at_once(&mut self) -> Result<bool> {
-        if self.state != State::Between
-            || self.has_failed
-            || self.awaits_header()
-            || !self.line.text.is_empty()
-            || !self.stage.tail.is_empty()
-            || self.stage.run.turn().is_used_up()
-        {
+    /// The usual case: the next record lies whole in the piece, and the turn has room for it. Whether it is so.
+    pub(super) fn whole_at_once(&mut self) -> Result<bool> {
+        if self.state != State::Between || self.has_failed {
             return Ok(false);
         }
         self.step()?;
@@ -33,13 +27,12 @@ impl CsvRecords<'_> {
 
     /// Sees to it that a record stands whole, and that the turn has room for handing it out, whatever it takes; false at the
     /// end of the payload.
-    pub(super) async fn is_whole(&mut self) -> Result<bool> {
+    pub(super) async fn whole(&mut self) -> Result<bool> {
         while self.state != State::Whole {
             if !self.advance().await? {
                 return Ok(false);
             }
         }
-        self.stage.run.check().await?;
         let cost = self.cost();
         self.stage.run.make_room(cost).await?;
         self.stage.run.turn().charge(cost);
@@ -59,7 +52,6 @@ impl CsvRecords<'_> {
             self.state = State::Between;
         }
         if self.line.text.is_empty() {
-            self.stage.skip();
             if self.stage.rest().is_empty() && !self.stage.next_piece().await? {
                 return self.finish();
             }
@@ -136,7 +128,7 @@ impl CsvRecords<'_> {
             self.end_record()?;
         } else {
             self.state = State::Between;
-            self.is_none(ErrorKind::BadRecord, explain::open_quote())?;
+            self.refuse(ErrorKind::BadRecord, explain::open_quote())?;
         }
         Ok(true)
     }
@@ -153,7 +145,7 @@ impl CsvRecords<'_> {
         let expected = *self.fields.get_or_insert(fields);
         if fields != expected && !self.is_flexible {
             self.state = State::Between;
-            return self.is_none(ErrorKind::BadRecord, explain::other_length(fields, expected));
+            return self.refuse(ErrorKind::BadRecord, explain::other_length(fields, expected));
         }
         self.count();
         self.state = State::Whole;
@@ -165,12 +157,12 @@ impl CsvRecords<'_> {
     fn pass_over(&mut self, why: String, has_ended: bool) -> Result<()> {
         self.state = if has_ended { State::Between } else { State::PassingOver };
         self.scanner.pass_over();
-        self.is_none(ErrorKind::RecordTooLong, why)
+        self.refuse(ErrorKind::RecordTooLong, why)
     }
 
     /// What was to be the next record, or the header, is none.
     #[cold]
-    fn is_none(&mut self, kind: ErrorKind, why: String) -> Result<()> {
+    fn refuse(&mut self, kind: ErrorKind, why: String) -> Result<()> {
         if self.awaits_header() {
             let error = Error::new(kind, Stage::Records, format!("the header {why}"));
             self.has_failed = true;
@@ -178,12 +170,12 @@ impl CsvRecords<'_> {
         }
         self.count();
         let number = self.number;
-        self.is_bad(kind, format!("record {number} {why}"))
+        self.meet(kind, format!("record {number} {why}"))
     }
 
     /// The record that was counted last is bad.
     #[cold]
-    pub(super) fn is_bad(&mut self, kind: ErrorKind, message: String) -> Result<()> {
+    pub(super) fn meet(&mut self, kind: ErrorKind, message: String) -> Result<()> {
         let error = Error::new(kind, Stage::Records, message).at(self.stage.offset_of(self.from));
         let met = self.tally.meet(&self.stage.run, error.of_record(Some(self.number)));
         self.has_failed |= met.is_err();

@@ -145,7 +145,7 @@ impl<'a> CsvRecords<'a> {
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut records = self;
         loop {
-            if !records.is_whole_at_once()? && !records.is_whole().await? {
+            if !records.whole_at_once()? && !records.whole().await? {
                 return Ok(None);
             }
             records.state = State::Between;
@@ -154,7 +154,7 @@ impl<'a> CsvRecords<'a> {
                 Err((back, error)) => {
                     records = back;
                     let why = explain::not_of_type(records.number, &error, records.header.as_ref());
-                    records.is_bad(ErrorKind::BadRecord, why)?;
+                    records.meet(ErrorKind::BadRecord, why)?;
                 }
             }
         }

@@ -61,8 +61,7 @@ impl Scanner {
     pub(super) fn new(delimiter: u8, most_fields: usize) -> Scanner {
         Scanner {
             delimiter,
-            // A record has one at least.
-            most_fields: most_fields.max(1),
+            most_fields,
             state: State::FieldStart,
             fields: StringRecord::new(),
             part: String::new(),

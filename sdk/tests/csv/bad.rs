@@ -22,8 +22,11 @@ const ERRORS: [(u64, u64, &str); 4] = [
     (6, 51, "records at byte 51: record 6 has a quote that is not closed"),
 ];
 
+/// How many bad records there were, and the first.
+type Tally = (u64, Option<String>);
+
 /// Reads all orders; errors and all.
-fn orders(script: Script, policy: BadRecords, most: u64) -> (Vec<String>, (u64, Option<String>), Result<(), String>) {
+fn orders(script: Script, policy: BadRecords, most: u64) -> (Vec<String>, Tally, Result<(), String>) {
     let mut seen = Vec::new();
     let mut tally = (0, None);
     let ran = script.run_fn(async |payload, _| {

@@ -85,8 +85,9 @@ impl Encode for Encoder {
     fn encode<'t>(&mut self, text: &'t str, policy: UnmappablePolicy, fuel: u64, at: u64) -> Step<'t> {
         self.encoded.clear();
         let mut step = Step { rest: text, is_over: false, fuel: cost::CALL, unfit: None };
-        while step.fuel < fuel && self.encoded.len() < STEP_BYTES {
-            let most = STEP_BYTES - self.encoded.len();
+        loop {
+            let paid = fuel.saturating_sub(step.fuel) / cost::ENCODED_ASCII;
+            let most = (STEP_BYTES - self.encoded.len()).min(paid.min(STEP_BYTES as u64) as usize + 1);
             if !self.replacement.is_empty() {
                 let done = self.form.encode(&mut self.replacement, &mut self.encoded, most);
                 step.fuel += done.fuel;
@@ -106,6 +107,9 @@ impl Encode for Encoder {
                 }
             } else {
                 step.is_over = true;
+                break;
+            }
+            if step.fuel >= fuel || self.encoded.len() >= STEP_BYTES {
                 break;
             }
         }
@@ -161,5 +165,38 @@ struct Named(char);
 impl std::fmt::Display for Named {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} (U+{:04X})", self.0, u32::from(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many characters of `text` one step takes for so much fuel.
+    fn taken(label: &str, policy: UnmappablePolicy, text: &str, fuel: u64) -> usize {
+        let mut encoder = encoder(Charset::from_label(label).unwrap()).unwrap();
+        let step = encoder.encode(text, policy, fuel, 0);
+        assert!(step.fuel < fuel + 200_000 && encoder.encoded().capacity() == STEP_BYTES + LONGEST + REFERENCE);
+        text.chars().count() - step.rest.chars().count()
+    }
+
+    #[test]
+    fn a_step_takes_what_its_fuel_pays_for_and_one_character_at_the_least() {
+        let policy = UnmappablePolicy::Replace("[a replacement]");
+        for label in ["latin1", "big5", "iso-2022-jp", "utf-16"] {
+            assert_eq!(taken(label, policy, "\u{4e00}\u{4e8c}\u{4e09}", 0), 1, "{label}");
+        }
+        // Ideographs that were not met before are dear, and those that were are not.
+        let text: String = ('\u{4e00}'..'\u{5000}').collect();
+        assert_eq!(taken("big5", policy, &text, 500_000), 3);
+        assert_eq!(taken("big5", policy, &"\u{4e00}".repeat(5000), 500_000), 2048);
+        assert_eq!(taken("big5", policy, &"a".repeat(5000), 500_000), STEP_BYTES);
+        assert_eq!(taken("big5", policy, &"a".repeat(5000), 10_000), 981);
+        // Each replacement is at the border of a step once: none makes the buffer grow.
+        for length in STEP_BYTES - 20..STEP_BYTES {
+            let text = "a".repeat(length) + &"\u{1f600}".repeat(9);
+            assert!(taken("latin1", UnmappablePolicy::Reference, &text, 2_000_000) > length);
+            assert!(taken("iso-2022-jp", UnmappablePolicy::Replace("\u{3042}"), &text, 2_000_000) > length);
+        }
     }
 }

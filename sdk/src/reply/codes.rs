@@ -30,6 +30,7 @@ impl Code {
         self.0 < 0x100
     }
 
+    #[inline]
     pub(super) fn push_to(self, bytes: &mut Vec<u8>) {
         let [first, second, third, fourth] = self.0.to_be_bytes();
         match self.0 {

@@ -1,13 +1,10 @@
 use std::io::Write as _;
 
 use super::UnmappablePolicy;
-use super::form::{Form, LONGEST};
+use super::form::{Form, LONGEST, STEP_BYTES};
 use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, Error, ErrorKind, Stage};
-
-/// Bytes that one step encodes, at about the most.
-const STEP_BYTES: usize = 4 * 1024;
 
 /// Bytes of the longest reference, and more.
 const REFERENCE: usize = 16;
@@ -86,17 +83,16 @@ impl Encode for Encoder {
         self.encoded.clear();
         let mut step = Step { rest: text, is_over: false, fuel: cost::CALL, unfit: None };
         loop {
-            let paid = fuel.saturating_sub(step.fuel) / cost::ENCODED_ASCII;
-            let most = (STEP_BYTES - self.encoded.len()).min(paid.min(STEP_BYTES as u64) as usize + 1);
+            let left = fuel.saturating_sub(step.fuel);
             if !self.replacement.is_empty() {
-                let done = self.form.encode(&mut self.replacement, &mut self.encoded, most);
+                let done = self.form.encode(&mut self.replacement, &mut self.encoded, left);
                 step.fuel += done.fuel;
                 if done.unmappable.is_some() {
                     step.unfit = Some(Unfit { char: self.replaced, neither: done.unmappable });
                     break;
                 }
             } else if !step.rest.is_empty() {
-                let done = self.form.encode(&mut step.rest, &mut self.encoded, most);
+                let done = self.form.encode(&mut step.rest, &mut self.encoded, left);
                 step.fuel += done.fuel;
                 if let Some(char) = done.unmappable {
                     step.fuel += cost::UNMAPPABLE;

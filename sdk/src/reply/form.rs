@@ -22,6 +22,9 @@ pub(super) enum Shift {
     Jis0208,
 }
 
+/// Bytes that are enough for one step, at about the most.
+pub(super) const STEP_BYTES: usize = 4 * 1024;
+
 /// More bytes than one character ever adds: an escape sequence and a character.
 pub(super) const LONGEST: usize = 8;
 
@@ -47,26 +50,26 @@ impl Form {
         }
     }
 
-    /// Takes a character off `rest`, or a run of up to `most` that are ASCII, and encodes it.
-    #[inline]
-    pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, most: usize) -> Done {
+    /// Encodes `rest`, which is not empty, until a character is none in the charset, the fuel is spent, or there are enough bytes:
+    /// a character at least.
+    pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
         match self {
-            Form::Ascii(codes) => {
+            Form::Ascii(codes) => repeat(rest, encoded, fuel, |rest, encoded, fuel| {
                 if rest.as_bytes().first().is_some_and(u8::is_ascii) {
-                    ascii(rest, encoded, most)
+                    ascii(rest, encoded, fuel)
                 } else {
                     with_code(rest, codes, |code| code.push_to(encoded))
                 }
-            }
-            Form::Shifted(codes, shift) => shifted(rest, codes, shift, encoded),
-            Form::Utf16(to_bytes) => {
+            }),
+            Form::Shifted(codes, shift) => repeat(rest, encoded, fuel, |rest, encoded, _| shifted(rest, codes, shift, encoded)),
+            Form::Utf16(to_bytes) => repeat(rest, encoded, fuel, |rest, encoded, _| {
                 if let Some(char) = char(rest) {
                     for unit in char.encode_utf16(&mut [0; 2]) {
                         encoded.extend_from_slice(&to_bytes(*unit));
                     }
                 }
                 Done { fuel: cost::ENCODED_CHAR, unmappable: None }
-            }
+            }),
         }
     }
 
@@ -99,6 +102,20 @@ impl Shift {
     }
 }
 
+/// Encodes one thing after the other, as long as it may.
+#[inline(always)]
+fn repeat(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64, mut one: impl FnMut(&mut &str, &mut Vec<u8>, u64) -> Done) -> Done {
+    let mut spent = 0;
+    loop {
+        let done = one(rest, encoded, fuel.saturating_sub(spent));
+        spent += done.fuel;
+        if done.unmappable.is_some() || rest.is_empty() || spent >= fuel || encoded.len() >= STEP_BYTES {
+            return Done { fuel: spent, ..done };
+        }
+    }
+}
+
+#[inline]
 fn char(rest: &mut &str) -> Option<char> {
     let mut chars = rest.chars();
     let char = chars.next();
@@ -106,15 +123,17 @@ fn char(rest: &mut &str) -> Option<char> {
     char
 }
 
-fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, most: usize) -> Done {
-    let most = most.min(rest.len());
+/// A run of ASCII.
+fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
+    let paid = (fuel / cost::ENCODED_ASCII).min(STEP_BYTES as u64) as usize + 1;
+    let most = paid.min(STEP_BYTES.saturating_sub(encoded.len())).min(rest.len());
     let (run, after) = rest.split_at(Encoding::ascii_valid_up_to(&rest.as_bytes()[..most]));
     encoded.extend_from_slice(run.as_bytes());
     *rest = after;
     Done { fuel: cost::CALL + run.len() as u64 * cost::ENCODED_ASCII, unmappable: None }
 }
 
-#[inline]
+#[inline(always)]
 fn with_code(rest: &mut &str, codes: &mut Codes, push: impl FnOnce(Code)) -> Done {
     let Some(char) = char(rest) else { return Done { fuel: 0, unmappable: None } };
     let (code, fuel) = codes.code(char);

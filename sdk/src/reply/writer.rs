@@ -265,4 +265,26 @@ mod tests {
         let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
     }
+
+    #[cfg(all(feature = "csv", feature = "ndjson", feature = "postcard"))]
+    #[test]
+    fn a_reply_that_lost_a_record_to_a_dropped_call_cannot_be_finished() {
+        let mut cx = Context::from_waker(Waker::noop());
+        let record = "x".repeat(PIECE_BYTES);
+        let new = || Reply::new(Box::new(Blocked), Rc::new(Run::new(Box::new(Blocked))));
+        let (mut csv, mut ndjson, mut postcard) = (new(), new(), new());
+        {
+            let mut csv = csv.csv().unwrap();
+            assert!(pin!(csv.write(&record)).poll(&mut cx).is_pending());
+            assert!(
+                matches!(pin!(csv.write("next")).poll(&mut cx), Poll::Ready(Err(error)) if error.kind() == ErrorKind::Misuse)
+            );
+        }
+        assert!(pin!(ndjson.ndjson().unwrap().write(&record)).poll(&mut cx).is_pending());
+        assert!(pin!(postcard.postcard(crate::Framing::COBS).unwrap().write(&record)).poll(&mut cx).is_pending());
+        for reply in [&mut csv, &mut ndjson, &mut postcard] {
+            let Poll::Ready(Err(error)) = pin!(reply.finish()).poll(&mut cx) else { panic!("it goes on") };
+            assert_eq!(error.kind(), ErrorKind::Misuse);
+        }
+    }
 }

@@ -175,3 +175,85 @@ fn a_byte_of_records_costs_no_more_than_it_did_and_little_more_than_from_memory(
     }
     assert!(failed.is_empty(), "dearer than the ceilings, times {TOLERANCE}:\n{}", failed.join("\n"));
 }
+
+/// A record that is dear to read as whatever it is: `Vec<&str>`, `serde_json::Value`, `Vec<u64>`.
+struct Dear {
+    what: &'static str,
+    media_type: String,
+    record: Vec<u8>,
+    /// The fuel that was measured in one turn, for each byte of it.
+    measured: f64,
+}
+
+/// A record of about the limit, made of one part over and over.
+fn dear(what: &'static str, media_type: &str, [before, part, after]: [&str; 3], measured: f64) -> Dear {
+    let times = (LIMIT - before.len() - after.len()) / part.len();
+    let record = format!("{before}{}{after}", part.repeat(times)).into_bytes();
+    Dear { what, media_type: format!("{media_type}; as=any"), record, measured }
+}
+
+/// The limit of a record, by default.
+const LIMIT: usize = 128 * 1024;
+
+fn dearest() -> Vec<Dear> {
+    let deep = format!("{}{},", "[".repeat(120), "]".repeat(120));
+    let numbers = postcard::to_allocvec(&vec![7u64; LIMIT - 1024]).unwrap();
+    let large = postcard::to_allocvec(&vec![u64::MAX; LIMIT / 10 - 128]).unwrap();
+    let lists = |what, media_type: &str, bytes: &Vec<u8>, measured| {
+        let record = frame(media_type, &Raw(bytes));
+        Dear { what, media_type: format!("{media_type}; as=any"), record, measured }
+    };
+    vec![
+        dear("fields of 7 bytes", CSV, ["", "seven77,", "\n"], 0.0),
+        dear("quoted fields of 6 bytes", CSV, ["", "\"seven7\",", "\n"], 0.0),
+        dear("a field of quotes", CSV, ["\"", "\"\"", "\"\n"], 0.0),
+        dear("one long field", CSV, ["", "abcdefgh", "\n"], 0.0),
+        dear("numbers of one digit", NDJSON, ["[", "0,", "0]\n"], 0.0),
+        dear("numbers of many digits", NDJSON, ["[", "1234567890.1234567890e-10,", "0]\n"], 0.0),
+        dear("nested 120 deep", NDJSON, ["[", &deep, "0]\n"], 0.0),
+        dear("objects of one field", NDJSON, ["[", "{\"a\":0},", "0]\n"], 0.0),
+        dear("escapes", NDJSON, ["[\"", "\\u00e9", "\"]\n"], 0.0),
+        dear("a long string", NDJSON, ["[\"", "abcdefgh", "\"]\n"], 0.0),
+        lists("numbers of one byte", COBS_CRC, &numbers, 0.0),
+        lists("numbers of ten bytes", COBS_CRC, &large, 0.0),
+        lists("numbers of one byte", LENGTH_CRC, &numbers, 0.0),
+        lists("numbers of one byte", LENGTH, &numbers, 0.0),
+        lists("numbers of one byte", NONE_CRC, &numbers, 0.0),
+    ]
+}
+
+/// Bytes that are a record already.
+struct Raw<'a>(&'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeTuple;
+
+        let mut tuple = serializer.serialize_tuple(self.0.len())?;
+        for byte in self.0 {
+            tuple.serialize_element(byte)?;
+        }
+        tuple.end()
+    }
+}
+
+#[test]
+fn the_dearest_record_stays_in_the_turn_that_is_published() {
+    let records = guest("records");
+    println!("{:<28} {:<48} {:>8} {:>12} {:>7}", "one record", "", "bytes", "fuel a turn", "a byte");
+    let mut failed = Vec::new();
+    for Dear { what, media_type, record, measured } in dearest() {
+        // Cut into chunks, and three of them, so that none has a turn of its own by chance.
+        let harness = Harness::new(records.clone()).payload(record.repeat(3)).media_type(&media_type);
+        let outcome = harness.plan("4KiB".parse().unwrap()).run().unwrap();
+        outcome.assert_ok();
+        assert!(outcome.reply_text().starts_with("3 records"), "{what}: {}", outcome.reply_text());
+        let fuel = outcome.fuel.max_between_crossings;
+        let each = fuel as f64 / record.len() as f64;
+        println!("{what:<28} {media_type:<48} {:>8} {fuel:>12} {each:>7.1}", record.len());
+        if each > measured * TOLERANCE {
+            failed.push(format!("{what} in {media_type}: {each:.1} fuel a byte in one turn, where {measured} was measured"));
+        }
+    }
+    assert!(failed.is_empty(), "dearer than the ceilings, times {TOLERANCE}:\n{}", failed.join("\n"));
+}

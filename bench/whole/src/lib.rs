@@ -86,17 +86,18 @@ fn ndjson(text: &str) -> Seen {
 
 fn postcard(media_type: &str, whole: &mut [u8]) -> Seen {
     let crc = media_type.contains("crc=crc32").then(|| crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC));
+    let (is_cobs, has_length) = (media_type.contains("framing=cobs"), media_type.contains("framing=length"));
     let mut seen = Seen::default();
     let mut rest = whole;
     while !rest.is_empty() {
         let frame;
-        if media_type.contains("framing=cobs") {
+        if is_cobs {
             let Some(zero) = rest.iter().position(|&byte| byte == 0) else { break };
             let (stuffed, after) = rest.split_at_mut(zero + 1);
             rest = after;
             let Ok(length) = cobs::decode_in_place(&mut stuffed[..zero]) else { continue };
             frame = &stuffed[..length];
-        } else if media_type.contains("framing=length") {
+        } else if has_length {
             let Ok((length, after)) = postcard::take_from_bytes::<u32>(rest) else { break };
             let start = rest.len() - after.len();
             let (head, after) = rest.split_at_mut(start + length as usize);

@@ -108,8 +108,11 @@ mod tests {
 
     #[test]
     fn text_and_bytes_are_told_apart_however_they_are_held() {
-        assert!(is_text("é") && is_text(String::from("é")) && is_text(&mut String::from("é")) && is_text(Box::<str>::from("é")));
-        assert!(is_text(Cow::Borrowed("é")) && is_text(Cow::<str>::Owned("é".into())) && is_text(Content::Text("é")));
+        assert!(is_text("é") && is_text(String::from("é")) && is_text(Box::<str>::from("é")));
+        let mut text = String::from("é");
+        let (lent, owned) = (&mut text, Cow::<str>::Owned("é".into()));
+        assert!(is_text(lent) && is_text(&owned));
+        assert!(is_text(Cow::Borrowed("é")) && is_text(Content::Text("é")));
         assert!(is_bytes([0xE9]) && is_bytes(b"\xE9") && is_bytes(b"\xE9".as_slice()) && is_bytes(vec![0xE9]));
         assert!(is_bytes(Box::<[u8]>::from([0xE9])) && is_bytes(Cow::Borrowed(&b"\xE9"[..])));
     }

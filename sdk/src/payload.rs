@@ -261,7 +261,7 @@ impl Payload {
     #[cfg(feature = "postcard")]
     pub fn postcard(&mut self, framing: Framing) -> Result<PostcardRecords<'_>> {
         let tally = self.begin_byte_records()?;
-        note!(Info, Records, 0, "records of postcard: {framing:?}");
+        note!(Info, Records, 0, "records of postcard; framing: {:?}, CRC: {}", framing.bounds, framing.crc32);
         let TextStage { feed, limits, run, .. } = &mut self.stage;
         Ok(PostcardRecords::new(feed, limits, run, tally, framing))
     }

@@ -221,14 +221,16 @@ fn a_record_that_came_is_given_before_more_is_read() {
 
 #[test]
 fn what_was_put_off_is_tried_before_an_error_of_the_source() {
-    let way = Way { bounds: Bounds::BackToBack, crc: true };
-    // After 64 tries the next one is due at 72 bytes, then at 81: the records end in between, and small ones follow.
-    let payload = way.payload(&[&"x".repeat(70), "a", "b"]).0;
+    let way = Way { bounds: Bounds::BackToBack, crc: false };
+    // After 64 tries the next one is due at 72 bytes, then at 81: all three records end in between.
+    let payload = way.payload(&[&"x".repeat(73), "a", "b"]).0;
     for script in [Script::new().cut(&payload, &[1]).timed_out(), Script::new().cut(&payload, &[1]).aborted("unplugged")] {
         let (took, _) = read_counting(script, way);
-        assert_eq!(took.records.iter().map(|record| record.1).collect::<Vec<_>>(), [0, 75, 81]);
-        assert!(took.ended.unwrap().contains("source at byte 87"));
+        assert_eq!(took.records.iter().map(|record| record.1).collect::<Vec<_>>(), [0, 74, 76]);
+        assert!(took.ended.unwrap().contains("source at byte 78"));
     }
+    let (took, _) = read_counting(Script::new().cut(&payload, &[1]), way);
+    assert_eq!((took.records.len(), took.ended), (3, None));
 }
 
 #[test]
@@ -288,6 +290,16 @@ fn work_is_paced() {
             Ok(())
         });
         assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop: enough");
+    }
+    // A record that costs more than half a turn waits for a turn of its own.
+    for way in FRAMINGS {
+        let payload = way.payload(&vec!["x".repeat(1500); 10]).0;
+        let ran = Script::new().chunk(payload).run_fn(async |payload, _| {
+            let mut records = payload.postcard(way.framing())?;
+            while records.next::<&str>().await?.is_some() {}
+            Ok(())
+        });
+        assert!(ran.outcome.is_ok() && ran.checkpoints > 9, "{way:?}: {}", ran.checkpoints);
     }
     let bad = Script::new().chunk([1, 2].repeat(30_000)).run_fn(async |payload, _| {
         payload.set_bad_records(BadRecords::Skip)?;

@@ -29,14 +29,13 @@ impl Took {
         self.records.push((record.number(), record.at(), format!("{:?}", *record)));
     }
 
-    /// Notes an error; whether it ended the payload is known from the call after it.
+    /// Notes an error; whether it ended the payload is known from the call after it, which gives it again then.
     fn fail(&mut self, error: &Error) -> bool {
         let error = said(error);
         let again = self.ended.as_ref() == Some(&error);
-        if let Some(before) = self.ended.replace(error) {
-            if !again {
-                self.reported.push(before);
-            }
+        if !again {
+            self.go_on();
+            self.ended = Some(error);
         }
         again
     }

@@ -14,6 +14,7 @@ mod frame;
 mod frames;
 mod held;
 mod lengths;
+mod look;
 mod parse;
 mod records;
 mod varint;

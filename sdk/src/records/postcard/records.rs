@@ -4,8 +4,8 @@ use std::cell::Cell;
 use serde::Deserialize;
 
 use super::fault::{Fault, Then};
-use super::frame::AtHand;
-use super::frames::{End, Found, Frames, Step};
+use super::frames::{End, Found, Frames};
+use super::look::Looked;
 use super::parse::{Miss, parse_start, parse_whole};
 use crate::framing::Bounds;
 use crate::pace::cost;
@@ -19,27 +19,18 @@ use crate::{Error, ErrorKind, Framing, Limits, Result};
 /// The payload's records of [postcard](https://postcard.jamesmunns.com/wire-format), in one of the framings of [`Framing`].
 /// [`Payload::postcard`](crate::Payload::postcard) makes it.
 pub struct PostcardRecords<'a> {
-    feed: &'a mut Feed,
-    limits: &'a Limits,
-    run: &'a Run,
+    pub(super) feed: &'a mut Feed,
+    pub(super) limits: &'a Limits,
+    pub(super) run: &'a Run,
     framing: Framing,
-    frames: Frames,
+    pub(super) frames: Frames,
     tally: BadTally,
     /// What parsing a byte of a frame may cost.
-    byte_fuel: u64,
+    pub(super) byte_fuel: u64,
     /// Bytes of the record that a try gave, which is lent: they are settled with the next call. None are 0.
     lent: Cell<usize>,
     /// The payload ended with the error of a record.
-    is_over: bool,
-}
-
-/// What came of looking at what is at hand.
-enum Looked {
-    Found(Found),
-    /// More bytes are needed.
-    More,
-    /// The turn has too little left for what comes next, which costs this much.
-    Room(u64),
+    pub(super) is_over: bool,
 }
 
 impl<'a> PostcardRecords<'a> {
@@ -98,23 +89,6 @@ impl<'a> PostcardRecords<'a> {
         self.tally.first()
     }
 
-    /// The usual case: the turn has room for a record that lies whole in the chunk.
-    #[inline]
-    fn at_once(&mut self) -> Option<Found> {
-        if self.is_over {
-            return None;
-        }
-        let room = self.run.turn().left().checked_sub(cost::ITEM)? / self.byte_fuel;
-        let room = usize::try_from(room).unwrap_or(usize::MAX);
-        let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
-        let (found, used) = self.frames.at_once(hand, room)?;
-        if used > 0 {
-            self.run.turn().charge(self.fuel(used));
-            self.advance(used);
-        }
-        Some(found)
-    }
-
     /// Finds bytes to parse, whatever it takes to get them; none at the end of the payload.
     async fn find(&mut self) -> Result<Option<Found>> {
         let mut looked = self.look(false)?;
@@ -136,50 +110,6 @@ impl<'a> PostcardRecords<'a> {
                     self.look(false)?
                 }
             }
-        }
-    }
-
-    /// Looks at what is at hand, as far as that and the turn go. With `has_room` the turn was seen to.
-    fn look(&mut self, mut has_room: bool) -> Result<Looked> {
-        if self.is_over {
-            return Ok(Looked::More);
-        }
-        loop {
-            let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
-            let step = match self.run.turn().is_used_up() && !has_room {
-                true => return Ok(Looked::Room(0)),
-                false => self.frames.step(hand),
-            };
-            match step {
-                Step::More => return Ok(Looked::More),
-                Step::Pass(bytes) => self.pass(bytes),
-                Step::Bad { pass, fault } => {
-                    self.pass(pass);
-                    self.meet(fault)?;
-                }
-                Step::Whole(whole) => {
-                    let bytes = self.frames.frame().held.len() + whole.bytes;
-                    let fuel = self.fuel(bytes);
-                    if !has_room && !self.fits(fuel) {
-                        return Ok(Looked::Room(fuel));
-                    }
-                    let taken = self.frames.take(whole, hand);
-                    self.run.turn().charge(fuel);
-                    self.advance(whole.bytes + whole.after);
-                    match taken {
-                        Ok(found) => return Ok(Looked::Found(found)),
-                        Err(fault) => self.meet(fault)?,
-                    }
-                }
-                Step::Try(window) => {
-                    let fuel = self.fuel(window);
-                    if !has_room && !self.fits(fuel) {
-                        return Ok(Looked::Room(fuel));
-                    }
-                    return Ok(Looked::Found(self.frames.begin_try(window, hand)));
-                }
-            }
-            has_room = false;
         }
     }
 
@@ -227,7 +157,7 @@ impl<'a> PostcardRecords<'a> {
 
     /// A bad record was met: goes on, or gives its error.
     #[cold]
-    fn meet(&mut self, fault: Fault) -> Result<()> {
+    pub(super) fn meet(&mut self, fault: Fault) -> Result<()> {
         let frame = self.frames.frame();
         let error = fault.of(frame.number, frame.start);
         if fault.then() != Then::GoOnAgain {
@@ -268,31 +198,5 @@ impl<'a> PostcardRecords<'a> {
             let used = self.frames.settle(lent);
             self.advance(used);
         }
-    }
-
-    fn pass(&mut self, bytes: usize) {
-        self.run.turn().charge(bytes as u64 * cost::PASS + cost::CALL);
-        self.advance(bytes);
-    }
-
-    fn advance(&mut self, bytes: usize) {
-        self.feed.advance(bytes);
-        self.decoded(self.feed.at());
-    }
-
-    /// The payload is taken up to this byte, at least.
-    fn decoded(&self, at: u64) {
-        let decoded = &self.run.progress().bytes_decoded;
-        decoded.set(decoded.get().max(at));
-    }
-
-    /// What to parse a frame of so many bytes may cost, and all that is done for it.
-    fn fuel(&self, bytes: usize) -> u64 {
-        cost::ITEM + self.byte_fuel * bytes as u64
-    }
-
-    /// Whether the turn has room for this much, or has just begun.
-    fn fits(&self, fuel: u64) -> bool {
-        fuel <= self.run.turn().left() || self.run.turn().left() == self.run.turn().size()
     }
 }

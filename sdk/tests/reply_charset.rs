@@ -367,3 +367,19 @@ fn utf_8_that_is_said_is_utf_8() {
     });
     assert_eq!(ran.reply, "é😀".as_bytes());
 }
+
+#[test]
+fn utf_8_can_be_said_and_not_against_another_charset() {
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.set_utf8()?;
+        reply.write("caf\u{e9}").await?;
+        reply.set_charset("latin1").unwrap_err();
+        Ok(())
+    });
+    assert_eq!((ran.is_finished, ran.reply.as_slice()), (true, "caf\u{e9}".as_bytes()));
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.set_charset("latin1")?;
+        reply.set_utf8()
+    });
+    assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: another charset was set: `set_charset` sets UTF-8 again");
+}

@@ -10,8 +10,9 @@ pub(crate) fn try_lend<'a, O: ?Sized, T, E: 'static>(
     let owner: *mut O = owner;
     // SAFETY: `owner` was a unique reference for `'a`, and nobody else uses it meanwhile. If `make` succeeds, what it made holds
     // the one shared reference, and the unique one is not made again. If it fails, the shared one is gone: `E` cannot hold it,
-    // being `'static`, and nothing that `make` is made of in this crate (`Deserialize::deserialize` of a handler's type, which
-    // is given nothing else that lives for `'a`) can keep it.
+    // being `'static`, and nothing that `make` is made of in this crate can keep it. That is `Deserialize::deserialize` of a
+    // handler's type, which is given nothing else that lives for `'a`; and `'a` is never `'static`, for which it could use a
+    // static: a `Payload` is only ever lent, to a handler that must take it for any lifetime.
     #[allow(unsafe_code, reason = "parsing each record twice would double its cost")]
     unsafe {
         match make(&*owner) {

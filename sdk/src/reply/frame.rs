@@ -1,16 +1,12 @@
 use cobs::{EncoderState, PushResult};
-use crc::{CRC_32_ISO_HDLC, Crc};
 
 use crate::Framing;
-use crate::framing::Bounds;
-
-const CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+use crate::framing::{Bounds, crc32};
 
 /// Makes a frame of a record, in `frame`: what is in `record` is the record's bytes before, and with its checksum after.
 pub(super) fn write_frame(framing: Framing, record: &mut Vec<u8>, frame: &mut Vec<u8>) {
     if framing.crc32 {
-        let crc = CRC_32.checksum(record);
-        record.extend_from_slice(&crc.to_le_bytes());
+        record.extend_from_slice(&crc32(record).to_le_bytes());
     }
     frame.clear();
     match framing.bounds {

@@ -43,6 +43,19 @@ impl Reply {
         Ok(())
     }
 
+    /// Says to the host that text is written in UTF-8, which it is unless [`set_charset`](Reply::set_charset) says otherwise. A
+    /// component that calls this alone does without the encoders of all other charsets, which take 70 KB.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first piece was sent, and after another charset was set.
+    pub fn set_utf8(&mut self) -> Result<()> {
+        if self.encoder.is_some() {
+            return Err(Error::new(ErrorKind::Misuse, Stage::Reply, "another charset was set: `set_charset` sets UTF-8 again"));
+        }
+        self.head()?.charset = Some("UTF-8".to_owned());
+        Ok(())
+    }
+
     /// What becomes of characters that are none in the reply's charset; by default the first one ends the reply with an error.
     /// It holds for what is written from here on.
     pub fn set_unmappable(&mut self, policy: UnmappablePolicy) {

@@ -2,60 +2,79 @@
 /// `text/csv; charset=iso-8859-1; header=absent`.
 ///
 /// Reading it is lenient: what is no parameter is passed over, and of two with the same name the first counts.
-pub(crate) struct MediaType<'a>(&'a str);
+pub(crate) struct MediaType<'a>(&'a [u8]);
 
 /// The longest that is read; what follows is not looked at. Real ones have less than a hundred bytes.
 const LONGEST: usize = 1024;
 
+// By bytes: patterns of characters would add kilobytes to every component. All that is looked for is ASCII.
 impl<'a> MediaType<'a> {
     pub(crate) fn new(declared: &'a str) -> MediaType<'a> {
-        MediaType(&declared[..declared.floor_char_boundary(LONGEST)])
+        let bytes = declared.as_bytes();
+        MediaType(bytes.get(..LONGEST).unwrap_or(bytes))
     }
 
     /// Type and subtype, in lower case.
     #[cfg(feature = "_records")]
     pub(crate) fn essence(&self) -> String {
-        let end = self.0.find(';').unwrap_or(self.0.len());
-        self.0[..end].trim().to_ascii_lowercase()
+        let (essence, _) = split(self.0, b";");
+        text(essence.trim_ascii().to_ascii_lowercase())
     }
 
     /// The value of the parameter of this name, which is looked for in any case.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        let (_, mut rest) = self.0.split_once(';')?;
-        loop {
-            let end = rest.find(['=', ';'])?;
-            let (found, is_value) = (rest[..end].trim(), rest[end..].starts_with('='));
-            rest = &rest[end + 1..];
-            if !is_value {
-                continue;
+        let (_, mut rest) = split(self.0, b";");
+        while let [_, after @ ..] = rest {
+            let (found, value) = split(after, b"=;");
+            rest = value;
+            if let [b'=', value @ ..] = value {
+                let (value, after) = take_value(value.trim_ascii_start());
+                if found.trim_ascii().eq_ignore_ascii_case(name.as_bytes()) {
+                    return Some(text(value));
+                }
+                rest = after;
             }
-            let (value, after) = value(rest);
-            if found.eq_ignore_ascii_case(name) {
-                return Some(value);
-            }
-            rest = after;
         }
+        None
     }
 }
 
-/// The value at the start of `text`, a token or a quoted string, and what follows its parameter.
-fn value(text: &str) -> (String, &str) {
-    let text = text.trim_start();
-    let Some(quoted) = text.strip_prefix('"') else {
-        let (value, rest) = text.split_once(';').unwrap_or((text, ""));
-        return (value.trim_end().to_owned(), rest);
+/// What stands before the first of these bytes, and the rest with it.
+fn split<'a>(bytes: &'a [u8], at: &[u8]) -> (&'a [u8], &'a [u8]) {
+    bytes.split_at(bytes.iter().position(|byte| at.contains(byte)).unwrap_or(bytes.len()))
+}
+
+/// The value at the start of `bytes`, a token or a quoted string, and what follows its parameter.
+fn take_value(bytes: &[u8]) -> (Vec<u8>, &[u8]) {
+    let [b'"', quoted @ ..] = bytes else {
+        let (value, rest) = split(bytes, b";");
+        return (value.trim_ascii_end().to_vec(), rest);
     };
-    let mut value = String::new();
-    let mut chars = quoted.chars();
-    while let Some(char) = chars.next() {
-        match char {
-            '"' => break,
-            '\\' => value.extend(chars.next()),
-            _ => value.push(char),
+    let mut value = Vec::new();
+    let mut rest = quoted;
+    loop {
+        match rest {
+            [] => break,
+            [b'"', after @ ..] => {
+                rest = after;
+                break;
+            }
+            [b'\\', escaped, after @ ..] => {
+                value.push(*escaped);
+                rest = after;
+            }
+            [byte, after @ ..] => {
+                value.push(*byte);
+                rest = after;
+            }
         }
     }
-    let after = chars.as_str();
-    (value, after.split_once(';').map_or("", |(_, rest)| rest))
+    (value, split(rest, b";").1)
+}
+
+/// What was UTF-8, but for a cut at the bound.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -377,6 +377,7 @@ fn utf_8_can_be_said_and_not_against_another_charset() {
         Ok(())
     });
     assert_eq!((ran.is_finished, ran.reply.as_slice()), (true, "caf\u{e9}".as_bytes()));
+    assert_eq!(ran.charset.as_deref(), Some("UTF-8"));
     let ran = Script::new().run_fn(async |_, reply| {
         reply.set_charset("latin1")?;
         reply.set_utf8()

@@ -293,10 +293,10 @@ fn a_record_over_the_limit_is_refused_and_the_next_one_goes_out() {
     assert_eq!(ran.reply[..wanted.len()].escape_ascii().to_string(), wanted.as_bytes().escape_ascii().to_string());
     let ran = Script::new().run_fn(async |_, reply| {
         let ndjson = &mut reply.ndjson()?;
-        ndjson.write(&"x".repeat((1 << 20) - 2)).await?;
-        ndjson.write(&"x".repeat((1 << 20) - 1)).await
+        ndjson.write(&"x".repeat((128 << 10) - 2)).await?;
+        ndjson.write(&"x".repeat((128 << 10) - 1)).await
     });
-    let why = "reply: record 2 is longer than the limit of 1048576 bytes (`set_record_bytes`)";
+    let why = "reply: record 2 is longer than the limit of 131072 bytes (`set_record_bytes`)";
     assert_eq!(ran.outcome.unwrap_err().to_string(), why);
 }
 

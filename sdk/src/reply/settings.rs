@@ -72,7 +72,7 @@ impl Reply {
         self.wait = wait;
     }
 
-    /// The longest record, in bytes without its line end or frame; 1 MiB by default. A record is serialised in memory, in one
+    /// The longest record, in bytes without its line end or frame; 128 KiB by default, as for those that are read. A record is serialised in memory, in one
     /// go, before any of it goes out: this bounds what that may cost.
     #[cfg(feature = "_records")]
     pub fn set_record_bytes(&mut self, most: usize) {

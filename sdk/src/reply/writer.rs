@@ -17,7 +17,7 @@ const SMALL_BYTES: usize = 4 * 1024;
 
 /// The longest record of a reply, if nothing else is set.
 #[cfg(feature = "_records")]
-const RECORD_BYTES: usize = 1 << 20;
+const RECORD_BYTES: usize = 128 * 1024;
 
 /// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
 /// it when the handler returns `Ok`, and drops it unfinished otherwise.

@@ -68,6 +68,8 @@ pub struct Ran {
     pub writes: usize,
     /// The media type of the reply, if one was set.
     pub media_type: Option<String>,
+    /// The charset label of the reply, if one was set.
+    pub charset: Option<String>,
     /// Checkpoints made.
     pub checkpoints: u64,
 }
@@ -187,6 +189,7 @@ impl Script {
             is_finished: host.is_finished,
             writes: host.writes,
             media_type: host.head.media_type,
+            charset: host.head.charset,
             checkpoints: host.checkpoints,
         }
     }

@@ -47,7 +47,12 @@ impl Phase {
     pub(super) fn run(self, toolchain: &Toolchain, full: bool, counts: &mut Counts) -> Result<()> {
         match self {
             Self::Bindings => counts.check(super::bindings(true)),
-            Self::Core => counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake", "--all-features"])),
+            Self::Core => {
+                for features in FEATURES {
+                    counts.check(compiles_without_warnings(toolchain, features))?;
+                }
+                counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake", "--all-features"]))
+            }
             Self::Guests => {
                 build_guests(toolchain)?;
                 counts.check(build_guests_with_cargo_component(toolchain))
@@ -64,6 +69,16 @@ impl Phase {
             Self::Package => package::test(toolchain, counts),
         }
     }
+}
+
+/// The features of the SDK that guests choose, each alone: what one needs must not hang on another.
+const FEATURES: [&str; 5] = ["", "log", "csv", "ndjson", "postcard"];
+
+fn compiles_without_warnings(toolchain: &Toolchain, features: &str) -> Result<()> {
+    let mut command = toolchain.host_cargo()?;
+    command.args(["rustc", "--quiet", "--package", "intake", "--lib", "--profile", "check", "--no-default-features"]);
+    run(command.args(["--features", features, "--", "--deny", "warnings"]))
+        .map_err(|why| format!("the SDK with the features {features:?} alone: {why}"))
 }
 
 /// `cargo test` in an environment in which tests can build guests.

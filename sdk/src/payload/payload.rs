@@ -1,0 +1,266 @@
+use std::rc::Rc;
+
+use crate::charset::Shown;
+use crate::chunks::Chunks;
+use crate::decode::Decoder;
+use crate::media_type::MediaType;
+use crate::note::note;
+#[cfg(feature = "_records")]
+use crate::records::BadRecords;
+use crate::run::Run;
+use crate::source::{Description, Feed};
+use crate::text::{Lines, Text, TextStage};
+use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
+
+/// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
+/// [text](Payload::text), [lines](Payload::lines), or records.
+///
+/// Settings come before the first read. What reads it borrows it. Text can follow lines, going on where they stood: behind a
+/// few lines of head, say; and so can records of text. Otherwise a payload is read in one of these ways.
+pub struct Payload {
+    pub(super) stage: TextStage,
+    pub(super) description: Description,
+    charset: Option<Charset>,
+    policy: MalformedPolicy,
+    #[cfg(feature = "_records")]
+    pub(super) bad_records: BadRecords,
+    pub(super) way: Way,
+    /// Why the declared charset is none, as long as the payload was not read in some other way.
+    pub(super) undecodable: Option<Error>,
+    takes_broken: bool,
+}
+
+/// In which way a payload is read.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Way {
+    NotYet,
+    Chunks,
+    Lines,
+    Text,
+    #[cfg(feature = "_records")]
+    Records,
+}
+
+impl Payload {
+    pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
+        let mut description = source.describe();
+        run.crossed();
+        if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
+            description.charset = MediaType::new(media_type).parameter("charset");
+        }
+        if let Some(length) = description.length {
+            note!(Debug, Source, 0, "declared length: {length}");
+        }
+        let feed = Feed::new(source, description.length, run.clone());
+        Payload {
+            stage: TextStage::new(feed, run),
+            description,
+            charset: None,
+            policy: MalformedPolicy::default(),
+            #[cfg(feature = "_records")]
+            bad_records: BadRecords::default(),
+            way: Way::NotYet,
+            undecodable: None,
+            takes_broken: false,
+        }
+    }
+
+    /// What the sender declared.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// Decodes from the charset of this label, whatever was declared. A byte order mark at the start of the payload still wins.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as [`Charset::from_label`]; [`ErrorKind::Misuse`] after
+    /// the first read.
+    pub fn set_charset(&mut self, label: &str) -> Result<()> {
+        self.before_first_read("the charset")?;
+        self.charset = Some(Charset::from_label(label)?);
+        Ok(())
+    }
+
+    /// What becomes of malformed bytes; by default they are replaced and counted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first read.
+    pub fn set_malformed(&mut self, policy: MalformedPolicy) -> Result<()> {
+        self.before_first_read("the malformed policy")?;
+        self.policy = policy;
+        Ok(())
+    }
+
+    /// How much of what the payload may bring.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first read.
+    pub fn set_limits(&mut self, limits: Limits) -> Result<()> {
+        self.before_first_read("limits")?;
+        self.stage.limits = limits;
+        Ok(())
+    }
+
+    /// The payload decoded, in pieces.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownCharset`] or [`ErrorKind::RefusedCharset`] if the declared charset is none that can be decoded and
+    /// none was set instead; [`ErrorKind::Misuse`] after raw chunks were asked for.
+    pub fn text(&mut self) -> Result<Text<'_>> {
+        match self.way {
+            Way::NotYet => self.begin_decoding()?,
+            Way::Chunks => return Err(misuse("text cannot be read after raw chunks: the decoder must see the first byte")),
+            Way::Lines | Way::Text => {}
+            #[cfg(feature = "_records")]
+            Way::Records => return Err(misuse("text cannot be read after records: they may have stopped amid one")),
+        }
+        self.way = Way::Text;
+        Ok(Text::new(&mut self.stage))
+    }
+
+    /// The payload decoded, line by line.
+    ///
+    /// # Errors
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text was asked for.
+    pub fn lines(&mut self) -> Result<Lines<'_>> {
+        match self.way {
+            Way::NotYet => self.begin_decoding()?,
+            Way::Chunks => return Err(misuse("lines cannot be read after raw chunks: the decoder must see the first byte")),
+            Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped amid a line")),
+            #[cfg(feature = "_records")]
+            Way::Records => return Err(misuse("lines cannot be read after records: they may have stopped amid one")),
+            Way::Lines => {}
+        }
+        self.way = Way::Lines;
+        self.stage.line_bytes = self.stage.limits.line_bytes;
+        Ok(Lines::new(&mut self.stage))
+    }
+
+    /// The payload as it came, undecoded.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after text or lines were asked for.
+    pub fn chunks(&mut self) -> Result<Chunks<'_>> {
+        match self.way {
+            Way::NotYet | Way::Chunks => {}
+            Way::Lines | Way::Text => {
+                return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
+            }
+            #[cfg(feature = "_records")]
+            Way::Records => return Err(misuse("raw chunks cannot be read after records: they may have stopped amid one")),
+        }
+        if self.way == Way::NotYet {
+            note!(Info, Source, 0, "raw chunks: nothing is decoded");
+        }
+        self.way = Way::Chunks;
+        self.undecodable = None;
+        let TextStage { feed, limits, run, .. } = &mut self.stage;
+        Ok(Chunks::new(feed, limits, run))
+    }
+
+    /// The pace of this run, to charge it with heavy work of the handler's own.
+    pub fn pace(&self) -> Pace {
+        Pace::new(self.stage.run.clone())
+    }
+
+    /// Accepts that the payload is broken: the reply may be finished all the same, though the payload ended with an error, or
+    /// an over-long line was skipped. Without this a handler that overlooks such an error cannot finish its reply. A run that
+    /// the host has cancelled never finishes.
+    pub fn accept_broken(&mut self) {
+        self.takes_broken = true;
+    }
+
+    /// What became of the payload so far.
+    pub fn summary(&self) -> Summary {
+        let decoder = self.stage.decoder.as_ref();
+        Summary {
+            bytes: self.stage.feed.bytes(),
+            chunks: self.stage.feed.chunks(),
+            charset_declared: self.description.charset.clone(),
+            charset_used: decoder.map(Decoder::charset),
+            charset_origin: decoder.map(Decoder::origin),
+            malformed: decoder.map_or(0, Decoder::malformed),
+            first_malformed_at: decoder.and_then(Decoder::first_malformed_at),
+            charset_advice: decoder.and_then(Decoder::advice),
+        }
+    }
+
+    /// Hears from the host what a turn may spend, before the first of them.
+    pub(crate) async fn first_checkpoint(&self) -> Result<()> {
+        self.stage.run.checkpoint().await
+    }
+
+    /// Whether this is the payload of the same run as `reply` is the reply of.
+    pub(crate) fn belongs_to(&self, reply: &Reply) -> bool {
+        reply.is_of(&self.stage.run)
+    }
+
+    /// The error that forbids finishing the reply.
+    pub(crate) fn forbids_finishing(&self) -> Result<()> {
+        self.stage.run.check_cancelled()?;
+        match self.stage.run.broken().or_else(|| self.undecodable.clone()) {
+            Some(error) if !self.takes_broken => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says how the run ended.
+    pub(crate) fn note_end(&self, outcome: &Result<()>) {
+        let progress = self.stage.run.progress();
+        let at = progress.bytes_decoded.get();
+        let (items, malformed) = (progress.items.get(), progress.malformed.get());
+        let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
+        note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
+        match (outcome, self.stage.run.broken()) {
+            (Ok(()), None) => {}
+            (Ok(()), Some(_)) => {
+                note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it")
+            }
+            (Err(error), _) => {
+                let at = error.offset().unwrap_or(at);
+                note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
+            }
+        }
+    }
+
+    pub(super) fn begin_decoding(&mut self) -> Result<()> {
+        let (charset, origin) = match (self.charset, &self.description.charset) {
+            (Some(charset), _) => (charset, CharsetOrigin::Overridden),
+            (None, Some(label)) => {
+                let charset = Charset::from_label(label).inspect_err(|error| {
+                    self.stage.run.note_error(error);
+                    self.undecodable = Some(error.clone());
+                })?;
+                (charset, CharsetOrigin::Declared)
+            }
+            (None, None) => (Charset::UTF_8, CharsetOrigin::Assumed),
+        };
+        self.undecodable = None;
+        self.note_charset(charset, origin);
+        self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
+        Ok(())
+    }
+
+    fn note_charset(&self, charset: Charset, origin: CharsetOrigin) {
+        let who = match origin {
+            CharsetOrigin::Overridden => "set by the guest; ",
+            CharsetOrigin::Assumed => "assumed; ",
+            _ => "",
+        };
+        match &self.description.charset {
+            Some(label) => note!(Info, Decode, 0, "charset {charset} ({who}declared {})", Shown(label)),
+            None => note!(Info, Decode, 0, "charset {charset} ({who}none was declared)"),
+        }
+    }
+
+    pub(super) fn before_first_read(&self, what: &str) -> Result<()> {
+        match self.way {
+            Way::NotYet => Ok(()),
+            _ => Err(misuse(format!("{what} must be set before the payload is read"))),
+        }
+    }
+}
+
+pub(super) fn misuse(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::Misuse, Stage::Handler, message)
+}

@@ -3,49 +3,10 @@
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use super::Payload;
-use crate::run::{Checkpoint, Progress, Run, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
-
-/// A host that makes the guest wait every other time, and gives seven bytes then.
-struct Fitful {
-    payload: &'static [u8],
-    is_ready: bool,
-}
-
-impl Fitful {
-    fn new(payload: &'static [u8]) -> Box<Fitful> {
-        Box::new(Fitful { payload, is_ready: true })
-    }
-
-    fn poll(&mut self) -> Poll<()> {
-        self.is_ready = !self.is_ready;
-        if self.is_ready { Poll::Ready(()) } else { Poll::Pending }
-    }
-}
-
-impl Source for Fitful {
-    fn describe(&self) -> Description {
-        Description { charset: Some("windows-1252".into()), ..Description::default() }
-    }
-
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
-        self.poll().map(|()| {
-            let (piece, rest) = self.payload.split_at(self.payload.len().min(7));
-            self.payload = rest;
-            *chunk = piece.to_vec();
-            Ok(if piece.is_empty() { Read::End } else { Read::Chunk })
-        })
-    }
-}
-
-impl Checkpoint for Fitful {
-    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
-        self.poll().map(|()| Verdict::Proceed(Some(0)))
-    }
-}
+use crate::run::Run;
+use crate::world::fitful::Fitful;
 
 /// Polls `$next` once, again and again, and drops it while it waits: what it gives, and how often it was dropped.
 macro_rules! dropped_while_it_waits {
@@ -65,8 +26,8 @@ macro_rules! dropped_while_it_waits {
 const PAYLOAD: &[u8] = b"a line\nand one that is longer than chunks are, caf\xE9\r\n\n\r\nthe end";
 
 fn payload() -> Payload {
-    let run = Rc::new(Run::new(Fitful::new(b"")));
-    Payload::new(Fitful::new(PAYLOAD), run)
+    let run = Rc::new(Run::new(Fitful::new(b"", 7)));
+    Payload::new(Fitful::new(PAYLOAD, 7), run)
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod block_on;
 mod drive;
 mod export;
+#[cfg(test)]
+pub(crate) mod fitful;
 #[doc(hidden)]
 pub mod intake;
 #[cfg(feature = "log")]

@@ -3,53 +3,14 @@
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
-use crate::run::{Checkpoint, Progress, Run, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::run::Run;
+use crate::world::fitful::Fitful;
 use crate::{BadRecords, Payload};
 
-/// A host that makes the guest wait every other time, and gives five bytes then.
-struct Fitful {
-    payload: &'static [u8],
-    is_ready: bool,
-}
-
-impl Fitful {
-    fn new(payload: &'static [u8]) -> Box<Fitful> {
-        Box::new(Fitful { payload, is_ready: true })
-    }
-
-    fn poll(&mut self) -> Poll<()> {
-        self.is_ready = !self.is_ready;
-        if self.is_ready { Poll::Ready(()) } else { Poll::Pending }
-    }
-}
-
-impl Source for Fitful {
-    fn describe(&self) -> Description {
-        Description { charset: Some("windows-1252".into()), ..Description::default() }
-    }
-
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
-        self.poll().map(|()| {
-            let (piece, rest) = self.payload.split_at(self.payload.len().min(5));
-            self.payload = rest;
-            *chunk = piece.to_vec();
-            Ok(if piece.is_empty() { Read::End } else { Read::Chunk })
-        })
-    }
-}
-
-impl Checkpoint for Fitful {
-    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
-        self.poll().map(|()| Verdict::Proceed(Some(0)))
-    }
-}
-
 fn payload(bytes: &'static [u8]) -> (Payload, Rc<Run>) {
-    let run = Rc::new(Run::new(Fitful::new(b"")));
-    let mut payload = Payload::new(Fitful::new(bytes), run.clone());
+    let run = Rc::new(Run::new(Fitful::new(b"", 5)));
+    let mut payload = Payload::new(Fitful::new(bytes, 5), run.clone());
     payload.set_bad_records(BadRecords::Report).unwrap();
     (payload, run)
 }

@@ -3,51 +3,10 @@
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
-use crate::run::{Checkpoint, Progress, Run, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::run::Run;
+use crate::world::fitful::Fitful;
 use crate::{Framing, Payload};
-
-/// A host that makes the guest wait every other time, and gives a few bytes then.
-struct Fitful {
-    payload: Vec<u8>,
-    given: usize,
-    size: usize,
-    is_ready: bool,
-}
-
-impl Fitful {
-    fn new(payload: &[u8], size: usize) -> Box<Fitful> {
-        Box::new(Fitful { payload: payload.to_vec(), given: 0, size, is_ready: true })
-    }
-
-    fn poll(&mut self) -> Poll<()> {
-        self.is_ready = !self.is_ready;
-        if self.is_ready { Poll::Ready(()) } else { Poll::Pending }
-    }
-}
-
-impl Source for Fitful {
-    fn describe(&self) -> Description {
-        Description::default()
-    }
-
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
-        self.poll().map(|()| {
-            let left = &self.payload[self.given..];
-            *chunk = left[..self.size.min(left.len())].to_vec();
-            self.given += chunk.len();
-            Ok(if chunk.is_empty() { Read::End } else { Read::Chunk })
-        })
-    }
-}
-
-impl Checkpoint for Fitful {
-    fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
-        self.poll().map(|()| Verdict::Proceed(Some(0)))
-    }
-}
 
 const FRAMINGS: [Framing; 3] = [Framing::COBS, Framing::LENGTH_PREFIXED, Framing::BACK_TO_BACK];
 

@@ -65,10 +65,13 @@ async fn redact(line: &str, place: impl FnOnce() -> (u64, u64), reply: &mut Repl
         return reply.write(line).await;
     }
     pace.spend(line.len() as u64 * CHECK_FUEL).await?;
-    // Neither recursive nor a copy of the line, however it is nested. What it says quotes nothing of the line.
-    if let Err(why) = serde_json::from_str::<IgnoredAny>(line) {
+    // However deep it is nested, this takes no stack.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(line) {
         let (number, at) = place();
-        return Err(Error::handler(format!("line {number} is no JSON: {why}")).with_offset(at));
+        let said = error.to_string(); // which quotes nothing of the line
+        let why = said.split(" at line ").next().unwrap_or_default();
+        let message = format!("line {number} is no JSON: {why}, at column {}", error.column());
+        return Err(Error::handler(message).with_offset(at));
     }
     for piece in mask::pieces(line) {
         pace.spend(piece.len() as u64 * MASK_FUEL).await?;

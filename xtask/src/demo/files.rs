@@ -15,6 +15,12 @@ pub(super) struct File {
 enum Kind {
     Log,
     Prose,
+    /// Rows of CSV.
+    Orders,
+    /// Lines of JSON.
+    Events,
+    /// Frames of postcard, which are no text.
+    Readings,
     /// A file of the user's own, which can be anything.
     Unknown,
 }
@@ -22,7 +28,14 @@ enum Kind {
 impl File {
     /// Whether it makes sense to run this guest on it.
     pub(super) fn fits(&self, guest: &str) -> bool {
-        guest != "log-grep" || self.kind != Kind::Prose
+        match guest {
+            "log-grep" => matches!(self.kind, Kind::Log | Kind::Events | Kind::Unknown),
+            "csv-to-ndjson" => self.kind == Kind::Orders,
+            "redact" => self.kind == Kind::Events,
+            "sensor-stats" => self.kind == Kind::Readings,
+            "checksum" => true,
+            _ => self.kind != Kind::Readings,
+        }
     }
 
     pub(super) fn name(&self) -> String {
@@ -46,10 +59,14 @@ fn parse(line: &str) -> Result<File> {
     let kind = match kind {
         "log" => Kind::Log,
         "prose" => Kind::Prose,
+        "orders" => Kind::Orders,
+        "events" => Kind::Events,
+        "readings" => Kind::Readings,
         _ => return Err(wrong()),
     };
     let path = places::data().join(file);
-    Ok(File { path, charset: Some(charset.to_owned()), media_type: Some(media_type.to_owned()), kind })
+    let charset = Some(charset).filter(|label| *label != "-").map(str::to_owned);
+    Ok(File { path, charset, media_type: Some(media_type.to_owned()), kind })
 }
 
 /// A file of the user's own.
@@ -62,8 +79,14 @@ pub(super) fn own(path: &Path, charset: Option<String>, media_type: Option<Strin
     if !meta.is_file() {
         return Err(format!("the payload `{name}` is no regular file, and each guest reads it anew: save it to a file"));
     }
+    let kind = match path.extension().and_then(|end| end.to_str()) {
+        Some("csv") => Kind::Orders,
+        Some("ndjson" | "jsonl") => Kind::Events,
+        Some("postcard") => Kind::Readings,
+        _ => Kind::Unknown,
+    };
     let path = path.to_owned();
-    Ok(File { path, charset, media_type, kind: Kind::Unknown })
+    Ok(File { path, charset, media_type, kind })
 }
 
 #[cfg(test)]
@@ -90,6 +113,14 @@ mod tests {
         listed.sort();
         there.sort();
         assert_eq!(listed, there);
+    }
+
+    #[test]
+    fn every_guest_has_a_file_that_fits() {
+        let listed = listed().unwrap();
+        for guest in crate::places::guests().unwrap() {
+            assert!(listed.iter().any(|file| file.fits(&guest)), "{guest}");
+        }
     }
 
     #[test]

@@ -2,13 +2,17 @@
 //!
 //! A row that is no order goes out as its error, in its place, and the run goes on behind it.
 
-use intake::{BadRecords, ErrorKind, Handler, Payload, Reply, Result};
+use intake::{BadRecords, ErrorKind, Handler, Limits, Payload, Reply, Result};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// What stands between two fields: a comma is taken by the decimals where these orders come from. No media type says so, or
 /// `payload.records()` would serve.
 const DELIMITER: u8 = b';';
+
+/// The longest row. Orders are shorter; and what goes out is made in one go: of control characters that is six bytes for each, and up
+/// to 160 fuel.
+const ROW_BYTES: usize = 8 * 1024;
 
 /// One row, by the names in the header; it may have more columns. Text is borrowed from the row.
 #[derive(Deserialize, Serialize)]
@@ -33,6 +37,9 @@ struct CsvToNdjson;
 
 impl Handler for CsvToNdjson {
     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+        let mut limits = Limits::default();
+        limits.record_bytes = ROW_BYTES;
+        payload.set_limits(limits)?;
         payload.set_bad_records(BadRecords::Report)?;
         let mut orders = payload.csv()?.with_delimiter(DELIMITER)?;
         let mut lines = reply.ndjson()?;

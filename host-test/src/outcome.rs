@@ -106,6 +106,10 @@ pub struct PayloadFacts {
     pub malformed: Option<u64>,
     /// The byte offset of the first of them.
     pub first_malformed_at: Option<u64>,
+    /// Bad records, as the guest says.
+    pub bad_records: Option<u64>,
+    /// The byte offset of the first of them.
+    pub first_bad_record_at: Option<u64>,
     /// Why the charset may not be the right one, as the guest says.
     pub charset_advice: Option<String>,
 }

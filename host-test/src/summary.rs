@@ -41,6 +41,10 @@ impl fmt::Display for Outcome {
         let malformed = payload.malformed.map_or_else(|| "-".to_owned(), grouped);
         let first = payload.first_malformed_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
         row(f, "malformed", &format!("{malformed}{first}"))?;
+        if let Some(bad @ 1..) = payload.bad_records {
+            let first = payload.first_bad_record_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
+            row(f, "records", &format!("{} bad{first}", grouped(bad)))?;
+        }
         if let Some(advice) = &payload.charset_advice {
             row(f, "advice", advice)?;
         }

@@ -134,6 +134,8 @@ fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declare
         bom: summary.charset_origin.map(|origin| origin == CharsetOrigin::ByteOrderMark),
         malformed: decoded.then_some(summary.malformed),
         first_malformed_at: summary.first_malformed_at.filter(|_| decoded),
+        bad_records: Some(summary.bad_records),
+        first_bad_record_at: summary.first_bad_record_at,
         charset_advice: summary.charset_advice.map(clip),
         ..seen
     }

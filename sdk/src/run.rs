@@ -26,6 +26,8 @@ pub(crate) struct Progress {
     pub(crate) bytes_decoded: Cell<u64>,
     pub(crate) items: Cell<u64>,
     pub(crate) malformed: Cell<u64>,
+    pub(crate) bad_records: Cell<u64>,
+    pub(crate) first_bad_record_at: Cell<Option<u64>>,
     /// Turns begun, and the checkpoints among the crossings that began them.
     pub(crate) turns: Cell<u64>,
     pub(crate) checkpoints: Cell<u64>,
@@ -35,6 +37,15 @@ impl Progress {
     #[inline]
     pub(crate) fn count_item(&self) {
         self.items.set(self.items.get() + 1);
+    }
+
+    /// A bad record was met, which starts at this byte.
+    #[cfg(feature = "_records")]
+    pub(crate) fn count_bad_record(&self, at: Option<u64>) {
+        if self.bad_records.get() == 0 {
+            self.first_bad_record_at.set(at);
+        }
+        self.bad_records.set(self.bad_records.get() + 1);
     }
 
     fn count_checkpoint(&self) {

@@ -18,6 +18,10 @@ pub struct Summary {
     pub malformed: u64,
     /// The byte offset of the first of them in the payload.
     pub first_malformed_at: Option<u64>,
+    /// Bad records met: none in their format, not of the type that was asked for, or too long.
+    pub bad_records: u64,
+    /// The byte offset of the first of them in the payload.
+    pub first_bad_record_at: Option<u64>,
     /// Why the charset may not be the one that the payload was sent in; never acted upon.
     pub charset_advice: Option<String>,
 }

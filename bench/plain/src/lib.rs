@@ -49,6 +49,8 @@ impl Guest for Plain {
             charset_origin: None,
             malformed: 0,
             first_malformed_at: None,
+            bad_records: 0,
+            first_bad_record_at: None,
             charset_advice: None,
         })
     }

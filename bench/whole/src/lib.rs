@@ -54,6 +54,8 @@ impl Guest for Whole {
             charset_origin: None,
             malformed: 0,
             first_malformed_at: None,
+            bad_records: 0,
+            first_bad_record_at: None,
             charset_advice: None,
         })
     }

@@ -20,6 +20,8 @@ pub struct Expect {
     pub(super) charset_origin: Option<String>,
     pub(super) malformed: Option<u64>,
     pub(super) first_malformed_at: Option<u64>,
+    pub(super) bad_records: Option<u64>,
+    pub(super) first_bad_record_at: Option<u64>,
     pub(super) checkpoints: Option<u64>,
     pub(super) checkpoints_at_least: Option<u64>,
     pub(super) log_contains: Vec<String>,
@@ -134,6 +136,20 @@ impl Expect {
     #[must_use]
     pub fn first_malformed_at(mut self, byte: u64) -> Self {
         self.first_malformed_at = Some(byte);
+        self
+    }
+
+    /// So many bad records that the guest met, skipped ones too.
+    #[must_use]
+    pub fn bad_records(mut self, count: u64) -> Self {
+        self.bad_records = Some(count);
+        self
+    }
+
+    /// The first of them at this byte of the payload.
+    #[must_use]
+    pub fn first_bad_record_at(mut self, byte: u64) -> Self {
+        self.first_bad_record_at = Some(byte);
         self
     }
 

@@ -63,6 +63,8 @@ fn payload(expect: &Expect, outcome: &Outcome) -> Vec<String> {
     }
     all.extend(text("charset-origin", expect.charset_origin.as_deref(), payload.charset_origin.as_deref()));
     all.extend(number("malformed", expect.malformed, payload.malformed));
+    all.extend(number("bad-records", expect.bad_records, payload.bad_records));
+    all.extend(number("first-bad-record-at", expect.first_bad_record_at, payload.first_bad_record_at));
     all.extend(number("first-malformed-at", expect.first_malformed_at, payload.first_malformed_at));
     all
 }

@@ -181,6 +181,8 @@ impl Payload {
             charset_origin: decoder.map(Decoder::origin),
             malformed: decoder.map_or(0, Decoder::malformed),
             first_malformed_at: decoder.and_then(Decoder::first_malformed_at),
+            bad_records: self.stage.run.progress().bad_records.get(),
+            first_bad_record_at: self.stage.run.progress().first_bad_record_at.get(),
             charset_advice: decoder.and_then(Decoder::advice),
         }
     }

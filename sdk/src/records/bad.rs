@@ -47,6 +47,7 @@ impl BadTally {
     #[cold]
     pub(crate) fn meet(&mut self, run: &Run, error: Error) -> Result<(), Error> {
         run.turn().charge(cost::ERROR);
+        run.progress().count_bad_record(error.offset());
         self.count += 1;
         if self.policy == BadRecords::Stop {
             self.first = Some(error.clone());

@@ -52,6 +52,8 @@ const EXPECT: [&str; 22] = [
     "charset-origin",
     "malformed",
     "first-malformed-at",
+    "bad-records",
+    "first-bad-record-at",
     "checkpoints",
     "checkpoints-at-least",
     "log-contains",

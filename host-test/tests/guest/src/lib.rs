@@ -123,6 +123,8 @@ impl Counted {
             charset_origin: self.report.then_some(CharsetOrigin::ByteOrderMark),
             malformed: if self.report { 3 } else { 0 },
             first_malformed_at: self.report.then_some(5_000_000_000),
+            bad_records: if self.report { 2 } else { 0 },
+            first_bad_record_at: self.report.then_some(7),
             charset_advice: self.report.then(|| "looks like \u{1b}[31mwindows-1252".to_owned()),
         }
     }

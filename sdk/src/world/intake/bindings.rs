@@ -1071,6 +1071,10 @@ pub mod exports {
                     pub malformed: u64,
                     /// The byte offset of the first malformed sequence in the payload.
                     pub first_malformed_at: ::core::option::Option<u64>,
+                    /// Bad records met: none in their format, not of the type that the guest asked for, or too long.
+                    pub bad_records: u64,
+                    /// The byte offset of the first bad record in the payload.
+                    pub first_bad_record_at: ::core::option::Option<u64>,
                     /// Why the charset may not be the one that the payload was sent in; never acted upon.
                     pub charset_advice: ::core::option::Option<_rt::String>,
                 }
@@ -1087,6 +1091,8 @@ pub mod exports {
                             .field("charset-origin", &self.charset_origin)
                             .field("malformed", &self.malformed)
                             .field("first-malformed-at", &self.first_malformed_at)
+                            .field("bad-records", &self.bad_records)
+                            .field("first-bad-record-at", &self.first_bad_record_at)
                             .field("charset-advice", &self.charset_advice)
                             .finish()
                     }
@@ -1160,6 +1166,8 @@ pub mod exports {
                                     charset_origin: charset_origin2,
                                     malformed: malformed2,
                                     first_malformed_at: first_malformed_at2,
+                                    bad_records: bad_records2,
+                                    first_bad_record_at: first_bad_record_at2,
                                     charset_advice: charset_advice2,
                                 } = e;
                                 *ptr1.add(8).cast::<i64>() = _rt::as_i64(bytes2);
@@ -1237,25 +1245,43 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
+                                *ptr1
+                                    .add(56 + 6 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(bad_records2);
+                                match first_bad_record_at2 {
+                                    Some(e) => {
+                                        *ptr1
+                                            .add(64 + 6 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<u8>() = (1i32) as u8;
+                                        *ptr1
+                                            .add(72 + 6 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<i64>() = _rt::as_i64(e);
+                                    }
+                                    None => {
+                                        *ptr1
+                                            .add(64 + 6 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<u8>() = (0i32) as u8;
+                                    }
+                                };
                                 match charset_advice2 {
                                     Some(e) => {
                                         *ptr1
-                                            .add(56 + 6 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 6 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (1i32) as u8;
                                         let vec5 = (e.into_bytes()).into_boxed_slice();
                                         let ptr5 = vec5.as_ptr().cast::<u8>();
                                         let len5 = vec5.len();
                                         ::core::mem::forget(vec5);
                                         *ptr1
-                                            .add(56 + 8 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 8 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>() = len5;
                                         *ptr1
-                                            .add(56 + 7 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 7 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>() = ptr5.cast_mut();
                                     }
                                     None => {
                                         *ptr1
-                                            .add(56 + 6 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 6 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
@@ -1320,6 +1346,8 @@ pub mod exports {
                                     charset_origin: charset_origin10,
                                     malformed: malformed10,
                                     first_malformed_at: first_malformed_at10,
+                                    bad_records: bad_records10,
+                                    first_bad_record_at: first_bad_record_at10,
                                     charset_advice: charset_advice10,
                                 } = summary6;
                                 *ptr1
@@ -1405,25 +1433,43 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
+                                *ptr1
+                                    .add(72 + 12 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(bad_records10);
+                                match first_bad_record_at10 {
+                                    Some(e) => {
+                                        *ptr1
+                                            .add(80 + 12 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<u8>() = (1i32) as u8;
+                                        *ptr1
+                                            .add(88 + 12 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<i64>() = _rt::as_i64(e);
+                                    }
+                                    None => {
+                                        *ptr1
+                                            .add(80 + 12 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<u8>() = (0i32) as u8;
+                                    }
+                                };
                                 match charset_advice10 {
                                     Some(e) => {
                                         *ptr1
-                                            .add(72 + 12 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 12 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (1i32) as u8;
                                         let vec13 = (e.into_bytes()).into_boxed_slice();
                                         let ptr13 = vec13.as_ptr().cast::<u8>();
                                         let len13 = vec13.len();
                                         ::core::mem::forget(vec13);
                                         *ptr1
-                                            .add(72 + 14 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 14 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>() = len13;
                                         *ptr1
-                                            .add(72 + 13 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 13 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>() = ptr13.cast_mut();
                                     }
                                     None => {
                                         *ptr1
-                                            .add(72 + 12 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 12 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
@@ -1471,17 +1517,17 @@ pub mod exports {
                                 }
                                 let l7 = i32::from(
                                     *arg0
-                                        .add(56 + 6 * ::core::mem::size_of::<*const u8>())
+                                        .add(80 + 6 * ::core::mem::size_of::<*const u8>())
                                         .cast::<u8>(),
                                 );
                                 match l7 {
                                     0 => {}
                                     _ => {
                                         let l8 = *arg0
-                                            .add(56 + 7 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 7 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>();
                                         let l9 = *arg0
-                                            .add(56 + 8 * ::core::mem::size_of::<*const u8>())
+                                            .add(80 + 8 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
                                         _rt::cabi_dealloc(l8, l9, 1);
                                     }
@@ -1543,17 +1589,17 @@ pub mod exports {
                                 }
                                 let l22 = i32::from(
                                     *arg0
-                                        .add(72 + 12 * ::core::mem::size_of::<*const u8>())
+                                        .add(96 + 12 * ::core::mem::size_of::<*const u8>())
                                         .cast::<u8>(),
                                 );
                                 match l22 {
                                     0 => {}
                                     _ => {
                                         let l23 = *arg0
-                                            .add(72 + 13 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 13 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>();
                                         let l24 = *arg0
-                                            .add(72 + 14 * ::core::mem::size_of::<*const u8>())
+                                            .add(96 + 14 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
                                         _rt::cabi_dealloc(l23, l24, 1);
                                     }
@@ -1590,10 +1636,10 @@ pub mod exports {
                 struct _RetArea(
                     [::core::mem::MaybeUninit<
                         u8,
-                    >; 80 + 14 * ::core::mem::size_of::<*const u8>()],
+                    >; 104 + 14 * ::core::mem::size_of::<*const u8>()],
                 );
                 static mut _RET_AREA: _RetArea = _RetArea(
-                    [::core::mem::MaybeUninit::uninit(); 80
+                    [::core::mem::MaybeUninit::uninit(); 104
                         + 14 * ::core::mem::size_of::<*const u8>()],
                 );
             }
@@ -1823,9 +1869,9 @@ macro_rules! __export_guest_impl {
         =
         "component-type:wit-bindgen:0.63.0:intake:payload@0.1.0:guest:imports and exportsintake-payload-0-1-0")]
         #[doc(hidden)] #[allow(clippy::octal_escapes)] pub static
-        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1278] = *
+        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1312] = *
         b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x82\x09\x01A\x02\x01\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa4\x09\x01A\x02\x01\
 A\x0a\x01B\x0f\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
 \0\x0bdescription\x03\0\x02\x01q\x03\x09timed-out\0\0\x07aborted\x01s\0\x09cance\
 lled\x01s\0\x04\0\x0aread-error\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\
@@ -1845,15 +1891,15 @@ load\x03\0\0\x01r\x04\x0abytes-readw\x0dbytes-decodedw\x05itemsw\x09malformedw\x
 checkpoint\x01\x08\x03\0\x1bintake:payload/pacing@0.1.0\x05\x03\x02\x03\0\x01\x05\
 reply\x01B\x12\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x02\x03\x02\x01\x04\x04\
 \0\x05reply\x03\0\x02\x01m\x04\x08declared\x0aoverridden\x0fbyte-order-mark\x07a\
-ssumed\x04\0\x0echarset-origin\x03\0\x04\x01ks\x01k\x05\x01kw\x01r\x08\x05bytesw\
+ssumed\x04\0\x0echarset-origin\x03\0\x04\x01ks\x01k\x05\x01kw\x01r\x0a\x05bytesw\
 \x06chunksw\x10charset-declared\x06\x0ccharset-used\x06\x0echarset-origin\x07\x09\
-malformedw\x12first-malformed-at\x08\x0echarset-advice\x06\x04\0\x07summary\x03\0\
-\x09\x01r\x05\x04kinds\x05stages\x02at\x08\x07messages\x07summary\x0a\x04\0\x07f\
-ailure\x03\0\x0b\x01i\x01\x01i\x03\x01j\x01\x0a\x01\x0c\x01@\x02\x07payload\x0d\x05\
-reply\x0e\0\x0f\x04\0\x06handle\x01\x10\x04\0\x1cintake:payload/handler@0.1.0\x05\
-\x05\x04\0\x1aintake:payload/guest@0.1.0\x04\0\x0b\x0b\x01\0\x05guest\x03\0\0\0G\
-\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.262.0\x10wit-bindgen\
--rust\x060.63.0";
+malformedw\x12first-malformed-at\x08\x0bbad-recordsw\x13first-bad-record-at\x08\x0e\
+charset-advice\x06\x04\0\x07summary\x03\0\x09\x01r\x05\x04kinds\x05stages\x02at\x08\
+\x07messages\x07summary\x0a\x04\0\x07failure\x03\0\x0b\x01i\x01\x01i\x03\x01j\x01\
+\x0a\x01\x0c\x01@\x02\x07payload\x0d\x05reply\x0e\0\x0f\x04\0\x06handle\x01\x10\x04\
+\0\x1cintake:payload/handler@0.1.0\x05\x05\x04\0\x1aintake:payload/guest@0.1.0\x04\
+\0\x0b\x0b\x01\0\x05guest\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit\
+-component\x070.262.0\x10wit-bindgen-rust\x060.63.0";
         };
     };
 }

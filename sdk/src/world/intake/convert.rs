@@ -35,6 +35,8 @@ impl From<Summary> for handler::Summary {
             charset_origin: summary.charset_origin.map(handler::CharsetOrigin::from),
             malformed: summary.malformed,
             first_malformed_at: summary.first_malformed_at,
+            bad_records: summary.bad_records,
+            first_bad_record_at: summary.first_bad_record_at,
             charset_advice: summary.charset_advice,
         }
     }

@@ -30,6 +30,9 @@ pub enum ErrorKind {
     UnknownFormat,
     /// A record that is none in its format, or is not of the type that the handler asked for.
     BadRecord,
+    /// Damage after which no next record can be found: to a length, to a header, or to a record that stands back to back with the
+    /// next. It ends the payload under each [policy](crate::BadRecords).
+    RecordsLost,
     /// A record is longer than [`Limits`](crate::Limits) allow.
     RecordTooLong,
     /// More bad records than [`Limits`](crate::Limits) allow.
@@ -65,6 +68,7 @@ impl ErrorKind {
         ErrorKind::LineTooLong,
         ErrorKind::UnknownFormat,
         ErrorKind::BadRecord,
+        ErrorKind::RecordsLost,
         ErrorKind::RecordTooLong,
         ErrorKind::TooManyBadRecords,
         ErrorKind::Unmappable,
@@ -91,6 +95,7 @@ impl ErrorKind {
             ErrorKind::LineTooLong => "line-too-long",
             ErrorKind::UnknownFormat => "unknown-format",
             ErrorKind::BadRecord => "bad-record",
+            ErrorKind::RecordsLost => "records-lost",
             ErrorKind::RecordTooLong => "record-too-long",
             ErrorKind::TooManyBadRecords => "too-many-bad-records",
             ErrorKind::Unmappable => "unmappable",

@@ -35,16 +35,20 @@ impl Payload {
     ///
     /// ```
     /// # use intake::{Payload, Reply, Result};
+    /// use std::borrow::Cow;
+    ///
     /// #[derive(serde::Deserialize)]
     /// struct Event<'a> {
     ///     level: &'a str, // borrowed from the line
+    ///     #[serde(borrow)]
+    ///     message: Cow<'a, str>, // as well, unless it has escapes
     ///     id: u64,
     /// }
     ///
     /// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
     ///     let mut events = payload.ndjson()?;
     ///     while let Some(event) = events.next::<Event>().await? {
-    ///         reply.write(format!("{} {} {}\n", event.number(), event.level, event.id)).await?;
+    ///         reply.write(format!("{} {} {}\n", event.number(), event.level, event.message)).await?;
     ///     }
     ///     Ok(())
     /// }

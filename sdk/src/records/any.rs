@@ -74,7 +74,7 @@ impl Format {
         };
         let media_type = MediaType::new(declared);
         match media_type.essence().as_str() {
-            "text/csv" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: b',' }),
+            "text/csv" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: delimiter(&media_type)? }),
             "text/tab-separated-values" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: b'\t' }),
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => Ok(Format::Ndjson),
             "application/x-postcard" => postcard(&media_type),
@@ -111,6 +111,15 @@ fn has_header(media_type: &MediaType<'_>) -> Result<bool> {
         None | Some("present") => Ok(true),
         Some("absent") => Ok(false),
         Some(other) => Err(no_value("header", other, "present or absent")),
+    }
+}
+
+/// No standard has it, but spreadsheets have other delimiters: `delimiter=";"`.
+fn delimiter(media_type: &MediaType<'_>) -> Result<u8> {
+    match media_type.parameter("delimiter").as_deref().map(str::as_bytes) {
+        None => Ok(b','),
+        Some([delimiter]) => Ok(*delimiter),
+        Some(_) => Err(no_value("delimiter", &media_type.parameter("delimiter").unwrap_or_default(), "one character of ASCII")),
     }
 }
 

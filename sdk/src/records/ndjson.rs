@@ -133,8 +133,12 @@ impl<'a> NdjsonRecords<'a> {
 fn said(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let column = error.column();
-    match said.strip_suffix(&format!(" at line {} column {column}", error.line())) {
-        Some(said) => format!("{}, at column {column}", reason(said)),
-        None => reason(said),
+    let said = said.strip_suffix(&format!(" at line {} column {column}", error.line())).unwrap_or(&said);
+    // What escapes stand in is no part of the line as it is.
+    let hint =
+        if said.ends_with("expected a borrowed string") { " (it has escapes: take a `Cow<str>` or a `String`)" } else { "" };
+    match column {
+        0 => format!("{}{hint}", reason(said)),
+        _ => format!("{}{hint}, at column {column}", reason(said)),
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use serde::{Serialize, Serializer};
+
 use crate::text::TextStage;
 
 /// One record, and where it stood. It is lent: it is gone with the next call of `next`. It dereferences to its value, which may
@@ -57,6 +59,13 @@ impl<T> Deref for Record<'_, T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+/// As its value.
+impl<T: Serialize> Serialize for Record<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
     }
 }
 

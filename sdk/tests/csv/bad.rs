@@ -16,9 +16,9 @@ struct Order<'r> {
 const PAYLOAD: &str = "item;amount\npen;2\nink;two\npaper\n\r\nrubber;3\nglue;-1\nclip;\"4\n";
 
 const ERRORS: [(u64, u64, &str); 4] = [
-    (2, 18, "records at byte 18: record 2: field 2 `amount`: invalid digit found in string"),
+    (2, 18, "records at byte 18: record 2: field 2 `amount` is \"two\": invalid digit found in string"),
     (3, 26, "records at byte 26: record 3 has 1 field where 2 are expected"),
-    (5, 43, "records at byte 43: record 5: field 2 `amount`: invalid digit found in string"),
+    (5, 43, "records at byte 43: record 5: field 2 `amount` is \"-1\": invalid digit found in string"),
     (6, 51, "records at byte 51: record 6 has a quote that is not closed"),
 ];
 
@@ -88,7 +88,7 @@ fn the_first_bad_record_stops_the_payload_for_good() {
 
 #[test]
 fn more_bad_records_than_the_limit_end_the_payload() {
-    let wanted = "records at byte 43: more bad records than the limit of 2 (`bad_records`): record 5: field 2 `amount`: invalid digit \
+    let wanted = "records at byte 43: more bad records than the limit of 2 (`bad_records`): record 5: field 2 `amount` is \"-1\": invalid digit \
                   found in string";
     for policy in [BadRecords::Skip, BadRecords::Report] {
         for cut in every_cut(PAYLOAD.len()) {

@@ -68,11 +68,11 @@ fn a_header_that_is_none_ends_the_payload_under_each_policy() {
     for (payload, kind, message) in [
         (
             "\na,b,cccc\n1,2,3",
-            ErrorKind::RecordTooLong,
+            ErrorKind::RecordsLost,
             "records at byte 1: the header is longer than the limit of 7 bytes (`record_bytes`)",
         ),
-        ("a,b,c,d\n1,2,3\n", ErrorKind::RecordTooLong, "records at byte 0: the header has more than 3 fields (`record_fields`)"),
-        ("\r\na,\"b\n", ErrorKind::BadRecord, "records at byte 2: the header has a quote that is not closed"),
+        ("a,b,c,d\n1,2,3\n", ErrorKind::RecordsLost, "records at byte 0: the header has more than 3 fields (`record_fields`)"),
+        ("\r\na,\"b\n", ErrorKind::RecordsLost, "records at byte 2: the header has a quote that is not closed"),
     ] {
         for policy in [BadRecords::Stop, BadRecords::Skip, BadRecords::Report] {
             for cut in every_cut(payload.len()) {

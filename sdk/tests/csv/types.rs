@@ -49,6 +49,9 @@ fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flex
     let settings = Settings { header, flexible, ..Settings::default() };
     let (whole, builder) = library(text, &settings);
     let mut reader = builder.from_reader(whole.as_slice());
+    let rows: Vec<_> =
+        library(text, &Settings { flexible: true, ..settings }).1.from_reader(whole.as_slice()).into_records().collect();
+    let field_of = |number: usize, field: u64| rows[number - 1].as_ref().unwrap()[field as usize].to_owned();
     let names = if header { reader.headers().unwrap().clone() } else { csv::StringRecord::new() };
     let wanted: Vec<Result<T, String>> = reader
         .deserialize()
@@ -60,9 +63,20 @@ fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flex
                 }
                 Csv::Deserialize { err, .. } => match err.field() {
                     Some(field) => match names.get(field as usize) {
-                        Some(name) => format!("record {number}: field {} `{name}`: {}", field + 1, err.kind()),
-                        None => format!("record {number}: field {}: {}", field + 1, err.kind()),
+                        Some(name) => {
+                            format!(
+                                "record {number}: field {} `{name}` is {:?}: {}",
+                                field + 1,
+                                field_of(number, field),
+                                err.kind()
+                            )
+                        }
+                        None => format!("record {number}: field {} is {:?}: {}", field + 1, field_of(number, field), err.kind()),
                     },
+                    None if err.kind().to_string().starts_with("missing field") => {
+                        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+                        format!("record {number}: {}; the header has {}", err.kind(), names.join(", "))
+                    }
                     None => format!("record {number}: {}", err.kind()),
                 },
                 other => panic!("{other:?}"),

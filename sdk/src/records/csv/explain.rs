@@ -1,5 +1,6 @@
 use csv::{ErrorKind as Csv, StringRecord};
 
+use crate::charset::Shown;
 use crate::records::reason::reason;
 
 /// What is wrong with a record, in words that follow "record 7" or "the header".
@@ -22,13 +23,21 @@ pub(super) fn other_length(fields: usize, expected: usize) -> String {
 }
 
 /// Why the fields of record `number` are not of the type that was asked for.
-pub(super) fn not_of_type(number: u64, error: &csv::Error, header: Option<&StringRecord>) -> String {
+pub(super) fn not_of_type(number: u64, error: &csv::Error, fields: &StringRecord, header: Option<&StringRecord>) -> String {
     let Csv::Deserialize { err, .. } = error.kind() else { return format!("record {number}: {}", reason(error)) };
-    let why = reason(err.kind());
-    let Some(field) = err.field() else { return format!("record {number}: {why}") };
-    let name = usize::try_from(field).ok().and_then(|index| header?.get(index));
-    match name {
-        Some(name) => format!("record {number}: field {} `{}`: {why}", field + 1, reason(name)),
-        None => format!("record {number}: field {}: {why}", field + 1),
-    }
+    let mut why = reason(err.kind());
+    let Some(field) = err.field() else {
+        // Say which there are, for it may be the delimiter that is wrong.
+        if let Some(header) = header
+            && why.starts_with("missing field")
+        {
+            why.push_str("; the header has ");
+            why.push_str(&reason(header.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")));
+        }
+        return format!("record {number}: {why}");
+    };
+    let index = usize::try_from(field).unwrap_or(usize::MAX);
+    let name = header.and_then(|header| header.get(index)).map_or_else(String::new, |name| format!(" `{}`", reason(name)));
+    let value = fields.get(index).map_or_else(String::new, |value| format!(" is {}", Shown(value)));
+    format!("record {number}: field {}{name}{value}: {why}", field + 1)
 }

@@ -164,7 +164,7 @@ impl CsvRecords<'_> {
     #[cold]
     fn refuse(&mut self, kind: ErrorKind, why: String) -> Result<()> {
         if self.awaits_header() {
-            let error = Error::new(kind, Stage::Records, format!("the header {why}"));
+            let error = Error::new(ErrorKind::RecordsLost, Stage::Records, format!("the header {why}"));
             self.has_failed = true;
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }

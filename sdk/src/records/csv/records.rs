@@ -153,7 +153,7 @@ impl<'a> CsvRecords<'a> {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, error)) => {
                     records = back;
-                    let why = explain::not_of_type(records.number, &error, records.header.as_ref());
+                    let why = explain::not_of_type(records.number, &error, records.scanner.fields(), records.header.as_ref());
                     records.meet(ErrorKind::BadRecord, why)?;
                 }
             }

@@ -99,7 +99,6 @@ impl Run {
     }
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
-    #[cfg(feature = "_records")]
     pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
         let has_room = fuel <= self.turn.left() || self.turn.left() == self.turn.size();
         if has_room { self.pace().await } else { self.checkpoint().await }

@@ -134,6 +134,26 @@ fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
     }
 }
 
+/// A turn that is nearly used up makes room for a piece, rather than decode a few bytes more and pay for a whole step each time.
+#[test]
+fn no_scraps_are_decoded_at_the_end_of_a_turn() {
+    let mut pieces = Vec::new();
+    let script = Script::new().charset("windows-1252").chunk([b'a'; 65_536]);
+    let ran = script.run_fn(async |payload, _| {
+        let pace = payload.pace();
+        let mut text = payload.text()?;
+        while let Some(piece) = text.next().await? {
+            let bytes = piece.len();
+            pieces.push(bytes);
+            pace.spend(50 * bytes as u64).await?;
+        }
+        Ok(())
+    });
+    assert!(ran.is_finished);
+    // An eighth of half a million, at 150 for each byte.
+    assert!(pieces[..pieces.len() - 1].iter().all(|&bytes| bytes > 400), "{pieces:?}");
+}
+
 #[test]
 fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
     let script = Script::new().charset("shift_jis").turn_fuel(0).repeat(b"\x83\x5C\n".repeat(2000), 3);

@@ -3,6 +3,7 @@
 /// This is what `match make(&*owner) { Ok(made) => return Ok(made), Err(error) => error }` would do in a loop that goes on with
 /// `owner` after an error, if the borrow checker could see that an error borrows nothing. The way around it in safe code is to
 /// parse each record twice.
+#[inline(always)]
 pub(crate) fn try_lend<'a, O: ?Sized, T, E: 'static>(
     owner: &'a mut O,
     make: impl FnOnce(&'a O) -> Result<T, E>,

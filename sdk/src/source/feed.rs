@@ -76,6 +76,7 @@ impl Feed {
     }
 
     /// The bytes used last: those just before the next unused one.
+    #[inline]
     pub(crate) fn last_used(&self, bytes: usize) -> &[u8] {
         &self.chunk[self.used.saturating_sub(bytes)..self.used]
     }

@@ -1,5 +1,5 @@
 use super::fault::Fault;
-use super::frame::{AtHand, Frame};
+use super::frame::{AtHand, Frame, Room};
 use super::frames::{End, Found, Step};
 
 /// Bytes of the first try, if the record before was no longer than half of it: a try is paced by the bytes it may look at.
@@ -39,11 +39,11 @@ enum State {
 
 impl BackToBack {
     /// As of [`Frames::at_once`](super::frames::Frames::at_once): a try.
-    #[inline]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<Found> {
+    #[inline(always)]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<Found> {
         let window = hand.bytes.len().min(hand.most).min(self.first_window());
         let is_due = matches!(self.state, State::Between) && frame.held.is_empty();
-        if !is_due || hand.bytes.is_empty() || window > room {
+        if !is_due || hand.bytes.is_empty() || !room.fits(window) {
             return None;
         }
         frame.begin(hand.at);
@@ -112,9 +112,13 @@ impl BackToBack {
     }
 
     /// A record of `bytes` was given, and is over. Gives the bytes of the chunk that it used.
+    #[inline]
     pub(super) fn settle(&mut self, bytes: usize, frame: &mut Frame) -> usize {
         self.state = State::Between;
         self.before = bytes;
+        if frame.held.is_empty() {
+            return bytes;
+        }
         frame.held.drop_last(std::mem::take(&mut self.copied));
         let held = frame.held.len();
         frame.held.drop_first(bytes);

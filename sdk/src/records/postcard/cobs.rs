@@ -1,5 +1,5 @@
 use super::fault::Fault;
-use super::frame::{AtHand, Frame};
+use super::frame::{AtHand, Frame, Room};
 use super::frames::{End, Found, Step, Whole};
 use crate::find::find_byte;
 
@@ -23,18 +23,24 @@ enum State {
 
 impl Cobs {
     /// As of [`Frames::at_once`](super::frames::Frames::at_once).
-    #[inline]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
+    #[inline(always)]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
+        self.unstuff_at_once(frame, hand.bytes, hand.at, hand.most, room.bytes())
+    }
+
+    /// Apart, and given plain numbers: what its caller would have to put into memory for it the other framings would pay for, too.
+    #[inline(never)]
+    fn unstuff_at_once(&mut self, frame: &mut Frame, bytes: &[u8], at: u64, most: usize, room: usize) -> Option<(Found, usize)> {
         let zero = match self.0 {
-            State::Between => find_byte(hand.bytes, 0)?,
+            State::Between => find_byte(bytes, 0)?,
             State::Within | State::Skipping => return None,
         };
-        if zero == 0 || zero > hand.most || zero >= room {
+        if zero == 0 || zero > most || zero >= room {
             return None;
         }
-        frame.begin(hand.at);
+        frame.begin(at);
         frame.held.clear();
-        frame.held.push(&hand.bytes[..zero], hand.most);
+        frame.held.push(&bytes[..zero], most);
         match unstuff(frame.held.bytes_mut()) {
             Some(bytes) => Some((Found::Held(bytes), zero + 1)),
             None => {

@@ -1,7 +1,7 @@
 use super::back_to_back::BackToBack;
 use super::cobs::Cobs;
 use super::fault::Fault;
-use super::frame::{AtHand, Frame};
+use super::frame::{AtHand, Frame, Room};
 use super::lengths::Lengths;
 use crate::framing::Bounds;
 
@@ -55,6 +55,14 @@ pub(super) enum Found {
     TryHeld(usize),
 }
 
+impl Found {
+    /// Whether the bytes are a frame, rather than a try.
+    #[inline]
+    pub(super) fn is_whole(self) -> bool {
+        matches!(self, Found::Used(_) | Found::Held(_))
+    }
+}
+
 /// What the end of the payload is to the frame that is under way.
 #[derive(Debug, PartialEq)]
 #[must_use]
@@ -82,10 +90,10 @@ impl Frames {
         &self.frame
     }
 
-    /// The usual case: the next frame lies whole in the bytes at hand, and has no more of them than there is `room` for. Gives it,
-    /// and how many bytes are used. In any other case nothing is done that [`step`](Frames::step) does not expect.
-    #[inline]
-    pub(super) fn at_once(&mut self, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
+    /// The usual case: the next frame lies whole in the bytes at hand, and the turn has room for it. Gives it, and how
+    /// many bytes are used. In any other case nothing is done that [`step`](Frames::step) does not expect.
+    #[inline(always)]
+    pub(super) fn at_once(&mut self, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
         match &mut self.way {
             Way::Cobs(cobs) => cobs.at_once(&mut self.frame, hand, room),
             Way::Lengths(lengths) => lengths.at_once(&mut self.frame, hand, room),
@@ -128,6 +136,7 @@ impl Frames {
     }
 
     /// The record that a try found, of so many bytes, is over. Gives how many bytes at hand are used now.
+    #[inline]
     pub(super) fn settle(&mut self, bytes: usize) -> usize {
         match &mut self.way {
             Way::BackToBack(records) => records.settle(bytes, &mut self.frame),

@@ -1,5 +1,5 @@
 use super::fault::{Fault, bytes};
-use super::frame::{AtHand, Frame};
+use super::frame::{AtHand, Frame, Room};
 use super::frames::{End, Found, Step, Whole};
 use super::varint::{Grown, Varint};
 
@@ -21,16 +21,22 @@ enum State {
 }
 
 impl Lengths {
-    /// As of [`Frames::at_once`](super::frames::Frames::at_once), with a length of one byte.
-    #[inline]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: usize) -> Option<(Found, usize)> {
-        let (State::Between, Some((&length, content))) = (&self.0, hand.bytes.split_first()) else { return None };
-        let bytes = usize::from(length);
-        if length >= 0x80 || bytes > content.len().min(hand.most) || bytes >= room {
+    /// As of [`Frames::at_once`](super::frames::Frames::at_once), with a length of one byte or two.
+    #[inline(always)]
+    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
+        let (length, content) = match (&self.0, hand.bytes) {
+            (State::Between, &[length @ ..0x80, ref content @ ..]) => (usize::from(length), content),
+            (State::Between, &[low, high @ ..0x80, ref content @ ..]) => {
+                (usize::from(low & 0x7F) | usize::from(high) << 7, content)
+            }
+            _ => return None,
+        };
+        let used = hand.bytes.len() - content.len() + length;
+        if length > content.len().min(hand.most) || !room.fits(used) {
             return None;
         }
         frame.begin(hand.at);
-        Some((Found::Used(bytes), bytes + 1))
+        Some((Found::Used(length), used))
     }
 
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Lengths::take).
@@ -136,6 +142,21 @@ mod tests {
         assert_eq!(lengths.take(&mut frame, b"de", 300), Found::Held(3));
         assert_eq!((frame.held.bytes(), frame.number, frame.start), (&b"cde"[..], 2, 3));
         assert_eq!(lengths.end(&frame), End::Clean);
+    }
+
+    /// What is found at once is what the steps find, and what is not at hand, too long, or beyond the turn's room is left to them.
+    #[test]
+    fn a_frame_at_hand_is_found_at_once() {
+        let room = Room { fuel: 100_000, byte_fuel: 200 };
+        let at_once = |bytes: &[u8], room| Lengths::default().at_once(&mut Frame::default(), hand(bytes, 0), room);
+        let long = |length: u8, bytes| [&[length | 0x80, 1][..], &vec![7; bytes]].concat();
+        assert_eq!(at_once(b"\x02abc", room), Some((Found::Used(2), 3)));
+        assert_eq!(at_once(b"\x82\x00abc", room), Some((Found::Used(2), 4)));
+        assert_eq!(at_once(&long(0, 128), room), Some((Found::Used(128), 130)));
+        for left in [&b""[..], b"\x80", b"\x02a", b"\x82\x80\x00ab", &long(0, 127), &[&[0xAD, 2][..], &[7; 301]].concat()] {
+            assert_eq!(at_once(left, room), None, "{left:?}");
+        }
+        assert_eq!(at_once(&long(0, 128), Room { fuel: 130 * 200, byte_fuel: 200 }), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::frame::AtHand;
+use super::frame::{AtHand, Room, fuel};
 use super::frames::{Found, Step};
 use super::records::PostcardRecords;
 use crate::Result;
@@ -14,19 +14,21 @@ pub(super) enum Looked {
 }
 
 impl PostcardRecords<'_> {
-    /// The usual case: the turn has room for a record that lies whole in the chunk.
-    #[inline]
+    /// The usual case: the turn has room for a record that lies whole in the chunk. It and what it calls is inlined into `next`,
+    /// where it takes half of what it takes apart: what it finds need not go through memory.
+    #[inline(always)]
     pub(super) fn at_once(&mut self) -> Option<Found> {
         if self.is_over {
             return None;
         }
-        let room = self.run.turn().left().checked_sub(cost::ITEM)? / self.byte_fuel;
-        let room = usize::try_from(room).unwrap_or(usize::MAX);
-        let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
+        let (bytes, at) = (self.feed.chunk().get(self.feed.used()..)?, self.feed.at());
+        let hand = AtHand { bytes, at, most: self.limits.record_bytes };
+        let room = Room { fuel: self.run.turn().left(), byte_fuel: self.byte_fuel };
         let (found, used) = self.frames.at_once(hand, room)?;
         if used > 0 {
-            self.run.turn().charge(self.fuel(used));
-            self.advance(used);
+            self.run.turn().charge(fuel(self.byte_fuel, used));
+            self.feed.advance(used);
+            self.run.progress().bytes_decoded.set(at + used as u64);
         }
         Some(found)
     }
@@ -93,7 +95,7 @@ impl PostcardRecords<'_> {
 
     /// What to parse a frame of so many bytes may cost, and all that is done for it.
     pub(super) fn fuel(&self, bytes: usize) -> u64 {
-        cost::ITEM + self.byte_fuel * bytes as u64
+        fuel(self.byte_fuel, bytes)
     }
 
     /// Whether the turn has room for this much, or has just begun.

@@ -1,7 +1,5 @@
-use serde::Deserialize;
-
 use super::fault::Fault;
-use super::window::{Parsed, parse};
+use super::frames::Found;
 use crate::framing::{CRC_BYTES, crc32};
 use crate::records::reason::reason;
 
@@ -12,40 +10,51 @@ pub(super) enum Miss {
     Fault(Fault),
 }
 
-/// The value of a record that is these bytes, all of them; with its CRC after it, if there is one.
-pub(super) fn parse_whole<'de, T: Deserialize<'de>>(bytes: &'de [u8], has_crc: bool) -> Result<T, Fault> {
-    let record = if has_crc { without_crc(bytes)? } else { bytes };
-    let Parsed { value, left, .. } = parse(record);
-    match (value, left.len()) {
-        (Err(error), _) => Err(Fault::bad(reason(error))),
-        (Ok(value), 0) => Ok(value),
-        (Ok(_), 1) => Err(Fault::bad("1 byte is left after the record")),
-        (Ok(_), left) => Err(Fault::bad(format!("{left} bytes are left after the record"))),
+/// Why what was found gave no value.
+#[cold]
+#[inline(never)]
+pub(super) fn unparsed<T>(found: Found, value: &::postcard::Result<T>, ran_out: bool) -> Miss {
+    let Err(error) = value else { return Miss::TooFew };
+    match found.is_whole() {
+        true => Miss::Fault(Fault::bad(reason(error))),
+        false if ran_out => Miss::TooFew,
+        false => Miss::Fault(Fault::bad(reason(error)).ends()),
     }
 }
 
-/// The value of a record that starts with these bytes, and how many of them it takes, its CRC included.
-pub(super) fn parse_start<'de, T: Deserialize<'de>>(bytes: &'de [u8], has_crc: bool) -> Result<(T, usize), Miss> {
-    let Parsed { value, left, ran_out } = parse(bytes);
-    if ran_out {
-        return Err(Miss::TooFew);
+/// A whole frame has more bytes than its record.
+#[cold]
+pub(super) fn excess(left: usize) -> Fault {
+    match left {
+        1 => Fault::bad("1 byte is left after the record"),
+        left => Fault::bad(format!("{left} bytes are left after the record")),
     }
-    let value = value.map_err(|error| Miss::Fault(Fault::bad(reason(error)).ends()))?;
-    let length = bytes.len() - left.len();
+}
+
+/// Where a record ends whose value is the first `length` of these bytes: how many it takes, its CRC included.
+#[inline]
+pub(super) fn end_of_start(bytes: &[u8], length: usize, has_crc: bool) -> Result<usize, Miss> {
+    if length > 0 && !has_crc {
+        return Ok(length);
+    }
+    end_of_guarded(bytes, length, has_crc)
+}
+
+fn end_of_guarded(bytes: &[u8], length: usize, has_crc: bool) -> Result<usize, Miss> {
     let taken = if has_crc { length + CRC_BYTES } else { length };
     match bytes.get(..taken) {
         None => Err(Miss::TooFew),
         Some([]) => Err(Miss::Fault(Fault::bad("a record of no bytes cannot be told from the next").ends())),
         Some(frame) if has_crc => match without_crc(frame) {
-            Ok(_) => Ok((value, taken)),
+            Ok(_) => Ok(taken),
             Err(fault) => Err(Miss::Fault(fault.ends())),
         },
-        Some(_) => Ok((value, taken)),
+        Some(_) => Ok(taken),
     }
 }
 
 /// The bytes before the CRC that ends `bytes`, if it is theirs.
-fn without_crc(bytes: &[u8]) -> Result<&[u8], Fault> {
+pub(super) fn without_crc(bytes: &[u8]) -> Result<&[u8], Fault> {
     let Some((record, sent)) = bytes.split_last_chunk::<CRC_BYTES>() else {
         return Err(Fault::bad(format!("too short for its CRC: {} of {CRC_BYTES} bytes", bytes.len())));
     };

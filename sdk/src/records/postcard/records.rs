@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::fault::{Fault, Then};
 use super::frames::{End, Found, Frames};
 use super::look::Looked;
-use super::parse::{Miss, parse_start, parse_whole};
+use super::parse::{Miss, end_of_start, excess, unparsed, without_crc};
+use super::window::{Parsed, parse};
 use crate::framing::Bounds;
 use crate::pace::cost;
 use crate::records::lend::try_lend;
@@ -58,16 +59,26 @@ impl<'a> PostcardRecords<'a> {
     /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         self.settle();
-        self.frames.begin_call(type_name::<T>());
+        let mut records = self;
+        if let Some(found) = records.at_once() {
+            match try_lend(records, |records| records.parse(found)) {
+                Ok(record) => return Ok(Some(record)),
+                Err((back, miss)) => {
+                    back.frames.begin_call(type_name::<T>());
+                    back.miss(found, miss)?;
+                    records = back;
+                }
+            }
+        }
+        records.frames.begin_call(type_name::<T>());
+        records.next_in_steps().await
+    }
+
+    /// The next record, whatever it takes to get it. Apart from the usual case, which is the quicker for having no loop around it.
+    async fn next_in_steps<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut records = self;
         loop {
-            let found = match records.at_once() {
-                Some(found) => found,
-                None => match records.find().await? {
-                    Some(found) => found,
-                    None => return Ok(None),
-                },
-            };
+            let Some(found) = records.find().await? else { return Ok(None) };
             match try_lend(records, |records| records.parse(found)) {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, miss)) => {
@@ -113,26 +124,42 @@ impl<'a> PostcardRecords<'a> {
         }
     }
 
-    /// Parses what was found.
+    /// Parses what was found. It stands in `next` once for each type, and so it leaves what is rare to others. Inlined, it gives the
+    /// value to the handler without a copy.
+    #[inline(always)]
     fn parse<'r, T: Deserialize<'r>>(&'r self, found: Found) -> Result<Record<'r, T>, Miss> {
+        let bytes = self.bytes_of(found)?;
+        let Parsed { value, left, ran_out } = parse(bytes);
+        let value = match value {
+            Ok(value) => value,
+            // By reference: an error taken out here would have each value copied once more.
+            ref failed => return Err(unparsed(found, failed, ran_out)),
+        };
+        if !found.is_whole() {
+            let taken = match ran_out {
+                false => end_of_start(bytes, bytes.len() - left.len(), self.framing.crc32)?,
+                true => return Err(Miss::TooFew),
+            };
+            self.run.turn().charge(self.fuel(taken));
+            self.decoded(self.frames.frame().start + taken as u64);
+            self.lent.set(taken);
+        } else if !left.is_empty() {
+            return Err(Miss::Fault(excess(left.len())));
+        }
+        self.run.progress().count_item();
         let frame = self.frames.frame();
+        Ok(Record::new(value, frame.number, Start::Known(frame.start)))
+    }
+
+    /// The bytes to parse: of a whole frame those before its CRC, if that is right.
+    #[inline(always)]
+    fn bytes_of(&self, found: Found) -> Result<&[u8], Miss> {
         let bytes = match found {
             Found::Used(bytes) => self.feed.last_used(bytes),
             Found::TryUnused(bytes) => self.feed.unused().get(..bytes).unwrap_or_default(),
-            Found::Held(bytes) | Found::TryHeld(bytes) => frame.held.bytes().get(..bytes).unwrap_or_default(),
+            Found::Held(bytes) | Found::TryHeld(bytes) => self.frames.frame().held.bytes().get(..bytes).unwrap_or_default(),
         };
-        let value = match found {
-            Found::Used(_) | Found::Held(_) => parse_whole(bytes, self.framing.crc32).map_err(Miss::Fault)?,
-            Found::TryUnused(_) | Found::TryHeld(_) => {
-                let (value, taken) = parse_start(bytes, self.framing.crc32)?;
-                self.run.turn().charge(self.fuel(taken));
-                self.decoded(frame.start + taken as u64);
-                self.lent.set(taken);
-                value
-            }
-        };
-        self.run.progress().count_item();
-        Ok(Record::new(value, frame.number, Start::Known(frame.start)))
+        if self.framing.crc32 && found.is_whole() { without_crc(bytes).map_err(Miss::Fault) } else { Ok(bytes) }
     }
 
     /// What was found gave no record: goes on, or says why not.
@@ -192,11 +219,12 @@ impl<'a> PostcardRecords<'a> {
     }
 
     /// The record that was lent is over.
+    #[inline]
     fn settle(&mut self) {
         let lent = self.lent.take();
         if lent > 0 {
-            let used = self.frames.settle(lent);
-            self.advance(used);
+            // It was decoded when it was lent.
+            self.feed.advance(self.frames.settle(lent));
         }
     }
 }

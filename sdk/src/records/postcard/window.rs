@@ -1,3 +1,5 @@
+use std::slice;
+
 use ::postcard::de_flavors::Flavor;
 use ::postcard::{Deserializer, Error, Result};
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 /// The error that says so does not always come through: a type's own `Deserialize` may make another of it, or a value. Where more
 /// bytes may come, the difference is that between a bad record and one that is still under way.
 struct Window<'de> {
-    left: &'de [u8],
+    left: slice::Iter<'de, u8>,
     ran_out: bool,
 }
 
@@ -21,8 +23,9 @@ pub(super) struct Parsed<'de, T> {
 }
 
 /// Parses a value from the start of `bytes`.
+#[inline(always)]
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Parsed<'de, T> {
-    let mut deserializer = Deserializer::from_flavor(Window { left: bytes, ran_out: false });
+    let mut deserializer = Deserializer::from_flavor(Window { left: bytes.iter(), ran_out: false });
     let value = T::deserialize(&mut deserializer);
     match deserializer.finalize() {
         Ok((left, ran_out)) => Parsed { value, left, ran_out },
@@ -36,11 +39,8 @@ impl<'de> Flavor<'de> for Window<'de> {
 
     #[inline]
     fn pop(&mut self) -> Result<u8> {
-        match self.left.split_first() {
-            Some((&first, left)) => {
-                self.left = left;
-                Ok(first)
-            }
+        match self.left.next() {
+            Some(&first) => Ok(first),
             None => {
                 self.ran_out = true;
                 Err(Error::DeserializeUnexpectedEnd)
@@ -55,9 +55,9 @@ impl<'de> Flavor<'de> for Window<'de> {
 
     #[inline]
     fn try_take_n(&mut self, count: usize) -> Result<&'de [u8]> {
-        match self.left.split_at_checked(count) {
+        match self.left.as_slice().split_at_checked(count) {
             Some((taken, left)) => {
-                self.left = left;
+                self.left = left.iter();
                 Ok(taken)
             }
             None => {
@@ -68,7 +68,7 @@ impl<'de> Flavor<'de> for Window<'de> {
     }
 
     fn finalize(self) -> Result<(&'de [u8], bool)> {
-        Ok((self.left, self.ran_out))
+        Ok((self.left.as_slice(), self.ran_out))
     }
 }
 

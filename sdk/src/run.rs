@@ -60,6 +60,8 @@ pub(crate) struct Run {
     turn: Turn,
     progress: Progress,
     broken: RefCell<Broken>,
+    /// The error that the handler was given last for a bad record, as long as it has not gone on from there.
+    reported: RefCell<Option<Error>>,
 }
 
 /// What has gone wrong with the payload so far.
@@ -76,7 +78,13 @@ impl Run {
         let progress = Progress::default();
         // The entry into the guest began one.
         progress.turns.set(1);
-        Run { checkpoint: RefCell::new(checkpoint), turn: Turn::default(), progress, broken: RefCell::new(Broken::No) }
+        Run {
+            checkpoint: RefCell::new(checkpoint),
+            turn: Turn::default(),
+            progress,
+            broken: RefCell::new(Broken::No),
+            reported: RefCell::default(),
+        }
     }
 
     pub(crate) fn turn(&self) -> &Turn {
@@ -168,9 +176,15 @@ impl Run {
     /// Whatever broke the payload, wholly or in part.
     pub(crate) fn broken(&self) -> Option<Error> {
         match &*self.broken.borrow() {
-            Broken::No => None,
+            Broken::No => self.reported.borrow().clone(),
             Broken::Partly(error) | Broken::Over(error) => Some(error.clone()),
         }
+    }
+
+    /// The handler is given the error of a bad record, and may go on; or it goes on (none).
+    #[cfg(feature = "_records")]
+    pub(crate) fn report(&self, error: Option<Error>) {
+        *self.reported.borrow_mut() = error;
     }
 
     /// An item is missing, but the payload goes on.

@@ -300,3 +300,43 @@ fn damage_is_told_and_stays_in_its_line() {
         assert_eq!(seen, wanted, "{payload:02X?}");
     }
 }
+
+#[test]
+fn a_handler_that_does_not_go_on_after_a_reported_record_cannot_finish() {
+    for (accepts, finishes) in [(false, false), (true, true)] {
+        let ran = Script::new().chunk("1\nx\n2\n").run_fn(async |payload, _| {
+            payload.set_bad_records(BadRecords::Report)?;
+            if accepts {
+                payload.accept_broken();
+            }
+            let mut records = payload.ndjson()?;
+            while let Ok(Some(_)) = records.next::<u32>().await {}
+            Ok(())
+        });
+        assert_eq!(ran.is_finished, finishes);
+        assert_eq!((ran.summary.bad_records, ran.summary.first_bad_record_at), (1, Some(2)));
+    }
+}
+
+#[test]
+fn a_borrowed_string_with_escapes_says_what_to_take_instead() {
+    let ran = Script::new().chunk("\"a\\n\"").run_fn(async |payload, _| {
+        payload.ndjson()?.next::<&str>().await?;
+        Ok(())
+    });
+    let wanted = "records at byte 0: record 1: invalid type: string \"a\\n\", expected a borrowed string \
+                  (it has escapes: take a `Cow<str>` or a `String`), at column 5";
+    assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
+}
+
+/// What does not fit the type is formatted into the reason: dear characters come to checkpoints all the same.
+#[test]
+fn records_that_are_dear_to_refuse_come_to_checkpoints() {
+    let line = format!("\"{}\"\n", "\u{e000}".repeat(30));
+    let ran = Script::new().cut(line.repeat(1000).as_bytes(), &[65_536]).run_fn(async |payload, _| {
+        payload.set_bad_records(BadRecords::Skip)?;
+        assert!(payload.ndjson()?.next::<u32>().await?.is_none());
+        Ok(())
+    });
+    assert!(ran.outcome.is_ok() && ran.checkpoints >= 500, "{}", ran.checkpoints);
+}

@@ -237,13 +237,13 @@ fn what_would_be_read_as_a_shift_is_none_in_iso_2022_jp() {
             reply.write(text).await
         })
     };
-    let wanted = "reply: '\\u{1b}' (U+001B), due at byte 8 of the reply, is no character in ISO-2022-JP; write UTF-8, or choose what \
+    let wanted = "reply: '\\u{1b}' (U+001B), due at byte 5 of the reply, is no character in ISO-2022-JP; write UTF-8, or choose what \
                   becomes of it by `set_unmappable`";
     assert_eq!(run(UnmappablePolicy::Strict, "\u{3042}\u{1b}(B").outcome.unwrap_err().to_string(), wanted);
     // As the standard has it, the reference is to U+FFFD, and what is ASCII follows a shift to ASCII.
     assert_eq!(run(UnmappablePolicy::Reference, "\u{3042}\u{e}").reply, b"\x1B$B$\"\x1B(B&#65533;");
     // A replacement is encoded as any text is: from whatever set of characters comes before it.
-    assert_eq!(run(UnmappablePolicy::Replace("\u{3044}"), "\u{3042}\u{f}\\").reply, b"\x1B$B$\"\x1B(B\x1B$B$$\x1B(B\\");
+    assert_eq!(run(UnmappablePolicy::Replace("\u{3044}"), "\u{3042}\u{f}\\").reply, b"\x1B$B$\"$$\x1B(B\\");
     assert_eq!(run(UnmappablePolicy::Replace("\\"), "\u{a5}\u{1f600}").reply, b"\x1B(J\\\x1B(B\\");
 }
 
@@ -383,4 +383,21 @@ fn utf_8_can_be_said_and_not_against_another_charset() {
         reply.set_utf8()
     });
     assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: another charset was set: `set_charset` sets UTF-8 again");
+}
+
+/// Two escape sequences with nothing between them are malformed.
+#[test]
+fn iso_2022_jp_has_no_shift_for_nothing() {
+    for (replacement, wanted) in [("", "\u{3042}\u{3044}"), ("\u{3013}", "\u{3042}\u{3013}\u{3044}"), ("?", "\u{3042}?\u{3044}")]
+    {
+        let ran = Script::new().run_fn(async |_, reply| {
+            reply.set_charset("iso-2022-jp")?;
+            reply.set_unmappable(UnmappablePolicy::Replace(replacement));
+            reply.write("\u{3042}").await?;
+            reply.write(b"").await?;
+            reply.write("\u{1F600}\u{3044}").await
+        });
+        let (text, _, malformed) = encoding_rs::ISO_2022_JP.decode(&ran.reply);
+        assert_eq!((text.as_ref(), malformed), (wanted, false), "{replacement:?}");
+    }
 }

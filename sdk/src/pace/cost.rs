@@ -19,6 +19,11 @@ pub(crate) const RECORD: u64 = 2_000;
 #[cfg(feature = "ndjson")]
 pub(crate) const JSON_BYTE: u64 = 220;
 
+/// One byte of a record that is not of its type: what stands there can be formatted into the format's own words, by the thousands
+/// of fuel for each character that cannot be printed.
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+pub(crate) const MISFIT_BYTE: u64 = 4_000;
+
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
 
@@ -70,9 +75,10 @@ pub(crate) const CSV_BYTE: u64 = 8;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_PART: u64 = 200;
 
-/// Making a value of one field of CSV, and of one byte of it.
+/// Making a value of one field of CSV (a field of a map, in which two strings are made, is the dearest), and of one byte of it, or
+/// of the header, which can be read for each record.
 #[cfg(feature = "csv")]
-pub(crate) const CSV_FIELD: u64 = 400;
+pub(crate) const CSV_FIELD: u64 = 2_000;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_FIELD_BYTE: u64 = 15;
 

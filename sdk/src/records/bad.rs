@@ -4,7 +4,8 @@ use crate::run::Run;
 use crate::{Error, ErrorKind, Limits, Stage};
 
 /// What becomes of bad records: those that are none in their format, are not of the type that was asked for, or are too long.
-/// They are never silent. An error of the framing after which no next record can be found ends the payload under each policy.
+/// They are never silent: the [`Summary`](crate::Summary) counts them under each policy. Damage after which no next record can be
+/// found ([`ErrorKind::RecordsLost`]) ends the payload under each of them, too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum BadRecords {
     /// The first bad record ends the payload with its error.
@@ -12,7 +13,30 @@ pub enum BadRecords {
     Stop,
     /// Bad records are passed over and counted; the first of them is kept.
     Skip,
-    /// Each bad record's error is given by the call that meets it, and the next call goes on after it.
+    /// Each bad record's error is given by the call that meets it, and the next call goes on after it. A handler that does not
+    /// call again overlooks the rest, and cannot finish its reply, unless it accepts a broken payload.
+    ///
+    /// The errors after which there is a next record are of the kinds [`BadRecord`](ErrorKind::BadRecord) and
+    /// [`RecordTooLong`](ErrorKind::RecordTooLong). All others end the payload, and are given again:
+    ///
+    /// ```
+    /// # use intake::{BadRecords, ErrorKind, Payload, Reply, Result};
+    /// # #[cfg(feature = "csv")]
+    /// async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    ///     payload.set_bad_records(BadRecords::Report)?;
+    ///     let mut rows = payload.csv()?;
+    ///     loop {
+    ///         match rows.next::<(String, u32)>().await {
+    ///             Ok(Some(row)) => reply.write(format!("{}: {}\n", row.0, row.1)).await?,
+    ///             Ok(None) => return Ok(()),
+    ///             Err(error) if matches!(error.kind(), ErrorKind::BadRecord | ErrorKind::RecordTooLong) => {
+    ///                 reply.write(format!("{error}\n")).await?;
+    ///             }
+    ///             Err(error) => return Err(error),
+    ///         }
+    ///     }
+    /// }
+    /// ```
     Report,
 }
 
@@ -38,9 +62,17 @@ impl BadTally {
     }
 
     /// Whether a bad record has ended the payload: what is at hand of it must not be taken then.
-    #[cfg(feature = "ndjson")]
+    #[cfg(any(feature = "ndjson", feature = "postcard"))]
     pub(crate) fn has_ended_payload(&self) -> bool {
         self.count > self.most || (self.count > 0 && self.policy == BadRecords::Stop)
+    }
+
+    /// The next record is asked for: an error that was reported before was not overlooked.
+    #[inline]
+    pub(crate) fn go_on(&self, run: &Run) {
+        if self.count > 0 && self.policy == BadRecords::Report {
+            run.report(None);
+        }
     }
 
     /// A bad record was met: gives the error that is to be returned for it, or goes on.
@@ -66,7 +98,10 @@ impl BadTally {
             return Err(run.end_payload(error.offset().into_iter().fold(too_many, Error::at)));
         }
         match self.policy {
-            BadRecords::Report => Err(error),
+            BadRecords::Report => {
+                run.report(Some(error.clone()));
+                Err(error)
+            }
             BadRecords::Skip | BadRecords::Stop => Ok(()),
         }
     }

@@ -33,6 +33,7 @@ impl<'a> NdjsonRecords<'a> {
     /// [policy](crate::BadRecords) has it; and whatever ends the payload, which it gives again if asked again.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut this = self;
+        this.bad.go_on(&this.stage.run);
         loop {
             if !this.find_at_once() && !this.find().await? {
                 return Ok(None);
@@ -116,6 +117,7 @@ impl<'a> NdjsonRecords<'a> {
     #[cold]
     fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
+        self.stage.run.turn().charge(self.stage.line_text(found).len() as u64 * cost::MISFIT_BYTE);
         let (kind, message) = match found {
             // It has no text, and so was no JSON either.
             Found::TooLong(_) => {

@@ -59,12 +59,13 @@ impl CsvWriter<'_> {
     /// What stands between fields, such as `;` or a tab. A comma by default.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] if it is a quote, a line end, or not ASCII.
+    /// [`ErrorKind::Misuse`] if it is a quote, a control character other than a tab, or not ASCII.
     pub fn with_delimiter(mut self, delimiter: u8) -> Result<Self> {
-        if !delimiter.is_ascii() || matches!(delimiter, b'"' | b'\r' | b'\n') {
+        if !delimiter.is_ascii() || delimiter == b'"' || (delimiter.is_ascii_control() && delimiter != b'\t') {
             let shown = delimiter.escape_ascii();
-            let message =
-                format!("fields of CSV cannot be delimited by '{shown}': take an ASCII byte that is no quote or line end");
+            let message = format!(
+                "fields of CSV cannot be delimited by '{shown}': take an ASCII byte that is no quote and no control, but a tab"
+            );
             return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
         }
         self.delimiter = delimiter;
@@ -160,16 +161,19 @@ impl CsvWriter<'_> {
             .has_headers(self.has_header && self.fields.is_none())
             .delimiter(self.delimiter)
             .terminator(self.terminator)
-            .quote_style(if self.delimiter_can_come_of_encoding() { QuoteStyle::Always } else { QuoteStyle::Necessary })
+            .quote_style(if self.encoding_can_ask_for_quotes() { QuoteStyle::Always } else { QuoteStyle::Necessary })
             // How many there are is looked at here: this writer does not live as long.
             .flexible(true);
         builder
     }
 
-    /// Whether a character that is none, when it is written, can become the delimiter when it is encoded: references have a `;`,
-    /// and in two charsets a yen sign becomes `\` and an overline `~`.
-    fn delimiter_can_come_of_encoding(&self) -> bool {
+    /// Whether fields can need quotes that they do not need before they are encoded: references have a `;`, in two charsets a yen
+    /// sign becomes `\` and an overline `~`, and a field of which nothing is left would be a blank line.
+    fn encoding_can_ask_for_quotes(&self) -> bool {
         let reply = &self.records.reply;
+        if reply.encoder.is_some() && reply.policy == UnmappablePolicy::Replace("") {
+            return true;
+        }
         let can_refer = reply.policy == UnmappablePolicy::Reference && b"&#;0123456789".contains(&self.delimiter);
         reply.encoder.is_some() && (can_refer || matches!(self.delimiter, b'\\' | b'~'))
     }

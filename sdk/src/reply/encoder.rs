@@ -143,6 +143,7 @@ impl Encoder {
             UnmappablePolicy::Reference => {
                 // Of what would be read as a shift of ISO-2022-JP, and not as itself, the standard says no more.
                 let referred = if char.is_ascii() { char::REPLACEMENT_CHARACTER } else { char };
+                self.form.begin_ascii(&mut self.encoded);
                 // To memory, which takes it.
                 let _ = write!(self.encoded, "&#{};", u32::from(referred));
             }

@@ -73,6 +73,13 @@ impl Form {
         }
     }
 
+    /// Digits and signs of ASCII follow, by themselves.
+    pub(super) fn begin_ascii(&mut self, encoded: &mut Vec<u8>) {
+        if let Form::Shifted(_, shift @ Shift::Jis0208) = self {
+            shift.to(Shift::Ascii, encoded);
+        }
+    }
+
     /// The text is over, or interrupted. Gives the bytes that must stand there.
     pub(super) fn end(&mut self) -> &'static [u8] {
         match self {
@@ -148,7 +155,7 @@ fn with_code(rest: &mut &str, codes: &mut Codes, push: impl FnOnce(Code)) -> Don
 
 /// One character, as the encoder of ISO-2022-JP in the WHATWG Encoding Standard has it.
 fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut Vec<u8>) -> Done {
-    let done = match rest.as_bytes().first() {
+    match rest.as_bytes().first() {
         // These would be read as shifts themselves.
         Some(0x0E | 0x0F | 0x1B) => Done { fuel: cost::ENCODED_CHAR, unmappable: char(rest) },
         Some(byte) if byte.is_ascii() => {
@@ -163,10 +170,5 @@ fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut 
             shift.to(if code.is_one_byte() { Shift::Roman } else { Shift::Jis0208 }, encoded);
             code.push_to(encoded);
         }),
-    };
-    // What stands in its place is of ASCII.
-    if done.unmappable.is_some() && *shift == Shift::Jis0208 {
-        shift.to(Shift::Ascii, encoded);
     }
-    done
 }

@@ -52,6 +52,10 @@ impl NdjsonWriter<'_> {
             // A yen sign would become the backslash of an escape.
             Ok(text) if self.records.reply.charset().has_backslash_for_yen() && text.contains('¥') => {
                 let text = text.replace('¥', "\\u00a5");
+                self.records.charge(text.len());
+                if text.len() > self.records.reply.record_bytes.saturating_add(1) {
+                    return Err(self.records.refuse(Failure::TooLong));
+                }
                 self.records.send(text).await
             }
             Ok(text) => self.records.send(text).await,

@@ -79,7 +79,8 @@ impl Reply {
         };
         self.check().await?;
         self.run.turn().charge(cost::ITEM + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
-        if self.encoder.is_some() {
+        // Two shifts with nothing between them would be malformed.
+        if self.encoder.is_some() && !bytes.is_empty() {
             self.end_text().await?;
         }
         if self.gathered.len() + bytes.len() < PIECE_BYTES {

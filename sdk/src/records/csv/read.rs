@@ -190,7 +190,13 @@ impl CsvRecords<'_> {
     /// What it costs to make a value of the record that stands whole, and to hand it out.
     fn cost(&self) -> u64 {
         let fields = self.scanner.fields();
-        cost::ITEM + fields.len() as u64 * cost::CSV_FIELD + fields.as_slice().len() as u64 * cost::CSV_FIELD_BYTE
+        cost::ITEM + fields.len() as u64 * cost::CSV_FIELD + self.bytes_to_read() * cost::CSV_FIELD_BYTE
+    }
+
+    /// Bytes that making a value looks at: the record's and the header's.
+    pub(super) fn bytes_to_read(&self) -> u64 {
+        let header = self.header.as_ref().map_or(0, |header| header.as_slice().len());
+        (self.scanner.fields().as_slice().len() + header) as u64
     }
 }
 

@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use super::explain;
 use super::scan::Scanner;
+use crate::pace::cost;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;
 use crate::records::{BadTally, Record};
@@ -139,11 +140,14 @@ impl<'a> CsvRecords<'a> {
     /// without waiting for anything. It can be dropped while it waits: nothing is lost.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], as [`BadRecords`](crate::BadRecords) has it; with the same kinds,
-    /// and under each policy, a header that is too long or has an open quote ends the payload. And whatever else ends
-    /// the payload (see [`ErrorKind`]). What ended it is given again, if asked again.
+    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], as [`BadRecords`](crate::BadRecords) has it;
+    /// [`ErrorKind::RecordsLost`] for a header that is too long or has an open quote; and whatever else ends the payload (see
+    /// [`ErrorKind`]). What ended it is given again, if asked again.
+    ///
+    /// The unit type takes no field, so that `Vec<()>` never ends: do not read such a type.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut records = self;
+        records.tally.go_on(&records.stage.run);
         loop {
             if !records.whole_at_once()? && !records.whole().await? {
                 return Ok(None);
@@ -153,6 +157,7 @@ impl<'a> CsvRecords<'a> {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, error)) => {
                     records = back;
+                    records.stage.run.turn().charge(records.bytes_to_read() * cost::MISFIT_BYTE);
                     let why = explain::not_of_type(records.number, &error, records.scanner.fields(), records.header.as_ref());
                     records.meet(ErrorKind::BadRecord, why)?;
                 }

@@ -44,6 +44,7 @@ impl Fault {
     /// Nothing can be found after it.
     pub(super) fn ends(mut self) -> Fault {
         self.why.to_mut().push_str("; with this framing no record can be found after it");
+        self.kind = ErrorKind::RecordsLost;
         self.then = Then::Over;
         self
     }

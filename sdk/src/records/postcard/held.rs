@@ -30,6 +30,9 @@ impl Held {
 
     /// Appends `more`. The buffer never grows past `most` bytes (or what it must hold).
     pub(super) fn push(&mut self, more: &[u8], most: usize) {
+        if more.is_empty() {
+            return;
+        }
         if self.from > 0 {
             self.bytes.drain(..self.from);
             self.from = 0;

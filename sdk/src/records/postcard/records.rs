@@ -58,6 +58,7 @@ impl<'a> PostcardRecords<'a> {
     /// After damage to a length ([`Framing::LENGTH_PREFIXED`]), and after any bad record that stands back to back with the next
     /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+        self.tally.go_on(self.run);
         self.settle();
         let mut records = self;
         if let Some(found) = records.at_once() {
@@ -196,7 +197,7 @@ impl<'a> PostcardRecords<'a> {
             return Err(self.run.end_payload(met.err().unwrap_or(error)));
         }
         // The policy, or the limit of bad records, may have ended the payload.
-        self.is_over = met.is_err() && self.run.broken().is_some();
+        self.is_over = self.tally.has_ended_payload();
         met
     }
 

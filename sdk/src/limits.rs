@@ -27,7 +27,7 @@ pub struct Limits {
     /// even if it is empty.
     pub record_fields: usize,
 
-    /// How many bad records to pass over before giving up, under a [policy](crate::BadRecords) that passes over them. By default
+    /// How many bad records to pass over before giving up, under a policy that passes over them (`BadRecords`). By default
     /// there is no bound: they are counted.
     pub bad_records: u64,
 

@@ -41,7 +41,7 @@ pub(super) fn expect(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Pa
     expect.charset_used = reading.text(fields.get("charset-used"));
     expect.charset_origin = reading.parsed(fields.get("charset-origin"), origin);
     expect.malformed = reading.number(fields.get("malformed"));
-    expect.bad_records = reading.parsed(fields.get("bad-records"), parse_size);
+    expect.bad_records = reading.number(fields.get("bad-records"));
     expect.first_bad_record_at = reading.parsed(fields.get("first-bad-record-at"), parse_size);
     expect.first_malformed_at = reading.parsed(fields.get("first-malformed-at"), parse_size);
     expect.checkpoints = reading.number(fields.get("checkpoints"));

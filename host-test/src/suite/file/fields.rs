@@ -39,7 +39,7 @@ pub(super) const CASE: [&str; 18] = [
     "same-reply-over",
     "matrix",
 ];
-const EXPECT: [&str; 22] = [
+const EXPECT: [&str; 24] = [
     "outcome",
     "kind",
     "stage",

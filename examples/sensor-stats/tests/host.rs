@@ -146,7 +146,7 @@ fn every_flipped_bit_is_noticed_where_lengths_bound_the_frames() {
                 assert!(sensors.iter().all(|line| sent.contains(line)), "bit {bit}: {sensors:?}");
             }
             _ => {
-                outcome.assert_guest_error("bad-record");
+                outcome.assert_guest_error("records-lost");
             }
         }
     }

@@ -53,8 +53,9 @@ impl From<CharsetOrigin> for handler::CharsetOrigin {
     }
 }
 
-impl From<(Error, Summary)> for handler::Failure {
-    fn from((error, summary): (Error, Summary)) -> handler::Failure {
+impl From<Box<(Error, Summary)>> for handler::Failure {
+    fn from(ended: Box<(Error, Summary)>) -> handler::Failure {
+        let (error, summary) = *ended;
         handler::Failure {
             kind: error.kind().name().to_owned(),
             stage: error.stage().name().to_owned(),

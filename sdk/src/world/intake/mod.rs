@@ -17,7 +17,7 @@ use crate::source::{Description, Read, Refusal, Source};
 use crate::{Error, Handler, Summary};
 
 /// What `export!` makes of a handler.
-pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, (Error, Summary)> {
+pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, Box<(Error, Summary)>> {
     H::set_up();
     #[cfg(feature = "log")]
     super::log::install();
@@ -25,7 +25,7 @@ pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Resul
     let (outcome, summary) = drive(Box::new(payload.clone()), Box::new(reply), Box::new(payload), H::handle);
     match outcome {
         Ok(()) => Ok(summary),
-        Err(error) => Err((error, summary)),
+        Err(error) => Err(Box::new((error, summary))),
     }
 }
 

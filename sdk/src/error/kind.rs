@@ -31,7 +31,7 @@ pub enum ErrorKind {
     /// A record that is none in its format, or is not of the type that the handler asked for.
     BadRecord,
     /// Damage after which no next record can be found: to a length, to a header, or to a record that stands back to back with the
-    /// next. It ends the payload under each [policy](crate::BadRecords).
+    /// next. It ends the payload under each policy (`BadRecords`).
     RecordsLost,
     /// A record is longer than [`Limits`](crate::Limits) allow.
     RecordTooLong,

@@ -146,12 +146,13 @@ fn the_summary_is_laid_out_like_this() {
     assert_eq!(rows[1], "payload     # of #,###,### bytes in # chunks");
     assert_eq!(rows[2], "charset     declared \"KOI#-R\", used UTF-# (byte order mark)");
     assert_eq!(rows[3], "malformed   #, the first at byte #,###,###,###");
-    assert_eq!(rows[4], "advice      looks like \u{fffd}[##mwindows-####", "what a guest says cannot move the cursor");
-    assert_eq!(rows[5], "reply       # bytes in # writes, finished");
-    assert!(rows[6].starts_with("fuel        ") && rows[6].ends_with(" between two crossings"));
-    assert_eq!(rows[7], "crossings   #, # of them checkpoints");
-    assert!(rows[8].starts_with("memory      ") && rows[9].starts_with("component   ") && rows[10].starts_with("time        "));
-    assert_eq!(rows.len(), 11);
+    assert_eq!(rows[4], "records     # bad, the first at byte #");
+    assert_eq!(rows[5], "advice      looks like \u{fffd}[##mwindows-####", "what a guest says cannot move the cursor");
+    assert_eq!(rows[6], "reply       # bytes in # writes, finished");
+    assert!(rows[7].starts_with("fuel        ") && rows[7].ends_with(" between two crossings"));
+    assert_eq!(rows[8], "crossings   #, # of them checkpoints");
+    assert!(rows[9].starts_with("memory      ") && rows[10].starts_with("component   ") && rows[11].starts_with("time        "));
+    assert_eq!(rows.len(), 12);
 }
 
 #[test]

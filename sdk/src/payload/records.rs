@@ -13,7 +13,7 @@ impl Payload {
     /// What becomes of bad records; by default the first one ends the payload.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first read.
+    /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after the first read.
     #[cfg(feature = "_records")]
     pub fn set_bad_records(&mut self, policy: BadRecords) -> Result<()> {
         self.before_first_read("what becomes of bad records")?;
@@ -24,7 +24,7 @@ impl Payload {
     /// The payload decoded, by records of CSV. It can follow lines: behind a few lines of head.
     ///
     /// # Errors
-    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text or records were asked for.
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were asked for.
     #[cfg(feature = "csv")]
     pub fn csv(&mut self) -> Result<CsvRecords<'_>> {
         let tally = self.begin_text_records()?;
@@ -55,7 +55,7 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text or records were asked for.
+    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were asked for.
     #[cfg(feature = "ndjson")]
     pub fn ndjson(&mut self) -> Result<NdjsonRecords<'_>> {
         let bad = self.begin_text_records()?;
@@ -84,7 +84,7 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the payload was read in any way.
+    /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after the payload was read in any way.
     #[cfg(feature = "postcard")]
     pub fn postcard(&mut self, framing: Framing) -> Result<PostcardRecords<'_>> {
         let tally = self.begin_byte_records()?;
@@ -98,7 +98,7 @@ impl Payload {
     /// `crc=crc32` or without). Each needs the cargo feature of its name.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] if no media type was declared, if it names no such format, or one whose cargo feature is off;
+    /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) if no media type was declared, if it names no such format, or one whose cargo feature is off;
     /// and those of the method that reads the format: [`csv`](Payload::csv), [`ndjson`](Payload::ndjson) or
     /// [`postcard`](Payload::postcard).
     #[cfg(feature = "_records")]

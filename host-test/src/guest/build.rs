@@ -6,38 +6,61 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use super::Guest;
 use crate::Error;
 
 /// Which tool builds: the environment variable's name.
 const BUILD: &str = "HOST_TEST_BUILD";
 
-type Built = Arc<OnceLock<Result<Guest, String>>>;
+/// A folder, and the features.
+type Wanted = (PathBuf, String);
+type Built = Arc<OnceLock<Result<PathBuf, String>>>;
 
-pub(super) fn once(manifest_dir: &Path) -> Result<Guest, Error> {
-    static BUILT: LazyLock<Mutex<HashMap<PathBuf, Built>>> = LazyLock::new(Mutex::default);
+/// The component that the crate in this folder makes with these features.
+pub(crate) fn once(manifest_dir: &Path, features: &[&str]) -> Result<PathBuf, Error> {
+    static BUILT: LazyLock<Mutex<HashMap<Wanted, Built>>> = LazyLock::new(Mutex::default);
+    let features = features.join(",");
     let built = {
         let mut all = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry(manifest_dir.to_owned()).or_default())
+        Arc::clone(all.entry((manifest_dir.to_owned(), features.clone())).or_default())
     };
     // The map is free again: other crates build meanwhile, and tests that want this one wait here.
-    built.get_or_init(|| build(manifest_dir)).clone().map_err(Error::Build)
+    built.get_or_init(|| build(manifest_dir, &features)).clone().map_err(Error::Build)
 }
 
-fn build(manifest_dir: &Path) -> Result<Guest, String> {
+fn build(manifest_dir: &Path, features: &str) -> Result<PathBuf, String> {
     let tool = Tool::from_env(std::env::var(BUILD).ok().as_deref())?;
     let manifest = manifest_dir.join("Cargo.toml");
     let mut command = tool.command();
     command.arg("--manifest-path").arg(&manifest);
+    if !features.is_empty() {
+        // In a folder of its own: the component has the same name whatever the features.
+        let folder = target(&manifest)?.join("host-test").join(features.replace(',', "+"));
+        command.arg("--features").arg(features).arg("--target-dir").arg(folder);
+    }
     let output = command.output().map_err(|error| format!("{} did not start: {error}", tool.name()))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let hint = tool.hint(&said).map_or_else(String::new, |hint| format!("\n{hint}"));
         return Err(format!("{} failed for {}:\n{said}{hint}", tool.name(), manifest.display()));
     }
-    let component = component(&output.stdout, &manifest)
-        .ok_or_else(|| format!("{} makes no component: add `[lib] crate-type = [\"cdylib\"]` to it", manifest.display()))?;
-    Guest::from_file(&component).map_err(|error| format!("{}: {error}", component.display()))
+    component(&output.stdout, &manifest)
+        .ok_or_else(|| format!("{} makes no component: add `[lib] crate-type = [\"cdylib\"]` to it", manifest.display()))
+}
+
+/// Where cargo puts what it builds of this crate.
+fn target(manifest: &Path) -> Result<PathBuf, String> {
+    let mut metadata = cargo();
+    metadata.args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"]).arg(manifest);
+    let output = metadata.output().map_err(|error| format!("cargo metadata did not start: {error}"))?;
+    let target = serde_json::from_slice::<serde_json::Value>(&output.stdout).ok();
+    target
+        .and_then(|all| Some(PathBuf::from(all["target_directory"].as_str()?)))
+        .ok_or_else(|| format!("cargo metadata failed for {}:\n{}", manifest.display(), String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Under `cargo test` cargo says which cargo it is.
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
 /// What builds a component.
@@ -64,8 +87,7 @@ impl Tool {
     }
 
     fn command(self) -> Command {
-        // Under `cargo test` cargo says which cargo it is.
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+        let mut command = cargo();
         command.args(self.name().split(' ').skip(1)).arg("--message-format=json-render-diagnostics");
         command
     }

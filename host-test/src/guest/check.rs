@@ -47,6 +47,15 @@ pub(super) fn world(engine: &Engine, component: &Component) -> Result<(), Error>
         }
         others.push(name.to_owned());
     }
+    let has = |interface: &str| others.iter().any(|name| name.starts_with(interface));
+    if has("wasi:http/incoming-handler@0.2") {
+        let why = "it is a component of wasi:http, not of the intake world: `host-test serve` serves it";
+        return Err(Error::NotAGuest(why.to_owned()));
+    }
+    if has("wasi:cli/run@0.2") {
+        let why = "it is a command, not a guest of the intake world: `wasmtime run` runs it, and `host_test::Command` tests it";
+        return Err(Error::NotAGuest(why.to_owned()));
+    }
     let others = match others.as_slice() {
         [] => "nothing at all".to_owned(),
         names => names.join(", "),

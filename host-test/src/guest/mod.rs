@@ -1,7 +1,8 @@
 //! A compiled component, from a file, from bytes, or built from its crate.
 
-mod build;
+pub(crate) mod build;
 mod check;
+pub(crate) mod component;
 #[allow(clippy::module_inception)] // one type a file
 mod guest;
 

@@ -117,6 +117,6 @@ pub use reply::NdjsonWriter;
 #[cfg(feature = "postcard")]
 pub use reply::PostcardWriter;
 pub use reply::{AsContent, Content, Reply, UnmappablePolicy};
-pub use source::Description;
+pub use source::{Description, Request};
 pub use summary::{CharsetOrigin, Summary};
 pub use text::{Line, Lines, Text};

@@ -42,6 +42,11 @@ pub struct Limits {
     /// How long to wait for a byte of the payload, and for the reply to be taken. 30 seconds by default, as most servers do; a
     /// peer that is silent for longer has gone.
     pub wait: Duration,
+
+    /// How long the whole run may take, whatever it waits for. One hour by default: a payload that drips keeps within
+    /// [`wait`](Limits::wait) for ever. [`Duration::MAX`] for payloads without an end. It holds in the worlds that have a clock,
+    /// behind `wasi:http` and, if asked for, in commands; a host of the intake world decides by itself when to stop a run.
+    pub run: Duration,
 }
 
 impl Default for Limits {
@@ -55,6 +60,7 @@ impl Default for Limits {
             malformed: u64::MAX,
             empty_reads: 1000,
             wait: Duration::from_secs(30),
+            run: Duration::from_secs(3600),
         }
     }
 }

@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::note::{self, Level, note};
 use crate::pace::{Turn, cost};
@@ -17,6 +18,14 @@ pub(crate) enum Verdict {
     Proceed(Option<u64>),
     /// Stop, for this reason.
     Stop(String),
+    /// The whole run may take no longer than this.
+    #[cfg_attr(not(feature = "_wasi"), expect(dead_code, reason = "the intake world has no clock"))]
+    RunTimedOut(Duration),
+}
+
+/// The error of a run that took too long.
+pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
+    Error::new(ErrorKind::TimedOut, stage, format!("the run took longer than {most:?} (`run`)"))
 }
 
 /// How far the guest is. No counter ever falls.
@@ -123,6 +132,9 @@ impl Run {
                 self.turn.begin(fuel);
                 self.note_checkpoint(fuel, before);
                 Ok(())
+            }
+            Verdict::RunTimedOut(most) => {
+                Err(self.end_payload(run_timed_out(Stage::Pace, most).at(self.progress.bytes_decoded.get())))
             }
             Verdict::Stop(why) => {
                 let error = Error::new(ErrorKind::Cancelled, Stage::Pace, format!("the host asked to stop: {why}"));

@@ -20,6 +20,8 @@ pub enum ErrorKind {
     UnknownCharset,
     /// The charset is one that the WHATWG Encoding Standard refuses to decode, such as `iso-2022-kr`.
     RefusedCharset,
+    /// The payload came packed, in gzip say, and the guest reads text of it: only its raw chunks can be had.
+    UnknownCoding,
     /// Bytes that are no character in the charset, under [`MalformedPolicy::Strict`](crate::MalformedPolicy::Strict).
     Malformed,
     /// More malformed sequences than [`Limits`](crate::Limits) allow.
@@ -63,6 +65,7 @@ impl ErrorKind {
         ErrorKind::PayloadTooLong,
         ErrorKind::UnknownCharset,
         ErrorKind::RefusedCharset,
+        ErrorKind::UnknownCoding,
         ErrorKind::Malformed,
         ErrorKind::TooManyMalformed,
         ErrorKind::LineTooLong,
@@ -90,6 +93,7 @@ impl ErrorKind {
             ErrorKind::PayloadTooLong => "payload-too-long",
             ErrorKind::UnknownCharset => "unknown-charset",
             ErrorKind::RefusedCharset => "refused-charset",
+            ErrorKind::UnknownCoding => "unknown-coding",
             ErrorKind::Malformed => "malformed",
             ErrorKind::TooManyMalformed => "too-many-malformed",
             ErrorKind::LineTooLong => "line-too-long",

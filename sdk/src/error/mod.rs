@@ -27,13 +27,14 @@ struct Inner {
     stage: Stage,
     at: Option<u64>,
     record: Option<u64>,
+    status: Option<u16>,
     message: Cow<'static, str>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
-        Error(Box::new(Inner { kind, stage, at: None, record: None, message: message.into(), source: None }))
+        Error(Box::new(Inner { kind, stage, at: None, record: None, status: None, message: message.into(), source: None }))
     }
 
     pub(crate) fn at(mut self, byte: u64) -> Error {
@@ -68,6 +69,19 @@ impl Error {
     #[must_use]
     pub fn with_offset(self, byte: u64) -> Error {
         self.at(byte)
+    }
+
+    /// Says by which HTTP status a client is to learn of the handler's error, such as 404, with its message. Without one it is
+    /// 500, and the message stays inside. A number that is no status of an error, 400 to 599, is passed over.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status).filter(|status| (400..=599).contains(status));
+        self
+    }
+
+    /// The HTTP status that the handler chose; see [`with_status`](Error::with_status).
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
     }
 
     /// What went wrong.

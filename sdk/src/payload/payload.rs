@@ -8,7 +8,7 @@ use crate::note::note;
 #[cfg(feature = "_records")]
 use crate::records::BadRecords;
 use crate::run::Run;
-use crate::source::{Description, Feed};
+use crate::source::{Description, Feed, Request};
 use crate::text::{Lines, Text, TextStage};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
@@ -20,6 +20,7 @@ use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, P
 pub struct Payload {
     pub(super) stage: TextStage,
     pub(super) description: Description,
+    request: Option<Request>,
     charset: Option<Charset>,
     policy: MalformedPolicy,
     #[cfg(feature = "_records")]
@@ -42,7 +43,7 @@ pub(super) enum Way {
 }
 
 impl Payload {
-    pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
+    pub(crate) fn new(mut source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let mut description = source.describe();
         run.crossed();
         if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
@@ -51,10 +52,12 @@ impl Payload {
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
         }
+        let request = source.request();
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
             stage: TextStage::new(feed, run),
             description,
+            request,
             charset: None,
             policy: MalformedPolicy::default(),
             #[cfg(feature = "_records")]
@@ -68,6 +71,11 @@ impl Payload {
     /// What the sender declared.
     pub fn description(&self) -> &Description {
         &self.description
+    }
+
+    /// The HTTP request that the payload came in; none in other worlds than that behind `wasi:http`.
+    pub fn request(&self) -> Option<&Request> {
+        self.request.as_ref()
     }
 
     /// Decodes from the charset of this label, whatever was declared. A byte order mark at the start of the payload still wins.
@@ -97,6 +105,7 @@ impl Payload {
     /// [`ErrorKind::Misuse`] after the first read.
     pub fn set_limits(&mut self, limits: Limits) -> Result<()> {
         self.before_first_read("limits")?;
+        self.stage.feed.limit_run(limits.run);
         self.stage.limits = limits;
         Ok(())
     }
@@ -226,6 +235,7 @@ impl Payload {
     }
 
     pub(super) fn begin_decoding(&mut self) -> Result<()> {
+        self.check_coding()?;
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
             (None, Some(label)) => {
@@ -241,6 +251,16 @@ impl Payload {
         self.note_charset(charset, origin);
         self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
+    }
+
+    /// What came packed has no text: its bytes would be decoded into nonsense.
+    pub(super) fn check_coding(&mut self) -> Result<()> {
+        let Some(coding) = self.request.as_ref().and_then(Request::coding) else { return Ok(()) };
+        let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(coding));
+        let error = Error::new(ErrorKind::UnknownCoding, Stage::Decode, message);
+        self.stage.run.note_error(&error);
+        self.undecodable = Some(error.clone());
+        Err(error)
     }
 
     fn note_charset(&self, charset: Charset, origin: CharsetOrigin) {

@@ -16,6 +16,32 @@ impl Reply {
         Ok(())
     }
 
+    /// Answers with this HTTP status, 200 by default. Other worlds than that behind `wasi:http` have none, and pass over it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first piece was sent, and for what is no status of a whole reply: 200 to 599.
+    pub fn set_status(&mut self, status: u16) -> Result<()> {
+        let head = self.head()?;
+        if !(200..=599).contains(&status) {
+            let message = format!("{status} is no HTTP status of a whole reply: 200 to 599");
+            return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
+        }
+        head.status = Some(status);
+        Ok(())
+    }
+
+    /// Adds an HTTP header. Other worlds than that behind `wasi:http` have none, and pass over it. Media type and charset have
+    /// settings of their own; the host sets what says how the reply is sent, such as `content-length`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] after the first piece was sent, and for a header that cannot be set here.
+    pub fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
+        let head = self.head()?;
+        check_header(name, value).map_err(|why| Error::new(ErrorKind::Misuse, Stage::Reply, why))?;
+        head.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        Ok(())
+    }
+
     /// Writes text in the charset of this label, and says so to the host, by the label as it is. UTF-8 by default, of which
     /// nothing is said. Bytes go out as they are, whatever the charset.
     ///
@@ -93,6 +119,26 @@ impl Reply {
             }
         }
     }
+}
+
+/// Headers that say how a reply is sent, and those that have settings of their own.
+const NOT_SET_HERE: [&str; 7] =
+    ["connection", "content-length", "content-type", "keep-alive", "te", "transfer-encoding", "upgrade"];
+
+/// Names and values as of [RFC 9110, 5](https://www.rfc-editor.org/rfc/rfc9110#section-5); a line end in a value would begin
+/// another header.
+fn check_header(name: &str, value: &str) -> Result<(), String> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Err(format!("{} is no name of a header", Shown(name)));
+    }
+    if let Some(name) = NOT_SET_HERE.iter().find(|own| own.eq_ignore_ascii_case(name)) {
+        return Err(format!("the header {name} is not the handler's to set"));
+    }
+    if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
+        return Err(format!("the value of the header {} has control characters", Shown(name)));
+    }
+    Ok(())
 }
 
 /// The error of a label, in the words of who writes.

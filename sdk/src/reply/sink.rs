@@ -8,6 +8,9 @@ use crate::source::Refusal;
 pub(crate) struct Head {
     pub(crate) media_type: Option<String>,
     pub(crate) charset: Option<String>,
+    /// The HTTP status; other worlds than that behind `wasi:http` pass over it, and over the headers.
+    pub(crate) status: Option<u16>,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// A world's side of the reply.

@@ -5,7 +5,7 @@ use super::encoder::Encode;
 use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
-use crate::run::Run;
+use crate::run::{Run, run_timed_out};
 use crate::source::Refusal;
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
@@ -196,6 +196,7 @@ impl Reply {
                 let message = format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.wait);
                 Error::new(ErrorKind::TimedOut, Stage::Reply, message)
             }
+            Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
             Refusal::Broken(why) => {
                 let message = format!("after {} bytes the reply was closed: {why}", self.sent);
                 Error::new(ErrorKind::Closed, Stage::Reply, message)

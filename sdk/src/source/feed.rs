@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use super::{Read, Refusal, Source};
 use crate::note::note;
-use crate::run::Run;
+use crate::run::{Run, run_timed_out};
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
 /// Bytes asked for in one read. Larger ones pass no faster (a crossing costs as much as copying a few KiB), and would only
@@ -42,6 +42,10 @@ pub(crate) enum More {
 impl Feed {
     pub(crate) fn new(source: Box<dyn Source>, declared: Option<u64>, run: Rc<Run>) -> Feed {
         Feed { source, run, chunk: Vec::new(), used: 0, bytes: 0, chunks: 0, declared, state: State::Reading }
+    }
+
+    pub(crate) fn limit_run(&mut self, most: std::time::Duration) {
+        self.source.limit_run(most);
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -187,6 +191,7 @@ fn refused(refusal: Refusal, limits: &Limits) -> Error {
             let message = format!("no byte came within {:?}", limits.wait);
             Error::new(ErrorKind::TimedOut, Stage::Source, message)
         }
+        Refusal::RunTimedOut(most) => run_timed_out(Stage::Source, most),
         Refusal::Broken(why) => Error::new(ErrorKind::Aborted, Stage::Source, format!("the payload broke off: {why}")),
         Refusal::Cancelled(why) => Error::new(ErrorKind::Cancelled, Stage::Source, format!("the host asked to stop: {why}")),
     }

@@ -1,8 +1,10 @@
 //! Where the payload comes from: what a world offers, and the feed of chunks made of it.
 
 mod feed;
+mod request;
 
 pub(crate) use feed::{Feed, More};
+pub use request::Request;
 
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -22,6 +24,14 @@ pub struct Description {
 pub(crate) trait Source {
     fn describe(&self) -> Description;
 
+    /// The request that the payload came in, where there is one. Asked once.
+    fn request(&mut self) -> Option<Request> {
+        None
+    }
+
+    /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.
+    fn limit_run(&mut self, _: Duration) {}
+
     /// Reads the next chunk of at most `max` bytes into `chunk`, whose bytes are used up: its memory may be reused or freed.
     fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>>;
 }
@@ -38,6 +48,9 @@ pub(crate) enum Read {
 #[derive(Clone, Debug)]
 pub(crate) enum Refusal {
     TimedOut,
+    /// The whole run may take no longer than this.
+    #[cfg_attr(not(feature = "_wasi"), expect(dead_code, reason = "the intake world has no clock"))]
+    RunTimedOut(Duration),
     /// The payload was aborted, or the reply closed.
     Broken(String),
     Cancelled(String),

@@ -29,3 +29,58 @@ macro_rules! export {
         };
     };
 }
+
+/// Makes a [`Handler`](crate::Handler) the one that this guest exports to any host of `wasi:http` 0.2 (the world
+/// `wasi:http/proxy`). Once in a crate, which is a `cdylib`; needs the cargo feature `http`.
+///
+/// The body of the request is the payload, `Content-Type` its media type and charset, `Content-Length` its declared length. The
+/// reply is the body of the response, with status 200 unless [`Reply::set_status`](crate::Reply::set_status) says otherwise. An
+/// error becomes a status and a body of `application/problem+json`; after the reply began, it breaks the response off.
+#[cfg(feature = "http")]
+#[macro_export]
+macro_rules! export_http {
+    ($handler:ty) => {
+        const _: () = {
+            struct Guest;
+            impl $crate::world::http::wasip2::exports::http::incoming_handler::Guest for Guest {
+                fn handle(
+                    request: $crate::world::http::wasip2::http::types::IncomingRequest,
+                    response: $crate::world::http::wasip2::http::types::ResponseOutparam,
+                ) {
+                    $crate::world::http::handle::<$handler>(request, response);
+                }
+            }
+            #[cfg(target_family = "wasm")]
+    $crate::world::http::wasip2::http::proxy::export!(Guest with_types_in $crate::world::http::wasip2);
+            // Elsewhere the handler is checked all the same.
+            #[cfg(not(target_family = "wasm"))]
+            const _: fn() = || {
+                let _ = <Guest as $crate::world::http::wasip2::exports::http::incoming_handler::Guest>::handle;
+            };
+        };
+    };
+}
+
+/// Makes a [`Handler`](crate::Handler) a command (the world `wasi:cli/command` 0.2): standard input is the payload, standard
+/// output the reply, as in `wasmtime run guest.wasm --charset latin1 < payload > reply`. Once in a crate, which is a `cdylib`;
+/// needs the cargo feature `cli`.
+#[cfg(feature = "cli")]
+#[macro_export]
+macro_rules! export_cli {
+    ($handler:ty) => {
+        const _: () = {
+            struct Guest;
+            impl $crate::world::cli::wasip2::exports::cli::run::Guest for Guest {
+                fn run() -> ::core::result::Result<(), ()> {
+                    $crate::world::cli::run::<$handler>().then_some(()).ok_or(())
+                }
+            }
+            #[cfg(target_family = "wasm")]
+    $crate::world::cli::wasip2::cli::command::export!(Guest with_types_in $crate::world::cli::wasip2);
+            #[cfg(not(target_family = "wasm"))]
+            const _: fn() = || {
+                let _ = <Guest as $crate::world::cli::wasip2::exports::cli::run::Guest>::run;
+            };
+        };
+    };
+}

@@ -31,12 +31,13 @@ use super::drive::drive;
 use crate::reply::{Head, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
-use crate::{Handler, Payload, Reply, Result, Summary};
+use crate::{Handler, Payload, Reply, Request, Result, Summary};
 
 /// What the host does: a payload, and what goes wrong with it.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     description: Description,
+    request: Option<Request>,
     reads: VecDeque<Step>,
     /// After how many bytes of the reply no more is taken, and why.
     refuses_reply: Option<(usize, Refusal)>,
@@ -70,6 +71,10 @@ pub struct Ran {
     pub media_type: Option<String>,
     /// The charset label of the reply, if one was set.
     pub charset: Option<String>,
+    /// The HTTP status of the reply, if one was set.
+    pub status: Option<u16>,
+    /// The HTTP headers of the reply that were set.
+    pub headers: Vec<(String, String)>,
     /// Checkpoints made.
     pub checkpoints: u64,
 }
@@ -95,6 +100,12 @@ impl Script {
     /// Declares a length in bytes.
     pub fn length(mut self, bytes: u64) -> Script {
         self.description.length = Some(bytes);
+        self
+    }
+
+    /// Lets the payload come in this HTTP request. What it declares by headers is declared by the calls above all the same.
+    pub fn request(mut self, request: Request) -> Script {
+        self.request = Some(request);
         self
     }
 
@@ -190,6 +201,8 @@ impl Script {
             writes: host.writes,
             media_type: host.head.media_type,
             charset: host.head.charset,
+            status: host.head.status,
+            headers: host.head.headers,
             checkpoints: host.checkpoints,
         }
     }
@@ -220,6 +233,10 @@ impl Host {
 impl Source for Rc<RefCell<Host>> {
     fn describe(&self) -> Description {
         self.borrow().script.description.clone()
+    }
+
+    fn request(&mut self) -> Option<Request> {
+        self.borrow().script.request.clone()
     }
 
     fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {

@@ -3,10 +3,18 @@
 mod block_on;
 mod drive;
 mod export;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 #[cfg(test)]
 pub(crate) mod fitful;
+#[cfg(feature = "http")]
+#[doc(hidden)]
+pub mod http;
 #[doc(hidden)]
 pub mod intake;
 #[cfg(feature = "log")]
 mod log;
 pub mod memory;
+#[cfg(feature = "_wasi")]
+mod wasi;

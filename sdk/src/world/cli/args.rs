@@ -1,0 +1,142 @@
+use std::ffi::OsString;
+use std::time::Duration;
+
+use lexopt::{Arg, Parser, ValueExt as _};
+
+use super::locale;
+use crate::source::Description;
+
+pub(super) const HELP: &str = "\
+Reads a payload from standard input and writes the reply to standard output.
+
+Usage: wasmtime run COMMAND [OPTIONS] < PAYLOAD > REPLY
+
+Options:
+  --charset LABEL    The payload's charset, such as latin1 or shift_jis [default: that of
+                     the locale in LC_ALL, LC_CTYPE or LANG, which `wasmtime run` passes on
+                     with -S inherit-env; UTF-8 without one]
+  --media-type TYPE  The payload's media type, such as \"text/csv; header=absent\"
+  --wait SECONDS     Give up when nothing comes, or nothing is taken, for so long
+                     [default: wait for ever]
+  --run SECONDS      Give up when all of it takes longer [default: take as long as it needs]
+  -h, --help         Say this
+
+Exit codes: 0 the reply is whole, 64 wrong arguments, 65 the payload is not what it should be,
+70 the command failed, 74 the payload or the reply broke off, 75 it took too long.
+
+  wasmtime run COMMAND --charset latin1 < old.txt > new.txt
+";
+
+/// What the command line and the environment say.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Args {
+    charset: Option<String>,
+    media_type: Option<String>,
+    pub(super) wait: Option<Duration>,
+    pub(super) run: Option<Duration>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum Asked {
+    Run(Args),
+    /// For the help of the command of this name.
+    Help(String),
+}
+
+impl Args {
+    pub(super) fn parse(
+        args: impl IntoIterator<Item = OsString, IntoIter: 'static>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Asked, String> {
+        let mut parser = Parser::from_iter(args);
+        let mut parsed = Args::default();
+        while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
+            match arg {
+                Arg::Long("charset") => parsed.charset = Some(text(&mut parser)?),
+                Arg::Long("media-type") => parsed.media_type = Some(text(&mut parser)?),
+                Arg::Long("wait") => parsed.wait = Some(seconds(&mut parser, "--wait")?),
+                Arg::Long("run") => parsed.run = Some(seconds(&mut parser, "--run")?),
+                Arg::Short('h') | Arg::Long("help") => {
+                    return Ok(Asked::Help(parser.bin_name().unwrap_or("guest.wasm").to_owned()));
+                }
+                Arg::Value(value) => {
+                    let value = value.to_string_lossy();
+                    return Err(format!("the payload is read from standard input: say `< {value}` instead of `{value}`"));
+                }
+                arg => return Err(arg.unexpected().to_string()),
+            }
+        }
+        // A media type may name the charset itself.
+        if parsed.charset.is_none() && parsed.media_type.as_ref().is_none_or(|media_type| !names_charset(media_type)) {
+            parsed.charset = locale::charset(variable);
+        }
+        Ok(Asked::Run(parsed))
+    }
+
+    pub(super) fn description(&self) -> Description {
+        Description { media_type: self.media_type.clone(), charset: self.charset.clone(), length: None }
+    }
+}
+
+fn names_charset(media_type: &str) -> bool {
+    crate::media_type::MediaType::new(media_type).parameter("charset").is_some()
+}
+
+fn text(parser: &mut Parser) -> Result<String, String> {
+    parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())
+}
+
+fn seconds(parser: &mut Parser, option: &str) -> Result<Duration, String> {
+    let value = text(parser)?;
+    let seconds = value.parse().ok().and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| format!("{option} takes a number of seconds, such as 30: `{value}` is none"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Asked, String> {
+        let args: Vec<OsString> = ["guest.wasm"].iter().chain(args).map(Into::into).collect();
+        Args::parse(args, |name| (name == "LANG").then(|| "de_DE.ISO-8859-15".to_owned()))
+    }
+
+    fn run(args: &[&str]) -> Args {
+        match parse(args) {
+            Ok(Asked::Run(args)) => args,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_command_line_comes_before_the_environment() {
+        assert_eq!(run(&[]).charset.as_deref(), Some("ISO-8859-15"));
+        assert_eq!(run(&["--charset", "latin1"]).charset.as_deref(), Some("latin1"));
+        assert_eq!(run(&["--charset=latin1"]).charset.as_deref(), Some("latin1"));
+        assert_eq!(run(&["--media-type", "text/csv; charset=koi8-r"]).charset, None);
+        assert_eq!(run(&["--media-type", "text/csv"]).charset.as_deref(), Some("ISO-8859-15"));
+    }
+
+    #[test]
+    fn waits_are_in_seconds() {
+        let args = run(&["--wait", "1.5", "--run", "3600"]);
+        assert_eq!((args.wait, args.run), (Some(Duration::from_millis(1500)), Some(Duration::from_secs(3600))));
+        for value in ["0", "-1", "soon", "inf", "NaN", "1e400"] {
+            let why = parse(&["--wait", value]).unwrap_err();
+            assert_eq!(why, format!("--wait takes a number of seconds, such as 30: `{value}` is none"));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        assert_eq!(
+            parse(&["in.txt"]).unwrap_err(),
+            "the payload is read from standard input: say `< in.txt` instead of `in.txt`"
+        );
+        assert_eq!(parse(&["--encoding", "x"]).unwrap_err(), "invalid option '--encoding'");
+        assert_eq!(parse(&["--charset"]).unwrap_err(), "missing argument for option '--charset'");
+        assert_eq!(parse(&["--help"]).unwrap(), Asked::Help("guest.wasm".to_owned()));
+    }
+}

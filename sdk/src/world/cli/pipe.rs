@@ -1,0 +1,79 @@
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use wasip2::cli::{stdin::get_stdin, stdout::get_stdout};
+
+use crate::reply::{Head, Sink};
+use crate::source::{Description, Read, Refusal, Source};
+use crate::world::wasi::{Came, Clock, Input, Output};
+
+/// Standard input, as a payload.
+pub(super) struct StandardInput {
+    input: Input,
+    description: Description,
+    wait: Option<Duration>,
+    has_ended: bool,
+}
+
+impl StandardInput {
+    pub(super) fn new(description: Description, wait: Option<Duration>, clock: Rc<Clock>) -> StandardInput {
+        StandardInput { input: Input::new(get_stdin(), clock), description, wait, has_ended: false }
+    }
+}
+
+impl Source for StandardInput {
+    fn describe(&self) -> Description {
+        self.description.clone()
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+        // The chunk before goes first: two at once would double the memory.
+        *chunk = Vec::new();
+        if self.has_ended {
+            return Poll::Ready(Ok(Read::End));
+        }
+        Poll::Ready(self.input.read(max, patience(self.wait)).map(|came| match came {
+            Came::Bytes(bytes) => {
+                *chunk = bytes;
+                Read::Chunk
+            }
+            Came::Closed => {
+                self.has_ended = true;
+                Read::End
+            }
+        }))
+    }
+}
+
+/// Standard output, as a reply.
+pub(super) struct StandardOutput {
+    output: Output,
+    wait: Option<Duration>,
+}
+
+impl StandardOutput {
+    pub(super) fn new(wait: Option<Duration>, clock: Rc<Clock>) -> StandardOutput {
+        StandardOutput { output: Output::new(get_stdout(), clock), wait }
+    }
+}
+
+impl Sink for StandardOutput {
+    fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+        // Nobody asks on a pipe.
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.output.write(piece, patience(self.wait)))
+    }
+
+    fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.output.finish(patience(self.wait)))
+    }
+}
+
+/// Who runs a command sits before it, or has said how long to wait: the limits of the handler are not asked.
+fn patience(wait: Option<Duration>) -> Duration {
+    wait.unwrap_or(Duration::MAX)
+}

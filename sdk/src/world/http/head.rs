@@ -1,0 +1,98 @@
+//! From what HTTP says to what the SDK knows, and back.
+
+use wasip2::http::types::{Fields, IncomingRequest, Method};
+
+use crate::reply::Head;
+use crate::source::Description;
+use crate::{Request, media_type::MediaType};
+
+/// The request, as handlers see it.
+pub(super) fn request(incoming: &IncomingRequest) -> Request {
+    let target = incoming.path_with_query().unwrap_or_else(|| "/".to_owned());
+    let mut request = Request::new(method(&incoming.method()), &target);
+    request.authority = incoming.authority();
+    request.headers = incoming.headers().entries();
+    request
+}
+
+/// What the request's headers declare of the payload. The charset is among the media type's parameters.
+pub(super) fn describe(request: &Request) -> Description {
+    Description {
+        media_type: request.header("content-type").map(str::to_owned),
+        charset: None,
+        length: request.header("content-length").and_then(|length| length.trim().parse().ok()),
+    }
+}
+
+/// The headers of a response.
+pub(super) fn fields(head: &Head) -> Result<Fields, String> {
+    let fields = Fields::new();
+    let append = |name: &str, value: &str| {
+        let refused = |error| format!("the host refused the header {name}: {error:?}");
+        fields.append(name, value.as_bytes()).map_err(refused)
+    };
+    if let Some(content_type) = content_type(head) {
+        append("content-type", &content_type)?;
+    }
+    for (name, value) in &head.headers {
+        append(name, value)?;
+    }
+    Ok(fields)
+}
+
+fn content_type(head: &Head) -> Option<String> {
+    match (&head.media_type, &head.charset) {
+        (None, None) => None,
+        (None, Some(charset)) => Some(format!("text/plain; charset={charset}")),
+        (Some(media_type), Some(charset)) if MediaType::new(media_type).parameter("charset").is_none() => {
+            Some(format!("{media_type}; charset={charset}"))
+        }
+        (Some(media_type), _) => Some(media_type.clone()),
+    }
+}
+
+fn method(method: &Method) -> &str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Delete => "DELETE",
+        Method::Connect => "CONNECT",
+        Method::Options => "OPTIONS",
+        Method::Trace => "TRACE",
+        Method::Patch => "PATCH",
+        Method::Other(other) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_declares_by_its_headers() {
+        let request = Request::new("POST", "/")
+            .with_header("Content-Type", "text/csv; charset=latin1")
+            .with_header("Content-Length", " 12 ");
+        let wanted = Description { media_type: Some("text/csv; charset=latin1".into()), charset: None, length: Some(12) };
+        assert_eq!(describe(&request), wanted);
+        for length in ["-1", "1 2", "18446744073709551616", ""] {
+            assert_eq!(describe(&Request::new("POST", "/").with_header("content-length", length)).length, None, "{length}");
+        }
+    }
+
+    #[test]
+    fn media_type_and_charset_make_one_header() {
+        for (media_type, charset, wanted) in [
+            (None, None, None),
+            (Some("text/csv"), None, Some("text/csv")),
+            (None, Some("latin1"), Some("text/plain; charset=latin1")),
+            (Some("text/csv"), Some("latin1"), Some("text/csv; charset=latin1")),
+            (Some("text/csv; Charset=x"), Some("latin1"), Some("text/csv; Charset=x")),
+        ] {
+            let head = Head { media_type: media_type.map(str::to_owned), charset: charset.map(str::to_owned), ..Head::default() };
+            assert_eq!(content_type(&head).as_deref(), wanted);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+use std::fmt::Write as _;
+
+use crate::reply::Head;
+use crate::{Error, ErrorKind, Stage};
+
+/// What a client is told of a handler's error: a status, and the problem in JSON
+/// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
+pub(super) struct Problem<'a> {
+    status: u16,
+    error: &'a Error,
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn new(error: &'a Error) -> Problem<'a> {
+        Problem { status: status(error), error }
+    }
+
+    pub(super) fn head(&self) -> Head {
+        Head { media_type: Some("application/problem+json".to_owned()), status: Some(self.status), ..Head::default() }
+    }
+
+    pub(super) fn json(&self) -> String {
+        let Problem { status, error } = self;
+        let mut json = format!("{{\"status\":{status}");
+        if let Some(title) = title(*status) {
+            push(&mut json, "title", title);
+        }
+        if self.is_for_clients() {
+            push(&mut json, "detail", error.message());
+        }
+        push(&mut json, "kind", error.kind().name());
+        push(&mut json, "stage", error.stage().name());
+        for (name, number) in [("offset", error.offset()), ("record", error.record())] {
+            if let Some(number) = number {
+                // Writing to a string does not fail.
+                let _ = write!(json, ",\"{name}\":{number}");
+            }
+        }
+        json.push_str("}\n");
+        json
+    }
+
+    /// What a handler says of its own errors is for its author, unless it chose a status for them.
+    fn is_for_clients(&self) -> bool {
+        self.error.kind() != ErrorKind::Handler || self.error.status().is_some()
+    }
+}
+
+/// The status of an error: the handler's choice, or that of its kind, if the payload is to blame.
+fn status(error: &Error) -> u16 {
+    use ErrorKind as Kind;
+    if let Some(status) = error.status() {
+        return status;
+    }
+    if matches!(error.stage(), Stage::Reply | Stage::Handler) {
+        return 500;
+    }
+    match error.kind() {
+        Kind::Malformed | Kind::TooManyMalformed | Kind::Aborted | Kind::LengthMismatch => 400,
+        Kind::TimedOut => 408,
+        Kind::PayloadTooLong | Kind::LineTooLong | Kind::RecordTooLong => 413,
+        Kind::UnknownCharset | Kind::RefusedCharset | Kind::UnknownCoding | Kind::UnknownFormat => 415,
+        Kind::BadRecord | Kind::RecordsLost | Kind::TooManyBadRecords => 422,
+        Kind::Cancelled => 503,
+        Kind::Stalled | Kind::Unmappable | Kind::Closed | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => 500,
+    }
+}
+
+/// The phrase of a status, as of [RFC 9110, 15](https://www.rfc-editor.org/rfc/rfc9110#section-15); none for rarer ones.
+fn title(status: u16) -> Option<&'static str> {
+    Some(match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        503 => "Service Unavailable",
+        _ => return None,
+    })
+}
+
+/// Appends a member whose value is a string ([RFC 8259, 7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
+fn push(json: &mut String, name: &str, value: &str) {
+    let _ = write!(json, ",\"{name}\":\"");
+    for char in value.chars() {
+        match char {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(char);
+            }
+            '\0'..='\x1F' => {
+                let _ = write!(json, "\\u{:04x}", u32::from(char));
+            }
+            _ => json.push(char),
+        }
+    }
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_kind_stage_and_offset() {
+        let error = Error::new(ErrorKind::Malformed, Stage::Decode, "no \"character\":\n\\xE9").at(12);
+        let wanted = r#"{"status":400,"title":"Bad Request","detail":"no \"character\":\u000a\\xE9","kind":"malformed","stage":"decode","offset":12}"#;
+        assert_eq!(Problem::new(&error).json(), format!("{wanted}\n"));
+    }
+
+    #[test]
+    fn what_a_handler_says_stays_inside_unless_it_chose_a_status() {
+        let error = Error::handler("the database is at 10.0.0.1");
+        let wanted = r#"{"status":500,"title":"Internal Server Error","kind":"handler","stage":"handler"}"#;
+        assert_eq!(Problem::new(&error).json(), format!("{wanted}\n"));
+        let wanted = r#"{"status":418,"detail":"short and stout","kind":"handler","stage":"handler"}"#;
+        assert_eq!(Problem::new(&Error::handler("short and stout").with_status(418)).json(), format!("{wanted}\n"));
+        assert_eq!(Error::handler("fine").with_status(200).status(), None);
+    }
+
+    #[test]
+    fn each_kind_has_its_status() {
+        let wanted =
+            [400, 503, 408, 500, 400, 413, 415, 415, 415, 400, 400, 413, 415, 422, 422, 413, 422, 500, 500, 500, 500, 500, 500];
+        let statuses: Vec<u16> = ErrorKind::ALL.iter().map(|kind| status(&Error::new(*kind, Stage::Source, "why"))).collect();
+        assert_eq!(statuses, wanted);
+        assert_eq!(status(&Error::new(ErrorKind::TimedOut, Stage::Reply, "nobody reads")), 500);
+    }
+}

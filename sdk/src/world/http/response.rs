@@ -1,0 +1,98 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use wasip2::http::types::{OutgoingBody, OutgoingResponse, ResponseOutparam};
+
+use super::head::fields;
+use super::problem::Problem;
+use crate::reply::{Head, Sink};
+use crate::source::Refusal;
+use crate::world::wasi::{Clock, Output};
+use crate::{Error, Limits};
+
+/// The response to a request, as a reply.
+pub(super) struct Response {
+    state: State,
+    clock: Rc<Clock>,
+}
+
+enum State {
+    /// Nothing was sent yet.
+    Unset(ResponseOutparam, Head),
+    /// The head was sent. In the order of drops: a stream goes before its body.
+    Begun(Output, OutgoingBody),
+    /// Whole, or broken off: a body that is dropped without an end.
+    Over,
+}
+
+impl Response {
+    pub(super) fn new(outparam: ResponseOutparam, clock: Rc<Clock>) -> Response {
+        Response { state: State::Unset(outparam, Head::default()), clock }
+    }
+
+    /// Sends the head, if that was not done yet. It goes before any of the body, or hosts wait for it for ever.
+    fn begin(&mut self) -> Result<&Output, Refusal> {
+        if let State::Unset(_, head) = &self.state {
+            let (response, body, output) = self.prepare(head).map_err(Refusal::Broken)?;
+            if let State::Unset(outparam, _) = std::mem::replace(&mut self.state, State::Begun(output, body)) {
+                ResponseOutparam::set(outparam, Ok(response));
+            }
+        }
+        match &self.state {
+            State::Begun(output, _) => Ok(output),
+            State::Unset(..) | State::Over => Err(Refusal::Broken("the response is over".to_owned())),
+        }
+    }
+
+    fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Output), String> {
+        let response = OutgoingResponse::new(fields(head)?);
+        if let Some(status) = head.status {
+            response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
+        }
+        let body = response.body().map_err(|()| "the host gave no body for the response".to_owned())?;
+        let stream = body.write().map_err(|()| "the host gave no stream for the response".to_owned())?;
+        Ok((response, body, Output::new(stream, self.clock.clone())))
+    }
+
+    fn finish(&mut self, wait: Duration) -> Result<(), Refusal> {
+        self.begin()?.finish(wait)?;
+        if let State::Begun(output, body) = std::mem::replace(&mut self.state, State::Over) {
+            drop(output);
+            OutgoingBody::finish(body, None).map_err(|code| Refusal::Broken(format!("{code:?}")))?;
+        }
+        Ok(())
+    }
+
+    /// The handler failed: says so by a status, or breaks the reply off if it has begun.
+    pub(super) fn fail(&mut self, error: &Error) {
+        let State::Unset(_, head) = &mut self.state else {
+            self.state = State::Over;
+            return;
+        };
+        let problem = Problem::new(error);
+        *head = problem.head();
+        // If this fails as well, nobody is left to hear of it: what is dropped here is broken off.
+        let wait = Limits::default().wait;
+        let _ = self.begin().and_then(|output| output.write(problem.json().as_bytes(), wait)).and_then(|()| self.finish(wait));
+        self.state = State::Over;
+    }
+}
+
+impl Sink for Rc<RefCell<Response>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+        if let State::Unset(_, unset) = &mut self.borrow_mut().state {
+            unset.clone_from(head);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.borrow_mut().begin().and_then(|output| output.write(piece, wait)))
+    }
+
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.borrow_mut().finish(wait))
+    }
+}

@@ -1,0 +1,67 @@
+use std::cell::Cell;
+use std::task::Poll;
+use std::time::Duration;
+
+use wasip2::clocks::monotonic_clock::{now, subscribe_duration};
+use wasip2::io::poll::{Pollable, poll};
+
+use crate::run::{Checkpoint, Progress, Verdict};
+use crate::source::Refusal;
+
+/// The clock of one run: every wait ends in time, and so does the run.
+pub(in crate::world) struct Clock {
+    began: u64,
+    run: Cell<Duration>,
+}
+
+impl Clock {
+    /// The run begins now, and may take so long.
+    pub(in crate::world) fn start(run: Duration) -> Clock {
+        Clock { began: now(), run: Cell::new(run) }
+    }
+
+    #[cfg(feature = "http")]
+    pub(in crate::world) fn limit_run(&self, most: Duration) {
+        self.run.set(most);
+    }
+
+    /// What is left of the run's time.
+    pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
+        let run = self.run.get();
+        match run.checked_sub(Duration::from_nanos(now().saturating_sub(self.began))) {
+            Some(left) if !left.is_zero() => Ok(left),
+            _ => Err(Refusal::RunTimedOut(run)),
+        }
+    }
+
+    /// Waits until `pollable` is ready, at most for `wait`. Whatever else the host has to do is done meanwhile.
+    pub(in crate::world) fn wait_for(&self, pollable: &Pollable, wait: Duration) -> Result<(), Refusal> {
+        let left = self.left()?;
+        // A bound that no clock can hold is none: 584 years.
+        let Ok(nanoseconds) = u64::try_from(wait.min(left).as_nanos()) else {
+            pollable.block();
+            return Ok(());
+        };
+        let timer = subscribe_duration(nanoseconds);
+        if poll(&[pollable, &timer]).contains(&0) {
+            return Ok(());
+        }
+        self.left()?;
+        Err(Refusal::TimedOut)
+    }
+
+    /// Lets the host do other work: served is whoever waits. A pollable yields once at most, so that there is a new one each time.
+    pub(in crate::world) fn give_way(&self) -> Result<(), Refusal> {
+        subscribe_duration(0).block();
+        self.left().map(|_| ())
+    }
+}
+
+impl Checkpoint for std::rc::Rc<Clock> {
+    fn poll_checkpoint(&mut self, _: &mut std::task::Context<'_>, _: &Progress) -> Poll<Verdict> {
+        Poll::Ready(match self.give_way() {
+            Err(Refusal::RunTimedOut(most)) => Verdict::RunTimedOut(most),
+            _ => Verdict::Proceed(None),
+        })
+    }
+}

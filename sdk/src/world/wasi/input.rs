@@ -1,0 +1,50 @@
+use std::rc::Rc;
+use std::time::Duration;
+
+use wasip2::io::streams::{InputStream, StreamError};
+
+use super::{Clock, reason};
+use crate::source::Refusal;
+
+/// A stream that the payload comes from.
+pub(in crate::world) struct Input {
+    stream: InputStream,
+    clock: Rc<Clock>,
+}
+
+/// What a read gave.
+pub(in crate::world) enum Came {
+    /// Bytes, or none, which means nothing.
+    Bytes(Vec<u8>),
+    /// The stream is closed, which some hosts say of one that broke off, too.
+    Closed,
+}
+
+impl Input {
+    pub(in crate::world) fn new(stream: InputStream, clock: Rc<Clock>) -> Input {
+        Input { stream, clock }
+    }
+
+    /// Reads up to `max` bytes, waiting for the first one at most for `wait`.
+    pub(in crate::world) fn read(&self, max: u32, wait: Duration) -> Result<Came, Refusal> {
+        match self.try_read(max)? {
+            Came::Bytes(bytes) if bytes.is_empty() => {
+                self.clock.wait_for(&self.stream.subscribe(), wait)?;
+                self.try_read(max)
+            }
+            came => {
+                // It did not wait, and every read must let others have their turn.
+                self.clock.give_way()?;
+                Ok(came)
+            }
+        }
+    }
+
+    fn try_read(&self, max: u32) -> Result<Came, Refusal> {
+        match self.stream.read(u64::from(max)) {
+            Ok(bytes) => Ok(Came::Bytes(bytes)),
+            Err(StreamError::Closed) => Ok(Came::Closed),
+            Err(error) => Err(Refusal::Broken(reason(&error))),
+        }
+    }
+}

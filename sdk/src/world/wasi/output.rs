@@ -1,0 +1,61 @@
+use std::rc::Rc;
+use std::time::Duration;
+
+use wasip2::io::streams::{OutputStream, StreamError};
+
+use super::{Clock, reason};
+use crate::source::Refusal;
+
+/// How often a host may say that it is ready and then take nothing, one time after the other.
+const IDLE: u32 = 1000;
+
+/// A stream that the reply goes to.
+pub(in crate::world) struct Output {
+    stream: OutputStream,
+    clock: Rc<Clock>,
+}
+
+impl Output {
+    pub(in crate::world) fn new(stream: OutputStream, clock: Rc<Clock>) -> Output {
+        Output { stream, clock }
+    }
+
+    /// Writes all of `piece`, in parts as large as the host permits, waiting for each permit at most for `wait`.
+    pub(in crate::world) fn write(&self, mut piece: &[u8], wait: Duration) -> Result<(), Refusal> {
+        let mut has_waited = false;
+        while !piece.is_empty() {
+            let (permit, waited) = self.permit(wait)?;
+            let (part, rest) = piece.split_at(piece.len().min(permit));
+            self.stream.write(part).map_err(|error| closed(&error))?;
+            piece = rest;
+            has_waited |= waited;
+        }
+        // What was written is to be sent, though the next piece may be long in coming.
+        self.stream.flush().map_err(|error| closed(&error))?;
+        // Every write must let others have their turn.
+        if has_waited { Ok(()) } else { self.clock.give_way() }
+    }
+
+    /// Waits until all that was written is with the host.
+    pub(in crate::world) fn finish(&self, wait: Duration) -> Result<(), Refusal> {
+        self.stream.flush().map_err(|error| closed(&error))?;
+        // Nothing is permitted before the flush is done, and then it is seen whether it failed.
+        self.permit(wait).map(|_| ())
+    }
+
+    /// How many bytes the host takes now, and whether it had to be waited for.
+    fn permit(&self, wait: Duration) -> Result<(usize, bool), Refusal> {
+        for tries in 0..IDLE {
+            let permit = self.stream.check_write().map_err(|error| closed(&error))?;
+            if permit > 0 {
+                return Ok((usize::try_from(permit).unwrap_or(usize::MAX), tries > 0));
+            }
+            self.clock.wait_for(&self.stream.subscribe(), wait)?;
+        }
+        Err(Refusal::Broken(format!("the host was ready {IDLE} times, and took nothing")))
+    }
+}
+
+fn closed(error: &StreamError) -> Refusal {
+    Refusal::Broken(reason(error))
+}

@@ -1,0 +1,25 @@
+//! Numbers the lines of a payload in any charset, in any world: the handler is the same, and one line says which world it is.
+
+use intake::{Handler, Payload, Reply, Result};
+
+struct AnyHost;
+
+impl Handler for AnyHost {
+    async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+        reply.set_media_type("text/plain")?;
+        reply.set_utf8()?;
+        let mut lines = payload.lines()?;
+        while let Some(line) = lines.next().await? {
+            reply.write(format!("{} at byte {}: {}\n", line.number(), line.at(), &*line)).await?;
+        }
+        let summary = payload.summary();
+        reply.write(format!("{} bytes, {} malformed\n", summary.bytes, summary.malformed)).await
+    }
+}
+
+#[cfg(not(any(feature = "http", feature = "cli")))]
+intake::export!(AnyHost);
+#[cfg(feature = "http")]
+intake::export_http!(AnyHost);
+#[cfg(feature = "cli")]
+intake::export_cli!(AnyHost);

@@ -2,6 +2,7 @@
 
 mod apt;
 mod cargo_component;
+mod curl;
 mod debian;
 mod test_data;
 mod toolchain;
@@ -15,6 +16,7 @@ use crate::phase::phase;
 pub(crate) fn setup() -> Result<Toolchain> {
     let toolchain = toolchain()?;
     phase("set up: cargo-component", || cargo_component::install(&toolchain))?;
+    phase("set up: curl", curl::install)?;
     phase("set up: test data", test_data::install)?;
     Ok(toolchain)
 }

@@ -72,7 +72,7 @@ impl Phase {
 }
 
 /// The features of the SDK that guests choose, each alone: what one needs must not hang on another.
-const FEATURES: [&str; 5] = ["", "log", "csv", "ndjson", "postcard"];
+const FEATURES: [&str; 7] = ["", "log", "csv", "ndjson", "postcard", "http", "cli"];
 
 fn compiles_without_warnings(toolchain: &Toolchain, features: &str) -> Result<()> {
     let mut command = toolchain.host_cargo()?;

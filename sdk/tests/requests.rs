@@ -1,0 +1,101 @@
+//! What a handler learns of the request that its payload came in, and says of the response.
+
+use intake::memory::{Ran, Script};
+use intake::{Error, ErrorKind, Payload, Reply, Request, Result};
+
+fn gzipped() -> Script {
+    let request = Request::new("POST", "/upload").with_header("Content-Encoding", "gzip");
+    Script::new().charset("latin1").request(request).chunk([0x1F, 0x8B, 8, 0])
+}
+
+fn message(ran: &Ran) -> String {
+    ran.outcome.as_ref().unwrap_err().to_string()
+}
+
+#[test]
+fn a_handler_sees_the_request_where_there_is_one() {
+    let handle = async |payload: &mut Payload, reply: &mut Reply| {
+        let Some(request) = payload.request() else { return reply.write("none").await };
+        let said = format!("{} {} {:?} {:?}", request.method(), request.path(), request.query(), request.header("x-kind"));
+        reply.write(said).await
+    };
+    assert_eq!(Script::new().run_fn(handle).reply, b"none");
+    let request = Request::new("PUT", "/a?b=c").with_header("X-Kind", "large");
+    assert_eq!(Script::new().request(request).run_fn(handle).reply, br#"PUT /a Some("b=c") Some("large")"#);
+}
+
+#[test]
+fn a_payload_that_came_packed_has_no_text() {
+    let ran = gzipped().run_fn(async |payload, _| payload.lines().map(drop));
+    assert_eq!(message(&ran), "decode: the payload is packed in the content coding \"gzip\": only its raw chunks can be read");
+    assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
+    assert!(!ran.is_finished);
+    // To overlook it does not help,
+    let ran = gzipped().run_fn(async |payload, reply| {
+        let _overlooked = payload.text().map(drop);
+        reply.write("fine").await
+    });
+    assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
+    // but to read it as it is does.
+    let ran = gzipped().run_fn(async |payload, reply| {
+        let _overlooked = payload.text().map(drop);
+        let mut chunks = payload.chunks()?;
+        while let Some(chunk) = chunks.next().await? {
+            reply.write(chunk).await?;
+        }
+        Ok(())
+    });
+    assert!(ran.is_finished);
+    assert_eq!(ran.reply, [0x1F, 0x8B, 8, 0]);
+}
+
+#[test]
+fn status_and_headers_are_set_before_the_first_piece() {
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.set_status(201)?;
+        reply.set_header("Cache-Control", "no-store")?;
+        reply.set_header("x-two", "a\tb")?;
+        reply.write("made").await?;
+        reply.flush().await?;
+        let late: Vec<ErrorKind> =
+            [reply.set_status(200), reply.set_header("x", "y")].into_iter().map(|set| set.unwrap_err().kind()).collect();
+        assert_eq!(late, [ErrorKind::Misuse; 2]);
+        Ok(())
+    });
+    assert!(ran.outcome.is_ok());
+    assert_eq!(ran.status, Some(201));
+    assert_eq!(ran.headers, [("cache-control".into(), "no-store".into()), ("x-two".into(), "a\tb".into())]);
+}
+
+#[test]
+fn what_would_break_the_head_is_refused() {
+    async fn refused(_: &mut Payload, reply: &mut Reply) -> Result<()> {
+        for status in [0, 100, 199, 600, u16::MAX] {
+            assert_eq!(reply.set_status(status).unwrap_err().kind(), ErrorKind::Misuse, "{status}");
+        }
+        for (name, value, wanted) in [
+            ("x", "a\r\nset-cookie: b", "reply: the value of the header \"x\" has control characters"),
+            ("x", "a\0", "reply: the value of the header \"x\" has control characters"),
+            ("", "a", "reply: \"\" is no name of a header"),
+            ("a b", "c", "reply: \"a b\" is no name of a header"),
+            ("x:", "c", "reply: \"x:\" is no name of a header"),
+            ("Content-Length", "5", "reply: the header content-length is not the handler's to set"),
+            ("content-type", "text/plain", "reply: the header content-type is not the handler's to set"),
+            ("Transfer-Encoding", "chunked", "reply: the header transfer-encoding is not the handler's to set"),
+        ] {
+            assert_eq!(reply.set_header(name, value).unwrap_err().to_string(), wanted);
+        }
+        Ok(())
+    }
+    let ran = Script::new().run_fn(refused);
+    assert!(ran.outcome.is_ok());
+    assert_eq!((ran.status, ran.headers), (None, vec![]));
+}
+
+#[test]
+fn an_errors_status_is_that_of_an_error() {
+    for (status, wanted) in [(399, None), (400, Some(400)), (404, Some(404)), (599, Some(599)), (600, None)] {
+        assert_eq!(Error::handler("no").with_status(status).status(), wanted, "{status}");
+    }
+    assert_eq!(Error::handler("no").status(), None);
+}

@@ -1,14 +1,10 @@
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
-
 /// The index of the first `byte` in `bytes`.
 ///
-/// Eight bytes at a time, after Mycroft's test for a zero byte: `(x - 0x01..) & !x & 0x80..` has its lowest bit set where the
-/// first zero byte of `x` is. (Bits above it may be false; the lowest never is.) Four such words make a round of the loop. On
-/// wasm32, `memchr` without a global `simd128` works on 4 bytes at a time and takes more than twice the fuel.
+/// Eight bytes at a time; four such words make a round of the loop. On wasm32, `memchr` without a global `simd128` works on 4
+/// bytes at a time and takes more than twice the fuel.
 #[inline]
 pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-    let wanted = ONES * u64::from(byte);
+    let wanted = eight_times(byte);
     let (blocks, rest) = bytes.as_chunks::<32>();
     let mut passed = 0;
     for block in blocks {
@@ -34,8 +30,28 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
 /// The index of the first byte of `word` that equals each of `wanted`'s.
 #[inline]
 fn find_in_word(word: &[u8; 8], wanted: u64) -> Option<usize> {
-    let differs = u64::from_le_bytes(*word) ^ wanted;
-    let zeros = differs.wrapping_sub(ONES) & !differs & TOPS;
+    first(zeros(u64::from_le_bytes(*word) ^ wanted))
+}
+
+const ONES: u64 = eight_times(0x01);
+const TOPS: u64 = eight_times(0x80);
+
+/// A word of this byte alone.
+#[inline]
+pub(crate) const fn eight_times(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Mycroft's test for a zero byte: the lowest bit that is set in what it gives is in the first zero byte of `word`. Bits above
+/// it may be false; the lowest never is, and so neither is the lowest of several such tests together.
+#[inline]
+pub(crate) const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & TOPS
+}
+
+/// The index of the first zero byte that [`zeros`] has found.
+#[inline]
+pub(crate) const fn first(zeros: u64) -> Option<usize> {
     if zeros == 0 { None } else { Some(zeros.trailing_zeros() as usize / 8) }
 }
 

@@ -1,10 +1,8 @@
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
+use crate::find::{eight_times, first, zeros};
 
 /// The index of the first byte that ends a field without quotes: the delimiter, CR or LF.
 ///
-/// Eight bytes at a time, by the same test as [`find_byte`](crate::find::find_byte) for each of the three: the lowest bit set in
-/// each is true, so the lowest of all is.
+/// Eight bytes at a time, as [`find_byte`](crate::find::find_byte) does, by a test for each of the three.
 #[inline]
 pub(super) fn find_field_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
     let is_end = |byte| byte == delimiter || is_line_end(byte);
@@ -12,13 +10,12 @@ pub(super) fn find_field_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
     if bytes.first().is_some_and(|&first| is_end(first)) {
         return Some(0);
     }
-    let delimiters = ONES * u64::from(delimiter);
+    let [delimiters, lfs, crs] = [delimiter, b'\n', b'\r'].map(eight_times);
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let found = zeros(word ^ delimiters) | zeros(word ^ (ONES * b'\n' as u64)) | zeros(word ^ (ONES * b'\r' as u64));
-        if found != 0 {
-            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        if let Some(found) = first(zeros(word ^ delimiters) | zeros(word ^ lfs) | zeros(word ^ crs)) {
+            return Some(index * 8 + found);
         }
     }
     let found = rest.iter().position(|&byte| is_end(byte))?;
@@ -29,11 +26,6 @@ pub(super) fn find_field_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
 #[inline]
 pub(super) fn is_line_end(byte: u8) -> bool {
     byte == b'\n' || byte == b'\r'
-}
-
-#[inline]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & TOPS
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use crate::{Error, ErrorKind, Payload, Reply, Result, Stage};
+use crate::{Error, Payload, Reply, Result, Stage};
 
 /// A guest: what it does with a payload.
 ///
@@ -44,7 +44,7 @@ pub(crate) async fn run(
     handle(payload, reply).await?;
     if !payload.belongs_to(reply) {
         let message = "the payload or the reply was swapped for one of another run";
-        return Err(Error::new(ErrorKind::Misuse, Stage::Handler, message));
+        return Err(Error::misuse(Stage::Handler, message));
     }
     payload.forbids_finishing()?;
     reply.finish().await

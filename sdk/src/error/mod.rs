@@ -37,6 +37,11 @@ impl Error {
         Error(Box::new(Inner { kind, stage, at: None, record: None, status: None, message: message.into(), source: None }))
     }
 
+    /// The handler asked for what cannot be.
+    pub(crate) fn misuse(stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
+        Error::new(ErrorKind::Misuse, stage, message)
+    }
+
     pub(crate) fn at(mut self, byte: u64) -> Error {
         self.0.at = Some(byte);
         self

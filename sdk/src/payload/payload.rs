@@ -10,7 +10,7 @@ use crate::records::BadRecords;
 use crate::run::Run;
 use crate::source::{Description, Feed, Request};
 use crate::text::{Lines, Text, TextStage};
-use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
+use crate::{Charset, CharsetOrigin, Error, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text), [lines](Payload::lines), or records.
@@ -283,6 +283,7 @@ impl Payload {
     }
 }
 
+/// The handler asked for what cannot be of the payload.
 pub(super) fn misuse(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::Misuse, Stage::Handler, message)
+    Error::misuse(Stage::Handler, message)
 }

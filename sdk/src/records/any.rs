@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::Record;
+use super::{Record, delimiter};
 use crate::charset::Shown;
 use crate::media_type::MediaType;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -118,8 +118,8 @@ fn has_header(media_type: &MediaType<'_>) -> Result<bool> {
 fn delimiter(media_type: &MediaType<'_>) -> Result<u8> {
     match media_type.parameter("delimiter").as_deref().map(str::as_bytes) {
         None => Ok(b','),
-        Some([delimiter]) => Ok(*delimiter),
-        Some(_) => Err(no_value("delimiter", &media_type.parameter("delimiter").unwrap_or_default(), "one character of ASCII")),
+        Some([byte]) if delimiter::is_one(*byte) => Ok(*byte),
+        Some(_) => Err(no_value("delimiter", &media_type.parameter("delimiter").unwrap_or_default(), delimiter::WHICH)),
     }
 }
 

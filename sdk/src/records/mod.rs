@@ -4,6 +4,7 @@ mod any;
 mod bad;
 #[cfg(feature = "csv")]
 mod csv;
+pub(crate) mod delimiter;
 mod lend;
 #[cfg(feature = "ndjson")]
 mod ndjson;

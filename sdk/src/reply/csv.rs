@@ -9,8 +9,8 @@ use super::record::{Failure, Records};
 use super::room::Room;
 use super::{Reply, UnmappablePolicy};
 use crate::pace::cost;
-use crate::records::reason;
-use crate::{Error, ErrorKind, Result, Stage};
+use crate::records::{delimiter, reason};
+use crate::{Result, Stage};
 
 /// Writes records as CSV, as RFC 4180 has it but for the line end, which is LF. [`Reply::csv`] makes it.
 pub struct CsvWriter<'a> {
@@ -59,16 +59,9 @@ impl CsvWriter<'_> {
     /// What stands between fields, such as `;` or a tab. A comma by default.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] if it is a quote, a control character other than a tab, or not ASCII.
+    /// [`ErrorKind::Misuse`] if it is not ASCII, or if it is a quote, CR or LF, as for those that are read.
     pub fn with_delimiter(mut self, delimiter: u8) -> Result<Self> {
-        if !delimiter.is_ascii() || delimiter == b'"' || (delimiter.is_ascii_control() && delimiter != b'\t') {
-            let shown = delimiter.escape_ascii();
-            let message = format!(
-                "fields of CSV cannot be delimited by '{shown}': take an ASCII byte that is no quote and no control, but a tab"
-            );
-            return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
-        }
-        self.delimiter = delimiter;
+        self.delimiter = delimiter::checked(delimiter, Stage::Reply)?;
         Ok(self)
     }
 

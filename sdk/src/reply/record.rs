@@ -91,7 +91,7 @@ impl<'a> Records<'a> {
             UnmappablePolicy::Replace(replacement) if self.reply.encoder.is_some() && replacement.bytes().any(breaks) => {
                 let message =
                     format!("the replacement {replacement:?} breaks {}; choose another by `set_unmappable`", self.format);
-                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+                Err(Error::misuse(Stage::Reply, message))
             }
             _ => Ok(()),
         }

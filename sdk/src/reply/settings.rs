@@ -60,7 +60,7 @@ impl Reply {
         if charset != self.charset() {
             if !self.gathered.is_empty() {
                 let message = "the charset of the reply must be set before anything is written";
-                return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
+                return Err(Error::misuse(Stage::Reply, message));
             }
             self.encoder = encoder(charset);
             note!(Info, Reply, self.at(), "charset {charset} (set by the guest)");
@@ -76,7 +76,7 @@ impl Reply {
     /// [`ErrorKind::Misuse`] after the first piece was sent, and after another charset was set.
     pub fn set_utf8(&mut self) -> Result<()> {
         if self.encoder.is_some() {
-            return Err(Error::new(ErrorKind::Misuse, Stage::Reply, "another charset was set: `set_charset` sets UTF-8 again"));
+            return Err(Error::misuse(Stage::Reply, "another charset was set: `set_charset` sets UTF-8 again"));
         }
         self.head()?.charset = Some("UTF-8".to_owned());
         Ok(())
@@ -115,7 +115,7 @@ impl Reply {
             State::Failed(error) => Err(error.clone()),
             State::Body | State::Waiting | State::Finished => {
                 let message = "the head of the reply must be set before the first piece is sent";
-                Err(Error::new(ErrorKind::Misuse, Stage::Reply, message))
+                Err(Error::misuse(Stage::Reply, message))
             }
         }
     }

@@ -218,7 +218,7 @@ impl Reply {
             State::Failed(error) => self.run.repeat(error.clone()).await,
             State::Waiting => {
                 let message = "a call was dropped while it waited for the host, and a part of the reply with it";
-                self.run.repeat(Error::new(ErrorKind::Misuse, Stage::Reply, message)).await
+                self.run.repeat(Error::misuse(Stage::Reply, message)).await
             }
             State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
         }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use super::explain;
 use super::scan::Scanner;
 use crate::pace::cost;
+use crate::records::delimiter;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;
 use crate::records::{BadTally, Record};
@@ -108,12 +109,9 @@ impl<'a> CsvRecords<'a> {
     /// [`ErrorKind::Misuse`] if it is not ASCII, if it is a quote, CR or LF, or once something was read.
     pub fn with_delimiter(mut self, delimiter: u8) -> Result<CsvRecords<'a>> {
         if self.state != State::New {
-            return Err(misuse("the delimiter must be set before the first record is read"));
+            return Err(Error::misuse(Stage::Handler, "the delimiter must be set before the first record is read"));
         }
-        if !delimiter.is_ascii() || b"\"\r\n".contains(&delimiter) {
-            return Err(misuse("the delimiter must be an ASCII character other than a quote, CR and LF"));
-        }
-        self.scanner.set_delimiter(delimiter);
+        self.scanner.set_delimiter(delimiter::checked(delimiter, Stage::Handler)?);
         Ok(self)
     }
 
@@ -179,8 +177,4 @@ impl<'a> CsvRecords<'a> {
         let value = self.scanner.fields().deserialize(self.header.as_ref())?;
         Ok(Record::new(value, self.number, Start::Text(self.stage, self.from)))
     }
-}
-
-fn misuse(message: &'static str) -> Error {
-    Error::new(ErrorKind::Misuse, Stage::Handler, message)
 }

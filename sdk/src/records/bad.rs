@@ -62,9 +62,9 @@ impl BadTally {
     }
 
     /// Whether a bad record has ended the payload: what is at hand of it must not be taken then.
-    #[cfg(any(feature = "ndjson", feature = "postcard"))]
+    #[inline]
     pub(crate) fn has_ended_payload(&self) -> bool {
-        self.count > self.most || (self.count > 0 && self.policy == BadRecords::Stop)
+        self.count > 0 && (self.count > self.most || self.policy == BadRecords::Stop)
     }
 
     /// The next record is asked for: an error that was reported before was not overlooked.

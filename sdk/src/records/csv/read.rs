@@ -13,7 +13,7 @@ const WINDOW: usize = 2 * 1024;
 impl CsvRecords<'_> {
     /// The usual case: the next record lies whole in the piece, and the turn has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
-        if self.state != State::Between || self.has_failed {
+        if self.state != State::Between || self.tally.has_ended_payload() {
             return Ok(false);
         }
         self.step()?;
@@ -46,7 +46,6 @@ impl CsvRecords<'_> {
     /// Goes on by a step; false at the end of the payload.
     pub(super) async fn advance(&mut self) -> Result<bool> {
         self.stage.run.check().await?;
-        self.has_failed = false;
         self.stage.run.pace().await?;
         if self.state == State::New {
             self.state = State::Between;
@@ -165,7 +164,7 @@ impl CsvRecords<'_> {
     fn refuse(&mut self, kind: ErrorKind, why: String) -> Result<()> {
         if self.awaits_header() {
             let error = Error::new(ErrorKind::RecordsLost, Stage::Records, format!("the header {why}"));
-            self.has_failed = true;
+            self.state = State::Over;
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }
         self.count();
@@ -177,9 +176,7 @@ impl CsvRecords<'_> {
     #[cold]
     pub(super) fn meet(&mut self, kind: ErrorKind, message: String) -> Result<()> {
         let error = Error::new(kind, Stage::Records, message).at(self.stage.offset_of(self.from));
-        let met = self.tally.meet(&self.stage.run, error.of_record(Some(self.number)));
-        self.has_failed |= met.is_err();
-        met
+        self.tally.meet(&self.stage.run, error.of_record(Some(self.number)))
     }
 
     fn count(&mut self) {

@@ -46,8 +46,6 @@ pub struct CsvRecords<'a> {
     /// The fields of the header, or of the first record if there is none.
     pub(super) fields: Option<usize>,
     pub(super) number: u64,
-    /// Whether an error was given, so that the payload may be over.
-    pub(super) has_failed: bool,
 }
 
 /// What is under way.
@@ -63,6 +61,8 @@ pub(super) enum State {
     PassingOver,
     /// A record stands whole in the scanner, to be handed out.
     Whole,
+    /// Nothing, and nothing more will be: the header was none, which has ended the payload.
+    Over,
 }
 
 /// Text that comes before the piece.
@@ -89,7 +89,6 @@ impl<'a> CsvRecords<'a> {
             is_flexible: false,
             fields: None,
             number: 0,
-            has_failed: false,
         }
     }
 

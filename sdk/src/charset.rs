@@ -4,6 +4,7 @@ use std::fmt;
 use encoding_rs::{EUC_JP, SHIFT_JIS};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::error::Shown;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// A charset that text can be decoded from: one of the 39 encodings of the [WHATWG Encoding Standard] that stand for text.
@@ -78,18 +79,6 @@ impl fmt::Display for Charset {
 impl fmt::Debug for Charset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Charset({})", self.name())
-    }
-}
-
-/// A label as it came, quoted, escaped and cut to a length that fits a message: it can be anything.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MOST: usize = 40;
-        let cut: String = self.0.chars().take(MOST).collect();
-        let more = if cut.len() < self.0.len() { "..." } else { "" };
-        write!(f, "{cut:?}{more}")
     }
 }
 

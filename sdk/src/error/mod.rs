@@ -1,9 +1,11 @@
 //! What can go wrong, where, and at which byte.
 
 mod kind;
+mod shown;
 mod stage;
 
 pub use kind::ErrorKind;
+pub(crate) use shown::Shown;
 pub use stage::Stage;
 
 use std::borrow::Cow;

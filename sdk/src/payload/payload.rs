@@ -1,8 +1,8 @@
 use std::rc::Rc;
 
-use crate::charset::Shown;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
+use crate::error::Shown;
 use crate::media_type::MediaType;
 use crate::note::note;
 #[cfg(feature = "_records")]

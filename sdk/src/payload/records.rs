@@ -14,7 +14,6 @@ impl Payload {
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after the first read.
-    #[cfg(feature = "_records")]
     pub fn set_bad_records(&mut self, policy: BadRecords) -> Result<()> {
         self.before_first_read("what becomes of bad records")?;
         self.bad_records = policy;
@@ -98,10 +97,9 @@ impl Payload {
     /// `crc=crc32` or without). Each needs the cargo feature of its name.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) if no media type was declared, if it names no such format, or one whose cargo feature is off;
-    /// and those of the method that reads the format: [`csv`](Payload::csv), [`ndjson`](Payload::ndjson) or
-    /// [`postcard`](Payload::postcard).
-    #[cfg(feature = "_records")]
+    /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) if no media type was declared, if it names no such format,
+    /// or one whose cargo feature is off; and those of the method that reads the format: [`csv`](Payload::csv),
+    /// [`ndjson`](Payload::ndjson) or [`postcard`](Payload::postcard).
     pub fn records(&mut self) -> Result<Records<'_>> {
         let any = match Format::of(self.description.media_type.as_deref())? {
             #[cfg(feature = "csv")]

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use super::{Record, delimiter};
-use crate::charset::Shown;
+use crate::error::Shown;
 use crate::media_type::MediaType;
 use crate::{Error, ErrorKind, Result, Stage};
 

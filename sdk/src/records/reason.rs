@@ -5,7 +5,7 @@ const MOST: usize = 200;
 
 /// A format's own reason, as it fits a message: it can hold any part of a record, and a record can hold anything.
 pub(crate) fn reason(said: impl fmt::Display) -> String {
-    let mut shown = Shown { text: String::new() };
+    let mut shown = Cut { text: String::new() };
     if write!(shown, "{said}").is_err() {
         shown.text.push_str("...");
     }
@@ -13,11 +13,11 @@ pub(crate) fn reason(said: impl fmt::Display) -> String {
 }
 
 /// Takes text up to `MOST` bytes, control characters escaped, and refuses what follows.
-struct Shown {
+struct Cut {
     text: String,
 }
 
-impl fmt::Write for Shown {
+impl fmt::Write for Cut {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for char in text.chars() {
             if self.text.len() >= MOST {

@@ -1,7 +1,7 @@
 use super::encoder::encoder;
 use super::writer::State;
 use super::{Head, Reply, UnmappablePolicy};
-use crate::charset::Shown;
+use crate::error::Shown;
 use crate::note::note;
 use crate::{Charset, Error, ErrorKind, Result, Stage};
 
@@ -98,8 +98,8 @@ impl Reply {
         self.wait = wait;
     }
 
-    /// The longest record, in bytes without its line end or frame; 128 KiB by default, as for those that are read. A record is serialised in memory, in one
-    /// go, before any of it goes out: this bounds what that may cost.
+    /// The longest record, in bytes without its line end or frame; 128 KiB by default, as for those that are read. A record is
+    /// serialised in memory, in one go, before any of it goes out: this bounds what that may cost.
     #[cfg(feature = "_records")]
     pub fn set_record_bytes(&mut self, most: usize) {
         self.record_bytes = most;

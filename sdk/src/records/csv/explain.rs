@@ -1,6 +1,6 @@
 use csv::{ErrorKind as Csv, StringRecord};
 
-use crate::charset::Shown;
+use crate::error::Shown;
 use crate::records::reason::reason;
 
 /// What is wrong with a record, in words that follow "record 7" or "the header".

@@ -250,6 +250,32 @@ fn records_of_csv_all_have_as_many_fields() {
 }
 
 #[test]
+fn a_second_writer_of_csv_goes_on_with_the_table_of_the_first_unless_it_is_to_begin_another() {
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.csv()?.write(&order(1, "a")).await?;
+        for id in [2, 3] {
+            reply.csv()?.write(&order(id, "b")).await?;
+        }
+        let error = reply.csv()?.with_header(false).write(&(1, 2)).await.unwrap_err();
+        let why = "record 1 cannot be written as CSV: it has 2 fields, and what is before it has 4";
+        assert_refused(error, ErrorKind::BadRecord, 1, why);
+        reply.write("\n").await?;
+        let mut csv = reply.csv()?.with_header(true);
+        csv.write(&("no names", 2)).await?;
+        csv.write(&(3, 4)).await?;
+        csv.with_header(true).write(&order(5, "c")).await
+    });
+    let wanted = "id,name,price,paid\n1,a,,false\n2,b,,false\n3,b,,false\n\nno names,2\n3,4\nid,name,price,paid\n5,c,,false\n";
+    assert_eq!((text(&ran), ran.media_type.as_deref()), (wanted, Some("text/csv; header=present")));
+    // There is no header amid a table that has none.
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.csv()?.write(&(1, 2, 3, 4)).await?;
+        reply.csv()?.write(&order(1, "a")).await
+    });
+    assert_eq!((text(&ran), ran.media_type.as_deref()), ("1,2,3,4\n1,a,,false\n", Some("text/csv; header=absent")));
+}
+
+#[test]
 fn bytes_that_are_no_text_are_no_field_of_csv() {
     struct Bytes(&'static [u8]);
     impl Serialize for Bytes {

@@ -21,20 +21,17 @@ pub struct CsvWriter<'a> {
     has_header: bool,
     delimiter: u8,
     terminator: Terminator,
-    /// How many fields each record has. None until the first was written.
-    fields: Option<usize>,
-    /// Whether the media type is the one that was set here.
-    says_media_type: bool,
 }
 
 impl Reply {
     /// Records go out as CSV from here on, encoded in the reply's charset: by the crate `csv`, with a header of the field names
     /// if they are structs. If no media type was set, it is `text/csv; header=present`, or `absent`.
     ///
+    /// A second writer goes on with the table of the first: it writes no header, and as many fields.
+    ///
     /// # Errors
     /// Whatever ended the reply.
     pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
-        let had_media_type = self.head().is_ok_and(|head| head.media_type.is_some());
         Ok(CsvWriter {
             records: Records::new(self, "CSV", cost::WRITTEN_CSV, "text/csv")?,
             csv: None,
@@ -42,17 +39,20 @@ impl Reply {
             has_header: true,
             delimiter: b',',
             terminator: Terminator::Any(b'\n'),
-            fields: None,
-            says_media_type: !had_media_type,
         })
     }
 }
 
 impl CsvWriter<'_> {
-    /// Whether the names of the fields go before the first record, if it is a struct. They do by default.
+    /// Whether the names of the fields go before the first record of the reply, if it is a struct. They do by default. With
+    /// `true`, another table begins, even amid a reply: with a header of its own, and any number of fields.
     #[must_use]
     pub fn with_header(mut self, has_header: bool) -> Self {
         self.has_header = has_header;
+        if has_header {
+            self.csv = None;
+            self.records.reply.csv_fields = None;
+        }
         self
     }
 
@@ -95,12 +95,10 @@ impl CsvWriter<'_> {
             Ok(written) => written,
             Err(failure) => {
                 self.csv = None;
-                self.records.reply.run.turn().charge(cost::CSV_ANEW);
                 return Err(self.records.refuse(failure));
             }
         };
-        if self.fields.is_none() {
-            self.fields = Some(shape.fields);
+        if self.records.reply.csv_fields.replace(shape.fields).is_none() {
             self.say_header(shape.header.is_some());
         }
         let sent = self.records.send(&line).await;
@@ -122,7 +120,10 @@ impl CsvWriter<'_> {
         self.room.0.borrow_mut().begin(most.saturating_mul(2).saturating_add(4));
         let mut csv = match self.csv.take() {
             Some(csv) => csv,
-            None => self.builder().from_writer(self.room.clone()),
+            None => {
+                self.records.reply.run.turn().charge(cost::CSV_ANEW);
+                self.builder().from_writer(self.room.clone())
+            }
         };
         // It gathers fields itself, and hands a record over when it is flushed.
         let serialised = csv.serialize(record).and_then(|()| csv.flush().map_err(csv::Error::from));
@@ -141,7 +142,7 @@ impl CsvWriter<'_> {
         if header.max(room.len() - header) > most.saturating_add(end) {
             return Err(Failure::TooLong);
         }
-        let before = self.fields.unwrap_or(fields);
+        let before = self.records.reply.csv_fields.unwrap_or(fields);
         if shape.fields != before {
             return Err(Failure::Bad(format!("it has {} fields, and what is before it has {before}", shape.fields)));
         }
@@ -151,7 +152,7 @@ impl CsvWriter<'_> {
     fn builder(&self) -> WriterBuilder {
         let mut builder = WriterBuilder::new();
         builder
-            .has_headers(self.has_header && self.fields.is_none())
+            .has_headers(self.has_header && self.records.reply.csv_fields.is_none())
             .delimiter(self.delimiter)
             .terminator(self.terminator)
             .quote_style(if self.encoding_can_ask_for_quotes() { QuoteStyle::Always } else { QuoteStyle::Necessary })
@@ -171,9 +172,9 @@ impl CsvWriter<'_> {
         reply.encoder.is_some() && (can_refer || matches!(self.delimiter, b'\\' | b'~'))
     }
 
-    /// Says with the media type whether there is a header.
+    /// Says with the media type whether there is a header, of the first table.
     fn say_header(&mut self, is_present: bool) {
-        if self.says_media_type
+        if std::mem::take(&mut self.records.says_media_type)
             && let Ok(head) = self.records.reply.head()
         {
             let header = if is_present { "present" } else { "absent" };

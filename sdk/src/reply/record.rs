@@ -15,6 +15,9 @@ pub(super) struct Records<'a> {
     number: u64,
     /// What the last record cost.
     last: u64,
+    /// Whether the media type is the one that was set here.
+    #[cfg_attr(not(feature = "csv"), expect(dead_code))]
+    pub(super) says_media_type: bool,
 }
 
 /// Why a record was not written.
@@ -31,23 +34,17 @@ impl<'a> Records<'a> {
     /// # Errors
     /// Whatever ended the reply.
     pub(super) fn new(reply: &'a mut Reply, format: &'static str, byte: u64, media_type: &str) -> Result<Records<'a>> {
-        let mut records = Records { reply, format, byte, number: 0, last: 0 };
-        records.media_type(media_type)?;
-        Ok(records)
-    }
-
-    /// Sets the media type where none was set; whether it is the one that will be said.
-    pub(super) fn media_type(&mut self, media_type: &str) -> Result<bool> {
-        match self.reply.head() {
+        let says_media_type = match reply.head() {
             Ok(head) if head.media_type.is_none() => {
                 head.media_type = Some(media_type.to_owned());
-                Ok(true)
+                true
             }
-            Ok(_) => Ok(false),
+            Ok(_) => false,
             // The head was sent.
-            Err(error) if error.kind() == ErrorKind::Misuse => Ok(false),
-            Err(error) => Err(error),
-        }
+            Err(error) if error.kind() == ErrorKind::Misuse => false,
+            Err(error) => return Err(error),
+        };
+        Ok(Records { reply, format, byte, number: 0, last: 0, says_media_type })
     }
 
     /// Comes before a record is serialised, which is done in one go.

@@ -35,6 +35,9 @@ pub struct Reply {
     /// The longest record.
     #[cfg(feature = "_records")]
     pub(super) record_bytes: usize,
+    /// How many fields each record of CSV has. None until the first was written.
+    #[cfg(feature = "csv")]
+    pub(super) csv_fields: Option<usize>,
 }
 
 pub(super) enum State {
@@ -61,6 +64,8 @@ impl Reply {
             policy: UnmappablePolicy::default(),
             #[cfg(feature = "_records")]
             record_bytes: RECORD_BYTES,
+            #[cfg(feature = "csv")]
+            csv_fields: None,
         }
     }
 

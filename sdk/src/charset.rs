@@ -1,8 +1,6 @@
 use std::fmt;
 
-#[cfg(feature = "ndjson")]
-use encoding_rs::{EUC_JP, SHIFT_JIS};
-use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, GB18030, GBK, ISO_2022_JP, REPLACEMENT, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::Shown;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -59,10 +57,20 @@ impl Charset {
         self.0.is_single_byte()
     }
 
-    /// Whether U+00A5 is encoded to the byte that is decoded to U+005C.
-    #[cfg(feature = "ndjson")]
-    pub(crate) fn has_backslash_for_yen(self) -> bool {
-        [EUC_JP, SHIFT_JIS].contains(&self.0)
+    /// Whether `char` is encoded as bytes that are decoded to another character.
+    pub(crate) fn changes(self, char: char) -> bool {
+        let charsets: &[&Encoding] = match char {
+            // The yen sign and the overline become `\\` and `~`.
+            '\u{A5}' | '\u{203E}' => &[EUC_JP, SHIFT_JIS],
+            // The minus sign becomes a full-width hyphen.
+            '\u{2212}' => &[EUC_JP, ISO_2022_JP, SHIFT_JIS],
+            // Half-width katakana become full-width.
+            '\u{FF61}'..='\u{FF9F}' => &[ISO_2022_JP],
+            // Of those for private use some became characters of their own later.
+            '\u{E000}'..='\u{F8FF}' => &[GB18030, GBK],
+            _ => &[],
+        };
+        charsets.contains(&self.0)
     }
 
     pub(crate) fn is_iso_2022_jp(self) -> bool {

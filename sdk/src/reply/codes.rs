@@ -48,9 +48,13 @@ impl Codes {
         Codes { charset, pages }
     }
 
-    /// The code of `char`, which is not ASCII, and what it cost to find it.
+    /// The code of `char`, which is not ASCII, and what it cost to find it. If it must be `exact`, there is none that is decoded
+    /// to another character.
     #[inline]
-    pub(super) fn code(&mut self, char: char) -> (Option<Code>, u64) {
+    pub(super) fn code(&mut self, char: char, exact: bool) -> (Option<Code>, u64) {
+        if exact && self.charset.changes(char) {
+            return (None, cost::ENCODED_CHAR);
+        }
         let index = char as usize;
         let (code, fuel) = match self.pages.get(index / PAGE) {
             Some(Some(page)) if page[index % PAGE] != UNKNOWN => (page[index % PAGE], cost::ENCODED_CHAR),
@@ -88,8 +92,8 @@ mod tests {
 
     /// The bytes of a character, asked for twice: found, and kept.
     fn bytes(codes: &mut Codes, char: char) -> Option<Vec<u8>> {
-        let found = codes.code(char);
-        let kept = codes.code(char);
+        let found = codes.code(char, false);
+        let kept = codes.code(char, false);
         assert_eq!(found.0, kept.0);
         assert!(char as u32 > 0xFFFF || (found.1 > kept.1 && kept.1 == cost::ENCODED_CHAR), "{char}: {found:?} {kept:?}");
         kept.0.map(|code| {

@@ -1,11 +1,12 @@
 use super::Reply;
+use super::encoder::Instead;
 use super::writer::State;
 use crate::Result;
 use crate::pace::cost;
 
 /// Text in another charset than UTF-8.
 impl Reply {
-    pub(super) async fn write_encoded(&mut self, text: &str) -> Result<()> {
+    pub(super) async fn write_encoded(&mut self, text: &str, instead: Instead) -> Result<()> {
         self.check().await?;
         self.run.turn().charge(cost::ITEM);
         let mut rest = text;
@@ -13,7 +14,7 @@ impl Reply {
             self.pace_amid().await?;
             let at = self.at();
             let Some(encoder) = &mut self.encoder else { return Ok(()) };
-            let step = encoder.encode(rest, self.policy, self.run.turn().left(), at);
+            let step = encoder.encode(rest, instead, self.run.turn().left(), at);
             self.run.turn().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
             self.append_encoded().await?;
             if let Some(unfit) = step.unfit

@@ -6,7 +6,7 @@ use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, Error, ErrorKind, Stage};
 
-/// Bytes of the longest reference, and more.
+/// Bytes of the longest reference, or of two escapes, and more.
 const REFERENCE: usize = 16;
 
 /// From text to bytes of a charset other than UTF-8, in steps whose work is bounded. It does no I/O.
@@ -20,7 +20,7 @@ pub(super) trait Encode {
 
     /// Encodes some of `text`: as much as `fuel` pays for and one step holds, but a character at least. How far the payload is,
     /// `at`, is what is noted.
-    fn encode<'t>(&mut self, text: &'t str, policy: UnmappablePolicy, fuel: u64, at: u64) -> Step<'t>;
+    fn encode<'t>(&mut self, text: &'t str, instead: Instead, fuel: u64, at: u64) -> Step<'t>;
 
     /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Gives the bytes that do so, if any must.
     fn end(&mut self) -> &'static [u8];
@@ -30,6 +30,17 @@ pub(super) trait Encode {
 
     /// The error of a character that is due at this byte of the reply.
     fn error(&self, unfit: Unfit, due: u64) -> Error;
+}
+
+/// What is written instead of a character that is none in the charset.
+#[derive(Clone, Copy)]
+pub(super) enum Instead {
+    /// What the author has chosen.
+    Policy(UnmappablePolicy),
+    /// Escapes of JSON, which mean the same: the text is JSON, and such characters are inside its strings. No character becomes
+    /// another one then.
+    #[cfg(feature = "ndjson")]
+    JsonEscapes,
 }
 
 /// What one step did.
@@ -79,24 +90,25 @@ impl Encode for Encoder {
         self.unmappable
     }
 
-    fn encode<'t>(&mut self, text: &'t str, policy: UnmappablePolicy, fuel: u64, at: u64) -> Step<'t> {
+    fn encode<'t>(&mut self, text: &'t str, instead: Instead, fuel: u64, at: u64) -> Step<'t> {
+        let is_exact = !matches!(instead, Instead::Policy(_));
         self.encoded.clear();
         let mut step = Step { rest: text, is_over: false, fuel: cost::CALL, unfit: None };
         loop {
             let left = fuel.saturating_sub(step.fuel);
             if !self.replacement.is_empty() {
-                let done = self.form.encode(&mut self.replacement, &mut self.encoded, left);
+                let done = self.form.encode(&mut self.replacement, &mut self.encoded, left, false);
                 step.fuel += done.fuel;
                 if done.unmappable.is_some() {
                     step.unfit = Some(Unfit { char: self.replaced, neither: done.unmappable });
                     break;
                 }
             } else if !step.rest.is_empty() {
-                let done = self.form.encode(&mut step.rest, &mut self.encoded, left);
+                let done = self.form.encode(&mut step.rest, &mut self.encoded, left, is_exact);
                 step.fuel += done.fuel;
                 if let Some(char) = done.unmappable {
                     step.fuel += cost::UNMAPPABLE;
-                    step.unfit = self.meet(char, policy, at);
+                    step.unfit = self.meet(char, instead, at);
                     if step.unfit.is_some() {
                         break;
                     }
@@ -136,14 +148,26 @@ impl Encode for Encoder {
 impl Encoder {
     /// Puts something in the place of a character that is none in the charset, or gives it back.
     #[cold]
-    fn meet(&mut self, char: char, policy: UnmappablePolicy, at: u64) -> Option<Unfit> {
+    fn meet(&mut self, char: char, instead: Instead, at: u64) -> Option<Unfit> {
+        let policy = match instead {
+            Instead::Policy(policy) => policy,
+            #[cfg(feature = "ndjson")]
+            Instead::JsonEscapes => {
+                self.form.begin_ascii(&mut self.encoded, true);
+                for unit in char.encode_utf16(&mut [0; 2]) {
+                    // To memory, which takes it.
+                    let _ = write!(self.encoded, "\\u{unit:04x}");
+                }
+                return None;
+            }
+        };
         self.unmappable += 1;
         match policy {
             UnmappablePolicy::Strict => return Some(Unfit { char, neither: None }),
             UnmappablePolicy::Reference => {
                 // Of what would be read as a shift of ISO-2022-JP, and not as itself, the standard says no more.
                 let referred = if char.is_ascii() { char::REPLACEMENT_CHARACTER } else { char };
-                self.form.begin_ascii(&mut self.encoded);
+                self.form.begin_ascii(&mut self.encoded, false);
                 // To memory, which takes it.
                 let _ = write!(self.encoded, "&#{};", u32::from(referred));
             }
@@ -170,16 +194,16 @@ mod tests {
     use super::*;
 
     /// How many characters of `text` one step takes for so much fuel.
-    fn taken(label: &str, policy: UnmappablePolicy, text: &str, fuel: u64) -> usize {
+    fn taken(label: &str, instead: Instead, text: &str, fuel: u64) -> usize {
         let mut encoder = encoder(Charset::from_label(label).unwrap()).unwrap();
-        let step = encoder.encode(text, policy, fuel, 0);
+        let step = encoder.encode(text, instead, fuel, 0);
         assert!(step.fuel < fuel + 200_000 && encoder.encoded().capacity() == STEP_BYTES + LONGEST + REFERENCE);
         text.chars().count() - step.rest.chars().count()
     }
 
     #[test]
     fn a_step_takes_what_its_fuel_pays_for_and_one_character_at_the_least() {
-        let policy = UnmappablePolicy::Replace("[a replacement]");
+        let policy = Instead::Policy(UnmappablePolicy::Replace("[a replacement]"));
         for label in ["latin1", "big5", "iso-2022-jp", "utf-16"] {
             assert_eq!(taken(label, policy, "\u{4e00}\u{4e8c}\u{4e09}", 0), 1, "{label}");
         }
@@ -192,8 +216,10 @@ mod tests {
         // Each replacement is at the border of a step once: none makes the buffer grow.
         for length in STEP_BYTES - 20..STEP_BYTES {
             let text = "a".repeat(length) + &"\u{1f600}".repeat(9);
-            assert!(taken("latin1", UnmappablePolicy::Reference, &text, 2_000_000) > length);
-            assert!(taken("iso-2022-jp", UnmappablePolicy::Replace("\u{3042}"), &text, 2_000_000) > length);
+            assert!(taken("latin1", Instead::Policy(UnmappablePolicy::Reference), &text, 2_000_000) > length);
+            assert!(taken("iso-2022-jp", Instead::Policy(UnmappablePolicy::Replace("\u{3042}")), &text, 2_000_000) > length);
+            #[cfg(feature = "ndjson")]
+            assert!(taken("iso-2022-jp", Instead::JsonEscapes, &text.replace('a', "\u{a5}"), 2_000_000) > length - 4);
         }
     }
 }

@@ -51,17 +51,19 @@ impl Form {
     }
 
     /// Encodes `rest`, which is not empty, until a character is none in the charset, the fuel is spent, or there are enough bytes:
-    /// a character at least.
-    pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
+    /// a character at least. If all must be `exact`, a character that would become another one is none in the charset either.
+    pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64, exact: bool) -> Done {
         match self {
             Form::Ascii(codes) => repeat(rest, encoded, fuel, |rest, encoded, fuel| {
                 if rest.as_bytes().first().is_some_and(u8::is_ascii) {
                     ascii(rest, encoded, fuel)
                 } else {
-                    with_code(rest, codes, |code| code.push_to(encoded))
+                    with_code(rest, codes, exact, |code| code.push_to(encoded))
                 }
             }),
-            Form::Shifted(codes, shift) => repeat(rest, encoded, fuel, |rest, encoded, _| shifted(rest, codes, shift, encoded)),
+            Form::Shifted(codes, shift) => {
+                repeat(rest, encoded, fuel, |rest, encoded, _| shifted(rest, codes, shift, encoded, exact))
+            }
             Form::Utf16(to_bytes) => repeat(rest, encoded, fuel, |rest, encoded, _| {
                 if let Some(char) = char(rest) {
                     for unit in char.encode_utf16(&mut [0; 2]) {
@@ -73,9 +75,11 @@ impl Form {
         }
     }
 
-    /// Digits and signs of ASCII follow, by themselves.
-    pub(super) fn begin_ascii(&mut self, encoded: &mut Vec<u8>) {
-        if let Form::Shifted(_, shift @ Shift::Jis0208) = self {
+    /// Digits and signs of ASCII follow, by themselves: a `\` among them, or only such as are the same among Roman letters.
+    pub(super) fn begin_ascii(&mut self, encoded: &mut Vec<u8>, has_backslash: bool) {
+        if let Form::Shifted(_, shift) = self
+            && (has_backslash || *shift == Shift::Jis0208)
+        {
             shift.to(Shift::Ascii, encoded);
         }
     }
@@ -141,9 +145,9 @@ fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
 }
 
 #[inline(always)]
-fn with_code(rest: &mut &str, codes: &mut Codes, push: impl FnOnce(Code)) -> Done {
+fn with_code(rest: &mut &str, codes: &mut Codes, exact: bool, push: impl FnOnce(Code)) -> Done {
     let Some(char) = char(rest) else { return Done { fuel: 0, unmappable: None } };
-    let (code, fuel) = codes.code(char);
+    let (code, fuel) = codes.code(char, exact);
     match code {
         Some(code) => {
             push(code);
@@ -154,7 +158,7 @@ fn with_code(rest: &mut &str, codes: &mut Codes, push: impl FnOnce(Code)) -> Don
 }
 
 /// One character, as the encoder of ISO-2022-JP in the WHATWG Encoding Standard has it.
-fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut Vec<u8>) -> Done {
+fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut Vec<u8>, exact: bool) -> Done {
     match rest.as_bytes().first() {
         // These would be read as shifts themselves.
         Some(0x0E | 0x0F | 0x1B) => Done { fuel: cost::ENCODED_CHAR, unmappable: char(rest) },
@@ -166,7 +170,7 @@ fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut 
             char(rest);
             Done { fuel: cost::ENCODED_CHAR, unmappable: None }
         }
-        _ => with_code(rest, codes, |code| {
+        _ => with_code(rest, codes, exact, |code| {
             shift.to(if code.is_one_byte() { Shift::Roman } else { Shift::Jis0208 }, encoded);
             code.push_to(encoded);
         }),

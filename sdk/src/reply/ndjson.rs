@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::Reply;
+use super::encoder::Instead;
 use super::record::{Failure, Records};
 use super::room::Room;
 use crate::Result;
@@ -15,8 +16,9 @@ pub struct NdjsonWriter<'a> {
 }
 
 impl Reply {
-    /// Records go out as NDJSON from here on, encoded in the reply's charset: JSON by `serde_json`, one record a line. If no media
-    /// type was set, it is `application/x-ndjson`.
+    /// Records go out as NDJSON from here on, encoded in the reply's charset: JSON by `serde_json`, one record a line. Characters
+    /// that are none there are written as escapes, such as `\ud83d\ude00`, which say the same in JSON: nothing is lost, whatever
+    /// [`Reply::set_unmappable`] says. If no media type was set, it is `application/x-ndjson`.
     ///
     /// # Errors
     /// Whatever ended the reply.
@@ -34,11 +36,9 @@ impl NdjsonWriter<'_> {
     /// # Errors
     /// [`BadRecord`](crate::ErrorKind::BadRecord) if it cannot be JSON on one line, such as a map whose keys are no strings, and
     /// [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`]: nothing of it goes out then, and the
-    /// next record can. [`Misuse`](crate::ErrorKind::Misuse) if the replacement of
-    /// [`Reply::set_unmappable`] would break JSON, and whatever ends the reply (see [`Reply::write`]).
+    /// next record can. And whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
         self.records.begin().await?;
-        self.records.check_replacement(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
         let outcome = self.serialise(record);
         self.records.charge(self.room.len());
         if let Err(failure) = outcome {
@@ -49,16 +49,7 @@ impl NdjsonWriter<'_> {
             return self.records.send(bytes).await;
         }
         match std::str::from_utf8(bytes) {
-            // A yen sign would become the backslash of an escape.
-            Ok(text) if self.records.reply.charset().has_backslash_for_yen() && text.contains('¥') => {
-                let text = text.replace('¥', "\\u00a5");
-                self.records.charge(text.len());
-                if text.len() > self.records.reply.record_bytes.saturating_add(1) {
-                    return Err(self.records.refuse(Failure::TooLong));
-                }
-                self.records.send(text).await
-            }
-            Ok(text) => self.records.send(text).await,
+            Ok(text) => self.records.reply.write_encoded(text, Instead::JsonEscapes).await,
             Err(error) => Err(self.records.refuse(Failure::Bad(reason(error)))),
         }
     }

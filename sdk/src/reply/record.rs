@@ -1,4 +1,4 @@
-#[cfg(any(feature = "csv", feature = "ndjson"))]
+#[cfg(feature = "csv")]
 use super::UnmappablePolicy;
 use super::{AsContent, Reply};
 use crate::pace::cost;
@@ -82,7 +82,7 @@ impl<'a> Records<'a> {
     }
 
     /// Makes sure that no replacement of characters which do not fit breaks the format, as those do that have such a byte.
-    #[cfg(any(feature = "csv", feature = "ndjson"))]
+    #[cfg(feature = "csv")]
     pub(super) fn check_replacement(&self, breaks: impl Fn(u8) -> bool) -> Result<()> {
         match self.reply.policy {
             UnmappablePolicy::Replace(replacement) if self.reply.encoder.is_some() && replacement.bytes().any(breaks) => {

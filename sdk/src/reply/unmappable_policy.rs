@@ -1,6 +1,7 @@
 /// What becomes of characters of the reply's text that are none in the reply's charset (see
 /// [`Reply::set_charset`](crate::Reply::set_charset)), such as an emoji in windows-1252. They are never silent:
-/// [`Reply::unmappable`](crate::Reply::unmappable) counts them. Every character is one in UTF-8 and UTF-16.
+/// [`Reply::unmappable`](crate::Reply::unmappable) counts them. Every character is one in UTF-8 and UTF-16. Records of NDJSON
+/// are under no policy: they escape such characters, and lose nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum UnmappablePolicy {
     /// The first such character ends the reply with an error of kind [`Unmappable`](crate::ErrorKind::Unmappable) that names the

@@ -1,7 +1,7 @@
 use std::future::poll_fn;
 use std::rc::Rc;
 
-use super::encoder::Encode;
+use super::encoder::{Encode, Instead};
 use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
@@ -78,7 +78,7 @@ impl Reply {
     /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
         let bytes = match content.as_content() {
-            Content::Text(text) if self.encoder.is_some() => return self.write_encoded(text).await,
+            Content::Text(text) if self.encoder.is_some() => return self.write_encoded(text, Instead::Policy(self.policy)).await,
             Content::Text(text) => text.as_bytes(),
             Content::Bytes(bytes) => bytes,
         };

@@ -20,7 +20,8 @@ pub struct Limits {
     pub line_bytes: usize,
 
     /// The longest record: bytes of text without its end, or bytes of its frame. 128 KiB by default, as for lines. A record is
-    /// parsed in one go: what that may cost grows with this limit.
+    /// parsed in one go: what that may cost grows with this limit. A line of NDJSON that is longer is a bad record even if it is
+    /// blank: it is passed over, and not looked at.
     pub record_bytes: usize,
 
     /// The most fields in one record of CSV. 16,384 by default, which is what spreadsheets have: memory is taken for each field,

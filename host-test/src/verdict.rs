@@ -184,8 +184,8 @@ fn stopped(
                 Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
                 None => format!(
                     "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
-                 checkpoint more often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the fuel of a turn; if this is a debug build of the guest, build it with \
-                 `--release`"
+                 checkpoint more often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the \
+                 fuel of a turn; if this is a debug build of the guest, build it with `--release`"
                 ),
             };
             (Ending::OutOfFuel, "out-of-fuel", None, what)

@@ -84,6 +84,15 @@ fn who_takes_an_empty_chunk_for_the_end_breaks_two() {
     assert_eq!(with(&report, PromiseVerdict::Broken), [Promise::Progress, Promise::Truth], "{report}");
 }
 
+/// Where an error ends a run, it may have decoded more or less of what follows, as the payload was cut.
+#[test]
+fn who_counts_what_was_decoded_ahead_of_an_error_keeps_all() {
+    let report = check("keeps/but-gives-up-at-a-line-end");
+    assert_eq!(with(&report, PromiseVerdict::Broken), [], "{report}");
+    let cuts = report.promises().iter().find(|one| one.promise == Promise::Cuts).unwrap();
+    assert!(cuts.verdict == PromiseVerdict::Kept && cuts.runs > 50, "{report}");
+}
+
 #[test]
 fn a_guest_that_takes_nothing_is_not_said_to_keep_what_was_not_tried() {
     let report = check("fail");
@@ -99,7 +108,7 @@ fn what_broke_is_said_with_the_commands_that_repeat_it() {
     let expected = "\
 Cuts don't matter: BROKEN
   tried     15 payloads whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error
-            and byte, malformed bytes and reply: 87 runs
+            and byte, and if it is ok, the same malformed bytes, bad records and reply: 87 runs
   figure    another result for 75 of 87 ways to cut
   seen      8 bytes (a byte order mark; declared utf-8): whole it gives ok, reply \"1 line ends in 8 bytes in 1
             chunks\\n\"; cut by 1, ok, reply \"1 line ends in 8 bytes in 8 chunks\\n\"

@@ -55,9 +55,11 @@ fn a_name_with_words_is_the_whole_name() {
 #[test]
 fn a_table_in_a_matrix_is_laid_over_the_case() {
     let suite = "[[case]]\nname = \"a\"\ntext = \"{word}\"\nexpect = { reply = \"no\" }\n[case.matrix]\n\
-                 sample = [{ word = \"one\", expect = { reply = \"one\" } }, { hex = \"74 77 6f\", expect = { reply = \"two\" } }]";
-    assert_eq!(names(suite), ["a [word=one]", "a [hex=74 77 6f]"]);
-    assert_eq!(replies(suite), [b"one", b"two"]);
+                 sample = [{ word = \"one\", expect = { reply = \"one\" } }, { hex = \"74 77 6f\", expect = { reply = \"two\" } }, \
+                 { hex = \"00 fF\", expect = { reply-hex = \"00FF\" } }]";
+    assert_eq!(names(suite), ["a [word=one]", "a [hex=74 77 6f]", "a [hex=00 fF]"]);
+    assert_eq!(replies(suite), [&b"one"[..], b"two", b"\0\xFF"]);
+    run(&format!("[defaults]\nmedia-type = \"echo\"\n{suite}")).assert_passed();
 }
 
 #[test]

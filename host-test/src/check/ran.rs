@@ -73,19 +73,16 @@ impl Ran {
             && (&own.kept.media_type, &own.kept.charset) == (&others.kept.media_type, &others.kept.charset)
     }
 
-    /// What must not depend on how the payload was cut: of a run that returned. How much of a reply went out before an error
-    /// may depend on it.
+    /// What must not depend on how the payload was cut: of a run that returned. Before an error, how much of the reply went out
+    /// may depend on it, and what was counted of the bytes that were decoded ahead of it.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let (own, others) = (&self.outcome, &other.outcome);
         let place = |outcome: &Outcome| outcome.error.as_ref().map(|error| (error.kind.clone(), error.stage.clone(), error.at));
-        let payload = |outcome: &Outcome| {
-            let facts = &outcome.payload;
-            (facts.charset_used.clone(), facts.charset_origin.clone(), facts.malformed, facts.first_malformed_at)
-        };
+        let charset = |outcome: &Outcome| (outcome.payload.charset_used.clone(), outcome.payload.charset_origin.clone());
         own.outcome == others.outcome
             && place(own) == place(others)
-            && payload(own) == payload(others)
-            && (!self.is_ok() || self.same_reply(other))
+            && charset(own) == charset(others)
+            && (!self.is_ok() || (found(own) == found(others) && self.same_reply(other)))
     }
 
     /// Whether it took all its time, by the host's clock: an endless wait of the virtual clock takes none.
@@ -127,4 +124,10 @@ impl Ran {
         // What a guest says cannot move the cursor.
         safe(&text)
     }
+}
+
+/// What was found wrong in the payload.
+fn found(outcome: &Outcome) -> [Option<u64>; 4] {
+    let facts = &outcome.payload;
+    [facts.malformed, facts.first_malformed_at, facts.bad_records, facts.first_bad_record_at]
 }

@@ -34,8 +34,8 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     }
     let payloads = seen.clean.iter().filter(|ran| ran.returned()).count() as u64;
     let tried = format!(
-        "{} whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error and byte, malformed bytes \
-         and reply",
+        "{} whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error and byte, and if it is ok, the \
+         same malformed bytes, bad records and reply",
         counted(payloads, "payload")
     );
     let figure = if evidence.is_empty() {

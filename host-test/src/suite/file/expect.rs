@@ -5,6 +5,7 @@ use std::path::Path;
 use super::fields::Fields;
 use super::meant::meant_or_all;
 use super::mistake::Mistake;
+use super::payload::from_hex;
 use super::reading::Reading;
 use crate::suite::Expect;
 use crate::suite::expect::end_name;
@@ -58,6 +59,9 @@ pub(super) fn expect(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Pa
 fn reply(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Path, expect: Expect) -> Expect {
     if let Some(text) = reading.text(fields.get("reply")) {
         return expect.reply(text);
+    }
+    if let Some(bytes) = reading.parsed(fields.get("reply-hex"), from_hex) {
+        return expect.reply(bytes);
     }
     if let Some(hex) = reading.parsed(fields.get("reply-sha256"), sha256) {
         return expect.reply_sha256(hex);

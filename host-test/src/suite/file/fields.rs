@@ -39,7 +39,7 @@ pub(super) const CASE: [&str; 18] = [
     "same-reply-over",
     "matrix",
 ];
-const EXPECT: [&str; 24] = [
+const EXPECT: [&str; 25] = [
     "outcome",
     "kind",
     "stage",
@@ -58,6 +58,7 @@ const EXPECT: [&str; 24] = [
     "checkpoints-at-least",
     "log-contains",
     "reply",
+    "reply-hex",
     "reply-file",
     "reply-sha256",
     "reply-contains",

@@ -8,7 +8,7 @@ use super::reading::what;
 /// The ways to say what the payload is, of which a case takes one.
 const PAYLOADS: [&str; 3] = ["payload", "text", "hex"];
 /// The ways to say what the whole reply is.
-const REPLIES: [&str; 3] = ["reply", "reply-file", "reply-sha256"];
+const REPLIES: [&str; 4] = ["reply", "reply-hex", "reply-file", "reply-sha256"];
 
 /// What one place of the file says of a case: the defaults, the case itself, an entry of its matrix.
 #[derive(Debug, Clone, Default)]

@@ -82,7 +82,8 @@ fn encoded(reading: &mut Reading<'_>, text: &Field<'_>, said: Option<&Field<'_>>
     Some(bytes.into_owned())
 }
 
-fn from_hex(text: &str) -> Result<Vec<u8>, String> {
+/// The bytes that are written in hex, with white space wherever it reads well.
+pub(super) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let wrong = || "it is no hex: write two digits a byte, such as 63 61 66 e9".to_owned();
     let digit = |byte: u8| (byte as char).to_digit(16).map(|digit| digit as u8).ok_or_else(wrong);

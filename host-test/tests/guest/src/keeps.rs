@@ -1,4 +1,5 @@
-//! A guest that keeps every promise, by hand; and, as `keeps/but-..`, guests that break one of them and no other.
+//! A guest that keeps every promise, by hand; and, as `keeps/but-..`, guests that differ from it in one thing, most of which
+//! break one promise and no other.
 
 use super::bindings::intake::payload::pacing::{Progress, Verdict, checkpoint};
 use super::bindings::intake::payload::sink::Reply;
@@ -12,7 +13,7 @@ const EMPTY: u32 = 1000;
 
 /// Counts line ends and bytes. `but` names the promise to break; it is empty for none.
 pub(crate) fn keeps(payload: &Payload, reply: &Reply, counted: &mut Counted, but: &str) -> Answer {
-    counted.claims = but == "claims-well-formed";
+    counted.claims = (but == "claims-well-formed").then_some(0);
     // A guest that asks for much, takes no for an answer, and forgets about it.
     let refused = but == "panics-later" && Vec::<u8>::new().try_reserve(4 << 20).is_err();
     match count(payload, counted, but) {
@@ -70,6 +71,14 @@ fn count(payload: &Payload, counted: &mut Counted, but: &str) -> Result<String, 
             return Err(("contract", "source", Some(counted.bytes), "a chunk is larger than it was asked for".to_owned()));
         }
         counted.add(&chunk);
+        if but == "gives-up-at-a-line-end"
+            && let Some(end) = chunk.iter().position(|byte| *byte == b'\n')
+        {
+            // It has decoded the chunk by then, and takes all but ASCII for malformed.
+            counted.claims = Some(chunk.iter().filter(|byte| !byte.is_ascii()).count() as u64);
+            let at = counted.bytes - (chunk.len() - end) as u64;
+            return Err(("bad-record", "records", Some(at), "a line".to_owned()));
+        }
         assert!(but != "panics-on-a-byte" || !chunk.contains(&0x81), "0x81 is not to its taste");
         if but == "spins-on-long-chunks" && chunk.len() > 4096 {
             work(10_000_000);

@@ -109,8 +109,8 @@ struct Counted {
     chunks: u64,
     charset: Option<String>,
     report: bool,
-    /// Says that it decoded, and found nothing wrong.
-    claims: bool,
+    /// Says that it decoded, and found so many malformed.
+    claims: Option<u64>,
 }
 
 impl Counted {
@@ -119,9 +119,9 @@ impl Counted {
             bytes: self.bytes,
             chunks: self.chunks,
             charset_declared: self.charset,
-            charset_used: (self.report || self.claims).then(|| "UTF-8".to_owned()),
+            charset_used: (self.report || self.claims.is_some()).then(|| "UTF-8".to_owned()),
             charset_origin: self.report.then_some(CharsetOrigin::ByteOrderMark),
-            malformed: if self.report { 3 } else { 0 },
+            malformed: if self.report { 3 } else { self.claims.unwrap_or(0) },
             first_malformed_at: self.report.then_some(5_000_000_000),
             bad_records: if self.report { 2 } else { 0 },
             first_bad_record_at: self.report.then_some(7),

@@ -350,6 +350,12 @@ fn a_delimiter_is_one_that_csv_can_have() {
             let wanted = "reply: the delimiter must be an ASCII character other than a quote, CR and LF";
             assert_eq!(error.to_string(), wanted);
         }
+        reply.set_charset("iso-2022-jp")?;
+        assert!(reply.csv()?.with_delimiter(b'\x1F').is_ok());
+        for shift in [0x0E, 0x0F, 0x1B] {
+            let error = reply.csv()?.with_delimiter(shift).err().unwrap();
+            assert_eq!(error.to_string(), "reply: the delimiter is no character in ISO-2022-JP");
+        }
         Ok(())
     });
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// `payload.records()` would serve.
 const DELIMITER: u8 = b';';
 
-/// The longest row. Orders are shorter; and what goes out is made in one go: of control characters that is six bytes for each, and up
-/// to 160 fuel.
+/// The longest row. Orders are shorter; and what goes out is made in one go: of control characters that is six bytes for each, and
+/// up to 160 fuel.
 const ROW_BYTES: usize = 8 * 1024;
 
 /// One row, by the names in the header; it may have more columns. Text is borrowed from the row.

@@ -21,8 +21,8 @@ const HIDDEN: [&str; 12] = [
 /// What stands in the place of a hidden value, whatever it was: a text, a number, or a whole object.
 const MASK: &str = "\"***\"";
 
-/// Bytes looked through for the next value to hide before a piece is given, so that whoever writes it can yield. Under test there are
-/// few, so that pieces end everywhere.
+/// Bytes looked through for the next value to hide before a piece is given, so that whoever writes it can yield. Under test there
+/// are few, so that pieces end everywhere.
 const LOOK: usize = if cfg!(test) { 5 } else { 1024 };
 
 /// A line of JSON in pieces: parts of it as they came, and masks.

@@ -10,7 +10,7 @@ use super::room::Room;
 use super::{Reply, UnmappablePolicy};
 use crate::pace::cost;
 use crate::records::{delimiter, reason};
-use crate::{Result, Stage};
+use crate::{Error, Result, Stage};
 
 /// Writes records as CSV, as RFC 4180 has it but for the line end, which is LF. [`Reply::csv`] makes it.
 pub struct CsvWriter<'a> {
@@ -59,9 +59,13 @@ impl CsvWriter<'_> {
     /// What stands between fields, such as `;` or a tab. A comma by default.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] if it is not ASCII, or if it is a quote, CR or LF, as for those that are read.
+    /// [`ErrorKind::Misuse`] if it is not ASCII, or if it is a quote, CR or LF, as for those that are read; or if it is none
+    /// in the reply's charset, as the shifts of ISO-2022-JP.
     pub fn with_delimiter(mut self, delimiter: u8) -> Result<Self> {
         self.delimiter = delimiter::checked(delimiter, Stage::Reply)?;
+        if self.records.reply.charset().is_iso_2022_jp() && matches!(delimiter, 0x0E | 0x0F | 0x1B) {
+            return Err(Error::misuse(Stage::Reply, "the delimiter is no character in ISO-2022-JP"));
+        }
         Ok(self)
     }
 

@@ -50,8 +50,9 @@ impl<'a> Records<'a> {
     /// Comes before a record is serialised, which is done in one go.
     pub(super) async fn begin(&mut self) -> Result<()> {
         self.reply.check().await?;
+        self.reply.run.make_room(self.last).await?;
         self.number += 1;
-        self.reply.run.make_room(self.last).await
+        Ok(())
     }
 
     /// Comes after it, whatever the outcome.

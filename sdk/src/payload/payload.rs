@@ -1,5 +1,7 @@
 use std::rc::Rc;
 
+#[cfg(doc)]
+use crate::ErrorKind;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
 use crate::error::Shown;

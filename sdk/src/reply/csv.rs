@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::record::{Failure, Records};
 use super::room::Room;
 use super::{Reply, UnmappablePolicy};
+#[cfg(doc)]
+use crate::ErrorKind;
 use crate::pace::cost;
 use crate::records::{delimiter, reason};
 use crate::{Error, Result, Stage};

@@ -30,6 +30,11 @@ fn a_payload_that_came_packed_has_no_text() {
     assert_eq!(message(&ran), "decode: the payload is packed in the content coding \"gzip\": only its raw chunks can be read");
     assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
     assert!(!ran.is_finished);
+    #[cfg(feature = "postcard")]
+    {
+        let ran = gzipped().run_fn(async |payload, _| payload.postcard(intake::Framing::COBS).map(drop));
+        assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
+    }
     // To overlook it does not help,
     let ran = gzipped().run_fn(async |payload, reply| {
         let _overlooked = payload.text().map(drop);

@@ -1,7 +1,5 @@
 use std::rc::Rc;
 
-#[cfg(doc)]
-use crate::ErrorKind;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
 use crate::error::Shown;
@@ -12,7 +10,7 @@ use crate::records::BadRecords;
 use crate::run::Run;
 use crate::source::{Description, Feed, Request};
 use crate::text::{Lines, Text, TextStage};
-use crate::{Charset, CharsetOrigin, Error, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
+use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
 /// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text), [lines](Payload::lines), or records.

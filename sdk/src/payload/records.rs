@@ -134,7 +134,7 @@ impl Payload {
     #[cfg(feature = "postcard")]
     fn begin_byte_records(&mut self) -> Result<BadTally> {
         match self.way {
-            Way::NotYet => {}
+            Way::NotYet => self.check_coding()?,
             Way::Chunks => return Err(misuse("records cannot be read after raw chunks: they may have stopped amid one")),
             Way::Lines | Way::Text => {
                 return Err(misuse("records of bytes cannot be read after text or lines: the decoder holds bytes back"));

@@ -1,9 +1,53 @@
 /// The index of the first `byte` in `bytes`.
-///
-/// Eight bytes at a time; four such words make a round of the loop. On wasm32, `memchr` without a global `simd128` works on 4
-/// bytes at a time and takes more than twice the fuel.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 #[inline]
 pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    simd::find_byte(bytes, byte)
+}
+
+/// The index of the first `byte` in `bytes`.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+#[inline]
+pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    find_by_words(bytes, byte)
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod simd {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128_load};
+
+    const BLOCK: usize = 16;
+
+    /// Sixteen bytes at a time; the last sixteen may be looked at twice.
+    #[target_feature(enable = "simd128")]
+    pub(super) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+        let Some(last) = bytes.len().checked_sub(BLOCK) else {
+            return bytes.iter().position(|&other| other == byte);
+        };
+        let wanted = i8x16_splat(byte as i8);
+        let mut at = 0;
+        loop {
+            let block = &bytes[at..at + BLOCK];
+            // SAFETY: a block has sixteen bytes.
+            #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+            let block = unsafe { v128_load(block.as_ptr().cast()) };
+            let mask = i8x16_bitmask(i8x16_eq(block, wanted));
+            if mask != 0 {
+                return Some(at + mask.trailing_zeros() as usize);
+            }
+            if at == last {
+                return None;
+            }
+            at = last.min(at + BLOCK);
+        }
+    }
+}
+
+/// Eight bytes at a time; four such words make a round of the loop. On wasm32, `memchr` without a global `simd128` works on 4
+/// bytes at a time and takes more than twice the fuel.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), expect(dead_code))]
+#[inline]
+fn find_by_words(bytes: &[u8], byte: u8) -> Option<usize> {
     let wanted = eight_times(byte);
     let (blocks, rest) = bytes.as_chunks::<32>();
     let mut passed = 0;

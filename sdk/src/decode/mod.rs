@@ -4,8 +4,12 @@ mod advice;
 mod bom;
 mod locate;
 mod other;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod single_byte;
 mod tally;
 mod utf8;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod valid_utf8;
 
 pub(crate) use locate::{Locate, Place};
 

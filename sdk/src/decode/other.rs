@@ -3,24 +3,33 @@ use std::array::from_fn;
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::STEP_BYTES;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::single_byte::SingleByte;
 use super::tally::{Tally, Then};
 use crate::Charset;
 
 /// Bytes of text that the buffer always has room for when a decoder is called: more than any character, what it kept back
 /// included, so that each call makes progress. (Buffers of less than 4 bytes can make none, by encoding_rs's contract.)
-const ROOM: usize = 16;
+const ROOM: usize = 32;
 
 /// Decodes every charset but UTF-8, by encoding_rs.
 pub(super) struct Other {
     decoder: Decoder,
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    single_byte: Option<Box<SingleByte>>,
     /// The last bytes decoded, the newest last: a malformed sequence may have begun in an earlier input.
     recent: [u8; 8],
 }
 
 impl Other {
     pub(super) fn new(charset: Charset) -> Other {
-        // The byte order mark was looked for before: left to encoding_rs, offsets would depend on the cuts.
-        Other { decoder: charset.encoding().new_decoder_without_bom_handling(), recent: [0; 8] }
+        Other {
+            // The byte order mark was looked for before: left to encoding_rs, offsets would depend on the cuts.
+            decoder: charset.encoding().new_decoder_without_bom_handling(),
+            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+            single_byte: charset.is_single_byte().then(|| Box::new(SingleByte::new(charset.encoding()))),
+            recent: [0; 8],
+        }
     }
 
     /// Decodes the start of `input`, with no more than `most` malformed sequences, into `buffer`: how much of it.
@@ -39,6 +48,11 @@ impl Other {
         let mut read = 0;
         let mut left = most;
         while buffer.capacity() - buffer.len() >= ROOM {
+            // What it does not take is left to encoding_rs: a malformed byte, or nothing. A single byte leaves no state there.
+            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+            if let (Some(single_byte), 1..) = (&self.single_byte, left) {
+                read += single_byte.decode(&input[read..], buffer);
+            }
             let rest = if left > 0 { &input[read..] } else { &[] };
             let (result, took) = self.decoder.decode_to_string_without_replacement(rest, buffer, last);
             read += took;

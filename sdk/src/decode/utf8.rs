@@ -7,11 +7,19 @@ use super::tally::{Tally, Then};
 /// this length; what is longer is lent.
 const MENDED_BYTES: usize = 128;
 
+/// Bytes that are looked at one by one after malformed ones: where there is one there are others, and to look at all that is at
+/// hand once for each would be dear.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+const DOUBTFUL_BYTES: usize = 1024;
+
 /// Decodes UTF-8 by lending what is valid from the input itself. Only the characters that a chunk's end cuts, and what stands
 /// between malformed bytes, are copied.
 #[derive(Default)]
 pub(super) struct Utf8 {
     cut: CutChar,
+    /// So many bytes are not looked at by SIMD, after it has found some malformed: it says that there are, and not where.
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    doubtful: usize,
 }
 
 /// The start of a character, up to a chunk's end: never a whole one, never malformed by itself.
@@ -60,17 +68,59 @@ impl CutChar {
     }
 }
 
+fn scalar_valid_up_to(input: &[u8]) -> usize {
+    match str::from_utf8(input) {
+        Ok(_) => input.len(),
+        Err(error) => error.valid_up_to(),
+    }
+}
+
+/// `bytes` without the character that their end may cut: without its start, if it is not whole.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+fn up_to_last_char(bytes: &[u8]) -> &[u8] {
+    let is_start = |byte: &u8| !(0x80..0xC0).contains(byte);
+    let last = bytes.iter().rev().take(4).position(is_start).map_or(0, |back| bytes.len() - 1 - back);
+    match bytes.get(last) {
+        // How long a character is, its first byte says.
+        Some(first) if last + first.leading_ones().max(1) as usize > bytes.len() => &bytes[..last],
+        _ => bytes,
+    }
+}
+
 impl Utf8 {
     /// Decodes the start of `input`, with no more than `most` malformed sequences: how much of it, and where the text is.
     pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> (usize, Text) {
         if !self.cut.is_empty() {
             return (self.complete(input, at, buffer, tally), Text::Buffered);
         }
-        match str::from_utf8(input) {
-            Ok(_) => (input.len(), Text::Lent(input.len())),
-            Err(error) if error.valid_up_to() > 0 => (error.valid_up_to(), Text::Lent(error.valid_up_to())),
-            Err(_) => (self.mend(input, at, most, buffer, tally), Text::Buffered),
+        let (read, text) = match self.valid_up_to(input) {
+            0 => (self.mend(input, at, most, buffer, tally), Text::Buffered),
+            valid => (valid, Text::Lent(valid)),
+        };
+        #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+        {
+            self.doubtful = self.doubtful.saturating_sub(read);
         }
+        (read, text)
+    }
+
+    /// How much of the start of `input` is valid; perhaps not quite all.
+    #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+    fn valid_up_to(&self, input: &[u8]) -> usize {
+        scalar_valid_up_to(input)
+    }
+
+    /// How much of the start of `input` is valid; perhaps not quite all.
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    fn valid_up_to(&mut self, input: &[u8]) -> usize {
+        if self.doubtful == 0 {
+            let whole = up_to_last_char(input);
+            if super::valid_utf8::is_valid(whole) {
+                return whole.len();
+            }
+            self.doubtful = DOUBTFUL_BYTES;
+        }
+        scalar_valid_up_to(&input[..input.len().min(DOUBTFUL_BYTES)])
     }
 
     pub(super) fn finish(self, at: u64, buffer: &mut String, tally: &mut Tally) {

@@ -1,0 +1,75 @@
+//! Single-byte charsets by the SIMD instructions of wasm, sixteen bytes at a time.
+//!
+//! Each byte becomes two lanes, the lead and the trail byte of its UTF-8, found in tables by `swizzle`; ASCII is a trail without
+//! a lead. Another `swizzle` packs the lanes in use to the front: which ones those are, a table says for each mask of eight bytes
+//! (after [Lemire and Muła](https://arxiv.org/abs/2109.10433), who pack UTF-16 so). Characters of three bytes, rare but in Thai,
+//! are put in one by one.
+
+mod kernel;
+mod pack;
+
+use core::arch::wasm32::{u8x16, v128};
+
+use encoding_rs::Encoding;
+
+const BLOCK: usize = 16;
+
+/// The tables of one charset.
+pub(super) struct SingleByte {
+    /// For each byte from 0x80 on its UTF-8, the first byte lowest, and in the highest byte how many there are. 0 if it is
+    /// malformed.
+    chars: [u32; 128],
+    /// The lead and the trail byte of those that become two, in rows of sixteen; 0 for others.
+    leads: [v128; 8],
+    trails: [v128; 8],
+    /// Whether the bytes from 0xA0 on stand for the characters of the same numbers, as in windows-1252.
+    is_latin: bool,
+}
+
+impl SingleByte {
+    pub(super) fn new(encoding: &'static Encoding) -> SingleByte {
+        let mut chars = [0; 128];
+        let (mut leads, mut trails) = ([0; 128], [0; 128]);
+        let mut is_latin = true;
+        for (index, byte) in (0x80..=0xFF).enumerate() {
+            let char = encoding.decode_without_bom_handling_and_without_replacement(core::slice::from_ref(&byte));
+            let char = char.as_deref().unwrap_or_default().as_bytes();
+            for (place, &byte) in char.iter().enumerate() {
+                chars[index] |= u32::from(byte) << (8 * place);
+            }
+            chars[index] |= (char.len() as u32) << 24;
+            if let [lead, trail] = *char {
+                (leads[index], trails[index]) = (lead, trail);
+            }
+            is_latin &= byte < 0xA0 || *char == [0xC2 + u8::from(byte >= 0xC0), byte & 0xBF];
+        }
+        SingleByte { chars, leads: rows(&leads), trails: rows(&trails), is_latin }
+    }
+
+    /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
+    pub(super) fn decode(&self, input: &[u8], text: &mut String) -> usize {
+        // Three bytes for each, and two blocks that reach beyond.
+        text.reserve(input.len() * 3 + 2 * BLOCK);
+        // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is
+        // room for three bytes of each byte of input, and for what is stored beyond the last. What is appended is UTF-8: whole
+        // characters that encoding_rs gave, as is tested for every byte of every charset in every lane.
+        #[allow(unsafe_code, reason = "it takes 3 to 10 fuel a byte instead of 20 to 100")]
+        unsafe {
+            let bytes = text.as_mut_vec();
+            let before = bytes.len();
+            let to = bytes.as_mut_ptr().add(before);
+            let (read, written) =
+                if self.is_latin { kernel::decode::<true>(self, input, to) } else { kernel::decode::<false>(self, input, to) };
+            bytes.set_len(before + written);
+            read
+        }
+    }
+}
+
+fn rows(bytes: &[u8; 128]) -> [v128; 8] {
+    let (rows, _) = bytes.as_chunks::<BLOCK>();
+    core::array::from_fn(|row| {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = rows[row];
+        u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+    })
+}

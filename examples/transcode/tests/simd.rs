@@ -122,34 +122,60 @@ fn every_pair_of_bytes() {
     }
 }
 
-#[test]
-fn every_border_of_utf_8_in_every_lane() {
-    let guest = host_test::guest!();
-    // A byte from both ends of each class that UTF-8 knows.
-    let borders = [
-        0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1,
-        0xF3, 0xF4, 0xF5, 0xFF,
-    ];
+/// A byte from both ends of each class that UTF-8 knows.
+const BORDERS: [u8; 24] = [
+    0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3,
+    0xF4, 0xF5, 0xFF,
+];
+
+/// All of three such bytes.
+fn borders_of_utf_8() -> Vec<Vec<u8>> {
     let mut sequences: Vec<Vec<u8>> = Vec::new();
-    for a in borders {
-        for b in borders {
-            for c in borders {
+    for a in BORDERS {
+        for b in BORDERS {
+            for c in BORDERS {
                 sequences.push(vec![a, b, c]);
             }
         }
     }
+    sequences
+}
+
+#[test]
+fn every_border_of_utf_8_in_every_lane() {
+    let guest = host_test::guest!();
+    let sequences = borders_of_utf_8();
     for filler in ["a", "é", "語", "😀"] {
         check(&guest, "utf-8", "whole", &in_every_lane(&sequences, filler.as_bytes()));
     }
     // All of four, each in a lane of its own.
     let mut payload = Vec::new();
-    for first in borders {
+    for first in BORDERS {
         for sequence in &sequences {
             payload.extend(["aé語😀..".as_bytes(), &[first], sequence].concat());
         }
     }
     check(&guest, "utf-8", "whole", &payload);
     check(&guest, "utf-8", "4093", &payload);
+}
+
+/// What SIMD finds malformed is looked at again without, and so are some bytes after it: where much is malformed, what SIMD says is
+/// of no account. Here each sequence is the only one in a chunk that SIMD looks at.
+#[test]
+fn every_border_of_utf_8_alone_in_its_chunk() {
+    const CHUNK: usize = 128;
+    const CHUNKS: usize = 9;
+    let guest = host_test::guest!();
+    let sequences = borders_of_utf_8();
+    // Where blocks, and the four that are looked at together, begin and end.
+    for lane in [0, 14, 61, 62, 63, 112, 125] {
+        let mut payload = vec![b'.'; sequences.len() * CHUNKS * CHUNK];
+        for (frame, sequence) in payload.chunks_mut(CHUNKS * CHUNK).zip(&sequences) {
+            let from = (CHUNKS - 1) * CHUNK + lane;
+            frame[from..from + sequence.len()].copy_from_slice(sequence);
+        }
+        check(&guest, "utf-8", "128", &payload);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 #[inline]
 pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-    simd::find_byte(bytes, byte)
+    Some(simd::find_byte(bytes, byte)).filter(|&found| found < bytes.len())
 }
 
 /// The index of the first `byte` in `bytes`.
@@ -14,32 +14,44 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128_load};
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128, v128_load};
 
     const BLOCK: usize = 16;
 
-    /// Sixteen bytes at a time; the last sixteen may be looked at twice.
+    /// Thirty-two bytes at a time, and what is left one by one if it is less than sixteen. It gives the length
+    /// of `bytes` if the byte is not there: an `Option` would come by memory.
     #[target_feature(enable = "simd128")]
-    pub(super) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-        let Some(last) = bytes.len().checked_sub(BLOCK) else {
-            return bytes.iter().position(|&other| other == byte);
-        };
+    pub(super) fn find_byte(bytes: &[u8], byte: u8) -> usize {
         let wanted = i8x16_splat(byte as i8);
+        let (pairs, rest) = bytes.as_chunks::<{ 2 * BLOCK }>();
         let mut at = 0;
-        loop {
-            let block = &bytes[at..at + BLOCK];
-            // SAFETY: a block has sixteen bytes.
-            #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
-            let block = unsafe { v128_load(block.as_ptr().cast()) };
-            let mask = i8x16_bitmask(i8x16_eq(block, wanted));
+        for pair in pairs {
+            let (blocks, _) = pair.as_chunks::<BLOCK>();
+            let mask = mask(&blocks[0], wanted) | mask(&blocks[1], wanted) << BLOCK;
             if mask != 0 {
-                return Some(at + mask.trailing_zeros() as usize);
+                return at + mask.trailing_zeros() as usize;
             }
-            if at == last {
-                return None;
-            }
-            at = last.min(at + BLOCK);
+            at += 2 * BLOCK;
         }
+        let (blocks, rest) = rest.as_chunks::<BLOCK>();
+        for block in blocks {
+            let mask = mask(block, wanted);
+            if mask != 0 {
+                return at + mask.trailing_zeros() as usize;
+            }
+            at += BLOCK;
+        }
+        at + rest.iter().position(|&other| other == byte).unwrap_or(rest.len())
+    }
+
+    /// A bit for each byte of `block` that is the wanted one.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn mask(block: &[u8; BLOCK], wanted: v128) -> u32 {
+        // SAFETY: a block has sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        let block = unsafe { v128_load(block.as_ptr().cast()) };
+        u32::from(i8x16_bitmask(i8x16_eq(block, wanted)))
     }
 }
 

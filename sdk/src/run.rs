@@ -43,9 +43,12 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// Counts an item, and gives how many there are now.
     #[inline]
-    pub(crate) fn count_item(&self) {
-        self.items.set(self.items.get() + 1);
+    pub(crate) fn count_item(&self) -> u64 {
+        let items = self.items.get() + 1;
+        self.items.set(items);
+        items
     }
 
     /// A bad record was met, which starts at this byte.
@@ -117,8 +120,7 @@ impl Run {
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
     pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
-        let has_room = fuel <= self.turn.left() || self.turn.left() == self.turn.size();
-        if has_room { self.pace().await } else { self.checkpoint().await }
+        if self.turn.has_room(fuel) { self.pace().await } else { self.checkpoint().await }
     }
 
     /// Makes a checkpoint.

@@ -34,15 +34,42 @@ impl Turn {
         self.left.set(self.left.get().saturating_sub(fuel));
     }
 
-    /// Takes `fuel` from the turn if it has so much left, or has only begun: for work that cannot be parted.
-    #[cfg(feature = "ndjson")]
+    /// Whether the turn has so much left, or has only begun: for work that cannot be parted. One that is closed has no room.
+    #[inline]
+    pub(crate) fn has_room(&self, fuel: u64) -> bool {
+        fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0)
+    }
+
+    /// Takes `fuel` from the turn if it [has room](Turn::has_room) for that.
+    #[cfg(any(feature = "ndjson", feature = "postcard"))]
     #[inline]
     pub(crate) fn pay(&self, fuel: u64) -> bool {
-        let has_room = fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0);
+        if self.take(fuel) {
+            return true;
+        }
+        let has_room = self.has_room(fuel);
         if has_room {
             self.charge(fuel);
         }
         has_room
+    }
+
+    /// Takes `fuel` from the turn if it has so much left.
+    #[cfg(any(feature = "ndjson", feature = "postcard"))]
+    #[inline]
+    pub(crate) fn take(&self, fuel: u64) -> bool {
+        let left = self.left.get().checked_sub(fuel);
+        if let Some(left) = left {
+            self.left.set(left);
+        }
+        left.is_some()
+    }
+
+    /// Gives fuel back that was taken in this turn, and not spent.
+    #[cfg(feature = "postcard")]
+    #[inline]
+    pub(crate) fn give_back(&self, fuel: u64) {
+        self.left.set(self.left.get() + fuel);
     }
 
     #[inline]
@@ -80,6 +107,20 @@ mod tests {
         assert!(turn.is_used_up());
         turn.begin(None);
         assert_eq!(turn.left(), TURN);
+    }
+
+    #[cfg(feature = "postcard")]
+    #[test]
+    fn what_cannot_be_parted_is_paid_if_there_is_so_much_or_the_turn_has_only_begun() {
+        let turn = Turn::default();
+        assert!(!turn.take(TURN + 1) && turn.pay(TURN + 1) && turn.is_used_up());
+        assert!(!turn.pay(1) && turn.pay(0));
+        turn.begin(None);
+        assert!(turn.take(400_000) && !turn.take(100_001) && !turn.pay(100_001));
+        turn.give_back(1);
+        assert!(turn.pay(100_001) && turn.is_used_up());
+        turn.close();
+        assert!(!turn.has_room(1));
     }
 
     #[test]

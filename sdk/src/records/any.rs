@@ -52,7 +52,20 @@ impl Records<'_> {
     /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`] as the
     /// [policy](crate::BadRecords) has it; and whatever ends the payload, which it gives again if asked again.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
-        whichever!(&mut self.0, records => records.next().await)
+        match &mut self.0 {
+            #[cfg(feature = "csv")]
+            Any::Csv(records) => records.next().await,
+            #[cfg(feature = "ndjson")]
+            Any::Ndjson(records) => records.next().await,
+            #[cfg(feature = "postcard")]
+            Any::Postcard(records) => {
+                let records = match records.next_at_once() {
+                    Ok(record) => return Ok(Some(record)),
+                    Err(records) => records,
+                };
+                records.next_in_steps().await
+            }
+        }
     }
 
     /// Bad records met so far.

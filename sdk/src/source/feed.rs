@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
 
@@ -16,8 +17,8 @@ pub(crate) struct Feed {
     source: Box<dyn Source>,
     run: Rc<Run>,
     chunk: Vec<u8>,
-    /// `chunk[used..]` is still to be used.
-    used: usize,
+    /// `chunk[used..]` is still to be used. A cell, so that bytes can be used while what was made of them is lent.
+    used: Cell<usize>,
     /// Bytes received: the payload offset of the end of `chunk`.
     bytes: u64,
     chunks: u64,
@@ -41,7 +42,7 @@ pub(crate) enum More {
 
 impl Feed {
     pub(crate) fn new(source: Box<dyn Source>, declared: Option<u64>, run: Rc<Run>) -> Feed {
-        Feed { source, run, chunk: Vec::new(), used: 0, bytes: 0, chunks: 0, declared, state: State::Reading }
+        Feed { source, run, chunk: Vec::new(), used: Cell::new(0), bytes: 0, chunks: 0, declared, state: State::Reading }
     }
 
     pub(crate) fn limit_run(&mut self, most: std::time::Duration) {
@@ -58,7 +59,7 @@ impl Feed {
 
     /// The payload offset of the next unused byte.
     pub(crate) fn at(&self) -> u64 {
-        self.bytes - (self.chunk.len() - self.used) as u64
+        self.bytes - (self.chunk.len() - self.used()) as u64
     }
 
     pub(crate) fn chunk(&self) -> &[u8] {
@@ -67,27 +68,35 @@ impl Feed {
 
     /// How many of the chunk's bytes are used.
     pub(crate) fn used(&self) -> usize {
-        self.used
+        self.used.get()
     }
 
     pub(crate) fn unused(&self) -> &[u8] {
-        self.chunk.get(self.used..).unwrap_or_default()
+        self.chunk.get(self.used()..).unwrap_or_default()
     }
 
     /// Uses `bytes` more of the chunk.
-    pub(crate) fn advance(&mut self, bytes: usize) {
-        self.used = self.chunk.len().min(self.used + bytes);
+    #[inline]
+    pub(crate) fn advance(&self, bytes: usize) {
+        self.used.set(self.chunk.len().min(self.used() + bytes));
+    }
+
+    /// Uses the chunk up to this index, which is one of it, or its end.
+    #[inline]
+    pub(crate) fn use_up_to(&self, end: usize) {
+        debug_assert!((self.used()..=self.chunk.len()).contains(&end));
+        self.used.set(end);
     }
 
     /// The bytes used last: those just before the next unused one.
     #[inline]
     pub(crate) fn last_used(&self, bytes: usize) -> &[u8] {
-        &self.chunk[self.used.saturating_sub(bytes)..self.used]
+        &self.chunk[self.used().saturating_sub(bytes)..self.used()]
     }
 
     /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
     pub(crate) async fn fill(&mut self, limits: &Limits) -> Result<More> {
-        if self.used < self.chunk.len() {
+        if self.used() < self.chunk.len() {
             return Ok(More::Chunk);
         }
         self.run.check().await?;
@@ -107,7 +116,7 @@ impl Feed {
             let Feed { source, chunk, used, .. } = self;
             // Now, and not when the read is over: if this is dropped while it waits, the chunk must not come again.
             chunk.clear();
-            *used = 0;
+            used.set(0);
             let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, limits.wait)).await;
             self.run.crossed();
             match read {

@@ -1,9 +1,8 @@
-use super::fault::Fault;
-use super::frame::{AtHand, Frame, Room};
-use super::frames::{End, Found, Step};
+use std::cell::Cell;
 
-/// Bytes of the first try, if the record before was no longer than half of it: a try is paced by the bytes it may look at.
-const FIRST: usize = 64;
+use super::fault::Fault;
+use super::frame::{AtHand, Frame};
+use super::frames::{End, Found, Step};
 
 /// So many tries are made of a record, whenever bytes have come, before they are put off until there are an eighth more.
 ///
@@ -14,18 +13,16 @@ const EAGER: u32 = 64;
 /// Records with nothing between them: where one ends is found by trying to parse it.
 #[derive(Default)]
 pub(super) struct BackToBack {
-    state: State,
+    state: Cell<State>,
     /// Bytes at the end of what is held that are in the chunk, too, unused: a try may look at more than the record has.
     copied: usize,
-    /// Bytes that the record before had.
-    before: usize,
     /// The name of the type that is asked for.
     asked: &'static str,
     /// No more bytes are to come.
     is_last: bool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 enum State {
     /// Nothing of a record was looked at. The start of it may be held.
     #[default]
@@ -38,24 +35,6 @@ enum State {
 }
 
 impl BackToBack {
-    /// As of [`Frames::at_once`](super::frames::Frames::at_once): a try.
-    #[inline(always)]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<Found> {
-        let window = hand.bytes.len().min(hand.most).min(self.first_window());
-        let is_due = matches!(self.state, State::Between) && frame.held.is_empty();
-        if !is_due || hand.bytes.is_empty() || !room.fits(window) {
-            return None;
-        }
-        frame.begin(hand.at);
-        self.state = State::Within { tried: None, tries: 0 };
-        Some(Found::TryUnused(window))
-    }
-
-    /// The most bytes of the first try.
-    fn first_window(&self) -> usize {
-        FIRST.max(self.before.saturating_mul(2))
-    }
-
     /// `frame` is the one under way.
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;
@@ -64,15 +43,15 @@ impl BackToBack {
         if all == 0 {
             return Step::More;
         }
-        let (tried, tries) = match self.state {
+        let (tried, tries) = match self.state.get() {
             State::Between => {
                 frame.begin(at - held as u64);
-                self.state = State::Within { tried: None, tries: 0 };
+                self.state.set(State::Within { tried: None, tries: 0 });
                 (None, 0)
             }
             State::Within { tried, tries } => (tried, tries),
         };
-        let wanted = self.first_window().max(tried.unwrap_or(0).saturating_mul(4));
+        let wanted = frame.first_try.get().max(tried.unwrap_or(0).saturating_mul(4));
         let window = all.min(most).min(wanted);
         let is_due = match tried {
             None => true,
@@ -104,21 +83,23 @@ impl BackToBack {
 
     /// A try of `window` bytes found no end. Gives the bytes of the chunk that are held now, and are used.
     pub(super) fn too_few(&mut self, window: usize) -> usize {
-        if let State::Within { tried, tries } = &mut self.state {
+        if let State::Within { tried, tries } = self.state.get_mut() {
             *tried = Some(window);
             *tries = tries.saturating_add(1);
         }
         std::mem::take(&mut self.copied)
     }
 
+    /// A record of `bytes` was found in the chunk.
+    pub(super) fn settle_unused(&self, bytes: usize, frame: &Frame, most: usize) {
+        self.state.set(State::Between);
+        frame.had(bytes, most);
+    }
+
     /// A record of `bytes` was given, and is over. Gives the bytes of the chunk that it used.
-    #[inline]
-    pub(super) fn settle(&mut self, bytes: usize, frame: &mut Frame) -> usize {
-        self.state = State::Between;
-        self.before = bytes;
-        if frame.held.is_empty() {
-            return bytes;
-        }
+    pub(super) fn settle(&mut self, bytes: usize, frame: &mut Frame, most: usize) -> usize {
+        self.state.set(State::Between);
+        frame.had(bytes, most);
         frame.held.drop_last(std::mem::take(&mut self.copied));
         let held = frame.held.len();
         frame.held.drop_first(bytes);
@@ -129,7 +110,7 @@ impl BackToBack {
     /// tried for that one says nothing for this one. For the same one it must not be tried again: a caller that drops each call
     /// that waits would come no further than to the try.
     pub(super) fn begin_call(&mut self, asked: &'static str) {
-        if let State::Within { tried, .. } = &mut self.state
+        if let State::Within { tried, .. } = self.state.get_mut()
             && self.asked != asked
         {
             *tried = None;
@@ -140,10 +121,10 @@ impl BackToBack {
     /// No more bytes are to come.
     pub(super) fn end(&mut self, frame: &mut Frame) -> End {
         self.is_last = true;
-        match self.state {
+        match self.state.get() {
             State::Within { tried, .. } if frame.held.len() > tried.unwrap_or(0) => End::Try,
             State::Within { .. } => {
-                self.state = State::Between;
+                self.state.set(State::Between);
                 frame.held.clear();
                 End::Amid(Fault::bad("the payload ended amid the record"))
             }
@@ -183,11 +164,11 @@ mod tests {
         assert_eq!(records.step(&mut frame, hand(b"56next", 15)), Step::Try(11));
         assert_eq!(records.begin_try(11, &mut frame, hand(b"56next", 15)), Found::TryHeld(11));
         assert_eq!(frame.held.bytes(), b"0123456next");
-        assert_eq!((frame.number, frame.start), (1, 10));
-        assert_eq!(records.settle(7, &mut frame), 2);
+        assert_eq!(frame.start, 10);
+        assert_eq!(records.settle(7, &mut frame, 1000), 2);
         assert!(frame.held.is_empty());
         assert_eq!(records.step(&mut frame, hand(b"next", 17)), Step::Try(4));
-        assert_eq!((frame.number, frame.start), (2, 17));
+        assert_eq!(frame.start, 17);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use super::fault::Fault;
-use super::frame::{AtHand, Frame, Room};
-use super::frames::{End, Found, Step, Whole};
+use super::frame::{AtHand, Frame};
+use super::frames::{End, Step, Whole};
 use crate::find::find_byte;
 
 /// The most zeros that are passed over in one step, so that a payload of nothing else is paced.
@@ -21,37 +21,12 @@ enum State {
     Skipping,
 }
 
+/// The length of the frame that lies whole at the start of `bytes`, its zero behind it.
+pub(super) fn at_once(bytes: &[u8], most: usize) -> Option<usize> {
+    find_byte(bytes, 0).filter(|&zero| zero > 0 && zero <= most)
+}
+
 impl Cobs {
-    /// As of [`Frames::at_once`](super::frames::Frames::at_once).
-    #[inline(always)]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
-        self.unstuff_at_once(frame, hand.bytes, hand.at, hand.most, room.bytes())
-    }
-
-    /// Apart, and given plain numbers: what its caller would have to put into memory for it the other framings would pay for, too.
-    #[inline(never)]
-    fn unstuff_at_once(&mut self, frame: &mut Frame, bytes: &[u8], at: u64, most: usize, room: usize) -> Option<(Found, usize)> {
-        let zero = match self.0 {
-            State::Between => find_byte(bytes, 0)?,
-            State::Within | State::Skipping => return None,
-        };
-        if zero == 0 || zero > most || zero >= room {
-            return None;
-        }
-        frame.begin(at);
-        frame.held.clear();
-        frame.held.push(&bytes[..zero], most);
-        match unstuff(frame.held.bytes_mut()) {
-            Some(bytes) => Some((Found::Held(bytes), zero + 1)),
-            None => {
-                // Met once more, by a step.
-                frame.held.clear();
-                self.0 = State::Within;
-                None
-            }
-        }
-    }
-
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Cobs::take).
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;
@@ -107,7 +82,7 @@ impl Cobs {
 /// Undoes COBS in place, in a frame without its zero: the bytes that are left, or none if it is no such frame.
 ///
 /// The crate `cobs` goes byte by byte, at about 50 fuel each; this moves a run at a time, at 1 to 15 in what is not all zeros.
-fn unstuff(frame: &mut [u8]) -> Option<usize> {
+pub(super) fn unstuff(frame: &mut [u8]) -> Option<usize> {
     let (mut from, mut to) = (0, 0);
     while let Some(&code) = frame.get(from) {
         // A code of 0 is none, and the run would have no end.
@@ -149,7 +124,7 @@ mod tests {
         assert_eq!(cobs.step(&mut frame, hand(b"b\0\x02", 4)), Step::Whole(whole));
         assert_eq!(cobs.step(&mut frame, hand(b"b\0\x02", 4)), Step::Whole(whole));
         assert_eq!(cobs.take(&mut frame, b"b", 5), Ok(2));
-        assert_eq!((&frame.held.bytes()[..2], frame.number, frame.start), (&b"ab"[..], 1, 2));
+        assert_eq!((&frame.held.bytes()[..2], frame.start), (&b"ab"[..], 2));
         assert_eq!(cobs.end(), End::Clean);
     }
 
@@ -164,7 +139,7 @@ mod tests {
         assert!(frame.held.is_empty());
         assert_eq!(cobs.step(&mut frame, hand(b"h", 17)), Step::Pass(1));
         assert_eq!(cobs.step(&mut frame, hand(b"i\0", 18)), Step::Pass(2));
-        assert_eq!((cobs.end(), frame.number), (End::Clean, 3));
+        assert_eq!((cobs.end(), frame.start), (End::Clean, 9));
     }
 
     #[test]

@@ -1,22 +1,37 @@
+use std::cell::Cell;
+
 use super::held::Held;
 use crate::pace::cost;
 
+/// Bytes of the first try, if the record before was no longer than half of it: a try is paced by the bytes it may look at.
+const FIRST: usize = 64;
+
 /// The frame that is under way, or was found last.
-#[derive(Default)]
 pub(super) struct Frame {
-    /// Its number; the first is 1.
-    pub(super) number: u64,
     /// The payload offset of its first byte.
     pub(super) start: u64,
     /// What there is of it, if that does not lie in the chunk.
     pub(super) held: Held,
+    /// The most bytes of the first try to parse a record that stands back to back with the next.
+    pub(super) first_try: Cell<usize>,
+}
+
+impl Default for Frame {
+    fn default() -> Frame {
+        Frame { start: 0, held: Held::default(), first_try: Cell::new(FIRST) }
+    }
 }
 
 impl Frame {
     /// The next frame begins at this byte of the payload.
     pub(super) fn begin(&mut self, start: u64) {
-        self.number += 1;
         self.start = start;
+    }
+
+    /// A record of `bytes` was found, and none may have more than `most`.
+    #[inline]
+    pub(super) fn had(&self, bytes: usize, most: usize) {
+        self.first_try.set(bytes.saturating_mul(2).max(FIRST).min(most));
     }
 }
 
@@ -28,25 +43,6 @@ pub(super) struct AtHand<'a> {
     pub(super) at: u64,
     /// The most bytes that a frame may have.
     pub(super) most: usize,
-}
-
-/// What the turn has room for.
-#[derive(Clone, Copy)]
-pub(super) struct Room {
-    pub(super) fuel: u64,
-    pub(super) byte_fuel: u64,
-}
-
-impl Room {
-    #[inline]
-    pub(super) fn fits(self, bytes: usize) -> bool {
-        fuel(self.byte_fuel, bytes) <= self.fuel
-    }
-
-    /// The most bytes that fit.
-    pub(super) fn bytes(self) -> usize {
-        usize::try_from(self.fuel.saturating_sub(cost::ITEM) / self.byte_fuel).unwrap_or(usize::MAX)
-    }
 }
 
 /// What to parse a frame of so many bytes may cost, and all that is done for it.

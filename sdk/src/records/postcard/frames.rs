@@ -1,7 +1,7 @@
 use super::back_to_back::BackToBack;
 use super::cobs::Cobs;
 use super::fault::Fault;
-use super::frame::{AtHand, Frame, Room};
+use super::frame::{AtHand, Frame};
 use super::lengths::Lengths;
 use crate::framing::Bounds;
 
@@ -90,15 +90,11 @@ impl Frames {
         &self.frame
     }
 
-    /// The usual case: the next frame lies whole in the bytes at hand, and the turn has room for it. Gives it, and how
-    /// many bytes are used. In any other case nothing is done that [`step`](Frames::step) does not expect.
-    #[inline(always)]
-    pub(super) fn at_once(&mut self, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
-        match &mut self.way {
-            Way::Cobs(cobs) => cobs.at_once(&mut self.frame, hand, room),
-            Way::Lengths(lengths) => lengths.at_once(&mut self.frame, hand, room),
-            Way::BackToBack(records) => Some((records.at_once(&mut self.frame, hand, room)?, 0)),
-        }
+    /// Holds the bytes of a frame and nothing else, so that COBS can be undone in them.
+    pub(super) fn hold(&mut self, bytes: &[u8], most: usize) -> &mut [u8] {
+        self.frame.held.clear();
+        self.frame.held.push(bytes, most);
+        self.frame.held.bytes_mut()
     }
 
     pub(super) fn step(&mut self, hand: AtHand<'_>) -> Step {
@@ -135,12 +131,19 @@ impl Frames {
         }
     }
 
-    /// The record that a try found, of so many bytes, is over. Gives how many bytes at hand are used now.
+    /// The record that a try found in what is held, of so many bytes, is over. Gives how many bytes at hand are used now.
     #[inline]
-    pub(super) fn settle(&mut self, bytes: usize) -> usize {
+    pub(super) fn settle(&mut self, bytes: usize, most: usize) -> usize {
         match &mut self.way {
-            Way::BackToBack(records) => records.settle(bytes, &mut self.frame),
+            Way::BackToBack(records) => records.settle(bytes, &mut self.frame, most),
             Way::Cobs(_) | Way::Lengths(_) => 0,
+        }
+    }
+
+    /// The record that a try found in the chunk, of so many bytes, is over as soon as it is lent: it lies there.
+    pub(super) fn settle_unused(&self, bytes: usize, most: usize) {
+        if let Way::BackToBack(records) = &self.way {
+            records.settle_unused(bytes, &self.frame, most);
         }
     }
 

@@ -1,5 +1,7 @@
+use std::ops::Range;
+
 use super::fault::{Fault, bytes};
-use super::frame::{AtHand, Frame, Room};
+use super::frame::{AtHand, Frame};
 use super::frames::{End, Found, Step, Whole};
 use super::varint::{Grown, Varint};
 
@@ -20,25 +22,20 @@ enum State {
     Skipping(u64),
 }
 
-impl Lengths {
-    /// As of [`Frames::at_once`](super::frames::Frames::at_once), with a length of one byte or two.
-    #[inline(always)]
-    pub(super) fn at_once(&mut self, frame: &mut Frame, hand: AtHand<'_>, room: Room) -> Option<(Found, usize)> {
-        let (length, content) = match (&self.0, hand.bytes) {
-            (State::Between, &[length @ ..0x80, ref content @ ..]) => (usize::from(length), content),
-            (State::Between, &[low, high @ ..0x80, ref content @ ..]) => {
-                (usize::from(low & 0x7F) | usize::from(high) << 7, content)
-            }
-            _ => return None,
-        };
-        let used = hand.bytes.len() - content.len() + length;
-        if length > content.len().min(hand.most) || !room.fits(used) {
-            return None;
-        }
-        frame.begin(hand.at);
-        Some((Found::Used(length), used))
-    }
+/// Where the frame is whose length, of one byte or two, stands at this index of `bytes`.
+#[inline(always)]
+pub(super) fn at_once(bytes: &[u8], from: usize) -> Option<Range<usize>> {
+    let low = *bytes.get(from)?;
+    let (start, length) = if low < 0x80 {
+        (from + 1, usize::from(low))
+    } else {
+        let high = *bytes.get(from + 1).filter(|&&high| high < 0x80)?;
+        (from + 2, usize::from(low & 0x7F) | usize::from(high) << 7)
+    };
+    Some(start..start + length)
+}
 
+impl Lengths {
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Lengths::take).
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;
@@ -140,23 +137,18 @@ mod tests {
         assert_eq!(lengths.step(&mut frame, hand(b"c", 5)), Step::Pass(1));
         assert_eq!(lengths.step(&mut frame, hand(b"de\x01", 6)), Step::Whole(Whole { bytes: 2, after: 0 }));
         assert_eq!(lengths.take(&mut frame, b"de", 300), Found::Held(3));
-        assert_eq!((frame.held.bytes(), frame.number, frame.start), (&b"cde"[..], 2, 3));
+        assert_eq!((frame.held.bytes(), frame.start), (&b"cde"[..], 3));
         assert_eq!(lengths.end(&frame), End::Clean);
     }
 
-    /// What is found at once is what the steps find, and what is not at hand, too long, or beyond the turn's room is left to them.
     #[test]
-    fn a_frame_at_hand_is_found_at_once() {
-        let room = Room { fuel: 100_000, byte_fuel: 200 };
-        let at_once = |bytes: &[u8], room| Lengths::default().at_once(&mut Frame::default(), hand(bytes, 0), room);
-        let long = |length: u8, bytes| [&[length | 0x80, 1][..], &vec![7; bytes]].concat();
-        assert_eq!(at_once(b"\x02abc", room), Some((Found::Used(2), 3)));
-        assert_eq!(at_once(b"\x82\x00abc", room), Some((Found::Used(2), 4)));
-        assert_eq!(at_once(&long(0, 128), room), Some((Found::Used(128), 130)));
-        for left in [&b""[..], b"\x80", b"\x02a", b"\x82\x80\x00ab", &long(0, 127), &[&[0xAD, 2][..], &[7; 301]].concat()] {
-            assert_eq!(at_once(left, room), None, "{left:?}");
+    fn a_length_of_one_byte_or_two_is_found_at_once() {
+        for (bytes, found) in [(&b"..\x02abc"[..], 3..5), (b"..\x7F", 3..130), (b"..\x82\0abc", 4..6), (b"..\x80\x01", 4..132)] {
+            assert_eq!(at_once(bytes, 2), Some(found), "{bytes:?}");
         }
-        assert_eq!(at_once(&long(0, 128), Room { fuel: 130 * 200, byte_fuel: 200 }), None);
+        for left in [&b".."[..], b"..\x80", b"..\x82\x80\0ab"] {
+            assert_eq!(at_once(left, 2), None, "{left:?}");
+        }
     }
 
     #[test]
@@ -176,6 +168,6 @@ mod tests {
         assert_eq!(lengths.step(&mut frame, hand(&[b'd'; 400], 5)), Step::Pass(298));
         assert_eq!(lengths.step(&mut frame, hand(b"\x01", 303)), Step::Pass(1));
         let missing = Fault::bad("the payload ended 1 byte before the end of the record");
-        assert_eq!((lengths.end(&frame), frame.number, frame.start), (End::Amid(missing), 2, 303));
+        assert_eq!((lengths.end(&frame), frame.start), (End::Amid(missing), 303));
     }
 }

@@ -1,4 +1,4 @@
-use super::frame::{AtHand, Room, fuel};
+use super::frame::{AtHand, fuel};
 use super::frames::{Found, Step};
 use super::records::PostcardRecords;
 use crate::Result;
@@ -14,25 +14,6 @@ pub(super) enum Looked {
 }
 
 impl PostcardRecords<'_> {
-    /// The usual case: the turn has room for a record that lies whole in the chunk. It and what it calls is inlined into `next`,
-    /// where it takes half of what it takes apart: what it finds need not go through memory.
-    #[inline(always)]
-    pub(super) fn at_once(&mut self) -> Option<Found> {
-        if self.is_over {
-            return None;
-        }
-        let (bytes, at) = (self.feed.chunk().get(self.feed.used()..)?, self.feed.at());
-        let hand = AtHand { bytes, at, most: self.limits.record_bytes };
-        let room = Room { fuel: self.run.turn().left(), byte_fuel: self.byte_fuel };
-        let (found, used) = self.frames.at_once(hand, room)?;
-        if used > 0 {
-            self.run.turn().charge(fuel(self.byte_fuel, used));
-            self.feed.advance(used);
-            self.run.progress().bytes_decoded.set(at + used as u64);
-        }
-        Some(found)
-    }
-
     /// Looks at what is at hand, as far as that and the turn go. With `has_room` the turn was seen to.
     pub(super) fn look(&mut self, mut has_room: bool) -> Result<Looked> {
         if self.is_over {
@@ -54,7 +35,7 @@ impl PostcardRecords<'_> {
                 Step::Whole(whole) => {
                     let bytes = self.frames.frame().held.len() + whole.bytes;
                     let fuel = self.fuel(bytes);
-                    if !has_room && !self.fits(fuel) {
+                    if !has_room && !self.run.turn().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
                     }
                     let taken = self.frames.take(whole, hand);
@@ -67,7 +48,7 @@ impl PostcardRecords<'_> {
                 }
                 Step::Try(window) => {
                     let fuel = self.fuel(window);
-                    if !has_room && !self.fits(fuel) {
+                    if !has_room && !self.run.turn().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
                     }
                     return Ok(Looked::Found(self.frames.begin_try(window, hand)));
@@ -96,10 +77,5 @@ impl PostcardRecords<'_> {
     /// What to parse a frame of so many bytes may cost, and all that is done for it.
     pub(super) fn fuel(&self, bytes: usize) -> u64 {
         fuel(self.byte_fuel, bytes)
-    }
-
-    /// Whether the turn has room for this much, or has just begun.
-    pub(super) fn fits(&self, fuel: u64) -> bool {
-        fuel <= self.run.turn().left() || self.run.turn().left() == self.run.turn().size()
     }
 }

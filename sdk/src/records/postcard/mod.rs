@@ -5,6 +5,7 @@
 //!                            Cobs, Lengths, BackToBack: no I/O, and no type of the handler's
 //! ```
 
+mod at_once;
 mod back_to_back;
 mod cobs;
 #[cfg(test)]

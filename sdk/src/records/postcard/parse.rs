@@ -54,10 +54,18 @@ fn end_of_guarded(bytes: &[u8], length: usize, has_crc: bool) -> Result<usize, M
 }
 
 /// The bytes before the CRC that ends `bytes`, if it is theirs.
+#[inline]
+pub(super) fn guarded(bytes: &[u8]) -> Option<&[u8]> {
+    let (record, sent) = bytes.split_last_chunk::<CRC_BYTES>()?;
+    (u32::from_le_bytes(*sent) == crc32(record)).then_some(record)
+}
+
+/// As [`guarded`], or what is wrong.
 pub(super) fn without_crc(bytes: &[u8]) -> Result<&[u8], Fault> {
-    let Some((record, sent)) = bytes.split_last_chunk::<CRC_BYTES>() else {
-        return Err(Fault::bad(format!("too short for its CRC: {} of {CRC_BYTES} bytes", bytes.len())));
-    };
-    let (sent, computed) = (u32::from_le_bytes(*sent), crc32(record));
-    if sent == computed { Ok(record) } else { Err(Fault::bad(format!("its CRC is {computed:08x}, but {sent:08x} was sent"))) }
+    guarded(bytes).ok_or_else(|| match bytes.split_last_chunk::<CRC_BYTES>() {
+        None => Fault::bad(format!("too short for its CRC: {} of {CRC_BYTES} bytes", bytes.len())),
+        Some((record, sent)) => {
+            Fault::bad(format!("its CRC is {:08x}, but {:08x} was sent", crc32(record), u32::from_le_bytes(*sent)))
+        }
+    })
 }

@@ -23,7 +23,7 @@ pub struct PostcardRecords<'a> {
     pub(super) feed: &'a mut Feed,
     pub(super) limits: &'a Limits,
     pub(super) run: &'a Run,
-    framing: Framing,
+    pub(super) framing: Framing,
     pub(super) frames: Frames,
     tally: BadTally,
     /// What parsing a byte of a frame may cost.
@@ -32,6 +32,8 @@ pub struct PostcardRecords<'a> {
     lent: Cell<usize>,
     /// The payload ended with the error of a record.
     pub(super) is_over: bool,
+    /// How the next record is to be found at once; none if that is left to steps.
+    pub(super) ready: Cell<Option<Bounds>>,
 }
 
 impl<'a> PostcardRecords<'a> {
@@ -41,7 +43,7 @@ impl<'a> PostcardRecords<'a> {
         let crc = if framing.crc32 { cost::CRC32 } else { 0 };
         let byte_fuel = cost::POSTCARD + cobs + crc;
         let lent = Cell::new(0);
-        PostcardRecords { feed, limits, run, framing, frames, tally, byte_fuel, lent, is_over: false }
+        PostcardRecords { feed, limits, run, framing, frames, tally, byte_fuel, lent, is_over: false, ready: Cell::new(None) }
     }
 
     /// Lends the next record; none at the end of the payload, which stays. Its type belongs to the call, so that it may borrow
@@ -58,25 +60,19 @@ impl<'a> PostcardRecords<'a> {
     /// After damage to a length ([`Framing::LENGTH_PREFIXED`]), and after any bad record that stands back to back with the next
     /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
-        self.tally.go_on(self.run);
-        self.settle();
-        let mut records = self;
-        if let Some(found) = records.at_once() {
-            match try_lend(records, |records| records.parse(found)) {
-                Ok(record) => return Ok(Some(record)),
-                Err((back, miss)) => {
-                    back.frames.begin_call(type_name::<T>());
-                    back.miss(found, miss)?;
-                    records = back;
-                }
-            }
-        }
-        records.frames.begin_call(type_name::<T>());
+        let records = match self.next_at_once() {
+            Ok(record) => return Ok(Some(record)),
+            Err(records) => records,
+        };
         records.next_in_steps().await
     }
 
-    /// The next record, whatever it takes to get it. Apart from the usual case, which is the quicker for having no loop around it.
-    async fn next_in_steps<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+    /// The next record, whatever it takes to get it.
+    pub(crate) async fn next_in_steps<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
+        self.ready.set(None);
+        self.tally.go_on(self.run);
+        self.settle();
+        self.frames.begin_call(type_name::<T>());
         let mut records = self;
         loop {
             let Some(found) = records.find().await? else { return Ok(None) };
@@ -99,6 +95,15 @@ impl<'a> PostcardRecords<'a> {
     /// The error of the first bad record.
     pub fn first_bad(&self) -> Option<&Error> {
         self.tally.first()
+    }
+
+    /// The record that was lent is over.
+    fn settle(&mut self) {
+        let lent = self.lent.take();
+        if lent > 0 {
+            // It was decoded when it was lent.
+            self.feed.advance(self.frames.settle(lent, self.limits.record_bytes));
+        }
     }
 
     /// Finds bytes to parse, whatever it takes to get them; none at the end of the payload.
@@ -143,13 +148,19 @@ impl<'a> PostcardRecords<'a> {
             };
             self.run.turn().charge(self.fuel(taken));
             self.decoded(self.frames.frame().start + taken as u64);
-            self.lent.set(taken);
-        } else if !left.is_empty() {
+            if let Found::TryHeld(_) = found {
+                self.lent.set(taken);
+            } else {
+                self.feed.advance(taken);
+                self.frames.settle_unused(taken, self.limits.record_bytes);
+                self.ready.set(Some(self.framing.bounds));
+            }
+        } else if left.is_empty() {
+            self.ready.set(Some(self.framing.bounds));
+        } else {
             return Err(Miss::Fault(excess(left.len())));
         }
-        self.run.progress().count_item();
-        let frame = self.frames.frame();
-        Ok(Record::new(value, frame.number, Start::Known(frame.start)))
+        Ok(Record::new(value, self.run.progress().count_item(), Start::Known(self.frames.frame().start)))
     }
 
     /// The bytes to parse: of a whole frame those before its CRC, if that is right.
@@ -186,11 +197,11 @@ impl<'a> PostcardRecords<'a> {
     /// A bad record was met: goes on, or gives its error.
     #[cold]
     pub(super) fn meet(&mut self, fault: Fault) -> Result<()> {
-        let frame = self.frames.frame();
-        let error = fault.of(frame.number, frame.start);
-        if fault.then() != Then::GoOnAgain {
-            self.run.progress().count_item();
-        }
+        let number = match fault.then() {
+            Then::GoOnAgain => self.run.progress().items.get(),
+            Then::GoOn | Then::Over => self.run.progress().count_item(),
+        };
+        let error = fault.of(number, self.frames.frame().start);
         let met = self.tally.meet(self.run, error.clone());
         if fault.then() == Then::Over {
             self.is_over = true;
@@ -216,16 +227,6 @@ impl<'a> PostcardRecords<'a> {
             (_, Err(error)) => Err(error),
             (End::Clean, Ok(_)) => Ok(false),
             (End::Amid(fault), Ok(_)) => self.meet(fault).map(|()| true),
-        }
-    }
-
-    /// The record that was lent is over.
-    #[inline]
-    fn settle(&mut self) {
-        let lent = self.lent.take();
-        if lent > 0 {
-            // It was decoded when it was lent.
-            self.feed.advance(self.frames.settle(lent));
         }
     }
 }

@@ -1,7 +1,5 @@
-use std::slice;
-
-use ::postcard::de_flavors::Flavor;
-use ::postcard::{Deserializer, Error, Result};
+use ::postcard::de_flavors::{Flavor, Slice};
+use ::postcard::{Deserializer, Result};
 use serde::Deserialize;
 
 /// Bytes to parse, which note when more than there are is asked for.
@@ -9,7 +7,7 @@ use serde::Deserialize;
 /// The error that says so does not always come through: a type's own `Deserialize` may make another of it, or a value. Where more
 /// bytes may come, the difference is that between a bad record and one that is still under way.
 struct Window<'de> {
-    left: slice::Iter<'de, u8>,
+    left: Slice<'de>,
     ran_out: bool,
 }
 
@@ -25,7 +23,7 @@ pub(super) struct Parsed<'de, T> {
 /// Parses a value from the start of `bytes`.
 #[inline(always)]
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Parsed<'de, T> {
-    let mut deserializer = Deserializer::from_flavor(Window { left: bytes.iter(), ran_out: false });
+    let mut deserializer = Deserializer::from_flavor(Window { left: Slice::new(bytes), ran_out: false });
     let value = T::deserialize(&mut deserializer);
     match deserializer.finalize() {
         Ok((left, ran_out)) => Parsed { value, left, ran_out },
@@ -39,41 +37,29 @@ impl<'de> Flavor<'de> for Window<'de> {
 
     #[inline]
     fn pop(&mut self) -> Result<u8> {
-        match self.left.next() {
-            Some(&first) => Ok(first),
-            None => {
-                self.ran_out = true;
-                Err(Error::DeserializeUnexpectedEnd)
-            }
-        }
+        self.left.pop().inspect_err(|_| self.ran_out = true)
     }
 
     #[inline]
     fn size_hint(&self) -> Option<usize> {
-        Some(self.left.len())
+        self.left.size_hint()
     }
 
     #[inline]
     fn try_take_n(&mut self, count: usize) -> Result<&'de [u8]> {
-        match self.left.as_slice().split_at_checked(count) {
-            Some((taken, left)) => {
-                self.left = left.iter();
-                Ok(taken)
-            }
-            None => {
-                self.ran_out = true;
-                Err(Error::DeserializeUnexpectedEnd)
-            }
-        }
+        self.left.try_take_n(count).inspect_err(|_| self.ran_out = true)
     }
 
+    #[inline]
     fn finalize(self) -> Result<(&'de [u8], bool)> {
-        Ok((self.left.as_slice(), self.ran_out))
+        Ok((self.left.finalize()?, self.ran_out))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ::postcard::Error;
+
     use super::*;
 
     #[test]

@@ -71,6 +71,7 @@ mod summary;
 // What all of these share.
 mod error;
 mod find;
+mod growth;
 #[cfg(feature = "postcard")]
 mod framing;
 mod limits;

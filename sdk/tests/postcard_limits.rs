@@ -36,19 +36,19 @@ fn read_in_little(script: Script, framing: Framing) -> Took {
 
 #[test]
 fn an_over_long_record_is_skipped_to_its_end_in_the_memory_of_the_limit() {
-    let said = "record-too-long records at byte 3: record 2: ";
+    let said = "record-too-long records at byte 3: record 2 ";
     let after = |bytes: u64| [(1, 0, "(9, true)".to_owned()), (3, bytes, "(8, false)".to_owned())];
 
     let long = Script::new().chunk([3, 9, 1]).chunk([0]).repeat([7; 65_536], 320).chunk([7, 0, 2, 8, 1, 0]);
     let took = read_in_little(long, Framing::COBS);
-    let longer = "longer than the limit of 131072 bytes (`record_bytes`)";
-    assert_eq!(took.reported, [format!("record-too-long records at byte 4: record 2: {longer}")]);
+    let longer = "is longer than the limit of 131072 bytes (`record_bytes`)";
+    assert_eq!(took.reported, [format!("record-too-long records at byte 4: record 2 {longer}")]);
     assert_eq!((took.records[1].clone(), took.ended), (after(4 + 20 * MIB + 2)[1].clone(), None));
 
     let head = [&[2, 9, 1][..], &varint(20 * MIB)].concat();
     let long = Script::new().chunk(head).repeat([7; 65_536], 320).chunk([2, 8, 0]);
     let took = read_in_little(long, Framing::LENGTH_PREFIXED);
-    assert_eq!(took.reported, [format!("{said}20971520 bytes are {longer}")]);
+    assert_eq!(took.reported, [format!("{said}{longer}: its length says 20971520 bytes")]);
     assert_eq!((&took.records[..], took.ended), (&after(3 + 4 + 20 * MIB)[..], None));
 }
 
@@ -69,8 +69,8 @@ fn an_over_long_record_back_to_back_ends_the_payload() {
         assert!(ran.summary.bytes < 4 * 65_536, "{}", ran.summary.bytes);
     });
     assert!(counted.bytes_max < 320 * KIB as u64, "{} bytes", counted.bytes_max);
-    let said = "records at byte 2: record 2: longer than the limit of 131072 bytes (`record_bytes`); with this framing no record can \
-                be found after it";
+    let said = "records at byte 2: record 2 is longer than the limit of 131072 bytes (`record_bytes`); with this framing no record \
+                can be found after it";
     assert_eq!(took.ended.as_deref(), Some(said));
 }
 
@@ -96,7 +96,7 @@ fn the_limit_is_of_the_frame_and_exact() {
                 let bad = if way.bounds == Bounds::BackToBack { 1 } else { 2 };
                 assert_eq!((took.records.len(), took.bad), (0, bad), "{way:?}, {size}, {most}");
                 let kind = if way.bounds == Bounds::BackToBack { "records-lost" } else { "record-too-long" };
-                assert!(took.first_bad.unwrap().starts_with(&format!("{kind} records at byte 0: record 1: ")));
+                assert!(took.first_bad.unwrap().starts_with(&format!("{kind} records at byte 0: record 1 is longer")));
             }
         }
     }
@@ -109,7 +109,7 @@ fn lengths_that_no_payload_has() {
             let payload = [&[2, 9, 1][..], &length, b"1234567"].concat();
             let script = Script::new().cut(&payload, &[size]);
             let read = |policy| read_as::<(u8, bool)>(script.clone(), Framing::LENGTH_PREFIXED, policy, &Limits::default(), 9);
-            let too_long = format!("record 2: {claimed} bytes are longer than the limit of 131072 bytes (`record_bytes`)");
+            let too_long = format!("record 2 is longer than the limit of 131072 bytes (`record_bytes`): its length says {claimed} bytes");
             let too_long = format!("record-too-long records at byte 3: {too_long}");
             let missing = claimed - 7;
             let cut = format!("record 2: the payload ended {missing} bytes before the end of the record");

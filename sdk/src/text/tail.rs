@@ -1,7 +1,4 @@
-/// Bytes of the first buffer: more than most lines have.
-const SMALL: usize = 4 << 10;
-/// Bytes that the buffer grows to after that, if the limit lets it: eight times the default limit.
-const AT_ONCE: usize = 1 << 20;
+use crate::growth::next_capacity;
 
 /// What there is of a line before the piece that is under way.
 #[derive(Default)]
@@ -27,7 +24,7 @@ enum State {
 
 impl Tail {
     #[inline]
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.state == State::Empty
     }
 
@@ -47,19 +44,13 @@ impl Tail {
     pub(super) fn push(&mut self, text: &str, most: usize) {
         let needed = self.text.len() + text.len();
         if needed > self.text.capacity() {
-            let capacity = self.size_for(needed, most).max(needed);
+            let capacity = next_capacity(self.text.capacity(), needed, most);
             self.text.reserve_exact(capacity - self.text.len());
         }
         self.text.push_str(text);
         if needed > 0 {
             self.state = State::Growing;
         }
-    }
-
-    /// The next size of the buffer. To grow is to copy, a fuel for each byte, in one go: so it grows from small to all that it may
-    /// need at once, and doubles only beyond that.
-    fn size_for(&self, needed: usize, most: usize) -> usize {
-        if needed <= SMALL { SMALL } else { (self.text.capacity() * 2).clamp(AT_ONCE, most.max(AT_ONCE)).min(most) }
     }
 
     /// An LF follows: the CR before it is part of the line's end.

@@ -6,6 +6,8 @@ use crate::{Error, ErrorKind, Stage};
 #[derive(Debug, PartialEq)]
 pub(super) struct Fault {
     kind: ErrorKind,
+    /// What stands between the record's number and the reason.
+    joint: &'static str,
     why: Cow<'static, str>,
     then: Then,
 }
@@ -29,16 +31,16 @@ pub(super) fn bytes(count: u64) -> String {
 impl Fault {
     /// The record is none in its format, or not of the type that was asked for.
     pub(super) fn bad(why: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { kind: ErrorKind::BadRecord, why: why.into(), then: Then::GoOn }
+        Fault { kind: ErrorKind::BadRecord, joint: ": ", why: why.into(), then: Then::GoOn }
     }
 
     /// The record has more than `most` bytes; `length` of them, if that is known.
     pub(super) fn too_long(most: usize, length: Option<u64>) -> Fault {
         let why = match length {
-            Some(length) => format!("{length} bytes are longer than the limit of {most} bytes (`record_bytes`)"),
-            None => format!("longer than the limit of {most} bytes (`record_bytes`)"),
+            Some(length) => format!("is longer than the limit of {most} bytes (`record_bytes`): its length says {}", bytes(length)),
+            None => format!("is longer than the limit of {most} bytes (`record_bytes`)"),
         };
-        Fault { kind: ErrorKind::RecordTooLong, why: why.into(), then: Then::GoOn }
+        Fault { kind: ErrorKind::RecordTooLong, joint: " ", why: why.into(), then: Then::GoOn }
     }
 
     /// Nothing can be found after it.
@@ -60,6 +62,6 @@ impl Fault {
 
     /// The error for the handler.
     pub(super) fn of(&self, number: u64, start: u64) -> Error {
-        Error::new(self.kind, Stage::Records, format!("record {number}: {}", self.why)).at(start).of_record(Some(number))
+        Error::new(self.kind, Stage::Records, format!("record {number}{}{}", self.joint, self.why)).at(start).of_record(Some(number))
     }
 }

@@ -1,7 +1,4 @@
-/// Bytes of the first buffer: more than most records have.
-const SMALL: usize = 4 << 10;
-/// Bytes that the buffer grows to after that, if the limit lets it: eight times the default limit.
-const AT_ONCE: usize = 1 << 20;
+use crate::growth::next_capacity;
 
 /// What there is of a frame that does not lie whole in the chunk, or cannot be parsed where it lies. One buffer, used again.
 #[derive(Default)]
@@ -39,16 +36,10 @@ impl Held {
         }
         let needed = self.bytes.len() + more.len();
         if needed > self.bytes.capacity() {
-            let capacity = self.size_for(needed, most).max(needed);
+            let capacity = next_capacity(self.bytes.capacity(), needed, most);
             self.bytes.reserve_exact(capacity - self.bytes.len());
         }
         self.bytes.extend_from_slice(more);
-    }
-
-    /// The next size of the buffer. To grow is to copy, a fuel for each byte, in one go: so it grows from small to all that it may
-    /// need at once, and doubles only beyond that.
-    fn size_for(&self, needed: usize, most: usize) -> usize {
-        if needed <= SMALL { SMALL } else { (self.bytes.capacity() * 2).clamp(AT_ONCE, most.max(AT_ONCE)).min(most) }
     }
 
     /// Drops the first `bytes`.
@@ -70,6 +61,7 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::growth::SMALL;
 
     #[test]
     fn what_is_held_can_be_dropped_from_both_ends() {

@@ -5,6 +5,7 @@ const AT_ONCE: usize = 1 << 20;
 
 /// The next size of a buffer of `capacity` bytes that must hold `needed`, and should hold no more than `most`. To grow is to copy,
 /// a fuel for each byte, in one go: so it grows from small to all that it may need at once, and doubles only beyond that.
+#[inline]
 pub(crate) fn next_capacity(capacity: usize, needed: usize, most: usize) -> usize {
     let wanted = if needed <= SMALL { SMALL } else { capacity.saturating_mul(2).clamp(AT_ONCE, most.max(AT_ONCE)).min(most) };
     wanted.max(needed)

@@ -51,13 +51,15 @@ impl Progress {
         items
     }
 
-    /// A bad record was met, which starts at this byte.
+    /// A bad record was met, which starts at this byte. Gives how many there are now.
     #[cfg(feature = "_records")]
-    pub(crate) fn count_bad_record(&self, at: Option<u64>) {
-        if self.bad_records.get() == 0 {
+    pub(crate) fn count_bad_record(&self, at: Option<u64>) -> u64 {
+        let count = self.bad_records.get() + 1;
+        self.bad_records.set(count);
+        if count == 1 {
             self.first_bad_record_at.set(at);
         }
-        self.bad_records.set(self.bad_records.get() + 1);
+        count
     }
 
     fn count_checkpoint(&self) {

@@ -109,7 +109,8 @@ fn lengths_that_no_payload_has() {
             let payload = [&[2, 9, 1][..], &length, b"1234567"].concat();
             let script = Script::new().cut(&payload, &[size]);
             let read = |policy| read_as::<(u8, bool)>(script.clone(), Framing::LENGTH_PREFIXED, policy, &Limits::default(), 9);
-            let too_long = format!("record 2 is longer than the limit of 131072 bytes (`record_bytes`): its length says {claimed} bytes");
+            let too_long =
+                format!("record 2 is longer than the limit of 131072 bytes (`record_bytes`): its length says {claimed} bytes");
             let too_long = format!("record-too-long records at byte 3: {too_long}");
             let missing = claimed - 7;
             let cut = format!("record 2: the payload ended {missing} bytes before the end of the record");

@@ -40,21 +40,17 @@ pub enum BadRecords {
     Report,
 }
 
-/// The bad records of one payload.
+/// The bad records of one payload. How many there are is in the [`Progress`](crate::run::Progress) of the run, whose payload is read
+/// as records once.
 pub(crate) struct BadTally {
     policy: BadRecords,
     most: u64,
-    count: u64,
     first: Option<Error>,
 }
 
 impl BadTally {
     pub(crate) fn new(policy: BadRecords, limits: &Limits) -> BadTally {
-        BadTally { policy, most: limits.bad_records, count: 0, first: None }
-    }
-
-    pub(crate) fn count(&self) -> u64 {
-        self.count
+        BadTally { policy, most: limits.bad_records, first: None }
     }
 
     pub(crate) fn first(&self) -> Option<&Error> {
@@ -63,14 +59,15 @@ impl BadTally {
 
     /// Whether a bad record has ended the payload: what is at hand of it must not be taken then.
     #[inline]
-    pub(crate) fn has_ended_payload(&self) -> bool {
-        self.count > 0 && (self.count > self.most || self.policy == BadRecords::Stop)
+    pub(crate) fn has_ended_payload(&self, run: &Run) -> bool {
+        let count = run.progress().bad_records.get();
+        count > 0 && (count > self.most || self.policy == BadRecords::Stop)
     }
 
     /// The next record is asked for: an error that was reported before was not overlooked.
     #[inline]
     pub(crate) fn go_on(&self, run: &Run) {
-        if self.count > 0 && self.policy == BadRecords::Report {
+        if run.progress().bad_records.get() > 0 && self.policy == BadRecords::Report {
             run.report(None);
         }
     }
@@ -79,8 +76,7 @@ impl BadTally {
     #[cold]
     pub(crate) fn meet(&mut self, run: &Run, error: Error) -> Result<(), Error> {
         run.turn().charge(cost::ERROR);
-        run.progress().count_bad_record(error.offset());
-        self.count += 1;
+        let count = run.progress().count_bad_record(error.offset());
         if self.policy == BadRecords::Stop {
             self.first = Some(error.clone());
             return Err(run.end_payload(error));
@@ -91,7 +87,7 @@ impl BadTally {
         } else {
             note!(Debug, Records, error.offset().unwrap_or_default(), "{}: {}", error.kind(), error.message());
         }
-        if self.count > self.most {
+        if count > self.most {
             let message = format!("more bad records than the limit of {} (`bad_records`): {}", self.most, error.message());
             let number = error.record();
             let too_many = Error::new(ErrorKind::TooManyBadRecords, Stage::Records, message).of_record(number);

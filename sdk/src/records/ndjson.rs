@@ -54,7 +54,7 @@ impl<'a> NdjsonRecords<'a> {
 
     /// Bad records passed over so far.
     pub fn bad(&self) -> u64 {
-        self.bad.count()
+        self.stage.run.progress().bad_records.get()
     }
 
     /// The first of them.
@@ -65,7 +65,7 @@ impl<'a> NdjsonRecords<'a> {
     /// The usual case: a record lies whole in the piece, and the turn has room for parsing it.
     #[inline]
     fn find_at_once(&mut self) -> bool {
-        if self.found.is_some() || self.bad.has_ended_payload() {
+        if self.found.is_some() || self.bad.has_ended_payload(&self.stage.run) {
             return false;
         }
         let Some(found) = self.stage.line_at_once() else { return false };

@@ -76,12 +76,12 @@ impl Feed {
     }
 
     /// Uses `bytes` more of the chunk.
-    #[inline]
     pub(crate) fn advance(&self, bytes: usize) {
         self.used.set(self.chunk.len().min(self.used() + bytes));
     }
 
     /// Uses the chunk up to this index, which is one of it, or its end.
+    #[cfg(feature = "postcard")]
     #[inline]
     pub(crate) fn use_up_to(&self, end: usize) {
         debug_assert!((self.used()..=self.chunk.len()).contains(&end));

@@ -44,13 +44,18 @@ impl Tail {
     pub(super) fn push(&mut self, text: &str, most: usize) {
         let needed = self.text.len() + text.len();
         if needed > self.text.capacity() {
-            let capacity = next_capacity(self.text.capacity(), needed, most);
-            self.text.reserve_exact(capacity - self.text.len());
+            self.grow(needed, most);
         }
         self.text.push_str(text);
         if needed > 0 {
             self.state = State::Growing;
         }
+    }
+
+    #[cold]
+    fn grow(&mut self, needed: usize, most: usize) {
+        let capacity = next_capacity(self.text.capacity(), needed, most);
+        self.text.reserve_exact(capacity - self.text.len());
     }
 
     /// An LF follows: the CR before it is part of the line's end.

@@ -13,7 +13,7 @@ const WINDOW: usize = 2 * 1024;
 impl CsvRecords<'_> {
     /// The usual case: the next record lies whole in the piece, and the turn has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
-        if self.state != State::Between || self.tally.has_ended_payload() {
+        if self.state != State::Between || self.tally.has_ended_payload(&self.stage.run) {
             return Ok(false);
         }
         self.step()?;

@@ -164,7 +164,7 @@ impl<'a> CsvRecords<'a> {
 
     /// How many bad records there were.
     pub fn bad(&self) -> u64 {
-        self.tally.count()
+        self.stage.run.progress().bad_records.get()
     }
 
     /// The error of the first bad record.

@@ -27,6 +27,7 @@ impl PostcardRecords<'_> {
         try_lend(self, |records| records.lend_at_once(ready, unstuffed).ok_or(())).map_err(|(records, ())| records)
     }
 
+    /// `unstuffed` is the frame that [`unstuff`](PostcardRecords::unstuff) gave, for COBS.
     #[inline(always)]
     fn lend_at_once<'r, T>(&'r self, ready: Option<Bounds>, unstuffed: Option<(usize, usize)>) -> Option<Record<'r, T>>
     where

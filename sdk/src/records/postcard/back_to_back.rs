@@ -13,6 +13,7 @@ const EAGER: u32 = 64;
 /// Records with nothing between them: where one ends is found by trying to parse it.
 #[derive(Default)]
 pub(super) struct BackToBack {
+    /// A cell, for it changes when a record is lent.
     state: Cell<State>,
     /// Bytes at the end of what is held that are in the chunk, too, unused: a try may look at more than the record has.
     copied: usize,

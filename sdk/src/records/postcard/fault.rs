@@ -37,7 +37,9 @@ impl Fault {
     /// The record has more than `most` bytes; `length` of them, if that is known.
     pub(super) fn too_long(most: usize, length: Option<u64>) -> Fault {
         let why = match length {
-            Some(length) => format!("is longer than the limit of {most} bytes (`record_bytes`): its length says {}", bytes(length)),
+            Some(length) => {
+                format!("is longer than the limit of {most} bytes (`record_bytes`): its length says {}", bytes(length))
+            }
             None => format!("is longer than the limit of {most} bytes (`record_bytes`)"),
         };
         Fault { kind: ErrorKind::RecordTooLong, joint: " ", why: why.into(), then: Then::GoOn }
@@ -62,6 +64,8 @@ impl Fault {
 
     /// The error for the handler.
     pub(super) fn of(&self, number: u64, start: u64) -> Error {
-        Error::new(self.kind, Stage::Records, format!("record {number}{}{}", self.joint, self.why)).at(start).of_record(Some(number))
+        Error::new(self.kind, Stage::Records, format!("record {number}{}{}", self.joint, self.why))
+            .at(start)
+            .of_record(Some(number))
     }
 }

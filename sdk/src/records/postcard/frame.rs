@@ -12,7 +12,8 @@ pub(super) struct Frame {
     pub(super) start: u64,
     /// What there is of it, if that does not lie in the chunk.
     pub(super) held: Held,
-    /// The most bytes of the first try to parse a record that stands back to back with the next.
+    /// The most bytes of the first try to parse a record that stands back to back with the next: twice what the last one had that
+    /// was found in steps. It is here, whatever the framing, so that it is at hand.
     pub(super) first_try: Cell<usize>,
 }
 

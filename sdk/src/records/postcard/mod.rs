@@ -3,6 +3,7 @@
 //! ```text
 //!  Feed ── bytes at hand ──> Frames ── Step ──> PostcardRecords ── Record<T> ──> handler
 //!                            Cobs, Lengths, BackToBack: no I/O, and no type of the handler's
+//!       └── the usual case: a record whole in the chunk, found at once ──> Record<T>
 //! ```
 
 mod at_once;

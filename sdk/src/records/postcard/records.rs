@@ -32,7 +32,8 @@ pub struct PostcardRecords<'a> {
     lent: Cell<usize>,
     /// The payload ended with the error of a record.
     pub(super) is_over: bool,
-    /// How the next record is to be found at once; none if that is left to steps.
+    /// How the next record is to be found at once; none if it must be found in steps: nothing was read yet, the last call gave no
+    /// record, or what it gave is still to be settled.
     pub(super) ready: Cell<Option<Bounds>>,
 }
 
@@ -89,7 +90,7 @@ impl<'a> PostcardRecords<'a> {
     /// How many bad records were met so far. A record that is too long, and amid which the payload ends on top of that, counts
     /// for both.
     pub fn bad(&self) -> u64 {
-        self.tally.count()
+        self.run.progress().bad_records.get()
     }
 
     /// The error of the first bad record.
@@ -208,7 +209,7 @@ impl<'a> PostcardRecords<'a> {
             return Err(self.run.end_payload(met.err().unwrap_or(error)));
         }
         // The policy, or the limit of bad records, may have ended the payload.
-        self.is_over = self.tally.has_ended_payload();
+        self.is_over = self.tally.has_ended_payload(self.run);
         met
     }
 

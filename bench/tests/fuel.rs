@@ -1,14 +1,9 @@
 //! What counting lines costs in fuel, for each byte of real and of made text, beside a plain guest (`bench/plain`).
-//!
-//! Fuel is exact for one component under one version of wasmtime; another rustc makes another component. So a ceiling is held
-//! with 5 percent, and with 15 where the components were built by another rustc than the one it was measured with.
 
 #![allow(clippy::print_stdout, reason = "the table is what one runs this for")]
 
+use bench::{is_as_measured, tolerance};
 use host_test::{Generate, Guest, Harness, Kind, Outcome, Payload};
-
-/// The rustc that the ceilings were measured with.
-const MEASURED_WITH: &str = "1.95";
 
 /// A payload, and the fuel that was measured for each byte of it.
 struct Row {
@@ -63,19 +58,11 @@ fn run(guest: &Guest, row: &Row) -> Outcome {
     outcome
 }
 
-/// Whether a component was built by a rustc of this version: compilers write themselves into the section `producers`.
-fn was_built_by(guest: &Guest, version: &str) -> bool {
-    let component = std::fs::read(guest.path().unwrap()).unwrap();
-    let mark = b"\x05rustc";
-    let Some(found) = component.windows(mark.len()).position(|window| window == mark) else { return false };
-    component[found + mark.len() + 1..].starts_with(version.as_bytes())
-}
-
 #[test]
 fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
     let line_count = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let plain = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/plain")).unwrap();
-    let tolerance = if was_built_by(&line_count, MEASURED_WITH) { 1.05 } else { 1.15 };
+    let tolerance = tolerance(line_count.path().unwrap());
     println!("{:<30} {:>13} {:>11} {:>7} {:>10}", "fuel a byte", "charset", "line-count", "plain", "bytes/line");
     let mut failed = Vec::new();
     for row in rows() {
@@ -104,7 +91,7 @@ const LOG_SHARE: f64 = 0.001;
 fn logs_that_nobody_asks_for_are_free() {
     let logs = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let silent = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/silent")).unwrap();
-    let share = if was_built_by(&logs, MEASURED_WITH) { LOG_SHARE } else { LOG_SHARE * 10.0 };
+    let share = if is_as_measured(logs.path().unwrap()) { LOG_SHARE } else { LOG_SHARE * 10.0 };
     let empty = Row { name: "no byte", payload: Payload::bytes([]), charset: "utf-8", measured: 0.0 };
     let (with, without) = (run(&logs, &empty).fuel.total, run(&silent, &empty).fuel.total);
     println!("{:<30} {:>13} {with:>11} {without:>11}", "no byte", "");

@@ -7,20 +7,20 @@
 #[allow(dead_code, reason = "the guests use the rest")]
 mod shapes;
 
+use bench::{is_as_measured, tolerance};
 use host_test::{Guest, Harness, Outcome};
 use serde::Serialize;
 use shapes::{Event, Order, Reading};
 
-/// A ceiling is held with this much more: another build of a compiler puts other code into other registers.
-const TOLERANCE: f64 = 1.05;
-
 /// What streaming may cost more than reading from memory.
 const STREAMING: f64 = 1.10;
 
-/// What it may cost more for frames of 60 bytes that have next to nothing to undo. Postcard itself takes 550 fuel for such a record,
-/// and what surrounds it here (room in the turn, limits, offsets, counts, the call of `next`) 350 to 450. From frames of about 500
-/// bytes on, lengths are within `STREAMING`.
-const SMALL_FRAMES: f64 = 1.75;
+/// What it may cost more for frames of 60 bytes that have nothing to undo, neither COBS nor a CRC. `docs/records.md` says for what.
+const SMALL_FRAMES: f64 = 1.20;
+const SMALL_TRIES: f64 = 1.29;
+
+/// A ratio is held with this much more: the guests' folders go into hashes, and these into the order of the code.
+const FOLDERS: f64 = 1.02;
 
 const SIZE: usize = 1 << 20;
 
@@ -48,16 +48,16 @@ fn row(media_type: &'static str, charset: &'static str, payload: Vec<u8>, measur
 fn rows() -> Vec<Row> {
     let (csv, ndjson) = (orders(), events());
     vec![
-        row(CSV, "utf-8", csv.clone().into_bytes(), 93.93),
-        row(CSV, "windows-1252", latin(&csv), 109.02),
-        row(NDJSON, "utf-8", ndjson.clone().into_bytes(), 43.06),
-        row(NDJSON, "windows-1252", latin(&ndjson), 47.76),
-        row(COBS, "utf-8", readings(COBS), 29.05),
-        row(COBS_CRC, "utf-8", readings(COBS_CRC), 51.05),
-        row(LENGTH, "utf-8", readings(LENGTH), 16.13),
-        row(LENGTH_CRC, "utf-8", readings(LENGTH_CRC), 38.56),
-        row(NONE, "utf-8", readings(NONE), 17.40),
-        row(NONE_CRC, "utf-8", readings(NONE_CRC), 40.77),
+        row(CSV, "utf-8", csv.clone().into_bytes(), 94.25),
+        row(CSV, "windows-1252", latin(&csv), 109.36),
+        row(NDJSON, "utf-8", ndjson.clone().into_bytes(), 43.00),
+        row(NDJSON, "windows-1252", latin(&ndjson), 47.70),
+        row(COBS, "utf-8", readings(COBS), 26.38),
+        row(COBS_CRC, "utf-8", readings(COBS_CRC), 48.27),
+        row(LENGTH, "utf-8", readings(LENGTH), 12.67),
+        row(LENGTH_CRC, "utf-8", readings(LENGTH_CRC), 35.08),
+        row(NONE, "utf-8", readings(NONE), 12.93),
+        row(NONE_CRC, "utf-8", readings(NONE_CRC), 35.30),
     ]
 }
 
@@ -159,6 +159,9 @@ fn run(guest: &Guest, row: &Row) -> Outcome {
 #[test]
 fn a_byte_of_records_costs_no_more_than_it_did_and_little_more_than_from_memory() {
     let (records, whole) = (guest("records"), guest("whole"));
+    let component = records.path().unwrap();
+    let tolerance = tolerance(component);
+    let ratio_tolerance = if is_as_measured(component) { FOLDERS } else { tolerance };
     println!("{:<48} {:>13} {:>9} {:>9} {:>7} {:>12}", "fuel a byte", "charset", "streamed", "memory", "ratio", "bytes/record");
     let mut failed = Vec::new();
     for row in rows() {
@@ -168,18 +171,22 @@ fn a_byte_of_records_costs_no_more_than_it_did_and_little_more_than_from_memory(
         let (ours, theirs) = (ours.fuel.per_byte.unwrap(), theirs.fuel.per_byte.unwrap());
         let (ratio, each) = (ours / theirs, row.payload.len() / count);
         println!("{:<48} {:>13} {ours:>9.2} {theirs:>9.2} {ratio:>7.2} {each:>12}", row.media_type, row.charset);
-        if ours > row.measured * TOLERANCE {
+        if ours > row.measured * tolerance {
             failed.push(format!(
                 "{} in {}: {ours:.2} fuel a byte, where {} was measured",
                 row.media_type, row.charset, row.measured
             ));
         }
-        let most = if [LENGTH, LENGTH_CRC, NONE, NONE_CRC].contains(&row.media_type) { SMALL_FRAMES } else { STREAMING };
-        if ratio > most {
+        let most = match row.media_type {
+            LENGTH => SMALL_FRAMES,
+            NONE => SMALL_TRIES,
+            _ => STREAMING,
+        };
+        if ratio > most * ratio_tolerance {
             failed.push(format!("{} in {}: {ratio:.2} times what it costs from memory", row.media_type, row.charset));
         }
     }
-    assert!(failed.is_empty(), "dearer than the ceilings, times {TOLERANCE}:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
 }
 
 /// A record that is dear to read as whatever it is: `Vec<&str>`, `serde_json::Value`, `Vec<u64>`.
@@ -246,6 +253,7 @@ impl Serialize for Raw<'_> {
 #[test]
 fn the_dearest_record_stays_in_the_turn_that_is_published() {
     let records = guest("records");
+    let tolerance = tolerance(records.path().unwrap());
     println!("{:<28} {:<48} {:>8} {:>12} {:>7}", "one record", "", "bytes", "fuel a turn", "a byte");
     let mut failed = Vec::new();
     for Dear { what, media_type, record, measured } in dearest() {
@@ -257,9 +265,9 @@ fn the_dearest_record_stays_in_the_turn_that_is_published() {
         let fuel = outcome.fuel.max_between_crossings;
         let each = fuel as f64 / record.len() as f64;
         println!("{what:<28} {media_type:<48} {:>8} {fuel:>12} {each:>7.1}", record.len());
-        if each > measured * TOLERANCE {
+        if each > measured * tolerance {
             failed.push(format!("{what} in {media_type}: {each:.1} fuel a byte in one turn, where {measured} was measured"));
         }
     }
-    assert!(failed.is_empty(), "dearer than the ceilings, times {TOLERANCE}:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
 }

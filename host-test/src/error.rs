@@ -10,6 +10,8 @@ use crate::{Kind, Mistakes};
 pub enum Error {
     /// The component is no guest of the intake world; the text says what is missing.
     NotAGuest(String),
+    /// The component is no command; the text says what is missing.
+    NotACommand(String),
     /// A file is not there, or cannot be used.
     File {
         /// What it should have been, such as `payload`.
@@ -35,6 +37,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAGuest(why) => write!(f, "no guest of the intake world: {why}"),
+            Self::NotACommand(why) => write!(f, "no command: {why}"),
             Self::File { what, path, not, error } => {
                 let path = path.display();
                 write!(f, "the {what} `{path}` cannot be {not}: {}", reason(error))?;

@@ -8,7 +8,7 @@ use crate::payload::Opened;
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
-use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What};
+use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, own_thread};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
@@ -204,15 +204,7 @@ impl Harness {
     /// # Errors
     /// If the run did not take place: what the guest does is in the outcome.
     pub fn run(&self) -> Result<Outcome, Error> {
-        // A thread of its own, for the caller may be in a runtime already, where another cannot be started.
-        std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().name("host-test".to_owned()).spawn_scoped(scope, || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-                runtime.map_err(|error| Error::Host(format!("tokio did not start: {error}")))?.block_on(self.run_async())
-            });
-            let thread = thread.map_err(|error| Error::Host(format!("no thread for the run: {error}")))?;
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        own_thread::run(|| self.run_async())
     }
 
     /// Runs the guest once, in a tokio runtime of yours; its time must be enabled.
@@ -235,8 +227,7 @@ impl Harness {
         let collect = Collect::new(self.keep, onward);
         let kept = collect.kept();
         let started = Instant::now();
-        // Past what the clock can hold is as good as never; a year is enough.
-        let deadline = started.checked_add(self.timeout).unwrap_or(started + Duration::from_secs(31_536_000));
+        let deadline = started.checked_add(self.timeout).unwrap_or(started + own_thread::LONG);
         let (record, faults) = Record::arm(&self.faults);
         let Sorted { payload, after_end, reply, pacing, memory } = Sorted::of(faults);
         let source: Box<dyn Source> = if payload.is_empty() { source } else { Box::new(FaultySource::new(source, payload)) };

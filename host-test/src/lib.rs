@@ -27,6 +27,7 @@ pub mod host;
 
 mod check;
 mod clock;
+mod command;
 mod diagnosis;
 mod engine;
 mod error;
@@ -37,6 +38,7 @@ mod harness;
 mod log;
 mod memory;
 mod outcome;
+mod own_thread;
 mod payload;
 mod plan;
 mod pool;
@@ -53,6 +55,7 @@ mod sweep;
 mod verdict;
 
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
+pub use command::{Command, CommandOutcome};
 pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};

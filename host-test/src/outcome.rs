@@ -232,22 +232,29 @@ impl Outcome {
     pub fn assert_reply(&self, expected: impl AsRef<[u8]>) -> &Self {
         self.assert_ok();
         let (expected, reply) = (expected.as_ref(), self.reply_bytes());
-        if expected == reply && self.reply.bytes == reply.len() as u64 {
-            return self;
+        if let Some(difference) = difference(expected, reply, self.reply.bytes) {
+            panic!("the reply differs {difference}\n{self}");
         }
-        let at = expected.iter().zip(reply).take_while(|(a, b)| a == b).count();
-        let around = |bytes: &[u8]| {
-            let from = at.saturating_sub(20).min(bytes.len());
-            String::from_utf8_lossy(&bytes[from..bytes.len().min(at + 40)]).escape_debug().to_string()
-        };
-        panic!(
-            "the reply differs at byte {at}:\n  expected {} bytes: ..{}..\n  got {} bytes:      ..{}..\n{self}",
-            expected.len(),
-            around(expected),
-            self.reply.bytes,
-            around(reply),
-        );
+        self
     }
+}
+
+/// Where `got`, the start of so many bytes, is not `expected`, in words.
+pub(crate) fn difference(expected: &[u8], got: &[u8], bytes: u64) -> Option<String> {
+    if expected == got && bytes == got.len() as u64 {
+        return None;
+    }
+    let at = expected.iter().zip(got).take_while(|(a, b)| a == b).count();
+    let around = |bytes: &[u8]| {
+        let from = at.saturating_sub(20).min(bytes.len());
+        String::from_utf8_lossy(&bytes[from..bytes.len().min(at + 40)]).escape_debug().to_string()
+    };
+    Some(format!(
+        "at byte {at}:\n  expected {} bytes: ..{}..\n  got {bytes} bytes:      ..{}..",
+        expected.len(),
+        around(expected),
+        around(got),
+    ))
 }
 
 impl Ending {

@@ -17,11 +17,11 @@ use crate::memory::Memory;
 use crate::{Error, Guest, stack};
 
 /// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a crossing, or by an epoch.
-const GRACE: Duration = Duration::from_millis(100);
+pub(crate) const GRACE: Duration = Duration::from_millis(100);
 
 /// Compiled code keeps its fuel in a register while it runs in a loop, and wasmtime does not see it there when an epoch or a
 /// fault ends the run. Each time so much is spent it comes up for air: what is reported of such a run is exact to this.
-const FUEL_SEEN_EVERY: u64 = 100_000;
+pub(crate) const FUEL_SEEN_EVERY: u64 = 100_000;
 
 /// What a run's store holds.
 pub(crate) struct State {

@@ -11,4 +11,4 @@ pub use payload::Payload;
 pub use script::{Script, Step};
 
 pub(crate) use cut::LARGEST_CHUNK;
-pub(crate) use payload::Opened;
+pub(crate) use payload::{Opened, from_reader};

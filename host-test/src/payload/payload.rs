@@ -78,6 +78,11 @@ impl Payload {
         }
     }
 
+    /// Whether nobody outside has to be waited for.
+    pub(crate) fn is_at_once(&self) -> bool {
+        matches!(&self.0, Kind::Bytes(_) | Kind::Generated(_) | Kind::Script(_))
+    }
+
     /// The charset that it has for sure: a generated one's.
     #[must_use]
     pub fn charset(&self) -> Option<&str> {
@@ -112,6 +117,11 @@ impl Payload {
         };
         Ok(Opened { source: Box::new(Cut::new(plan.cutter(), feed)), size })
     }
+}
+
+/// What `reader` gives when it gives it, cut by `plan`.
+pub(crate) fn from_reader(reader: Box<dyn Read + Send>, plan: &Plan) -> Box<dyn Source> {
+    Box::new(Cut::new(plan.cutter(), Feed::Pipe(Pipe::new("standard input", || Ok(reader)))))
 }
 
 fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {

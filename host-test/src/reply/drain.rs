@@ -36,7 +36,7 @@ impl Drain {
         self.order(Order::Write(bytes), wait).await
     }
 
-    pub(super) async fn finish(&mut self, wait: Option<Duration>) -> Result<(), WriteError> {
+    pub(crate) async fn finish(&mut self, wait: Option<Duration>) -> Result<(), WriteError> {
         let (done, flushed) = oneshot::channel();
         self.order(Order::Flush(done), wait).await?;
         match bounded(wait, flushed).await {

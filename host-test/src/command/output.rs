@@ -86,7 +86,9 @@ impl State {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            if let (Some(bytes), Some(mut sink)) = (self.late.take(), self.sink.take()) {
+            if let Some(bytes) = self.late.take_if(|_| self.sink.is_some())
+                && let Some(mut sink) = self.sink.take()
+            {
                 let wait = if *turns < TURNS { Some(Duration::MAX) } else { None };
                 self.writing = Some(Box::pin(async move {
                     let answer = sink.write(bytes.to_vec(), wait).await;

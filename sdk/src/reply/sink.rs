@@ -18,6 +18,11 @@ pub(crate) trait Sink {
     /// Asked once, before the first write.
     fn poll_head(&mut self, cx: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>>;
 
+    /// How long a write waits that may wait for `limit`. Only who runs a command decides on that in the handler's place.
+    fn patience(&self, limit: Duration) -> Duration {
+        limit
+    }
+
     /// Writes all of `piece`, once the host can take it.
     fn poll_write(&mut self, cx: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>>;
 

@@ -155,7 +155,8 @@ impl Reply {
         self.send_head().await?;
         self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
-        let finished = poll_fn(|cx| sink.poll_finish(cx, *wait)).await;
+        let wait = sink.patience(*wait);
+        let finished = poll_fn(|cx| sink.poll_finish(cx, wait)).await;
         self.crossed(finished, State::Finished)?;
         note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
         Ok(())
@@ -165,7 +166,8 @@ impl Reply {
         self.send_head().await?;
         self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
-        let written = poll_fn(|cx| sink.poll_write(cx, piece, *wait)).await;
+        let wait = sink.patience(*wait);
+        let written = poll_fn(|cx| sink.poll_write(cx, piece, wait)).await;
         self.crossed(written, State::Body)?;
         note!(Trace, Reply, self.at(), "bytes written: {}, before: {}", piece.len(), self.sent);
         self.sent += piece.len() as u64;
@@ -198,7 +200,8 @@ impl Reply {
         };
         let error = match refusal {
             Refusal::TimedOut => {
-                let message = format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.wait);
+                let message =
+                    format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.sink.patience(self.wait));
                 Error::new(ErrorKind::TimedOut, Stage::Reply, message)
             }
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),

@@ -1,6 +1,7 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::{Read, Refusal, Source};
 use crate::note::note;
@@ -117,12 +118,13 @@ impl Feed {
             // Now, and not when the read is over: if this is dropped while it waits, the chunk must not come again.
             chunk.clear();
             used.set(0);
-            let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, limits.wait)).await;
+            let wait = source.patience(limits.wait);
+            let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, wait)).await;
             self.run.crossed();
             match read {
                 Err(refusal) => {
                     self.chunk.clear();
-                    return Err(self.fail(refused(refusal, limits)));
+                    return Err(self.fail(refused(refusal, wait)));
                 }
                 Ok(Read::End) => {
                     self.chunk.clear();
@@ -194,12 +196,9 @@ impl Feed {
     }
 }
 
-fn refused(refusal: Refusal, limits: &Limits) -> Error {
+fn refused(refusal: Refusal, wait: Duration) -> Error {
     match refusal {
-        Refusal::TimedOut => {
-            let message = format!("no byte came within {:?}", limits.wait);
-            Error::new(ErrorKind::TimedOut, Stage::Source, message)
-        }
+        Refusal::TimedOut => Error::new(ErrorKind::TimedOut, Stage::Source, format!("no byte came within {wait:?}")),
         Refusal::RunTimedOut(most) => run_timed_out(Stage::Source, most),
         Refusal::Broken(why) => Error::new(ErrorKind::Aborted, Stage::Source, format!("the payload broke off: {why}")),
         Refusal::Cancelled(why) => Error::new(ErrorKind::Cancelled, Stage::Source, format!("the host asked to stop: {why}")),

@@ -32,6 +32,11 @@ pub(crate) trait Source {
     /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.
     fn limit_run(&mut self, _: Duration) {}
 
+    /// How long a read waits that may wait for `limit`. Only who runs a command decides on that in the handler's place.
+    fn patience(&self, limit: Duration) -> Duration {
+        limit
+    }
+
     /// Reads the next chunk of at most `max` bytes into `chunk`, whose bytes are used up: its memory may be reused or freed.
     fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>>;
 }

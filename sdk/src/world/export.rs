@@ -64,6 +64,11 @@ macro_rules! export_http {
 /// Makes a [`Handler`](crate::Handler) a command (the world `wasi:cli/command` 0.2): standard input is the payload, standard
 /// output the reply, as in `wasmtime run guest.wasm --charset latin1 < payload > reply`. Once in a crate, which is a `cdylib`;
 /// needs the cargo feature `cli`.
+///
+/// `--help` lists the options and the exit codes. `--wait` and `--run` say how long to wait; the waits in
+/// [`Limits`](crate::Limits) are not asked, for who runs a command decides. Warnings and errors are said on standard error; that
+/// the reader of the reply has gone is not. The reply goes out in pieces of up to 64 KiB, past the buffer of `println!`: what a
+/// handler prints by itself gets in between them, so print to standard error, or write to the reply.
 #[cfg(feature = "cli")]
 #[macro_export]
 macro_rules! export_cli {

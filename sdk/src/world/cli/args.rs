@@ -3,28 +3,36 @@ use std::time::Duration;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 
-use super::locale;
+use super::locale::locale;
 use crate::source::Description;
+use crate::{Error, ErrorKind, Stage};
 
 pub(super) const HELP: &str = "\
-Reads a payload from standard input and writes the reply to standard output.
+Reads the payload from standard input and writes the reply to standard output.
 
 Usage: wasmtime run COMMAND [OPTIONS] < PAYLOAD > REPLY
 
 Options:
-  --charset LABEL    The payload's charset, such as latin1 or shift_jis [default: that of
-                     the locale in LC_ALL, LC_CTYPE or LANG, which `wasmtime run` passes on
-                     with -S inherit-env; UTF-8 without one]
+  --charset LABEL    The payload's charset, such as latin1 or shift_jis [default: that of the
+                     locale in LC_ALL, LC_CTYPE or LANG, which the command sees with
+                     `wasmtime run -S inherit-env`; without one, UTF-8]
   --media-type TYPE  The payload's media type, such as \"text/csv; header=absent\"
   --wait SECONDS     Give up when nothing comes, or nothing is taken, for so long
                      [default: wait for ever]
   --run SECONDS      Give up when all of it takes longer [default: take as long as it needs]
   -h, --help         Say this
 
-Exit codes: 0 the reply is whole, 64 wrong arguments, 65 the payload is not what it should be,
-70 the command failed, 74 the payload or the reply broke off, 75 it took too long.
+Exit codes:
+   0  the reply is whole
+  64  wrong arguments
+  65  the payload is not what it should be
+  70  the command failed
+  74  the payload or the reply broke off
+  75  it took too long
 
+Examples:
   wasmtime run COMMAND --charset latin1 < old.txt > new.txt
+  wasmtime run -S inherit-env COMMAND < old.txt | head
 ";
 
 /// What the command line and the environment say.
@@ -32,6 +40,8 @@ Exit codes: 0 the reply is whole, 64 wrong arguments, 65 the payload is not what
 pub(super) struct Args {
     charset: Option<String>,
     media_type: Option<String>,
+    /// Who named the charset, if it was the environment: a variable, with its value.
+    setting: Option<String>,
     pub(super) wait: Option<Duration>,
     pub(super) run: Option<Duration>,
 }
@@ -68,9 +78,16 @@ impl Args {
         }
         // A media type may name the charset itself.
         if parsed.charset.is_none() && parsed.media_type.as_ref().is_none_or(|media_type| !names_charset(media_type)) {
-            parsed.charset = locale::charset(variable);
+            (parsed.charset, parsed.setting) = locale(variable).map(|locale| (locale.charset, locale.setting)).unzip();
         }
         Ok(Asked::Run(parsed))
+    }
+
+    /// What helps with this error, beside what it says.
+    pub(super) fn hint(&self, error: &Error) -> Option<String> {
+        let is_about_charset = matches!(error.kind(), ErrorKind::UnknownCharset | ErrorKind::RefusedCharset);
+        let setting = self.setting.as_ref().filter(|_| is_about_charset && error.stage() == Stage::Decode)?;
+        Some(format!("the charset is that of {setting}: say another one by --charset, such as --charset utf-8"))
     }
 
     pub(super) fn description(&self) -> Description {

@@ -9,7 +9,7 @@ const DATA: u8 = 65;
 /// The guest itself failed.
 const SOFTWARE: u8 = 70;
 /// The payload broke off, or nobody took the reply.
-const IO: u8 = 74;
+pub(super) const IO: u8 = 74;
 /// It took too long.
 const TEMPORARY: u8 = 75;
 

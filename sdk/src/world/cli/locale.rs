@@ -16,9 +16,24 @@ const OTHER_NAMES: [(&str, &str); 8] = [
     ("tis620", "tis-620"),
 ];
 
-/// The label of the charset that the environment names, if it names one.
-pub(super) fn charset(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let locale = VARIABLES.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()))?;
+/// What the environment names.
+#[derive(Debug, PartialEq)]
+pub(super) struct Locale {
+    /// The label of the charset.
+    pub(super) charset: String,
+    /// The variable that names it, and its value, as they are written in a shell.
+    pub(super) setting: String,
+}
+
+/// The charset that the environment names, if it names one.
+pub(super) fn locale(variable: impl Fn(&str) -> Option<String>) -> Option<Locale> {
+    let (name, locale) =
+        VARIABLES.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()).map(|value| (name, value)))?;
+    let charset = charset(&locale)?;
+    Some(Locale { charset, setting: format!("{name}={locale}") })
+}
+
+fn charset(locale: &str) -> Option<String> {
     let (_, codeset) = locale.split_once('.')?;
     let codeset = codeset.split('@').next().unwrap_or(codeset);
     let plain: String = codeset.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -32,7 +47,8 @@ mod tests {
     use crate::Charset;
 
     fn of(pairs: &[(&str, &str)]) -> Option<String> {
-        charset(|name| pairs.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned()))
+        let found = locale(|name| pairs.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned()));
+        found.map(|locale| locale.charset)
     }
 
     #[test]
@@ -40,6 +56,12 @@ mod tests {
         assert_eq!(of(&[("LC_ALL", ""), ("LC_CTYPE", "ru_RU.KOI8-R"), ("LANG", "de_DE.UTF-8")]).as_deref(), Some("KOI8-R"));
         assert_eq!(of(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]), None);
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn the_variable_that_counted_is_named() {
+        let found = locale(|name| (name == "LC_CTYPE").then(|| "zh_TW.EUC-TW".to_owned()));
+        assert_eq!(found, Some(Locale { charset: "EUC-TW".to_owned(), setting: "LC_CTYPE=zh_TW.EUC-TW".to_owned() }));
     }
 
     #[test]

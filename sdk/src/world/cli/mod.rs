@@ -14,17 +14,14 @@ use self::args::{Args, Asked, HELP};
 use self::exit::exit_code;
 use self::pipe::{StandardInput, StandardOutput};
 use super::drive::drive;
-use super::wasi::Clock;
+use super::wasi::{Clock, Output};
 use crate::{Error, ErrorKind, Handler, Summary};
 
 /// What `export_cli!` makes of a handler. Whether the reply is whole; else it does not come back, but exits with a code.
 pub fn run<H: Handler>() -> bool {
     let code = match Args::parse(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(Asked::Run(args)) => serve::<H>(&args),
-        Ok(Asked::Help(name)) => {
-            say(&HELP.replace("COMMAND", &name));
-            0
-        }
+        Ok(Asked::Help(name)) => help(&name),
         Err(why) => {
             say(&format!("error: {why}\ntry --help\n"));
             exit::USAGE
@@ -45,36 +42,48 @@ fn serve<H: Handler>(args: &Args) -> u8 {
     }
     let clock = Rc::new(Clock::start(args.run.unwrap_or(Duration::MAX)));
     let input = StandardInput::new(args.description(), args.wait, clock.clone());
-    let output = StandardOutput::new(args.wait, clock.clone());
-    let (outcome, summary) = drive(Box::new(input), Box::new(output), Box::new(clock), H::handle);
-    warn(&summary);
+    let output = Rc::new(Output::new(wasip2::cli::stdout::get_stdout(), clock.clone()));
+    let reply = StandardOutput::new(output.clone(), args.wait);
+    let (outcome, summary) = drive(Box::new(input), Box::new(reply), Box::new(clock), H::handle);
+    warn(&summary, outcome.as_ref().err());
     match outcome {
         Ok(()) => 0,
         Err(error) => {
-            complain(&error);
+            // Who closes a pipe knows: `head` does it all the time. That a disk is full is another thing.
+            if error.kind() != ErrorKind::Closed || !output.is_closed() {
+                say(&format!("error: {error}\n"));
+            }
+            if let Some(hint) = args.hint(&error) {
+                say(&format!("hint: {hint}\n"));
+            }
             exit_code(&error)
         }
     }
 }
 
-/// What nobody should overlook, though the run may be fine.
-fn warn(summary: &Summary) {
-    if let (1.., Some(at)) = (summary.malformed, summary.first_malformed_at) {
-        say(&format!("warning: {} malformed, the first at byte {at}\n", summary.malformed));
-    }
-    if let (1.., Some(at)) = (summary.bad_records, summary.first_bad_record_at) {
-        say(&format!("warning: bad records: {}, the first at byte {at}\n", summary.bad_records));
+/// What nobody should overlook, though the run may be fine. What the error is about anyway is not said twice.
+fn warn(summary: &Summary, error: Option<&Error>) {
+    let counts = [
+        ("malformed sequences", ErrorKind::Malformed, summary.malformed, summary.first_malformed_at),
+        ("bad records", ErrorKind::BadRecord, summary.bad_records, summary.first_bad_record_at),
+    ];
+    for (what, kind, count, first) in counts {
+        let is_said = count == 1 && error.is_some_and(|error| error.kind() == kind && error.offset() == first);
+        if let (1.., Some(at), false) = (count, first, is_said) {
+            say(&format!("warning: {what}: {count}, the first at byte {at}\n"));
+        }
     }
     if let Some(advice) = &summary.charset_advice {
         say(&format!("advice: {advice}\n"));
     }
 }
 
-fn complain(error: &Error) {
-    // Who closes a pipe knows: `head` does it all the time.
-    if error.kind() != ErrorKind::Closed {
-        say(&format!("error: {error}\n"));
-    }
+/// Prints the help, where a pager can take it.
+fn help(name: &str) -> u8 {
+    use std::io::Write as _;
+    let mut output = std::io::stdout();
+    let printed = output.write_all(HELP.replace("COMMAND", name).as_bytes()).and_then(|()| output.flush());
+    if printed.is_ok() { 0 } else { exit::IO }
 }
 
 /// Says something on standard error. If nobody listens, so be it.

@@ -2,7 +2,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip2::cli::{stdin::get_stdin, stdout::get_stdout};
+use wasip2::cli::stdin::get_stdin;
 
 use crate::reply::{Head, Sink};
 use crate::source::{Description, Read, Refusal, Source};
@@ -27,13 +27,17 @@ impl Source for StandardInput {
         self.description.clone()
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+    fn patience(&self, _: Duration) -> Duration {
+        patience(self.wait)
+    }
+
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
         // The chunk before goes first: two at once would double the memory.
         *chunk = Vec::new();
         if self.has_ended {
             return Poll::Ready(Ok(Read::End));
         }
-        Poll::Ready(self.input.read(max, patience(self.wait)).map(|came| match came {
+        Poll::Ready(self.input.read(max, wait).map(|came| match came {
             Came::Bytes(bytes) => {
                 *chunk = bytes;
                 Read::Chunk
@@ -48,28 +52,32 @@ impl Source for StandardInput {
 
 /// Standard output, as a reply.
 pub(super) struct StandardOutput {
-    output: Output,
+    output: Rc<Output>,
     wait: Option<Duration>,
 }
 
 impl StandardOutput {
-    pub(super) fn new(wait: Option<Duration>, clock: Rc<Clock>) -> StandardOutput {
-        StandardOutput { output: Output::new(get_stdout(), clock), wait }
+    pub(super) fn new(output: Rc<Output>, wait: Option<Duration>) -> StandardOutput {
+        StandardOutput { output, wait }
     }
 }
 
 impl Sink for StandardOutput {
+    fn patience(&self, _: Duration) -> Duration {
+        patience(self.wait)
+    }
+
     fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
         // Nobody asks on a pipe.
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.output.write(piece, patience(self.wait)))
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.output.write(piece, wait))
     }
 
-    fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.output.finish(patience(self.wait)))
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.output.finish(wait))
     }
 }
 

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -13,11 +14,12 @@ const IDLE: u32 = 1000;
 pub(in crate::world) struct Output {
     stream: OutputStream,
     clock: Rc<Clock>,
+    is_closed: Cell<bool>,
 }
 
 impl Output {
     pub(in crate::world) fn new(stream: OutputStream, clock: Rc<Clock>) -> Output {
-        Output { stream, clock }
+        Output { stream, clock, is_closed: Cell::new(false) }
     }
 
     /// Writes all of `piece`, in parts as large as the host permits, waiting for each permit at most for `wait`.
@@ -26,27 +28,38 @@ impl Output {
         while !piece.is_empty() {
             let (permit, waited) = self.permit(wait)?;
             let (part, rest) = piece.split_at(piece.len().min(permit));
-            self.stream.write(part).map_err(|error| closed(&error))?;
+            self.stream.write(part).map_err(|error| self.refused(&error))?;
             piece = rest;
             has_waited |= waited;
         }
         // What was written is to be sent, though the next piece may be long in coming.
-        self.stream.flush().map_err(|error| closed(&error))?;
+        self.stream.flush().map_err(|error| self.refused(&error))?;
         // Every write must let others have their turn.
         if has_waited { Ok(()) } else { self.clock.give_way() }
     }
 
     /// Waits until all that was written is with the host.
     pub(in crate::world) fn finish(&self, wait: Duration) -> Result<(), Refusal> {
-        self.stream.flush().map_err(|error| closed(&error))?;
+        self.stream.flush().map_err(|error| self.refused(&error))?;
         // Nothing is permitted before the flush is done, and then it is seen whether it failed.
         self.permit(wait).map(|_| ())
+    }
+
+    /// Whether nobody takes it any more: that something went wrong is another thing.
+    #[cfg(feature = "cli")]
+    pub(in crate::world) fn is_closed(&self) -> bool {
+        self.is_closed.get()
+    }
+
+    fn refused(&self, error: &StreamError) -> Refusal {
+        self.is_closed.set(matches!(error, StreamError::Closed));
+        Refusal::Broken(reason(error))
     }
 
     /// How many bytes the host takes now, and whether it had to be waited for.
     fn permit(&self, wait: Duration) -> Result<(usize, bool), Refusal> {
         for tries in 0..IDLE {
-            let permit = self.stream.check_write().map_err(|error| closed(&error))?;
+            let permit = self.stream.check_write().map_err(|error| self.refused(&error))?;
             if permit > 0 {
                 return Ok((usize::try_from(permit).unwrap_or(usize::MAX), tries > 0));
             }
@@ -54,8 +67,4 @@ impl Output {
         }
         Err(Refusal::Broken(format!("the host was ready {IDLE} times, and took nothing")))
     }
-}
-
-fn closed(error: &StreamError) -> Refusal {
-    Refusal::Broken(reason(error))
 }

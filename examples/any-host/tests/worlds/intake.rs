@@ -1,0 +1,13 @@
+use host_test::{Ending, Guest, Harness, Payload, Plan};
+
+use super::{Ran, failed};
+
+pub fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
+    let guest = Guest::build(env!("CARGO_MANIFEST_DIR")).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = Harness::new(guest).payload(payload).charset(charset).plan(plan).run().unwrap();
+    match (outcome.outcome, &outcome.error) {
+        (Ending::Ok, _) => Ran::Replied(outcome.reply_bytes().to_vec()),
+        (Ending::GuestError, Some(error)) => failed(error.stage.as_deref().unwrap_or_default(), error.at, &error.message),
+        _ => panic!("{outcome}"),
+    }
+}

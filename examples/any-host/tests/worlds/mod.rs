@@ -1,0 +1,45 @@
+//! The worlds that any-host is built for, and what a run in one of them comes to.
+
+mod command;
+mod intake;
+
+use host_test::{Payload, Plan};
+
+/// A kind of host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum World {
+    /// `intake:payload`, the one that the others are held against.
+    Intake,
+    /// `wasi:cli/command`.
+    Command,
+}
+
+/// What a run comes to, in the same words in every world.
+#[derive(Debug, PartialEq)]
+pub enum Ran {
+    /// The whole reply.
+    Replied(Vec<u8>),
+    /// The error, as `intake::Error` prints it: stage, byte offset, message.
+    Failed(String),
+}
+
+impl World {
+    /// Each of them but the first is held against the first.
+    pub const ALL: [World; 2] = [World::Intake, World::Command];
+
+    /// Runs any-host on this payload, declared to be in the charset of this label.
+    ///
+    /// A new world is a file beside this one with one function like these, a variant, and a line here.
+    pub fn run(self, payload: &Payload, charset: &str, plan: &Plan) -> Ran {
+        match self {
+            World::Intake => intake::run(payload.clone(), charset, plan.clone()),
+            World::Command => command::run(payload.clone(), charset, plan.clone()),
+        }
+    }
+}
+
+/// As `intake::Error` prints it.
+fn failed(stage: &str, at: Option<u64>, message: &str) -> Ran {
+    let at = at.map_or_else(String::new, |at| format!(" at byte {at}"));
+    Ran::Failed(format!("{stage}{at}: {message}"))
+}

@@ -1,0 +1,101 @@
+use host_test::host::bindings::GuestPre;
+use host_test::host::{Description, Failure, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Summary, add_to_linker};
+use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+use crate::file::File;
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// What a guest may spend from one crossing to the next: ten times what the SDK takes, some milliseconds of a core. A guest that
+/// spins is out of fuel, and traps.
+const TURN_FUEL: u64 = 10_000_000;
+
+/// What a guest may hold: the SDK takes some MiB, whatever the payload's size.
+const MEMORY: usize = 64 << 20;
+
+/// How a run ended.
+pub(crate) enum Ended {
+    /// The guest returned ok, and the reply is whole.
+    Whole { summary: Summary, fuel: u64 },
+    /// The guest returned ok, and the reply is not whole: it breaks the contract.
+    Unfinished,
+    /// The host asked the guest to stop, and it did.
+    Stopped { bytes: u64 },
+    /// The guest returned an error: what was printed of the reply is to be thrown away.
+    Failed(Failure),
+}
+
+/// What a store holds for its guest.
+struct State {
+    intake: Intake,
+    wasi: WasiCtx,
+    table: ResourceTable,
+    limits: StoreLimits,
+}
+
+impl IntakeView for State {
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
+    }
+}
+
+/// The standard library of a guest asks for WASI, used or not.
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// Runs the guest on one payload. The error is a trap, or the host's own.
+pub(crate) async fn run(component: &str, payload: &str, charset: Option<String>, stop: Stop) -> Result<Ended> {
+    // Once in a process: an engine, a linker, and each component compiled and linked.
+    let mut config = Config::new();
+    config.consume_fuel(true);
+    let engine = Engine::new(&config)?;
+    let mut linker = Linker::<State>::new(&engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    add_to_linker(&mut linker)?;
+    let guest = GuestPre::new(linker.instantiate_pre(&Component::from_file(&engine, component)?)?)?;
+
+    // For each payload: a store of its own, for a trap spoils it.
+    let mut wasi = WasiCtx::builder();
+    wasi.inherit_stderr();
+    if let Ok(level) = std::env::var("INTAKE_LOG") {
+        wasi.env("INTAKE_LOG", level);
+    }
+    let state = State {
+        intake: Intake::new(Meter::new(Some(TURN_FUEL))).with_pacing(stop.clone()),
+        wasi: wasi.build(),
+        table: ResourceTable::new(),
+        limits: StoreLimitsBuilder::new().memory_size(MEMORY).build(),
+    };
+    let mut store = Store::new(&engine, state);
+    store.limiter(|state| &mut state.limits);
+    // To instantiate takes fuel, too, and is no turn.
+    store.set_fuel(u64::MAX)?;
+    let instance = guest.instantiate_async(&mut store).await?;
+
+    let description = Description { media_type: None, charset, length: None };
+    let source = File::open(payload.to_owned(), stop.clone())?;
+    let intake = &mut store.data_mut().intake;
+    let payload = intake.push_payload(PayloadResource::new(description, source))?;
+    let reply = intake.push_reply(ReplyResource::new(Screen::new(stop.clone())))?;
+
+    // The entry into the guest and the way back are crossings; for the others `add_to_linker` does this.
+    intake.enter(0);
+    let fuel = intake.leave();
+    store.set_fuel(fuel)?;
+    let returned = instance.intake_payload_handler().call_handle(&mut store, payload, reply).await?;
+    let left = store.get_fuel()?;
+    let intake = &mut store.data_mut().intake;
+    intake.enter(left);
+
+    Ok(match returned {
+        Ok(summary) if intake.ledger.finished => Ended::Whole { summary, fuel: intake.meter.total() },
+        Ok(_) => Ended::Unfinished,
+        Err(_) if stop.is_wanted() => Ended::Stopped { bytes: intake.ledger.payload_bytes },
+        Err(failure) => Ended::Failed(failure),
+    })
+}

@@ -7,12 +7,12 @@ use super::input::Input;
 use super::output::Output;
 use super::program::Program;
 use super::run::{self, Given};
-use super::{CommandOutcome, verdict};
+use super::{CommandOutcome, faults, verdict};
 use crate::fault::{FaultySink, FaultySource, Record};
 use crate::host::{Sink, Source};
 use crate::payload::{self, Opened};
 use crate::reply::{Collect, Drain, Onward};
-use crate::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Error, Fault, Payload, Plan, Unit, What, log, own_thread};
+use crate::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Error, Fault, Payload, Plan, log, own_thread};
 
 /// Runs a component that is a command (it exports `wasi:cli/run` 0.2) as `wasmtime run` would: the payload on its standard
 /// input, the reply on its standard output. Say what is wanted, then [`run`](Command::run), as often as you like; to clone it
@@ -206,7 +206,7 @@ impl Command {
     pub async fn run_async(&self) -> Result<CommandOutcome, Error> {
         let once = self.take_once();
         let is_virtual = once.read.is_none() && once.write.is_none() && self.payload.is_at_once();
-        let (payload_faults, reply_faults) = self.sorted_faults(is_virtual)?;
+        let (payload_faults, reply_faults) = faults::sorted(&self.faults, is_virtual)?;
         let (_record, payload_faults) = Record::arm(&payload_faults);
         let (_record, reply_faults) = Record::arm(&reply_faults);
 
@@ -265,25 +265,6 @@ impl Command {
 
     fn take_once(&self) -> Once {
         std::mem::take(&mut self.once.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Those of the payload, and those of the reply.
-    fn sorted_faults(&self, is_virtual: bool) -> Result<(Vec<Fault>, Vec<Fault>), Error> {
-        for fault in &self.faults {
-            let why = match &fault.what {
-                What::AfterEnd | What::NoFuel | What::NoMemory | What::Stop(_) => {
-                    "a command knows faults of the payload and the reply"
-                }
-                _ if !matches!(fault.at.unit, Unit::Byte | Unit::Chunk) => "a command knows places by byte and by chunk",
-                _ if !is_virtual => "faults need a payload that is there at once, and no `reply_to`",
-                _ => continue,
-            };
-            return Err(Error::Host(format!("the fault `{fault}` cannot happen here: {why}")));
-        }
-        let is_of_reply =
-            |fault: &Fault| matches!(fault.what, What::ReplyBlocked(_) | What::ReplyClosed(_) | What::ReplyRefused(_));
-        let (reply, payload) = self.faults.iter().cloned().partition(is_of_reply);
-        Ok((payload, reply))
     }
 }
 

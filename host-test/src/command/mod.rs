@@ -2,6 +2,7 @@
 
 #[allow(clippy::module_inception)] // one type a file
 mod command;
+mod faults;
 mod input;
 mod outcome;
 mod output;

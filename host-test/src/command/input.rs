@@ -17,7 +17,8 @@ const MOST: usize = 64 << 10;
 /// Times that others are let go first when nothing comes: a timer of the virtual clock rings within these.
 const TURNS: u32 = 3;
 
-type Read = wasmtime::Result<Result<Option<Vec<u8>>, ReadError>>;
+/// The source again, and what it answered.
+type Read = (Box<dyn Source>, wasmtime::Result<Result<Option<Vec<u8>>, ReadError>>);
 
 /// Standard input: a source, however many streams the guest opens on it.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ pub(super) struct Input(Arc<Mutex<State>>);
 struct State {
     source: Option<Box<dyn Source>>,
     /// A read that is under way; it goes on, however often the guest gives up waiting for it.
-    reading: Option<Pin<Box<dyn Future<Output = (Box<dyn Source>, Read)> + Send>>>,
+    reading: Option<Pin<Box<dyn Future<Output = Read> + Send>>>,
     came: Came,
     taken: u64,
     /// Whether a wait costs no time, so that nothing can come but what came already.

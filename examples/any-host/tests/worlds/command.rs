@@ -4,7 +4,7 @@ use host_test::{Command, Payload, Plan};
 
 use super::Ran;
 
-pub fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
+pub(super) fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
     static COMMAND: OnceLock<Command> = OnceLock::new();
     let build = || Command::build_with(env!("CARGO_MANIFEST_DIR"), &["cli"]).unwrap_or_else(|error| panic!("{error}"));
     let command = COMMAND.get_or_init(build).clone();

@@ -2,7 +2,7 @@ use host_test::{Ending, Guest, Harness, Payload, Plan};
 
 use super::{Ran, failed};
 
-pub fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
+pub(super) fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
     let guest = Guest::build(env!("CARGO_MANIFEST_DIR")).unwrap_or_else(|error| panic!("{error}"));
     let outcome = Harness::new(guest).payload(payload).charset(charset).plan(plan).run().unwrap();
     match (outcome.outcome, &outcome.error) {

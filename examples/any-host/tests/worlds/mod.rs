@@ -7,7 +7,7 @@ use host_test::{Payload, Plan};
 
 /// A kind of host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum World {
+pub(crate) enum World {
     /// `intake:payload`, the one that the others are held against.
     Intake,
     /// `wasi:cli/command`.
@@ -16,7 +16,7 @@ pub enum World {
 
 /// What a run comes to, in the same words in every world.
 #[derive(Debug, PartialEq)]
-pub enum Ran {
+pub(crate) enum Ran {
     /// The whole reply.
     Replied(Vec<u8>),
     /// The error, as `intake::Error` prints it: stage, byte offset, message.
@@ -25,12 +25,12 @@ pub enum Ran {
 
 impl World {
     /// Each of them but the first is held against the first.
-    pub const ALL: [World; 2] = [World::Intake, World::Command];
+    pub(crate) const ALL: [World; 2] = [World::Intake, World::Command];
 
     /// Runs any-host on this payload, declared to be in the charset of this label.
     ///
     /// A new world is a file beside this one with one function like these, a variant, and a line here.
-    pub fn run(self, payload: &Payload, charset: &str, plan: &Plan) -> Ran {
+    pub(crate) fn run(self, payload: &Payload, charset: &str, plan: &Plan) -> Ran {
         match self {
             World::Intake => intake::run(payload.clone(), charset, plan.clone()),
             World::Command => command::run(payload.clone(), charset, plan.clone()),

@@ -12,6 +12,10 @@ pub enum Error {
     NotAGuest(String),
     /// The component is no command; the text says what is missing.
     NotACommand(String),
+    /// The component cannot be served over HTTP; the text says what it is, and what runs it.
+    NotHttp(String),
+    /// An address cannot be listened on; the text says why, and what to do.
+    Listen(String),
     /// A file is not there, or cannot be used.
     File {
         /// What it should have been, such as `payload`.
@@ -38,6 +42,7 @@ impl fmt::Display for Error {
         match self {
             Self::NotAGuest(why) => write!(f, "no guest of the intake world: {why}"),
             Self::NotACommand(why) => write!(f, "no command: {why}"),
+            Self::NotHttp(why) => write!(f, "no component of wasi:http: {why}"),
             Self::File { what, path, not, error } => {
                 let path = path.display();
                 write!(f, "the {what} `{path}` cannot be {not}: {}", reason(error))?;
@@ -48,7 +53,7 @@ impl fmt::Display for Error {
             }
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
             Self::Mistakes(mistakes) => mistakes.fmt(f),
-            Self::Suite(why) | Self::Host(why) => f.write_str(why),
+            Self::Suite(why) | Self::Host(why) | Self::Listen(why) => f.write_str(why),
         }
     }
 }

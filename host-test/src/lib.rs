@@ -46,6 +46,7 @@ mod pool;
 mod reply;
 mod rng;
 mod run;
+mod serve;
 mod shell;
 mod size;
 mod stack;
@@ -69,6 +70,9 @@ pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, 
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use pool::RunsDone;
+pub use serve::{
+    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving, Stood, Totals,
+};
 pub use size::{parse_fuel, parse_size, parse_time};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 pub use sweep::{Baseline, Change, Comparison, Fit, Measured, Point, Skipped, Sweep, Tolerance};

@@ -66,6 +66,8 @@ pub enum Ending {
     OutOfMemory,
     /// The time for the run was over, by the host's clock, or the guest would have waited for ever.
     TimedOut,
+    /// The client of a request went away, and the guest was stopped: only where components are served over HTTP.
+    ClientGone,
 }
 
 /// What went wrong.
@@ -268,6 +270,7 @@ impl Ending {
             Self::OutOfFuel => "out-of-fuel",
             Self::OutOfMemory => "out-of-memory",
             Self::TimedOut => "timed-out",
+            Self::ClientGone => "client-gone",
         }
     }
 }

@@ -130,6 +130,7 @@ fn advice(ending: Ending) -> &'static str {
         Ending::OutOfFuel => " (a turn was too long)",
         Ending::OutOfMemory => " (the guest held too much)",
         Ending::TimedOut => " (the guest did not come to an end)",
+        Ending::ClientGone => " (nobody wants the reply any more)",
     }
 }
 

@@ -54,7 +54,9 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
         }
         Err(error) => {
             let refused = state.memory.refused(state.intake.meter.crossings());
-            let (ending, failed, frames) = stopped(&error, refused, ledger, &seen, &log);
+            let bounds =
+                Bounds { taken: ledger.payload_bytes, timeout: seen.timeout, out_of_fuel: &|taken| out_of_fuel(&seen, taken) };
+            let (ending, failed, frames) = stopped(&error, refused, &bounds, &log);
             stack = frames;
             (ending, Some(failed), None)
         }
@@ -150,16 +152,37 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
     }
 }
 
-/// A run that was stopped, by the guest's own trap or by the host.
-fn stopped(
+fn out_of_fuel(seen: &Seen, taken: &str) -> String {
+    let turn = grouped(seen.turn_fuel.unwrap_or(u64::MAX));
+    let starved = seen.faults.iter().find(|fault| fault.times > 0 && fault.fault.starts_with("no-fuel"));
+    match starved {
+        Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
+        None => format!(
+            "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: checkpoint more \
+             often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the fuel of a turn; if \
+             this is a debug build of the guest, build it with `--release`"
+        ),
+    }
+}
+
+/// What bounds a run, and what is said when it comes to its bounds.
+pub(crate) struct Bounds<'a> {
+    /// Bytes of the payload that the guest took.
+    pub(crate) taken: u64,
+    pub(crate) timeout: Duration,
+    /// The message when fuel is used up, after so much of the payload, in words.
+    pub(crate) out_of_fuel: &'a dyn Fn(&str) -> String,
+}
+
+/// A run that was stopped, by the guest's own trap or by the host: how it ended, why, and the guest's stack.
+pub(crate) fn stopped(
     error: &wasmtime::Error,
     refused: Option<Refused>,
-    ledger: &Ledger,
-    seen: &Seen,
+    bounds: &Bounds<'_>,
     log: &Log,
 ) -> (Ending, Failed, Vec<String>) {
     let mut stack = error.downcast_ref::<WasmBacktrace>().map(stack::frames).unwrap_or_default();
-    let taken = counted(ledger.payload_bytes, "byte");
+    let taken = counted(bounds.taken, "byte");
     let (ending, kind, stage, what) = match (error.downcast_ref::<Halt>(), error.downcast_ref::<Trap>(), refused) {
         (Some(Halt::TimedOut { doing, stack: own }), ..) => {
             if !own.is_empty() {
@@ -168,7 +191,7 @@ fn stopped(
             let what = if doing.ends_with("for ever") {
                 format!("the guest was {doing}, after {taken} of the payload: bound the wait")
             } else {
-                let time = seen.timeout;
+                let time = bounds.timeout;
                 format!(
                     "not done after {time:?}: the guest was {doing}, after {taken} of the payload; if it only needs \
                      longer, raise the timeout"
@@ -177,19 +200,7 @@ fn stopped(
             (Ending::TimedOut, "timed-out", None, what)
         }
         (Some(Halt::Contract { stage, message }), ..) => (Ending::Trap, CONTRACT, Some(*stage), message.clone()),
-        (None, Some(Trap::OutOfFuel), _) => {
-            let turn = grouped(seen.turn_fuel.unwrap_or(u64::MAX));
-            let starved = seen.faults.iter().find(|fault| fault.times > 0 && fault.fault.starts_with("no-fuel"));
-            let what = match starved {
-                Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
-                None => format!(
-                    "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: \
-                 checkpoint more often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the \
-                 fuel of a turn; if this is a debug build of the guest, build it with `--release`"
-                ),
-            };
-            (Ending::OutOfFuel, "out-of-fuel", None, what)
-        }
+        (None, Some(Trap::OutOfFuel), _) => (Ending::OutOfFuel, "out-of-fuel", None, (bounds.out_of_fuel)(&taken)),
         (None, _, Some(Refused { wanted, limit })) => {
             let wanted = counted(wanted, "byte");
             let what = match limit.map(grouped) {

@@ -17,6 +17,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     Run(super::run::RunArgs),
     Check(super::check::CheckArgs),
+    Serve(super::serve::ServeArgs),
     Suite(super::suite::SuiteArgs),
     Diagnose(super::diagnose::DiagnoseArgs),
     SweepFaults(super::sweep_faults::SweepFaultsArgs),

@@ -11,6 +11,7 @@ mod refusal;
 mod reply;
 mod run;
 mod say;
+mod serve;
 mod suite;
 mod sweep;
 mod sweep_faults;
@@ -26,6 +27,7 @@ pub(crate) fn main() -> ExitCode {
     match Args::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Serve(args) => serve::serve(&args),
         Command::Suite(args) => suite::suite(&args),
         Command::Diagnose(args) => diagnose::diagnose(&args),
         Command::SweepFaults(args) => sweep_faults::sweep_faults(&args),

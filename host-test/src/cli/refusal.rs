@@ -17,8 +17,8 @@ pub(super) struct Refusal {
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         let code = match error {
-            Error::File { .. } => exit::USAGE,
-            Error::NotAGuest(_) => exit::NOT_A_GUEST,
+            Error::File { .. } | Error::Listen(_) => exit::USAGE,
+            Error::NotAGuest(_) | Error::NotHttp(_) => exit::NOT_A_GUEST,
             _ => exit::HOST,
         };
         Self { code, text: error.to_string() }

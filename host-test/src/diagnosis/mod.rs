@@ -14,4 +14,5 @@ pub use findings::{Findings, Narrowed, Turn};
 
 pub(crate) use diagnosis::Known;
 pub(crate) use samples::Samples;
+pub(crate) use stage::of_stack as stage_of_stack;
 pub(crate) use trace::Trace;

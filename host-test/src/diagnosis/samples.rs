@@ -37,7 +37,7 @@ impl Samples {
     }
 
     /// The places where it was most, if the last turn is the one that was looked at.
-    pub(super) fn hottest(&self, crossings: u64) -> Vec<Hot> {
+    pub(crate) fn hottest(&self, crossings: u64) -> Vec<Hot> {
         if crossings != self.crossings {
             return Vec::new();
         }

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::host::{Failure, PayloadResource, ReplyResource, Summary};
 use crate::summary::counted;
 
-const HANDLER: &str = "intake:payload/handler@0.1.0";
+pub(crate) const HANDLER: &str = "intake:payload/handler@0.1.0";
 /// The type of its function, as the WIT package has it.
 const HANDLE: &str = "func(payload: payload, reply: reply) -> result<summary, failure>";
 /// The start of every wasm binary.

@@ -7,3 +7,5 @@ pub(crate) mod component;
 mod guest;
 
 pub use guest::Guest;
+
+pub(crate) use check::HANDLER;

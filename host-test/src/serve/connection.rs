@@ -1,0 +1,56 @@
+use std::convert::Infallible;
+use std::future::pending;
+use std::pin::pin;
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::exchange;
+use super::linger::Linger;
+use super::listen::Alive;
+use super::shared::{Shared, Stop};
+use super::socket::Socket;
+use super::timer::Timer;
+
+/// Serves the requests of one connection, one after the other. Whatever goes wrong is the client's to see.
+pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: watch::Receiver<Stop>, alive: Alive) {
+    // The last piece of a reply is not to wait for more.
+    let _slower = stream.set_nodelay(true);
+    let Ok((stream, linger)) = Linger::new(stream) else { return };
+    let service = service_fn(|request: hyper::Request<Incoming>| {
+        let (shared, alive) = (Arc::clone(&shared), alive.clone());
+        async move { Ok::<_, Infallible>(exchange::answer(request, &shared, alive).await) }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(Timer);
+    let mut connection = pin!(builder.serve_connection(Socket::new(stream, shared.settings.timeout), service));
+    let mut has_served = false;
+    let mut stops = stopping.clone();
+    while !has_served {
+        let stop = *stops.borrow_and_update();
+        match stop {
+            Stop::No => {}
+            Stop::Soon => connection.as_mut().graceful_shutdown(),
+            Stop::Now => return,
+        }
+        tokio::select! {
+            _ended = connection.as_mut() => has_served = true,
+            () = changed(&mut stops) => {}
+        }
+    }
+    tokio::select! {
+        () = linger.over() => {}
+        _stop = stopping.wait_for(|stop| *stop != Stop::No) => {}
+    }
+}
+
+/// Waits until somebody says when to stop; for ever, if nobody can any more.
+async fn changed(stopping: &mut watch::Receiver<Stop>) {
+    if stopping.changed().await.is_err() {
+        pending::<()>().await;
+    }
+}

@@ -1,0 +1,127 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use wasmtime::component::{Component, Linker};
+use wasmtime_wasi_http::p2::bindings::ProxyPre;
+
+use super::state::State;
+use super::waits;
+use crate::engine::engine;
+use crate::guest::{build, component};
+use crate::{Error, guest};
+
+/// What a component must export. Versions after the 2 are compatible.
+const HANDLER: &str = "wasi:http/incoming-handler@0.2";
+
+/// A component that answers requests of `wasi:http` 0.2, compiled once and ready for many requests. To clone it costs nothing.
+#[derive(Clone)]
+pub struct HttpGuest {
+    pre: Arc<ProxyPre<State>>,
+    bytes: u64,
+    path: Option<Arc<Path>>,
+}
+
+impl HttpGuest {
+    /// Compiles the component in a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no component of `wasi:http` 0.2.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        Ok(Self { path: Some(path.into()), ..Self::from_bytes(&component::read_file(path)?)? })
+    }
+
+    /// Compiles a component in memory (binary, not text).
+    ///
+    /// # Errors
+    /// If it is no component of `wasi:http` 0.2.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let compiled = component::compile(bytes).map_err(not_http)?;
+        Self::new(&compiled, bytes.len() as u64)
+    }
+
+    /// Builds the crate in the folder `manifest_dir`, with these cargo features on, into a component, once in each process, and
+    /// compiles it, as [`Guest::build_with`](crate::Guest::build_with) does.
+    ///
+    /// # Errors
+    /// If the crate does not build (with what cargo said), makes no component, or one of another world.
+    pub fn build(manifest_dir: impl AsRef<Path>, features: &[&str]) -> Result<Self, Error> {
+        let path = build::once(manifest_dir.as_ref(), features)?;
+        let guest = component::compile_built(&path).and_then(|(component, bytes)| Self::new(&component, bytes));
+        let guest = guest.map_err(|error| Error::Build(format!("{}: {error}", path.display())))?;
+        Ok(Self { path: Some(path.into()), ..guest })
+    }
+
+    fn new(component: &Component, bytes: u64) -> Result<Self, Error> {
+        let engine = engine()?;
+        let exports: Vec<String> = component.component_type().exports(engine).map(|(name, _)| name.to_owned()).collect();
+        if !exports.iter().any(|name| name.starts_with(HANDLER)) {
+            return Err(Error::NotHttp(what_it_is(&exports)));
+        }
+        let mut linker = Linker::<State>::new(engine);
+        let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker)
+            .and_then(|()| wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker))
+            .and_then(|()| waits::add_to_linker(&mut linker));
+        linked.map_err(|error| Error::Host(format!("the imports were not linked: {error:#}")))?;
+        let pre = linker
+            .instantiate_pre(component)
+            .map_err(|error| Error::NotHttp(format!("it imports what hosts of wasi:http do not offer: {error:#}")))?;
+        let pre = ProxyPre::new(pre)
+            .map_err(|error| Error::NotHttp(format!("its exports are not those of the world wasi:http/proxy: {error:#}")))?;
+        Ok(Self { pre: Arc::new(pre), bytes, path: None })
+    }
+
+    /// The component's size in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The file it comes from; none if it came from memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's name, for people.
+    pub(super) fn name(&self) -> String {
+        let name = self.path.as_deref().and_then(Path::file_name);
+        name.map_or_else(|| "a component".to_owned(), |name| crate::log::safe(&name.to_string_lossy()))
+    }
+
+    pub(super) fn pre(&self) -> &ProxyPre<State> {
+        &self.pre
+    }
+}
+
+impl std::fmt::Debug for HttpGuest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpGuest").field("path", &self.path).field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+/// The same reason, of a component that was to be served.
+fn not_http(error: Error) -> Error {
+    match error {
+        Error::NotAGuest(why) => Error::NotHttp(why),
+        error => error,
+    }
+}
+
+/// What a component is that cannot be served, and what runs it.
+fn what_it_is(exports: &[String]) -> String {
+    let has = |interface: &str| exports.iter().any(|name| name.starts_with(interface));
+    if has(guest::HANDLER) {
+        return "it is a guest of the intake world: `host-test run` runs it; to serve it, write `intake::export_http!(..)` instead \
+                of `intake::export!(..)`, with the cargo feature `http` of the crate `intake`"
+            .to_owned();
+    }
+    if has("wasi:cli/run@0.2") {
+        return "it is a command: `wasmtime run` runs it".to_owned();
+    }
+    if has("wasi:http/handler@0.3") {
+        return "it is a component of wasi:http 0.3, and version 0.2 is served here".to_owned();
+    }
+    let exports = if exports.is_empty() { "nothing at all".to_owned() } else { exports.join(", ") };
+    format!("exports no {HANDLER}, but {exports}: implement the handler and write `intake::export_http!(..)`")
+}

@@ -1,0 +1,37 @@
+//! Serves a component of `wasi:http` by a real TCP server.
+//!
+//! A request comes in by [`listen`], is answered by an [`exchange`], in which a [`run`] of the guest has a store of its own, and
+//! leaves a [`Served`].
+
+mod address;
+mod connection;
+mod exchange;
+mod hooks;
+mod http_guest;
+mod line;
+mod linger;
+mod listen;
+mod reply_body;
+mod request_body;
+mod run;
+mod served;
+mod server;
+mod serving;
+mod settings;
+mod shared;
+mod socket;
+mod state;
+mod timer;
+mod totals;
+mod traffic;
+mod verdict;
+mod waits;
+#[cfg(test)]
+mod yields;
+
+pub use http_guest::HttpGuest;
+pub use served::{Served, ServedFuel, ServedPayload, ServedReply, Stood};
+pub use server::Server;
+pub use serving::Serving;
+pub use settings::{DEFAULT_AT_ONCE, DEFAULT_GRACE};
+pub use totals::Totals;

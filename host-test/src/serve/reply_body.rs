@@ -1,0 +1,108 @@
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use tokio::sync::oneshot;
+use wasmtime_wasi_http::Error;
+use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
+
+use super::traffic::Traffic;
+
+/// What became of a reply, as the connection saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    Whole,
+    /// The guest did not end it.
+    BrokenOff,
+    /// The client is gone, before the reply or amid it.
+    NobodyThere,
+}
+
+/// Tells once what became of a reply; that nobody is there, if it is dropped before.
+pub(super) struct Telling(Option<oneshot::Sender<Sent>>);
+
+impl Telling {
+    pub(super) fn new() -> (Self, oneshot::Receiver<Sent>) {
+        let (tell, told) = oneshot::channel();
+        (Self(Some(tell)), told)
+    }
+
+    fn tell(&mut self, sent: Sent) {
+        if let Some(tell) = self.0.take() {
+            let _guest_is_gone = tell.send(sent);
+        }
+    }
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        self.tell(Sent::NobodyThere);
+    }
+}
+
+/// The body of a response, which ends as whole only if the guest said so.
+pub(super) struct ReplyBody {
+    body: HyperOutgoingBody,
+    /// What the guest declared: hyper asks for no more than that.
+    declared: Option<u64>,
+    traffic: Arc<Traffic>,
+    telling: Telling,
+}
+
+impl ReplyBody {
+    pub(super) fn new(body: HyperOutgoingBody, declared: Option<u64>, traffic: Arc<Traffic>, telling: Telling) -> Self {
+        let mut reply = Self { body, declared, traffic, telling };
+        // hyper does not ask for what is known to be nothing.
+        if reply.declared == Some(0) || reply.body.is_end_stream() {
+            reply.telling.tell(Sent::Whole);
+        }
+        reply
+    }
+
+    /// What the host says itself.
+    pub(super) fn text(text: String, traffic: Arc<Traffic>, telling: Telling) -> Self {
+        let declared = Some(text.len() as u64);
+        let body = Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed_unsync();
+        Self { body, declared, traffic, telling }
+    }
+
+    /// No body, after all of this one was passed over: for answers that have none.
+    pub(super) async fn pass_over(mut self) {
+        while let Some(Ok(_)) = self.frame().await {}
+    }
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let this = &mut *self;
+        let frame = match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
+            // So wasmtime ends a body whose guest is gone, too.
+            None if this.traffic.is_unfinished() => Some(Err(Error::HttpResponseIncomplete)),
+            frame => frame,
+        };
+        match &frame {
+            Some(Ok(frame)) => {
+                let sent = this.traffic.replied(frame.data_ref().map_or(0, Bytes::len));
+                if this.declared == Some(sent) {
+                    this.telling.tell(Sent::Whole);
+                }
+            }
+            Some(Err(_)) => this.telling.tell(Sent::BrokenOff),
+            None => this.telling.tell(Sent::Whole),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

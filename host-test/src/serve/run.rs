@@ -1,0 +1,155 @@
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use hyper::Request;
+use tokio::sync::oneshot;
+use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
+use wasmtime_wasi::WasiCtx;
+use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
+use wasmtime_wasi_http::p2::body::HyperIncomingBody;
+
+use super::exchange::Give;
+use super::reply_body::Sent;
+use super::shared::Shared;
+use super::state::State;
+use super::traffic::{Gave, Traffic};
+use crate::diagnosis::Samples;
+use crate::host::Halt;
+use crate::log::{Log, Output};
+use crate::memory::Memory;
+use crate::run::{FUEL_SEEN_EVERY, GRACE};
+use crate::stack;
+
+/// Past what the clock can hold is as good as never; a year is enough.
+const A_YEAR: Duration = Duration::from_secs(31_536_000);
+
+/// How a guest's run ended.
+pub(super) enum Ended {
+    /// It returned.
+    Returned,
+    /// It trapped, or was stopped for what it did.
+    Stopped(wasmtime::Error),
+    /// It was stopped, for nobody wants its answer any more.
+    ClientGone,
+}
+
+/// What a run left.
+pub(super) struct Left {
+    pub(super) ended: Ended,
+    /// What became of the reply, if that is known already.
+    pub(super) told: Option<Sent>,
+    pub(super) fuel: u64,
+    pub(super) memory: Memory,
+    /// How long the guest had not waited or yielded.
+    pub(super) worked: Duration,
+    /// How often it had.
+    pub(super) waits: u64,
+    pub(super) samples: Samples,
+    pub(super) log: Log,
+}
+
+/// Lets the guest answer `request`, in a store of its own, which is gone when this is done.
+pub(super) async fn run(
+    shared: &Shared,
+    traffic: &Arc<Traffic>,
+    request: Request<HyperIncomingBody>,
+    give: Give,
+    sent: &mut oneshot::Receiver<Sent>,
+) -> Left {
+    let settings = &shared.settings;
+    let output = Output::default();
+    let mut wasi = WasiCtx::builder();
+    if let Some(level) = settings.log {
+        wasi.env("INTAKE_LOG", level.name());
+    }
+    let wasi = wasi.stdout(output.clone()).stderr(output.clone()).build();
+    let now = Instant::now();
+    let deadline = now.checked_add(settings.timeout).unwrap_or(now + A_YEAR);
+    let state = State::new(Memory::new(settings.memory_limit), deadline, wasi);
+    let mut store = Store::new(shared.guest.pre().engine(), state);
+    let samples = watch(&mut store, deadline, settings.interrupts);
+    let fuel = settings.fuel.unwrap_or(u64::MAX);
+    let mut told = None;
+    let ended = {
+        let answered = answer(&mut store, shared, traffic, request, give);
+        let answered = tokio::time::timeout_at((deadline + GRACE).into(), answered);
+        tokio::pin!(answered);
+        loop {
+            tokio::select! {
+                biased;
+                answered = &mut answered => break match answered {
+                    Ok(Ok(())) => Ended::Returned,
+                    Ok(Err(error)) => Ended::Stopped(error),
+                    Err(_elapsed) => Ended::Stopped(Halt::timed_out("waiting in a call of WASI")),
+                },
+                what = &mut *sent, if told.is_none() => match what.unwrap_or(Sent::NobodyThere) {
+                    Sent::NobodyThere => break Ended::ClientGone,
+                    what => told = Some(what),
+                },
+            }
+        }
+    };
+    let answers = store.data().answers;
+    let fuel = if answers { fuel.saturating_sub(store.get_fuel().unwrap_or(fuel)) } else { 0 };
+    // Before the store is gone, when it is too late.
+    if store.data_mut().has_unfinished_body() {
+        traffic.leave_unfinished();
+    }
+    let state = store.into_data();
+    let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
+    let (worked, waits) = (state.waited_at.elapsed(), state.waits);
+    Left { ended, told, fuel, memory: state.memory, worked, waits, samples, log: Log::new(settings.log, &output.printed()) }
+}
+
+/// Bounds a store's memory and time; what is found while it runs is in the samples.
+fn watch(store: &mut Store<State>, deadline: Instant, interrupts: bool) -> Arc<Mutex<Samples>> {
+    let samples = Arc::new(Mutex::new(Samples::default()));
+    let sampled = Arc::clone(&samples);
+    store.limiter(|state| {
+        let turn = u64::from(state.answers);
+        state.memory.in_turn(turn)
+    });
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |store| {
+        if Instant::now() >= deadline {
+            let stack = stack::frames(&WasmBacktrace::force_capture(&store));
+            return Err(wasmtime::Error::new(Halt::TimedOut { doing: "running".to_owned(), stack }));
+        }
+        let mut samples = sampled.lock().unwrap_or_else(PoisonError::into_inner);
+        if samples.look(store.data().waits)
+            && let Some(place) = stack::innermost(&WasmBacktrace::force_capture(&store))
+        {
+            samples.add(place);
+        }
+        Ok(match interrupts {
+            true => UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())),
+            false => UpdateDeadline::Continue(1),
+        })
+    });
+    samples
+}
+
+async fn answer(
+    store: &mut Store<State>,
+    shared: &Shared,
+    traffic: &Arc<Traffic>,
+    request: Request<HyperIncomingBody>,
+    give: Give,
+) -> wasmtime::Result<()> {
+    // Instantiation differs from system to system, and is not counted.
+    store.set_fuel(u64::MAX)?;
+    if shared.settings.interrupts {
+        store.fuel_async_yield_interval(Some(FUEL_SEEN_EVERY))?;
+    }
+    let instance = shared.guest.pre().instantiate_async(&mut *store).await?;
+    let request = store.data_mut().http().new_incoming_request(Scheme::Http, request)?;
+    let traffic = Arc::clone(traffic);
+    let response = store.data_mut().http().new_response_outparam_from_callback(move |given| {
+        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(format!("{code:?}")), |_| Gave::Response));
+        let _client_is_gone = give.send(given);
+    })?;
+    store.data_mut().answers = true;
+    store.set_fuel(shared.settings.fuel.unwrap_or(u64::MAX))?;
+    instance.wasi_http_incoming_handler().call_handle(&mut *store, request, response).await
+}

@@ -1,0 +1,109 @@
+use hyper::http::request::Parts;
+use serde::Serialize;
+
+use crate::PayloadEnd;
+use crate::diagnosis::{Doing, Hot};
+use crate::log::{Log, safe};
+use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
+
+/// The longest target that is kept, in characters: what is longer is cut.
+const LONGEST_TARGET: usize = 1000;
+
+/// What came of one request. As JSON it has exactly these names, and they stay; for people it is one line.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Served {
+    /// The request's number, in the order in which they were begun; the first is 1.
+    pub request: u64,
+    /// Its method.
+    pub method: String,
+    /// Its path and query.
+    pub target: String,
+    /// The status of the response; none if the client was gone before there was one.
+    pub status: Option<u16>,
+    /// How it ended: [`Ok`](Ending::Ok) if the guest returned and its reply is whole, whatever its status says.
+    pub outcome: Ending,
+    /// What went wrong; none if and only if it ended well.
+    pub error: Option<Failed>,
+    /// What became of the request's body.
+    pub payload: ServedPayload,
+    /// What became of the response's body.
+    pub reply: ServedReply,
+    /// What the guest spent, after instantiation.
+    pub fuel: ServedFuel,
+    /// What the guest held.
+    pub memory: MemoryFacts,
+    /// The time from the head of the request to the end of the reply, in milliseconds.
+    pub elapsed_ms: f64,
+    /// Where the guest stood, if it was stopped or trapped.
+    pub stood: Option<Stood>,
+    /// The end of what the guest wrote to standard error and standard output.
+    pub log: Log,
+}
+
+/// What became of the body of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ServedPayload {
+    /// Bytes that the guest's host took for it; what the guest left lying is a chunk of the host's at most.
+    pub bytes: u64,
+    /// How it ended, as the guest was told. A guest that did not read to the end was not told.
+    pub end: PayloadEnd,
+}
+
+/// What became of the body of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ServedReply {
+    /// Bytes that the host took, and sent or was about to.
+    pub bytes: u64,
+    /// Whether the guest's reply is whole.
+    pub end: ReplyEnd,
+}
+
+/// What a guest spent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ServedFuel {
+    /// All of it.
+    pub total: u64,
+    /// For each byte of the payload; none if there was none.
+    pub per_byte: Option<f64>,
+}
+
+/// Where a guest stood that was stopped or trapped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Stood {
+    /// What it was doing.
+    pub doing: Doing,
+    /// The stage, by what it has on its stack; none if nobody knows.
+    pub stage: Option<String>,
+    /// Where it was found most since it last waited or yielded.
+    pub hottest: Vec<Hot>,
+    /// Its stack, the innermost function first; empty if nobody knows.
+    pub stack: Vec<String>,
+}
+
+impl Served {
+    /// As JSON, in one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+    }
+}
+
+/// Who asked for what.
+pub(super) struct Asked {
+    pub(super) number: u64,
+    pub(super) method: String,
+    pub(super) target: String,
+}
+
+impl Asked {
+    pub(super) fn new(number: u64, parts: &Parts) -> Self {
+        let target = parts.uri.path_and_query().map_or("*", |target| target.as_str());
+        let mut kept: String = safe(target).chars().take(LONGEST_TARGET).collect();
+        if kept.len() < target.len() {
+            kept.push_str("..");
+        }
+        Self { number, method: safe(parts.method.as_str()), target: kept }
+    }
+}

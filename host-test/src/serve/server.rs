@@ -1,0 +1,144 @@
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use super::served::Served;
+use super::settings::Settings;
+use super::shared::{Shared, Stop};
+use super::{HttpGuest, Serving, address, listen};
+use crate::{Error, LogLevel};
+
+/// The time in which what is left of a server's work must end once it is told to: guests come up for air each 5 ms.
+const AT_LAST: Duration = Duration::from_secs(1);
+
+/// Serves an [`HttpGuest`] by a TCP server: say what is wanted, then [`start`](Server::start) it. Each request has a store, and
+/// so an instance of the guest, of its own.
+///
+/// ```no_run
+/// use host_test::{HttpGuest, Server};
+///
+/// let guest = HttpGuest::build(env!("CARGO_MANIFEST_DIR"), &["http"]).unwrap();
+/// let serving = Server::new(guest).fuel(50_000_000).on_served(|served| println!("{served}")).start("127.0.0.1:0").unwrap();
+/// // Any client will do.
+/// let reply = std::process::Command::new("curl").arg(serving.url("/lines")).output().unwrap();
+/// let totals = serving.stop();
+/// assert_eq!((totals.requests, totals.failed), (1, 0));
+/// ```
+#[derive(Clone)]
+pub struct Server {
+    guest: HttpGuest,
+    settings: Settings,
+}
+
+impl Server {
+    /// Serves `guest`, with the default limits and a thread for each processor.
+    #[must_use]
+    pub fn new(guest: HttpGuest) -> Self {
+        Self { guest, settings: Settings::default() }
+    }
+
+    /// Limits the sum of a guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.settings.memory_limit = bytes;
+        self
+    }
+
+    /// Ends each request after this time; unless said, after [`DEFAULT_TIMEOUT`](crate::DEFAULT_TIMEOUT). A client that takes
+    /// nothing of its reply for so long is given up, too.
+    #[must_use]
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.settings.timeout = time;
+        self
+    }
+
+    /// Gives each request so much fuel, for all of it: in this world there are no crossings that fuel could be counted between.
+    /// Unless said, fuel is counted and not limited.
+    #[must_use]
+    pub fn fuel(mut self, fuel: u64) -> Self {
+        self.settings.fuel = Some(fuel);
+        self
+    }
+
+    /// Asks guests for their log, down to this level, as [`Harness::log`](crate::Harness::log) does.
+    #[must_use]
+    pub fn log(mut self, level: LogLevel) -> Self {
+        self.settings.log = Some(level);
+        self
+    }
+
+    /// Serves with so many threads, at least one.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.settings.threads = threads.max(1);
+        self
+    }
+
+    /// Whether a guest that works for long is interrupted, so that others run meanwhile: unless said, it is, each 5 ms. Without,
+    /// and with one thread, others run only while a guest waits or yields, which shows whether it does. Its time is bounded all
+    /// the same.
+    #[must_use]
+    pub fn interrupts(mut self, interrupts: bool) -> Self {
+        self.settings.interrupts = interrupts;
+        self
+    }
+
+    /// Answers so many requests at once, at least one; further ones wait. Unless said, [`DEFAULT_AT_ONCE`](crate::DEFAULT_AT_ONCE).
+    /// The memory limit times this is what the host may need.
+    #[must_use]
+    pub fn at_once(mut self, requests: usize) -> Self {
+        self.settings.at_once = requests.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// Gives requests under way so long when the server stops; unless said, [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
+    #[must_use]
+    pub fn grace(mut self, time: Duration) -> Self {
+        self.settings.grace = time;
+        self
+    }
+
+    /// Calls `observer` with each request that is over, from several threads at once.
+    #[must_use]
+    pub fn on_served(mut self, observer: impl Fn(&Served) + Send + Sync + 'static) -> Self {
+        self.settings.observer = Some(std::sync::Arc::new(observer));
+        self
+    }
+
+    /// Listens on `address`, such as `127.0.0.1:8080`, where port 0 takes a free one, and serves until it is told to
+    /// [stop](Serving::stop).
+    ///
+    /// # Errors
+    /// [`Error::Listen`] if the address is none, or cannot be listened on; [`Error::Host`] if there are no threads.
+    pub fn start(&self, address: &str) -> Result<Serving, Error> {
+        let listener = address::listen(address)?;
+        let local = listener.local_addr().map_err(|error| Error::Listen(format!("the address is not known: {error}")))?;
+        let runtime = self.runtime().map_err(|error| Error::Host(format!("tokio did not start: {error}")))?;
+        let (stop, stopping) = watch::channel(Stop::No);
+        let shared = Shared::new(self.guest.clone(), self.settings.clone(), local, stopping);
+        let served = shared.clone();
+        let work = move || {
+            let listened = runtime.block_on(listen::listen(listener, &served));
+            runtime.shutdown_timeout(AT_LAST);
+            listened.map_err(|error| Error::Host(format!("tokio cannot listen: {error}")))
+        };
+        let thread = thread::Builder::new().name("serve".to_owned()).spawn(work);
+        let thread = thread.map_err(|error| Error::Host(format!("no thread to serve with: {error}")))?;
+        Ok(Serving::new(shared, stop, thread))
+    }
+
+    fn runtime(&self) -> std::io::Result<Runtime> {
+        match self.settings.threads {
+            1 => Builder::new_current_thread().enable_all().build(),
+            threads => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("guest", &self.guest).finish_non_exhaustive()
+    }
+}

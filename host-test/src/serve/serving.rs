@@ -1,0 +1,123 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tokio::sync::watch;
+
+use super::Totals;
+use super::shared::{Shared, Stop};
+use crate::Error;
+
+/// A server at work. It stops when this is dropped, and breaks requests under way off then.
+pub struct Serving {
+    shared: Arc<Shared>,
+    stop: watch::Sender<Stop>,
+    thread: Option<JoinHandle<Result<(), Error>>>,
+}
+
+impl Serving {
+    pub(super) fn new(shared: Arc<Shared>, stop: watch::Sender<Stop>, thread: JoinHandle<Result<(), Error>>) -> Self {
+        Self { shared, stop, thread: Some(thread) }
+    }
+
+    /// The address that it listens on, with the real port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.shared.local
+    }
+
+    /// The URL of a path, such as `/upload?kind=csv`.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address())
+    }
+
+    /// What is to be said of it at the start.
+    #[must_use]
+    pub fn announcement(&self) -> String {
+        format!("serving {} on {}, Ctrl-C stops it", self.shared.guest.name(), self.url(""))
+    }
+
+    /// Takes no more connections, closes those that are idle, finishes the requests under way within the grace time, and breaks
+    /// off what is left then.
+    #[must_use]
+    pub fn stop(mut self) -> Totals {
+        self.end(Stop::Soon);
+        self.shared.totals().clone()
+    }
+
+    /// Serves until this process is told to stop by SIGINT (Ctrl-C) or SIGTERM; then stops as [`stop`](Serving::stop) does, at
+    /// once if it is told so again.
+    ///
+    /// # Errors
+    /// [`Error::Host`] if signals cannot be heard, or the server ended by itself.
+    pub fn until_signal(mut self) -> Result<Totals, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Error::Host(format!("tokio did not start: {error}")))?;
+        let stop = self.stop.clone();
+        let heard = move || {
+            runtime.block_on(async {
+                signal().await?;
+                stop.send_replace(Stop::Soon);
+                signal().await?;
+                stop.send_replace(Stop::Now);
+                Ok::<(), std::io::Error>(())
+            })
+        };
+        // It hears on, while the server's own thread is waited for, and ends with the process.
+        let stop = self.stop.clone();
+        let listener = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            if heard().is_err() {
+                stop.send_replace(Stop::Soon);
+            }
+        });
+        listener.map_err(|error| Error::Host(format!("no thread to hear signals with: {error}")))?;
+        self.join()?;
+        Ok(self.shared.totals().clone())
+    }
+
+    fn end(&mut self, how: Stop) {
+        self.stop.send_replace(how);
+        // That it could not listen was said by no request being served.
+        let _ended = self.join();
+    }
+
+    fn join(&mut self) -> Result<(), Error> {
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(ended)) => ended,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        if self.thread.is_some() && !std::thread::panicking() {
+            self.end(Stop::Now);
+        } else {
+            self.stop.send_replace(Stop::Now);
+        }
+    }
+}
+
+impl std::fmt::Debug for Serving {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Serving").field("address", &self.address()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

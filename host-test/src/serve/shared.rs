@@ -1,0 +1,65 @@
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Semaphore, watch};
+
+use super::served::Served;
+use super::settings::Settings;
+use super::{HttpGuest, Totals};
+
+/// Whether a server is to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    No,
+    /// Requests under way are finished, in the time there is.
+    Soon,
+    /// They are broken off.
+    Now,
+}
+
+/// What all requests of a server share.
+pub(super) struct Shared {
+    pub(super) guest: HttpGuest,
+    pub(super) settings: Settings,
+    pub(super) local: SocketAddr,
+    pub(super) stopping: watch::Receiver<Stop>,
+    /// One for each request that may be answered now.
+    pub(super) permits: Arc<Semaphore>,
+    numbers: AtomicU64,
+    totals: Mutex<Totals>,
+}
+
+impl Shared {
+    pub(super) fn new(guest: HttpGuest, settings: Settings, local: SocketAddr, stopping: watch::Receiver<Stop>) -> Arc<Self> {
+        Arc::new(Self {
+            guest,
+            permits: Arc::new(Semaphore::new(settings.at_once)),
+            settings,
+            local,
+            stopping,
+            numbers: AtomicU64::new(1),
+            totals: Mutex::default(),
+        })
+    }
+
+    /// The number of a request that begins.
+    pub(super) fn begin(&self) -> u64 {
+        let under_way = self.settings.at_once - self.permits.available_permits();
+        let mut totals = self.totals();
+        totals.most_at_once = totals.most_at_once.max(under_way as u64);
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A request is over.
+    pub(super) fn end(&self, served: &Served) {
+        self.totals().add(served);
+        if let Some(observer) = &self.settings.observer {
+            observer(served);
+        }
+    }
+
+    pub(super) fn totals(&self) -> MutexGuard<'_, Totals> {
+        self.totals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

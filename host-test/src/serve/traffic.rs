@@ -1,0 +1,78 @@
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::PayloadEnd;
+
+/// What went through the host's hands in one request, as far as it is.
+#[derive(Debug, Default)]
+pub(super) struct Traffic {
+    payload_bytes: AtomicU64,
+    payload_end: Mutex<PayloadEnd>,
+    reply_bytes: AtomicU64,
+    status: AtomicU16,
+    unfinished: AtomicBool,
+    gave: Mutex<Gave>,
+}
+
+/// What the guest gave for an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Gave {
+    #[default]
+    Nothing,
+    /// A response, whose body may come later.
+    Response,
+    /// An error code of `wasi:http`, in words.
+    Error(String),
+}
+
+impl Traffic {
+    pub(super) fn took(&self, bytes: usize) {
+        self.payload_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn payload_bytes(&self) -> u64 {
+        self.payload_bytes.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn payload_ended(&self, end: PayloadEnd) {
+        *self.payload_end.lock().unwrap_or_else(PoisonError::into_inner) = end;
+    }
+
+    pub(super) fn payload_end(&self) -> PayloadEnd {
+        *self.payload_end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn replied(&self, bytes: usize) -> u64 {
+        self.reply_bytes.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64
+    }
+
+    pub(super) fn reply_bytes(&self) -> u64 {
+        self.reply_bytes.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_status(&self, status: u16) {
+        self.status.store(status, Ordering::Relaxed);
+    }
+
+    /// The status that the client was told; none if it was told none.
+    pub(super) fn status(&self) -> Option<u16> {
+        Some(self.status.load(Ordering::Relaxed)).filter(|status| *status != 0)
+    }
+
+    pub(super) fn give(&self, what: Gave) {
+        *self.gave.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    pub(super) fn gave(&self) -> Gave {
+        self.gave.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The guest is gone, and did not end the body that it began.
+    pub(super) fn leave_unfinished(&self) {
+        self.unfinished.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.unfinished.load(Ordering::Acquire)
+    }
+}

@@ -1,0 +1,123 @@
+use std::time::Duration;
+
+use super::reply_body::Sent;
+use super::run::{Ended, Left};
+use super::served::{Asked, Served, ServedFuel, ServedPayload, ServedReply, Stood};
+use super::settings::Settings;
+use super::traffic::{Gave, Traffic};
+use crate::diagnosis::{Doing, stage_of_stack};
+use crate::log::Log;
+use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
+use crate::summary::{counted, grouped};
+use crate::verdict::{Bounds, stopped};
+
+/// What a run left, judged: only what became of the reply is open yet.
+pub(super) struct Verdict {
+    failure: Option<(Ending, Failed)>,
+    stood: Option<Stood>,
+    fuel: u64,
+    memory: MemoryFacts,
+    log: Log,
+}
+
+impl Verdict {
+    pub(super) fn new(left: Left, settings: &Settings, traffic: &Traffic) -> Self {
+        let Left { ended, fuel, memory, worked, waits, samples, log, .. } = left;
+        let (failure, stood) = match ended {
+            Ended::Returned => (without_response(&traffic.gave()), None),
+            Ended::ClientGone => (Some(client_gone(traffic)), None),
+            Ended::Stopped(error) => {
+                let bounds = Bounds {
+                    taken: traffic.payload_bytes(),
+                    timeout: settings.timeout,
+                    out_of_fuel: &|taken| out_of_fuel(settings.fuel, taken),
+                };
+                let (ending, failed, stack) = stopped(&error, memory.refused(1).or(memory.refused(0)), &bounds, &log);
+                let doing = match ending {
+                    Ending::TimedOut if failed.message.contains("the guest was waiting") => Doing::Waiting,
+                    Ending::TimedOut if worked >= settings.timeout / 2 => Doing::Spinning,
+                    _ => Doing::Running,
+                };
+                let hottest = if doing == Doing::Waiting { Vec::new() } else { samples.hottest(waits) };
+                let stood = Stood { doing, stage: stage_of_stack(&stack).map(str::to_owned), hottest, stack };
+                (Some((ending, failed)), Some(stood))
+            }
+        };
+        let memory = MemoryFacts { peak_bytes: memory.peak(), growths: memory.growths() };
+        Self { failure, stood, fuel, memory, log }
+    }
+
+    /// What went wrong, for the client.
+    pub(super) fn in_short(&self) -> String {
+        self.failure.as_ref().map_or_else(|| "ok".to_owned(), |(_, failed)| failed.kind.clone())
+    }
+
+    pub(super) fn served(self, asked: Asked, traffic: &Traffic, sent: Sent, elapsed: Duration) -> Served {
+        // What a guest does after its client is gone says nothing about it.
+        let by_reply = || match sent {
+            Sent::Whole => None,
+            Sent::BrokenOff => Some(broken_off(traffic)),
+            Sent::NobodyThere => Some(client_gone(traffic)),
+        };
+        let (outcome, error) = match self.failure.or_else(by_reply) {
+            None => (Ending::Ok, None),
+            Some((ending, failed)) => (ending, Some(failed)),
+        };
+        let bytes = traffic.payload_bytes();
+        let per_byte = (bytes > 0).then(|| self.fuel as f64 / bytes as f64);
+        Served {
+            request: asked.number,
+            method: asked.method,
+            target: asked.target,
+            status: traffic.status(),
+            outcome,
+            error,
+            payload: ServedPayload { bytes, end: traffic.payload_end() },
+            reply: ServedReply {
+                bytes: traffic.reply_bytes(),
+                end: if outcome == Ending::Ok { ReplyEnd::Finished } else { ReplyEnd::BrokenOff },
+            },
+            fuel: ServedFuel { total: self.fuel, per_byte },
+            memory: self.memory,
+            elapsed_ms: (elapsed.as_secs_f64() * 1e6).round() / 1e3,
+            stood: self.stood,
+            log: self.log,
+        }
+    }
+}
+
+fn failed(kind: &str, stage: Option<&str>, message: String) -> Failed {
+    Failed { kind: kind.to_owned(), stage: stage.map(str::to_owned), at: None, message }
+}
+
+/// A guest that returned, and left no response.
+fn without_response(gave: &Gave) -> Option<(Ending, Failed)> {
+    let (kind, message) = match gave {
+        Gave::Response => return None,
+        Gave::Nothing => {
+            let message = "the guest returned without a response: it must set one, or an error, before it returns";
+            ("contract-violation", message.to_owned())
+        }
+        Gave::Error(code) => ("no-response", format!("the guest gave the error {code} for a response")),
+    };
+    Some((Ending::GuestError, failed(kind, Some("reply"), message)))
+}
+
+fn broken_off(traffic: &Traffic) -> (Ending, Failed) {
+    let message = format!("the guest broke the reply off after {}; its log may say why", counted(traffic.reply_bytes(), "byte"));
+    (Ending::GuestError, failed("broken-off", Some("reply"), message))
+}
+
+fn client_gone(traffic: &Traffic) -> (Ending, Failed) {
+    let (taken, sent) = (counted(traffic.payload_bytes(), "byte"), grouped(traffic.reply_bytes()));
+    let message = format!("the client went away, after {taken} of the payload and {sent} of the reply");
+    (Ending::ClientGone, failed("client-gone", None, message))
+}
+
+fn out_of_fuel(fuel: Option<u64>, taken: &str) -> String {
+    let fuel = grouped(fuel.unwrap_or(u64::MAX));
+    format!(
+        "the guest spent all the {fuel} fuel of a request, after {taken} of the payload: raise it, or let the guest do less; if \
+         this is a debug build of the guest, build it with `--release`"
+    )
+}

@@ -3,6 +3,8 @@
 #![allow(missing_docs)] // a guest for tests
 
 mod misbehave;
+#[cfg(all(feature = "plain", target_family = "wasm"))]
+mod plain;
 mod query;
 
 use intake::{BadRecords, Error, Handler, MalformedPolicy, Payload, Reply, Request, Result};
@@ -143,4 +145,5 @@ async fn big(bytes: u64, reply: &mut Reply) -> Result<()> {
     Ok(())
 }
 
+#[cfg(not(feature = "plain"))]
 intake::export_http!(Routes);

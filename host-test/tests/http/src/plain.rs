@@ -1,0 +1,73 @@
+//! The same without the SDK: what `wasi:http` lets a guest do.
+
+use intake::world::http::wasip2;
+use wasip2::exports::http::incoming_handler::Guest;
+use wasip2::http::outgoing_handler;
+use wasip2::http::types::{
+    ErrorCode, Fields, IncomingRequest, OutgoingBody, OutgoingRequest, OutgoingResponse, ResponseOutparam, Scheme,
+};
+
+struct Plain;
+
+impl Guest for Plain {
+    fn handle(request: IncomingRequest, response: ResponseOutparam) {
+        match request.path_with_query().as_deref() {
+            Some("/nothing") => {}
+            Some("/error") => ResponseOutparam::set(response, Err(ErrorCode::LoopDetected)),
+            Some("/empty") => ResponseOutparam::set(response, Ok(OutgoingResponse::new(Fields::new()))),
+            Some("/leak") => std::mem::forget(begin(response, None)),
+            Some("/length") => finish(begin(response, Some("5"))),
+            Some("/short") => {
+                let _short = OutgoingBody::finish(begin(response, Some("6")), None);
+            }
+            Some("/after") => {
+                finish(begin(response, None));
+                (0..10_000_000u64).for_each(|number| {
+                    std::hint::black_box(number);
+                });
+            }
+            _ => finish(write(response, None, outwards().as_bytes())),
+        }
+    }
+}
+
+fn begin(response: ResponseOutparam, length: Option<&str>) -> OutgoingBody {
+    write(response, length, b"12345")
+}
+
+fn write(outparam: ResponseOutparam, length: Option<&str>, bytes: &[u8]) -> OutgoingBody {
+    let fields = Fields::new();
+    if let Some(length) = length {
+        fields.set("content-length", &[length.as_bytes().to_vec()]).expect("a header");
+    }
+    let response = OutgoingResponse::new(fields);
+    let body = response.body().expect("a body");
+    ResponseOutparam::set(outparam, Ok(response));
+    let stream = body.write().expect("a stream");
+    stream.blocking_write_and_flush(bytes).expect("a client");
+    drop(stream);
+    body
+}
+
+fn finish(body: OutgoingBody) {
+    OutgoingBody::finish(body, None).expect("a client");
+}
+
+/// What becomes of a request to another server.
+fn outwards() -> String {
+    let request = OutgoingRequest::new(Fields::new());
+    request.set_scheme(Some(&Scheme::Http)).expect("a scheme");
+    request.set_authority(Some("127.0.0.1:9")).expect("an authority");
+    match outgoing_handler::handle(request, None) {
+        Err(code) => format!("{code:?}"),
+        Ok(response) => {
+            response.subscribe().block();
+            match response.get() {
+                Some(Ok(Err(code))) => format!("{code:?}"),
+                _ => "a response".to_owned(),
+            }
+        }
+    }
+}
+
+wasip2::http::proxy::export!(Plain with_types_in intake::world::http::wasip2);

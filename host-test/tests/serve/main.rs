@@ -1,0 +1,19 @@
+//! Components of `wasi:http` behind a real server, asked by real clients over TCP.
+
+mod aborted;
+mod cases;
+mod client;
+mod command;
+mod connections;
+mod curl;
+mod failures;
+mod guests;
+mod large;
+mod limits;
+mod raw;
+mod reply;
+mod site;
+mod slow;
+mod statuses;
+mod stopping;
+mod together;

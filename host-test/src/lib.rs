@@ -71,7 +71,8 @@ pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use pool::RunsDone;
 pub use serve::{
-    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving, Stood, Totals,
+    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving, Signals, Stood,
+    Totals,
 };
 pub use size::{parse_fuel, parse_size, parse_time};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use host_test::{Error, HttpGuest, LogLevel, Served, Server, parse_fuel, parse_size, parse_time};
+use host_test::{Error, HttpGuest, LogLevel, Served, Server, Signals, parse_fuel, parse_size, parse_time};
 
 use super::exit;
 use super::refusal::{Refusal, refuse};
@@ -116,10 +116,11 @@ fn serve_until_signal(args: &ServeArgs) -> Result<(), Refusal> {
     if let Some(threads) = args.threads {
         server = server.threads(threads);
     }
+    let signals = Signals::hear()?;
     let serving = server.start(&args.addr)?;
     let begun = if json { serde_json::json!({ "serving": serving.url("") }).to_string() } else { serving.announcement() };
     let _gone = say(io::stdout(), &format!("{begun}\n"));
-    let totals = serving.until_signal()?;
+    let totals = serving.until_signal(signals)?;
     let ended = if json { totals.to_json() } else { totals.to_string() };
     let _gone = say(io::stdout(), &format!("{ended}\n"));
     Ok(())

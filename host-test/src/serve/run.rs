@@ -83,10 +83,13 @@ pub(super) async fn run(
                     Ok(Err(error)) => Ended::Stopped(error),
                     Err(_elapsed) => Ended::Stopped(Halt::timed_out("waiting in a call of WASI")),
                 },
-                what = &mut *sent, if told.is_none() => match what.unwrap_or(Sent::NobodyThere) {
-                    Sent::NobodyThere => break Ended::ClientGone,
-                    what => told = Some(what),
-                },
+                what = &mut *sent, if told.is_none() => {
+                    let what = what.unwrap_or(Sent::NobodyThere);
+                    told = Some(what);
+                    if what == Sent::NobodyThere {
+                        break Ended::ClientGone;
+                    }
+                }
             }
         }
     };

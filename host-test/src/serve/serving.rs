@@ -4,8 +4,8 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-use super::Totals;
 use super::shared::{Shared, Stop};
+use super::{Signals, Totals};
 use crate::Error;
 
 /// A server at work. It stops when this is dropped, and breaks requests under way off then.
@@ -32,6 +32,12 @@ impl Serving {
         format!("http://{}{path}", self.address())
     }
 
+    /// How many requests are being answered now.
+    #[must_use]
+    pub fn under_way(&self) -> usize {
+        self.shared.under_way()
+    }
+
     /// What is to be said of it at the start.
     #[must_use]
     pub fn announcement(&self) -> String {
@@ -46,32 +52,20 @@ impl Serving {
         self.shared.totals().clone()
     }
 
-    /// Serves until this process is told to stop by SIGINT (Ctrl-C) or SIGTERM; then stops as [`stop`](Serving::stop) does, at
-    /// once if it is told so again.
+    /// Serves until one of the `signals` comes, and stops as [`stop`](Serving::stop) does then, at once if another one comes.
     ///
     /// # Errors
-    /// [`Error::Host`] if signals cannot be heard, or the server ended by itself.
-    pub fn until_signal(mut self) -> Result<Totals, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Error::Host(format!("tokio did not start: {error}")))?;
+    /// [`Error::Host`] if there is no thread to wait for them with, or the server ended by itself.
+    pub fn until_signal(mut self, mut signals: Signals) -> Result<Totals, Error> {
         let stop = self.stop.clone();
-        let heard = move || {
-            runtime.block_on(async {
-                signal().await?;
-                stop.send_replace(Stop::Soon);
-                signal().await?;
-                stop.send_replace(Stop::Now);
-                Ok::<(), std::io::Error>(())
-            })
-        };
-        // It hears on, while the server's own thread is waited for, and ends with the process.
-        let stop = self.stop.clone();
-        let listener = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            if heard().is_err() {
-                stop.send_replace(Stop::Soon);
-            }
+        // It ends with the process: nobody can tell it that no signal comes.
+        let waiter = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            signals.wait();
+            stop.send_replace(Stop::Soon);
+            signals.wait();
+            stop.send_replace(Stop::Now);
         });
-        listener.map_err(|error| Error::Host(format!("no thread to hear signals with: {error}")))?;
+        waiter.map_err(|error| Error::Host(format!("no thread to wait for signals with: {error}")))?;
         self.join()?;
         Ok(self.shared.totals().clone())
     }
@@ -105,19 +99,4 @@ impl std::fmt::Debug for Serving {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Serving").field("address", &self.address()).finish_non_exhaustive()
     }
-}
-
-#[cfg(unix)]
-async fn signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
 }

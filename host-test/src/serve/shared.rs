@@ -45,10 +45,14 @@ impl Shared {
 
     /// The number of a request that begins.
     pub(super) fn begin(&self) -> u64 {
-        let under_way = self.settings.at_once - self.permits.available_permits();
+        let under_way = self.under_way() as u64;
         let mut totals = self.totals();
-        totals.most_at_once = totals.most_at_once.max(under_way as u64);
+        totals.most_at_once = totals.most_at_once.max(under_way);
         self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn under_way(&self) -> usize {
+        self.settings.at_once - self.permits.available_permits()
     }
 
     /// A request is over.

@@ -11,6 +11,16 @@ fn ask(path: &str) -> (Reply, Served) {
     (reply, site.served())
 }
 
+/// Asks for what breaks off. It may do so before the head is out.
+fn ask_in_vain(path: &str) -> Served {
+    let site = Site::start(Server::new(plain()));
+    let mut client = site.connect();
+    client.head("GET", path, "");
+    let whole = Reply::read(&mut client.from).is_ok_and(|reply| reply.whole);
+    assert!(!whole, "{path}");
+    site.served()
+}
+
 #[test]
 fn a_guest_that_sets_no_response() {
     let (reply, served) = ask("/nothing");
@@ -29,8 +39,7 @@ fn a_guest_that_gives_an_error_for_a_response() {
 /// wasmtime ends such a body as if it were whole.
 #[test]
 fn a_body_that_was_neither_finished_nor_dropped_is_broken_off() {
-    let (reply, served) = ask("/leak");
-    assert!(reply.status == 200 && !reply.whole, "{reply:?}");
+    let served = ask_in_vain("/leak");
     assert_eq!((served.outcome, served.error.unwrap().kind.as_str()), (Ending::GuestError, "broken-off"));
 }
 
@@ -49,8 +58,7 @@ fn a_body_of_a_declared_length_is_whole_when_it_has_it() {
 
 #[test]
 fn a_body_shorter_than_declared_is_broken_off() {
-    let (reply, served) = ask("/short");
-    assert!(reply.status == 200 && !reply.whole, "{reply:?}");
+    let served = ask_in_vain("/short");
     assert_eq!(served.outcome, Ending::GuestError, "{served}");
 }
 

@@ -25,10 +25,20 @@ impl Clock {
         self.run.set(most);
     }
 
+    /// Gives the run so much time from now on, however long it took: to say that it took too long.
+    #[cfg(feature = "http")]
+    pub(in crate::world) fn allow(&self, more: Duration) {
+        self.run.set(self.elapsed().saturating_add(more));
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_nanos(now().saturating_sub(self.began))
+    }
+
     /// What is left of the run's time.
     pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
         let run = self.run.get();
-        match run.checked_sub(Duration::from_nanos(now().saturating_sub(self.began))) {
+        match run.checked_sub(self.elapsed()) {
             Some(left) if !left.is_zero() => Ok(left),
             _ => Err(Refusal::RunTimedOut(run)),
         }

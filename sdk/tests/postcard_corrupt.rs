@@ -97,7 +97,8 @@ fn read(way: Way, damaged: &Damaged) -> Took {
     // Numbers count on, bad records included; offsets grow, and lie in the payload.
     let mut numbers: Vec<u64> = skip.records.iter().map(|record| record.0).collect();
     for error in report.reported.iter().chain(&report.ended) {
-        let (at, number) = error.split_once(": record ").map(|(at, number)| (at, number.split([':', ' ']).next().unwrap())).unwrap();
+        let (at, number) =
+            error.split_once(": record ").map(|(at, number)| (at, number.split([':', ' ']).next().unwrap())).unwrap();
         numbers.push(number.parse().unwrap());
         assert!(at.contains(" records at byte "), "{error}");
     }

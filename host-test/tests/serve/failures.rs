@@ -51,6 +51,36 @@ fn an_error_before_the_first_piece_is_out_is_told_by_the_status() {
 }
 
 #[test]
+fn what_a_client_is_not_told_is_said_on_standard_error() {
+    let site = Site::routes();
+    let details = |target: &str, body: &[u8]| {
+        let _asked = site.connect().post(target, "", body);
+        site.served().details()
+    };
+    let failed = details("/fail", b"");
+    assert!(failed.contains("1 | error: the request failed: handler: the database is at 10.0.0.1\n"), "{failed}");
+    let broken = details("/fail-late?bytes=100000", b"");
+    assert!(broken.contains("2 | error: the reply was broken off: handler: too late to say it by a status\n"), "{broken}");
+    let told = details("/strict", b"caf\xE9\n");
+    assert!(!told.contains("error: "), "{told}");
+}
+
+#[test]
+fn a_request_for_the_head_alone_runs_the_handler_and_gets_no_body() {
+    use std::io::Read as _;
+    let site = Site::routes();
+    for (target, status) in [("/big?bytes=1000000", "200 OK"), ("/status/404", "404 Not Found")] {
+        let mut client = site.connect();
+        client.head("HEAD", target, "connection: close\r\n");
+        let mut response = String::new();
+        client.from.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with(&format!("HTTP/1.1 {status}\r\n")) && response.ends_with("\r\n\r\n"), "{response}");
+        let served = site.served();
+        assert_eq!((served.outcome, served.reply.bytes), (Ending::Ok, 0), "{served}");
+    }
+}
+
+#[test]
 fn a_guest_that_exits_gives_no_response() {
     let site = Site::routes();
     assert_eq!(site.connect().get("/silent").status, 500);

@@ -84,7 +84,7 @@ impl Other {
 
     fn remember(&mut self, input: &[u8]) {
         let kept = input.len().min(self.recent.len());
-        self.recent.rotate_left(kept);
+        self.recent.copy_within(kept.., 0);
         let from = self.recent.len() - kept;
         self.recent[from..].copy_from_slice(&input[input.len() - kept..]);
     }

@@ -1,14 +1,14 @@
 use std::sync::OnceLock;
 
-use host_test::{Command, Payload, Plan};
+use host_test::Command;
 
 use super::Ran;
 
-pub(super) fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
+pub(super) fn run(payload: &[u8], charset: &str, cut: &str) -> Ran {
     static COMMAND: OnceLock<Command> = OnceLock::new();
     let build = || Command::build_with(env!("CARGO_MANIFEST_DIR"), &["cli"]).unwrap_or_else(|error| panic!("{error}"));
     let command = COMMAND.get_or_init(build).clone();
-    let outcome = command.args(["--charset", charset]).payload(payload).plan(plan).run().unwrap();
+    let outcome = command.args(["--charset", charset]).payload(payload).plan(cut.parse().unwrap()).run().unwrap();
     match outcome.exit_code {
         Some(0) => Ran::Replied(outcome.stdout),
         Some(_) => Ran::Failed(said(&outcome.stderr)),

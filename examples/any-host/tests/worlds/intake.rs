@@ -1,10 +1,10 @@
-use host_test::{Ending, Guest, Harness, Payload, Plan};
+use host_test::{Ending, Guest, Harness};
 
 use super::{Ran, failed};
 
-pub(super) fn run(payload: Payload, charset: &str, plan: Plan) -> Ran {
+pub(super) fn run(payload: &[u8], charset: &str, cut: &str) -> Ran {
     let guest = Guest::build(env!("CARGO_MANIFEST_DIR")).unwrap_or_else(|error| panic!("{error}"));
-    let outcome = Harness::new(guest).payload(payload).charset(charset).plan(plan).run().unwrap();
+    let outcome = Harness::new(guest).payload(payload).charset(charset).plan(cut.parse().unwrap()).run().unwrap();
     match (outcome.outcome, &outcome.error) {
         (Ending::Ok, _) => Ran::Replied(outcome.reply_bytes().to_vec()),
         (Ending::GuestError, Some(error)) => failed(error.stage.as_deref().unwrap_or_default(), error.at, &error.message),

@@ -1,9 +1,8 @@
 //! The worlds that any-host is built for, and what a run in one of them comes to.
 
 mod command;
+mod http;
 mod intake;
-
-use host_test::{Payload, Plan};
 
 /// A kind of host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +11,8 @@ pub(crate) enum World {
     Intake,
     /// `wasi:cli/command`.
     Command,
+    /// `wasi:http/proxy`, behind a TCP server.
+    Http,
 }
 
 /// What a run comes to, in the same words in every world.
@@ -25,15 +26,16 @@ pub(crate) enum Ran {
 
 impl World {
     /// Each of them but the first is held against the first.
-    pub(crate) const ALL: [World; 2] = [World::Intake, World::Command];
+    pub(crate) const ALL: [World; 3] = [World::Intake, World::Command, World::Http];
 
-    /// Runs any-host on this payload, declared to be in the charset of this label.
+    /// Runs any-host on this payload, cut by this plan, declared to be in the charset of this label.
     ///
     /// A new world is a file beside this one with one function like these, a variant, and a line here.
-    pub(crate) fn run(self, payload: &Payload, charset: &str, plan: &Plan) -> Ran {
+    pub(crate) fn run(self, payload: &[u8], charset: &str, cut: &str) -> Ran {
         match self {
-            World::Intake => intake::run(payload.clone(), charset, plan.clone()),
-            World::Command => command::run(payload.clone(), charset, plan.clone()),
+            World::Intake => intake::run(payload, charset, cut),
+            World::Command => command::run(payload, charset, cut),
+            World::Http => http::run(payload, charset, cut),
         }
     }
 }

@@ -15,6 +15,10 @@ impl<'a> Problem<'a> {
         Problem { status: status(error), error }
     }
 
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
     pub(super) fn head(&self) -> Head {
         Head { media_type: Some("application/problem+json".to_owned()), status: Some(self.status), ..Head::default() }
     }

@@ -15,25 +15,31 @@ use crate::{Error, Limits};
 /// The response to a request, as a reply.
 pub(super) struct Response {
     state: State,
+    /// The request asks for the head alone: what is written goes nowhere.
+    is_head_only: bool,
     clock: Rc<Clock>,
 }
 
 enum State {
     /// Nothing was sent yet.
     Unset(ResponseOutparam, Head),
-    /// The head was sent. In the order of drops: a stream goes before its body.
-    Begun(Output, OutgoingBody),
+    /// The head was sent. In the order of drops: a stream goes before its body. None if nobody wants it.
+    Begun(Option<Output>, OutgoingBody),
     /// Whole, or broken off: a body that is dropped without an end.
     Over,
 }
 
 impl Response {
-    pub(super) fn new(outparam: ResponseOutparam, clock: Rc<Clock>) -> Response {
-        Response { state: State::Unset(outparam, Head::default()), clock }
+    pub(super) fn new(outparam: ResponseOutparam, is_head_only: bool, clock: Rc<Clock>) -> Response {
+        Response { state: State::Unset(outparam, Head::default()), is_head_only, clock }
+    }
+
+    pub(super) fn has_begun(&self) -> bool {
+        !matches!(self.state, State::Unset(..))
     }
 
     /// Sends the head, if that was not done yet. It goes before any of the body, or hosts wait for it for ever.
-    fn begin(&mut self) -> Result<&Output, Refusal> {
+    fn begin(&mut self) -> Result<Option<&Output>, Refusal> {
         if let State::Unset(_, head) = &self.state {
             let (response, body, output) = self.prepare(head).map_err(Refusal::Broken)?;
             if let State::Unset(outparam, _) = std::mem::replace(&mut self.state, State::Begun(output, body)) {
@@ -41,23 +47,36 @@ impl Response {
             }
         }
         match &self.state {
-            State::Begun(output, _) => Ok(output),
+            State::Begun(output, _) => Ok(output.as_ref()),
             State::Unset(..) | State::Over => Err(Refusal::Broken("the response is over".to_owned())),
         }
     }
 
-    fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Output), String> {
+    fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Option<Output>), String> {
         let response = OutgoingResponse::new(fields(head)?);
         if let Some(status) = head.status {
             response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
         }
         let body = response.body().map_err(|()| "the host gave no body for the response".to_owned())?;
+        if self.is_head_only {
+            return Ok((response, body, None));
+        }
         let stream = body.write().map_err(|()| "the host gave no stream for the response".to_owned())?;
-        Ok((response, body, Output::new(stream, self.clock.clone())))
+        Ok((response, body, Some(Output::new(stream, self.clock.clone()))))
+    }
+
+    fn write(&mut self, piece: &[u8], wait: Duration) -> Result<(), Refusal> {
+        match self.begin()? {
+            Some(output) => output.write(piece, wait),
+            // It lets others have their turn all the same, as every write does.
+            None => self.clock.give_way(),
+        }
     }
 
     fn finish(&mut self, wait: Duration) -> Result<(), Refusal> {
-        self.begin()?.finish(wait)?;
+        if let Some(output) = self.begin()? {
+            output.finish(wait)?;
+        }
         if let State::Begun(output, body) = std::mem::replace(&mut self.state, State::Over) {
             drop(output);
             OutgoingBody::finish(body, None).map_err(|code| Refusal::Broken(format!("{code:?}")))?;
@@ -77,7 +96,7 @@ impl Response {
         let wait = Limits::default().wait;
         // The error may be that the run took too long.
         self.clock.allow(wait);
-        let _ = self.begin().and_then(|output| output.write(problem.json().as_bytes(), wait)).and_then(|()| self.finish(wait));
+        let _ = self.write(problem.json().as_bytes(), wait).and_then(|()| self.finish(wait));
         self.state = State::Over;
     }
 }
@@ -91,7 +110,7 @@ impl Sink for Rc<RefCell<Response>> {
     }
 
     fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.borrow_mut().begin().and_then(|output| output.write(piece, wait)))
+        Poll::Ready(self.borrow_mut().write(piece, wait))
     }
 
     fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {

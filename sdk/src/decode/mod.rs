@@ -41,6 +41,8 @@ pub(crate) struct Decoder {
     text_at: u64,
     tally: Tally,
     advice: Advice,
+    /// What making the tables has cost, as long as no step has said so.
+    tables: u64,
     /// What is to be said after the text before it was taken.
     failed: Option<Error>,
 }
@@ -82,6 +84,7 @@ impl Decoder {
             text_at: 0,
             tally: Tally::new(policy, most_malformed),
             advice: Advice::default(),
+            tables: 0,
             failed: None,
         }
     }
@@ -120,6 +123,8 @@ impl Decoder {
                 }
             }
         }
+        let tables = std::mem::take(&mut self.tables);
+        let fuel = fuel.saturating_sub(tables);
         let window = self.window(input, fuel);
         // See `Locate` for why.
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (fuel / cost::MALFORMED).max(1) };
@@ -133,7 +138,8 @@ impl Decoder {
         let looked_at = self.advice.look_at(source, text_bytes, malformed == 0);
         self.at += read as u64;
         self.failed = self.tally.take_error();
-        let fuel = cost::STEP
+        let fuel = tables
+            + cost::STEP
             + cost::decoded(self.charset, read, text_bytes.len())
             + cost::MALFORMED * malformed
             + cost::LOOK * looked_at as u64;
@@ -209,6 +215,9 @@ impl Decoder {
     /// Leaves the start, where a byte order mark may stand.
     fn start(&mut self) {
         self.advice.start(self.charset);
+        if self.charset.is_single_byte() {
+            self.tables = cost::TABLES;
+        }
         self.state = if self.charset == Charset::UTF_8 {
             State::Utf8(Utf8::default())
         } else {

@@ -27,7 +27,7 @@ impl Other {
             // The byte order mark was looked for before: left to encoding_rs, offsets would depend on the cuts.
             decoder: charset.encoding().new_decoder_without_bom_handling(),
             #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-            single_byte: charset.is_single_byte().then(|| Box::new(SingleByte::new(charset.encoding()))),
+            single_byte: SingleByte::new(charset.encoding()).map(Box::new),
             recent: [0; 8],
         }
     }

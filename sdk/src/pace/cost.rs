@@ -33,6 +33,9 @@ pub(crate) const CALL: u64 = 200;
 /// One step of a stage: a call into the decoder and what surrounds it.
 pub(crate) const STEP: u64 = 2_500;
 
+/// Making the tables by which single-byte charsets are decoded.
+pub(crate) const TABLES: u64 = if cfg!(all(target_arch = "wasm32", not(feature = "scalar"))) { 18_000 } else { 0 };
+
 /// One malformed sequence: counted, noted, replaced.
 pub(crate) const MALFORMED: u64 = 1_000;
 

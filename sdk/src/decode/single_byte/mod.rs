@@ -7,10 +7,13 @@
 
 mod kernel;
 mod pack;
+mod tables;
 
 use core::arch::wasm32::{u8x16, v128};
 
 use encoding_rs::Encoding;
+
+use tables::{CHARS, NONE};
 
 const BLOCK: usize = 16;
 
@@ -27,23 +30,26 @@ pub(super) struct SingleByte {
 }
 
 impl SingleByte {
-    pub(super) fn new(encoding: &'static Encoding) -> SingleByte {
+    /// None if `encoding` is no single-byte charset of the standard.
+    pub(super) fn new(encoding: &'static Encoding) -> Option<SingleByte> {
+        let (_, table) = CHARS.iter().find(|(found, _)| *found == encoding)?;
         let mut chars = [0; 128];
         let (mut leads, mut trails) = ([0; 128], [0; 128]);
         let mut is_latin = true;
-        for (index, byte) in (0x80..=0xFF).enumerate() {
-            let char = encoding.decode_without_bom_handling_and_without_replacement(core::slice::from_ref(&byte));
-            let char = char.as_deref().unwrap_or_default().as_bytes();
-            for (place, &byte) in char.iter().enumerate() {
-                chars[index] |= u32::from(byte) << (8 * place);
-            }
-            chars[index] |= (char.len() as u32) << 24;
-            if let [lead, trail] = *char {
-                (leads[index], trails[index]) = (lead, trail);
-            }
-            is_latin &= byte < 0xA0 || *char == [0xC2 + u8::from(byte >= 0xC0), byte & 0xBF];
+        for (index, &char) in table.iter().enumerate() {
+            let [_, low] = (char & 0x3F | 0x80).to_be_bytes();
+            let middle = (char >> 6) as u8;
+            chars[index] = match char {
+                NONE => 0,
+                0x80..0x800 => {
+                    (leads[index], trails[index]) = (middle | 0xC0, low);
+                    u32::from_le_bytes([middle | 0xC0, low, 0, 2])
+                }
+                _ => u32::from_le_bytes([(char >> 12) as u8 | 0xE0, middle & 0x3F | 0x80, low, 3]),
+            };
+            is_latin &= index < 0x20 || usize::from(char) == index | 0x80;
         }
-        SingleByte { chars, leads: rows(&leads), trails: rows(&trails), is_latin }
+        Some(SingleByte { chars, leads: rows(&leads), trails: rows(&trails), is_latin })
     }
 
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.

@@ -18,8 +18,9 @@
 //!
 //! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`], or written down as a
 //! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`host`]
-//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`] runs the component of a handler that is a
-//! command, as `wasmtime run` would.
+//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`] runs the component of a handler
+//! that is a command, as `wasmtime run` would. A [`Server`] serves an [`HttpGuest`], a component of `wasi:http`, over TCP, with
+//! the same limits and figures.
 //!
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
 //! budget of fuel for each turn.

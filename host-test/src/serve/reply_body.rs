@@ -68,7 +68,7 @@ impl ReplyBody {
         Self { body, declared, traffic, telling }
     }
 
-    /// No body, after all of this one was passed over: for answers that have none.
+    /// Takes all of the body and sends none of it, for an answer that has none.
     pub(super) async fn pass_over(mut self) {
         while let Some(Ok(_)) = self.frame().await {}
     }

@@ -32,23 +32,23 @@ fn real(file: &str) -> Payload {
 
 fn rows() -> Vec<Row> {
     vec![
-        row("dpkg.utf-8.log", real("dpkg.utf-8.log"), "utf-8", 9.03),
-        row("postgresql.fr.iso-8859-1.log", real("postgresql.fr.iso-8859-1.log"), "iso-8859-1", 23.16),
-        row("postgresql.ru.koi8-r.log", real("postgresql.ru.koi8-r.log"), "koi8-r", 49.94),
-        row("postgresql.ja.euc-jp.log", real("postgresql.ja.euc-jp.log"), "euc-jp", 30.32),
-        row("candide.fr.windows-1252.txt", real("candide.fr.windows-1252.txt"), "windows-1252", 21.92),
-        row("candide.fr.utf-16le.txt", real("candide.fr.utf-16le.txt"), "utf-16le", 20.03),
-        row("rashomon.ja.shift_jis.txt", real("rashomon.ja.shift_jis.txt"), "shift_jis", 73.92),
-        row("rashomon.ja.iso-2022-jp.txt", real("rashomon.ja.iso-2022-jp.txt"), "iso-2022-jp", 84.73),
-        row("sunzi.zh-hans.gbk.txt", real("sunzi.zh-hans.gbk.txt"), "gbk", 101.37),
-        row("sunzi.zh-hant.big5.txt", real("sunzi.zh-hant.big5.txt"), "big5", 84.67),
-        row("unsu-joeun-nal.ko.euc-kr.txt", real("unsu-joeun-nal.ko.euc-kr.txt"), "euc-kr", 73.20),
-        row("gen:log", made(Kind::Log, "utf-8"), "utf-8", 16.56),
-        row("gen:prose", made(Kind::Prose, "utf-8"), "utf-8", 29.86),
-        row("gen:log", made(Kind::Log, "windows-1252"), "windows-1252", 18.79),
-        row("gen:prose", made(Kind::Prose, "windows-1252"), "windows-1252", 40.47),
-        row("gen:dense", made(Kind::Dense, "windows-1252"), "windows-1252", 101.43),
-        row("gen:dense", made(Kind::Dense, "koi8-r"), "koi8-r", 101.43),
+        row("dpkg.utf-8.log", real("dpkg.utf-8.log"), "utf-8", 4.79),
+        row("postgresql.fr.iso-8859-1.log", real("postgresql.fr.iso-8859-1.log"), "iso-8859-1", 8.55),
+        row("postgresql.ru.koi8-r.log", real("postgresql.ru.koi8-r.log"), "koi8-r", 11.35),
+        row("postgresql.ja.euc-jp.log", real("postgresql.ja.euc-jp.log"), "euc-jp", 28.03),
+        row("candide.fr.windows-1252.txt", real("candide.fr.windows-1252.txt"), "windows-1252", 10.12),
+        row("candide.fr.utf-16le.txt", real("candide.fr.utf-16le.txt"), "utf-16le", 18.59),
+        row("rashomon.ja.shift_jis.txt", real("rashomon.ja.shift_jis.txt"), "shift_jis", 70.80),
+        row("rashomon.ja.iso-2022-jp.txt", real("rashomon.ja.iso-2022-jp.txt"), "iso-2022-jp", 81.85),
+        row("sunzi.zh-hans.gbk.txt", real("sunzi.zh-hans.gbk.txt"), "gbk", 96.63),
+        row("sunzi.zh-hant.big5.txt", real("sunzi.zh-hant.big5.txt"), "big5", 80.02),
+        row("unsu-joeun-nal.ko.euc-kr.txt", real("unsu-joeun-nal.ko.euc-kr.txt"), "euc-kr", 69.92),
+        row("gen:log", made(Kind::Log, "utf-8"), "utf-8", 5.97),
+        row("gen:prose", made(Kind::Prose, "utf-8"), "utf-8", 6.18),
+        row("gen:log", made(Kind::Log, "windows-1252"), "windows-1252", 8.30),
+        row("gen:prose", made(Kind::Prose, "windows-1252"), "windows-1252", 12.17),
+        row("gen:dense", made(Kind::Dense, "windows-1252"), "windows-1252", 22.97),
+        row("gen:dense", made(Kind::Dense, "koi8-r"), "koi8-r", 14.95),
     ]
 }
 
@@ -84,8 +84,8 @@ fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
 /// What the feature `log` may cost a run that logs nothing, in fuel: asking the host for the level, for the most part.
 const LOG_BASE: u64 = 1_000;
 
-/// What it may cost each byte: a thousandth. It is nothing in truth, but a compiler puts other code into other registers.
-const LOG_SHARE: f64 = 0.001;
+/// What it may cost each byte: two thousandths. It is nothing in truth, but a compiler puts other code into other registers.
+const LOG_SHARE: f64 = 0.002;
 
 #[test]
 fn logs_that_nobody_asks_for_are_free() {

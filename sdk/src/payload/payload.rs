@@ -254,6 +254,7 @@ impl Payload {
     }
 
     /// What came packed has no text: its bytes would be decoded into nonsense.
+    #[inline(never)] // it is called from several places, one of them in each component
     pub(super) fn check_coding(&mut self) -> Result<()> {
         let Some(coding) = self.request.as_ref().and_then(Request::coding) else { return Ok(()) };
         let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(coding));

@@ -110,8 +110,13 @@ impl SingleByte {
     #[inline]
     fn look_up_rows<const ROW: usize>(&self, mut indices: v128, mut leads: v128, mut trails: v128) -> (v128, v128) {
         for row in ROW..ROW + 4 {
-            leads = v128_or(leads, i8x16_swizzle(self.leads[row], indices));
-            trails = v128_or(trails, i8x16_swizzle(self.trails[row], indices));
+            // SAFETY: there are eight rows of sixteen bytes.
+            let (lead, trail) = unsafe {
+                let (leads, trails) = (self.leads.as_ptr(), self.trails.as_ptr());
+                (v128_load(leads.add(row * BLOCK).cast()), v128_load(trails.add(row * BLOCK).cast()))
+            };
+            leads = v128_or(leads, i8x16_swizzle(lead, indices));
+            trails = v128_or(trails, i8x16_swizzle(trail, indices));
             indices = i8x16_sub(indices, i8x16_splat(16));
         }
         (leads, trails)

@@ -9,8 +9,6 @@ mod kernel;
 mod pack;
 mod tables;
 
-use core::arch::wasm32::{u8x16, v128};
-
 use encoding_rs::Encoding;
 
 use tables::{CHARS, NONE};
@@ -23,14 +21,15 @@ pub(super) struct SingleByte {
     /// malformed.
     chars: [u32; 128],
     /// The lead and the trail byte of those that become two, in rows of sixteen; 0 for others.
-    leads: [v128; 8],
-    trails: [v128; 8],
+    leads: [u8; 128],
+    trails: [u8; 128],
     /// Whether the bytes from 0xA0 on stand for the characters of the same numbers, as in windows-1252.
     is_latin: bool,
 }
 
 impl SingleByte {
     /// None if `encoding` is no single-byte charset of the standard.
+    #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
     pub(super) fn new(encoding: &'static Encoding) -> Option<SingleByte> {
         let (_, table) = CHARS.iter().find(|(found, _)| *found == encoding)?;
         let mut chars = [0; 128];
@@ -49,7 +48,7 @@ impl SingleByte {
             };
             is_latin &= index < 0x20 || usize::from(char) == index | 0x80;
         }
-        Some(SingleByte { chars, leads: rows(&leads), trails: rows(&trails), is_latin })
+        Some(SingleByte { chars, leads, trails, is_latin })
     }
 
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
@@ -70,12 +69,4 @@ impl SingleByte {
             read
         }
     }
-}
-
-fn rows(bytes: &[u8; 128]) -> [v128; 8] {
-    let (rows, _) = bytes.as_chunks::<BLOCK>();
-    core::array::from_fn(|row| {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = rows[row];
-        u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
-    })
 }

@@ -84,9 +84,16 @@ fn what_would_break_the_head_is_refused() {
             ("", "a", "reply: \"\" is no name of a header"),
             ("a b", "c", "reply: \"a b\" is no name of a header"),
             ("x:", "c", "reply: \"x:\" is no name of a header"),
-            ("Content-Length", "5", "reply: the header content-length is not the handler's to set"),
-            ("content-type", "text/plain", "reply: the header content-type is not the handler's to set"),
-            ("Transfer-Encoding", "chunked", "reply: the header transfer-encoding is not the handler's to set"),
+            (
+                "Content-Length",
+                "5",
+                "reply: the header \"content-length\" is not set here: the host sets it, for it knows how the reply is sent",
+            ),
+            (
+                "content-type",
+                "text/plain",
+                "reply: the header \"content-type\" is not set here: use `reply.set_media_type(..)` and `reply.set_charset(..)`",
+            ),
         ] {
             assert_eq!(reply.set_header(name, value).unwrap_err().to_string(), wanted);
         }
@@ -103,4 +110,6 @@ fn an_errors_status_is_that_of_an_error() {
         assert_eq!(Error::handler("no").with_status(status).status(), wanted, "{status}");
     }
     assert_eq!(Error::handler("no").status(), None);
+    let error = Error::handler("no").with_header("Allow", "POST").with_header("x", "a\nb").with_header("content-length", "1");
+    assert_eq!(error.headers(), [("allow".to_owned(), "POST".to_owned())]);
 }

@@ -149,12 +149,19 @@ fn the_dearest_payloads_stay_below_the_ceiling() {
         b"\r\n",
         b"\xC2\xA0",
         b"\xEF\xBB\xBF",
+        // Malformed, and then characters of three bytes and of two by turns.
+        b"\xFF\xA1\xA0\xA1\xA0\xA1\xA0",
+        b"\xD9\x80\xA0\x80\xA0\x80\xA0",
+        b"\xDB\xD2\xE9\x8D\xE1a",
+        b"\xFF\xE1a\xE1a\xE1a",
     ];
     let charsets = [
         "utf-8",
         "windows-1252",
         "x-user-defined",
         "iso-8859-6",
+        "windows-874",
+        "windows-1255",
         "shift_jis",
         "euc-jp",
         "euc-kr",

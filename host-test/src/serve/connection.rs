@@ -2,7 +2,9 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use hyper::Version;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,7 +23,10 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: 
     // The last piece of a reply is not to wait for more.
     let _slower = stream.set_nodelay(true);
     let Ok((stream, linger)) = Linger::new(stream) else { return };
+    // Whether the client is one of HTTP/1.0, for whom the end of the connection is the end of a reply without a length.
+    let is_old = AtomicBool::new(false);
     let service = service_fn(|request: hyper::Request<Incoming>| {
+        is_old.store(request.version() < Version::HTTP_11, Ordering::Relaxed);
         let (shared, alive) = (Arc::clone(&shared), alive.clone());
         async move { Ok::<_, Infallible>(exchange::answer(request, &shared, alive).await) }
     });
@@ -38,7 +43,11 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: 
             Stop::Now => return,
         }
         tokio::select! {
-            _ended = connection.as_mut() => has_served = true,
+            // A reply that broke off is an error of its body.
+            ended = connection.as_mut() => match ended {
+                Err(error) if error.is_user() && is_old.load(Ordering::Relaxed) => return linger.reset(),
+                _ => has_served = true,
+            },
             () = changed(&mut stops) => {}
         }
     }

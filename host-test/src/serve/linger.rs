@@ -19,6 +19,13 @@ impl Linger {
         Ok((TcpStream::from_std(stream)?, linger))
     }
 
+    /// Ends it in a way that no client takes for the end of a reply.
+    pub(super) fn reset(self) {
+        if let Ok(stream) = TcpStream::from_std(self.0) {
+            let _is_gone = stream.set_zero_linger();
+        }
+    }
+
     /// Waits until the client has closed it, too, and passes over what it sends.
     pub(super) async fn over(self) {
         // It was shut down for writing, unless the server broke it off: the client must see an end.

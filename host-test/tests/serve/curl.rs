@@ -67,6 +67,19 @@ fn a_reply_that_broke_off_is_an_error() {
     }
 }
 
+/// For such a client a reply without a length ends where the connection does: one that breaks off must not end so.
+#[test]
+fn a_reply_that_broke_off_is_an_error_to_clients_of_http_1_0() {
+    let site = Site::routes();
+    for path in ["/fail-late?bytes=300000", "/trap-late"] {
+        let (code, _) = curl(&["--http1.0", &site.url(path)], b"");
+        // "Failure with receiving network data."
+        assert_eq!(code, Some(56), "{path}");
+    }
+    let (code, body) = curl(&["--http1.0", &site.url("/big?bytes=300000")], b"");
+    assert_eq!((code, body.len()), (Some(0), 300_000));
+}
+
 #[test]
 fn a_head_alone() {
     let site = Site::routes();

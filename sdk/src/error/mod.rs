@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::reply::check_header;
+
 /// What a handler and the SDK return.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
@@ -30,13 +32,23 @@ struct Inner {
     at: Option<u64>,
     record: Option<u64>,
     status: Option<u16>,
+    headers: Vec<(String, String)>,
     message: Cow<'static, str>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
-        Error(Box::new(Inner { kind, stage, at: None, record: None, status: None, message: message.into(), source: None }))
+        Error(Box::new(Inner {
+            kind,
+            stage,
+            at: None,
+            record: None,
+            status: None,
+            headers: Vec::new(),
+            message: message.into(),
+            source: None,
+        }))
     }
 
     /// The handler asked for what cannot be.
@@ -84,6 +96,22 @@ impl Error {
     pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status).filter(|status| (400..=599).contains(status));
         self
+    }
+
+    /// Adds an HTTP header to what a client is told of the handler's error, such as `allow` with status 405. Those that were set of
+    /// the reply go with the reply, and not with an error. What [`Reply::set_header`](crate::Reply::set_header) refuses is passed
+    /// over.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        if check_header(name, value).is_ok() {
+            self.0.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        }
+        self
+    }
+
+    /// The HTTP headers that the handler added; see [`with_header`](Error::with_header).
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.0.headers
     }
 
     /// The HTTP status that the handler chose; see [`with_status`](Error::with_status).

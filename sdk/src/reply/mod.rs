@@ -3,6 +3,7 @@
 mod sink;
 mod writer;
 mod settings;
+mod header;
 mod content;
 // Text in another charset than UTF-8.
 mod codes;
@@ -27,6 +28,7 @@ mod room;
 pub use content::{AsContent, Content};
 #[cfg(feature = "csv")]
 pub use csv::CsvWriter;
+pub(crate) use header::check_header;
 #[cfg(feature = "ndjson")]
 pub use ndjson::NdjsonWriter;
 #[cfg(feature = "postcard")]

@@ -1,4 +1,5 @@
 use super::encoder::encoder;
+use super::header::check_header;
 use super::writer::State;
 use super::{Head, Reply, UnmappablePolicy};
 use crate::error::Shown;
@@ -119,26 +120,6 @@ impl Reply {
             }
         }
     }
-}
-
-/// Headers that say how a reply is sent, and those that have settings of their own.
-const NOT_SET_HERE: [&str; 7] =
-    ["connection", "content-length", "content-type", "keep-alive", "te", "transfer-encoding", "upgrade"];
-
-/// Names and values as of [RFC 9110, 5](https://www.rfc-editor.org/rfc/rfc9110#section-5); a line end in a value would begin
-/// another header.
-fn check_header(name: &str, value: &str) -> Result<(), String> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_token) {
-        return Err(format!("{} is no name of a header", Shown(name)));
-    }
-    if let Some(name) = NOT_SET_HERE.iter().find(|own| own.eq_ignore_ascii_case(name)) {
-        return Err(format!("the header {name} is not the handler's to set"));
-    }
-    if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
-        return Err(format!("the value of the header {} has control characters", Shown(name)));
-    }
-    Ok(())
 }
 
 /// The error of a label, in the words of who writes.

@@ -9,7 +9,7 @@
 ///         if let Some(request) = payload.request()
 ///             && request.method() != "POST"
 ///         {
-///             return Err(Error::handler("only POST is served here").with_status(405));
+///             return Err(Error::handler("only POST is served here").with_status(405).with_header("allow", "POST"));
 ///         }
 ///         reply.write("taken\n").await
 ///     }

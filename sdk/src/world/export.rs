@@ -89,3 +89,21 @@ macro_rules! export_cli {
         };
     };
 }
+
+/// Needs the cargo feature `http`.
+#[cfg(not(feature = "http"))]
+#[macro_export]
+macro_rules! export_http {
+    ($($_:tt)*) => {
+        ::core::compile_error!("`export_http!` needs the cargo feature `http` of `intake`: features = [\"http\"]");
+    };
+}
+
+/// Needs the cargo feature `cli`.
+#[cfg(not(feature = "cli"))]
+#[macro_export]
+macro_rules! export_cli {
+    ($($_:tt)*) => {
+        ::core::compile_error!("`export_cli!` needs the cargo feature `cli` of `intake`: features = [\"cli\"]");
+    };
+}

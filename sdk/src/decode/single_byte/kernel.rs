@@ -8,6 +8,10 @@ use core::arch::wasm32::{
 use super::pack::PACK;
 use super::{BLOCK, SingleByte};
 
+/// The most bytes of a block that do not become one or two, and after each of which it is begun anew: two times a block's work
+/// is what sixteen bytes one by one take.
+const MOST_ANEW: u32 = 2;
+
 /// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
 ///
 /// # Safety
@@ -55,15 +59,18 @@ pub(super) unsafe fn decode<const LATIN: bool>(tables: &SingleByte, input: &[u8]
                 written = half + BLOCK / 2 + high.count_ones() as usize;
                 continue;
             }
-            // Up to the first that does not become one or two: that and those like it one by one, and on from there.
+            // Up to the first that does not become one or two: that one by itself, and on from there. Of blocks with many such
+            // bytes all go by themselves: to begin anew after each would be dear.
             let before = others.trailing_zeros();
-            read += before as usize;
-            written += (before + (mask & ((1 << before) - 1)).count_ones()) as usize;
-            for &byte in &block[before as usize..(before + (others >> before).trailing_ones()) as usize] {
-                let char = tables.chars[usize::from(byte & 0x7F)];
-                if char == 0 {
-                    return (read, written);
-                }
+            let one_by_one = if others.count_ones() > MOST_ANEW {
+                block
+            } else {
+                read += before as usize;
+                written += (before + (mask & ((1 << before) - 1)).count_ones()) as usize;
+                &block[before as usize..=before as usize]
+            };
+            for &byte in one_by_one {
+                let Some(char) = tables.char(byte) else { return (read, written) };
                 to.add(written).cast::<u32>().write_unaligned(char);
                 read += 1;
                 written += (char >> 24) as usize;
@@ -71,10 +78,7 @@ pub(super) unsafe fn decode<const LATIN: bool>(tables: &SingleByte, input: &[u8]
         }
     }
     for &byte in &input[read..] {
-        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { tables.chars[usize::from(byte & 0x7F)] };
-        if char == 0 {
-            break;
-        }
+        let Some(char) = tables.char(byte) else { break };
         // SAFETY: as above.
         unsafe { to.add(written).cast::<u32>().write_unaligned(char) };
         read += 1;
@@ -93,6 +97,13 @@ fn latin(bytes: v128) -> (v128, v128, v128) {
 }
 
 impl SingleByte {
+    /// The UTF-8 of a byte, and in the highest byte how long it is; none if it is malformed.
+    #[inline]
+    fn char(&self, byte: u8) -> Option<u32> {
+        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { self.chars[usize::from(byte & 0x7F)] };
+        if char == 0 { None } else { Some(char) }
+    }
+
     /// Lead and trail bytes of any charset, and which bytes have none. Most text keeps to the upper half of the tables.
     #[target_feature(enable = "simd128")]
     #[inline]

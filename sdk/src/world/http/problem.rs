@@ -20,7 +20,12 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn head(&self) -> Head {
-        Head { media_type: Some("application/problem+json".to_owned()), status: Some(self.status), ..Head::default() }
+        Head {
+            media_type: Some("application/problem+json".to_owned()),
+            status: Some(self.status),
+            headers: self.error.headers().to_vec(),
+            ..Head::default()
+        }
     }
 
     pub(super) fn json(&self) -> String {

@@ -58,7 +58,8 @@ impl Response {
             response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
         }
         let body = response.body().map_err(|()| "the host gave no body for the response".to_owned())?;
-        if self.is_head_only {
+        // A response with one of these statuses has no body either.
+        if self.is_head_only || matches!(head.status, Some(204 | 304)) {
             return Ok((response, body, None));
         }
         let stream = body.write().map_err(|()| "the host gave no stream for the response".to_owned())?;

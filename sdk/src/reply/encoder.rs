@@ -149,6 +149,7 @@ impl Encoder {
     /// Puts something in the place of a character that is none in the charset, or gives it back.
     #[cold]
     fn meet(&mut self, char: char, instead: Instead, at: u64) -> Option<Unfit> {
+        #[cfg_attr(not(feature = "ndjson"), allow(clippy::infallible_destructuring_match, reason = "JSON brings another"))]
         let policy = match instead {
             Instead::Policy(policy) => policy,
             #[cfg(feature = "ndjson")]

@@ -68,6 +68,8 @@ pub enum Ending {
     TimedOut,
     /// The client of a request went away, and the guest was stopped: only where components are served over HTTP.
     ClientGone,
+    /// The server was stopped amid a request, and the guest with it: only where components are served over HTTP.
+    Stopped,
 }
 
 /// What went wrong.
@@ -271,6 +273,7 @@ impl Ending {
             Self::OutOfMemory => "out-of-memory",
             Self::TimedOut => "timed-out",
             Self::ClientGone => "client-gone",
+            Self::Stopped => "stopped",
         }
     }
 }

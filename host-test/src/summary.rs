@@ -131,6 +131,7 @@ fn advice(ending: Ending) -> &'static str {
         Ending::OutOfMemory => " (the guest held too much)",
         Ending::TimedOut => " (the guest did not come to an end)",
         Ending::ClientGone => " (nobody wants the reply any more)",
+        Ending::Stopped => " (the server was stopped)",
     }
 }
 

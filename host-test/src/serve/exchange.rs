@@ -37,13 +37,13 @@ where
     let asked = Asked::new(number, &parts);
     let has_no_body = parts.method == Method::HEAD;
     let traffic = Arc::new(Traffic::default());
-    let (telling, sent) = Telling::new();
+    let (telling, sent) = Telling::new(shared);
     let (give, given) = oneshot::channel();
     let (fail, failed) = oneshot::channel();
     let request = Request::from_parts(parts, RequestBody::new(body, Arc::clone(&traffic)));
     let request = request.map(|body| body.map_err(Into::into).boxed_unsync());
-    let (shared, traffic_of_guest) = (Arc::clone(shared), Arc::clone(&traffic));
-    let work = Work { asked, came, shared, traffic: traffic_of_guest, permit: permit.ok(), fail, sent };
+    let (shared_by_work, traffic_of_guest) = (Arc::clone(shared), Arc::clone(&traffic));
+    let work = Work { asked, came, shared: shared_by_work, traffic: traffic_of_guest, permit: permit.ok(), fail, sent };
     tokio::spawn(async move {
         work.run(request, give).await;
         drop(alive);
@@ -57,7 +57,7 @@ where
         }
     };
     if has_no_body || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-        return without_body(response, &traffic);
+        return without_body(response, &traffic, shared);
     }
     response
 }
@@ -87,10 +87,10 @@ fn from_host(what: &str, number: u64, traffic: &Arc<Traffic>, telling: Telling) 
 }
 
 /// The head alone, as the method or the status has it; the guest's body is taken all the same, and so the guest comes to its end.
-fn without_body(response: Response<ReplyBody>, traffic: &Arc<Traffic>) -> Response<ReplyBody> {
+fn without_body(response: Response<ReplyBody>, traffic: &Arc<Traffic>, shared: &Arc<Shared>) -> Response<ReplyBody> {
     let (parts, body) = response.into_parts();
     tokio::spawn(body.pass_over());
-    let (nobody, _) = Telling::new();
+    let (nobody, _) = Telling::new(shared);
     let empty = http_body_util::Empty::new().map_err(|never| match never {}).boxed_unsync();
     Response::from_parts(parts, ReplyBody::new(empty, None, Arc::clone(traffic), nobody))
 }

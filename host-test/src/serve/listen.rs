@@ -44,6 +44,7 @@ pub(super) async fn listen(listener: std::net::TcpListener, shared: &Arc<Shared>
         () = sleep(shared.settings.grace) => {}
         _stop = stopping.wait_for(|stop| *stop == Stop::Now) => {}
     }
+    shared.break_off();
     cut.send_replace(Stop::Now);
     // What does not end now is left to the runtime, which ends with it.
     let _ended = timeout(AT_LAST, over).await;

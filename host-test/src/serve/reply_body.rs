@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use wasmtime_wasi_http::Error;
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
+use super::shared::Shared;
 use super::traffic::Traffic;
 
 /// What became of a reply, as the connection saw it.
@@ -18,19 +19,24 @@ pub(super) enum Sent {
     BrokenOff,
     /// The client is gone, before the reply or amid it.
     NobodyThere,
+    /// The server was stopped, before the reply or amid it.
+    Stopped,
 }
 
-/// Tells once what became of a reply; that nobody is there, if it is dropped before.
-pub(super) struct Telling(Option<oneshot::Sender<Sent>>);
+/// Tells once what became of a reply; that nobody is there, or the server was stopped, if it is dropped before.
+pub(super) struct Telling {
+    tell: Option<oneshot::Sender<Sent>>,
+    shared: Arc<Shared>,
+}
 
 impl Telling {
-    pub(super) fn new() -> (Self, oneshot::Receiver<Sent>) {
+    pub(super) fn new(shared: &Arc<Shared>) -> (Self, oneshot::Receiver<Sent>) {
         let (tell, told) = oneshot::channel();
-        (Self(Some(tell)), told)
+        (Self { tell: Some(tell), shared: Arc::clone(shared) }, told)
     }
 
     fn tell(&mut self, sent: Sent) {
-        if let Some(tell) = self.0.take() {
+        if let Some(tell) = self.tell.take() {
             let _guest_is_gone = tell.send(sent);
         }
     }
@@ -38,7 +44,7 @@ impl Telling {
 
 impl Drop for Telling {
     fn drop(&mut self) {
-        self.tell(Sent::NobodyThere);
+        self.tell(if self.shared.breaks_off() { Sent::Stopped } else { Sent::NobodyThere });
     }
 }
 

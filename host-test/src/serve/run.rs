@@ -30,8 +30,8 @@ pub(super) enum Ended {
     Returned,
     /// It trapped, or was stopped for what it did.
     Stopped(wasmtime::Error),
-    /// It was stopped, for nobody wants its answer any more.
-    ClientGone,
+    /// It was stopped, for nobody can be sent its answer any more.
+    Unwanted(Sent),
 }
 
 /// What a run left.
@@ -86,8 +86,8 @@ pub(super) async fn run(
                 what = &mut *sent, if told.is_none() => {
                     let what = what.unwrap_or(Sent::NobodyThere);
                     told = Some(what);
-                    if what == Sent::NobodyThere {
-                        break Ended::ClientGone;
+                    if matches!(what, Sent::NobodyThere | Sent::Stopped) {
+                        break Ended::Unwanted(what);
                     }
                 }
             }

@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
@@ -26,6 +26,7 @@ pub(super) struct Shared {
     pub(super) stopping: watch::Receiver<Stop>,
     /// One for each request that may be answered now.
     pub(super) permits: Arc<Semaphore>,
+    breaks_off: AtomicBool,
     numbers: AtomicU64,
     totals: Mutex<Totals>,
 }
@@ -38,6 +39,7 @@ impl Shared {
             settings,
             local,
             stopping,
+            breaks_off: AtomicBool::new(false),
             numbers: AtomicU64::new(1),
             totals: Mutex::default(),
         })
@@ -53,6 +55,15 @@ impl Shared {
 
     pub(super) fn under_way(&self) -> usize {
         self.settings.at_once - self.permits.available_permits()
+    }
+
+    /// From here on it is the server that ends connections, and not their clients.
+    pub(super) fn break_off(&self) {
+        self.breaks_off.store(true, Ordering::Release);
+    }
+
+    pub(super) fn breaks_off(&self) -> bool {
+        self.breaks_off.load(Ordering::Acquire)
     }
 
     /// A request is over.

@@ -25,7 +25,7 @@ impl Verdict {
         let Left { ended, fuel, memory, worked, waits, samples, log, .. } = left;
         let (failure, stood) = match ended {
             Ended::Returned => (without_response(&traffic.gave()), None),
-            Ended::ClientGone => (Some(client_gone(traffic)), None),
+            Ended::Unwanted(sent) => (by_reply(sent, traffic), None),
             Ended::Stopped(error) => {
                 let bounds = Bounds {
                     taken: traffic.payload_bytes(),
@@ -54,12 +54,7 @@ impl Verdict {
 
     pub(super) fn served(self, asked: Asked, traffic: &Traffic, sent: Sent, elapsed: Duration) -> Served {
         // What a guest does after its client is gone says nothing about it.
-        let by_reply = || match sent {
-            Sent::Whole => None,
-            Sent::BrokenOff => Some(broken_off(traffic)),
-            Sent::NobodyThere => Some(client_gone(traffic)),
-        };
-        let (outcome, error) = match self.failure.or_else(by_reply) {
+        let (outcome, error) = match self.failure.or_else(|| by_reply(sent, traffic)) {
             None => (Ending::Ok, None),
             Some((ending, failed)) => (ending, Some(failed)),
         };
@@ -103,15 +98,30 @@ fn without_response(gave: &Gave) -> Option<(Ending, Failed)> {
     Some((Ending::GuestError, failed(kind, Some("reply"), message)))
 }
 
+/// What is wrong by what became of the reply.
+fn by_reply(sent: Sent, traffic: &Traffic) -> Option<(Ending, Failed)> {
+    match sent {
+        Sent::Whole => None,
+        Sent::BrokenOff => Some(broken_off(traffic)),
+        Sent::NobodyThere => {
+            let message = format!("the client went away, after {}", so_far(traffic));
+            Some((Ending::ClientGone, failed("client-gone", None, message)))
+        }
+        Sent::Stopped => {
+            let message = format!("the server was stopped, after {}", so_far(traffic));
+            Some((Ending::Stopped, failed("stopped", None, message)))
+        }
+    }
+}
+
 fn broken_off(traffic: &Traffic) -> (Ending, Failed) {
     let message = format!("the guest broke the reply off after {}; its log may say why", counted(traffic.reply_bytes(), "byte"));
     (Ending::GuestError, failed("broken-off", Some("reply"), message))
 }
 
-fn client_gone(traffic: &Traffic) -> (Ending, Failed) {
+fn so_far(traffic: &Traffic) -> String {
     let (taken, sent) = (counted(traffic.payload_bytes(), "byte"), grouped(traffic.reply_bytes()));
-    let message = format!("the client went away, after {taken} of the payload and {sent} of the reply");
-    (Ending::ClientGone, failed("client-gone", None, message))
+    format!("{taken} of the payload and {sent} of the reply")
 }
 
 fn out_of_fuel(fuel: Option<u64>, taken: &str) -> String {

@@ -104,7 +104,11 @@ fn a_second_signal_ends_what_the_first_let_go_on() {
     assert!(!reply.read_body(&mut client.from, &mut |_| {}).unwrap());
     let (status, out, _) = served.end();
     assert_eq!(status.code(), Some(0));
-    assert!(out.contains(" BROKEN OFF: client-gone: ") && out.contains("stopped after 1 request, 1 of them broken off"), "{out}");
+    assert!(
+        out.contains(" BROKEN OFF: stopped: the server was stopped, after 0 bytes of the payload and ")
+            && out.contains("stopped after 1 request, 1 of them broken off"),
+        "{out}"
+    );
 }
 
 #[test]

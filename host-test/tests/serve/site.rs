@@ -62,6 +62,12 @@ impl Site {
         self.served.recv_timeout(LONG).expect("no request is over")
     }
 
+    /// Stops it: what it says of the first request that is over then.
+    pub(crate) fn stopped(mut self) -> Served {
+        let _totals = self.serving.take().unwrap().stop();
+        self.served()
+    }
+
     pub(crate) fn stop(mut self) -> Totals {
         self.serving.take().unwrap().stop()
     }

@@ -58,6 +58,33 @@ fn what_is_not_done_in_the_grace_time_is_broken_off() {
     assert_eq!((totals.requests, totals.failed), (2, 2));
 }
 
+/// It is the server that ends the connection, and the client that is there: nobody blames it.
+#[test]
+fn who_is_broken_off_by_the_server_did_not_go_away() {
+    let site = Site::start(Server::new(routes()).grace(Duration::from_millis(1)).timeout(LONG));
+    let mut client = site.connect();
+    client.head("POST", "/echo", "content-length: 100000\r\n");
+    client.send(vec![b'x'; 70_000]);
+    let reply = Reply::head(&mut client.from).unwrap();
+    let served = site.stopped();
+    assert!(!reply.read_body(&mut client.from, &mut |_| {}).unwrap());
+    let error = served.error.as_ref().unwrap();
+    assert_eq!((served.outcome, error.kind.as_str()), (Ending::Stopped, "stopped"), "{served}");
+    let message = format!(
+        "the server was stopped, after {} bytes of the payload and {} of the reply",
+        grouped(served.payload.bytes),
+        grouped(served.reply.bytes)
+    );
+    assert_eq!(error.message, message);
+    let json: serde_json::Value = serde_json::from_str(&served.to_json()).unwrap();
+    assert_eq!((&json["outcome"], &json["error"]["kind"]), (&"stopped".into(), &"stopped".into()));
+}
+
+/// Numbers up to a million.
+fn grouped(number: u64) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
+}
+
 #[test]
 fn a_server_that_is_dropped_is_gone() {
     let site = Site::start(Server::new(routes()).grace(LONG));

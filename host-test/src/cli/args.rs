@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use host_test::{Fault, Harness, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
 
-/// Runs WebAssembly components of the intake world and reports what happened.
+/// Runs WebAssembly components of the intake world, serves those of wasi:http, and reports what happened.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub(super) struct Args {

@@ -22,6 +22,7 @@ use super::timer::Timer;
 pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: watch::Receiver<Stop>, alive: Alive) {
     // The last piece of a reply is not to wait for more.
     let _slower = stream.set_nodelay(true);
+    let peer = stream.peer_addr();
     let Ok((stream, linger)) = Linger::new(stream) else { return };
     // Whether the client is one of HTTP/1.0, for whom the end of the connection is the end of a reply without a length.
     let is_old = AtomicBool::new(false);
@@ -40,14 +41,19 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: 
         match stop {
             Stop::No => {}
             Stop::Soon => connection.as_mut().graceful_shutdown(),
+            Stop::Now if is_old.load(Ordering::Relaxed) => return linger.reset(),
             Stop::Now => return,
         }
         tokio::select! {
-            // A reply that broke off is an error of its body.
-            ended = connection.as_mut() => match ended {
-                Err(error) if error.is_user() && is_old.load(Ordering::Relaxed) => return linger.reset(),
-                _ => has_served = true,
-            },
+            ended = connection.as_mut() => {
+                has_served = true;
+                match (ended, &peer, &shared.settings.refused) {
+                    // A reply that broke off is an error of its body.
+                    (Err(error), ..) if error.is_user() && is_old.load(Ordering::Relaxed) => return linger.reset(),
+                    (Err(error), Ok(peer), Some(refused)) if error.is_parse() => refused(*peer, &error.to_string()),
+                    _ => {}
+                }
+            }
             () = changed(&mut stops) => {}
         }
     }

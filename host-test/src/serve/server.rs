@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::thread;
 use std::time::Duration;
 
@@ -93,7 +94,7 @@ impl Server {
         self
     }
 
-    /// Gives requests under way so long when the server stops; unless said, [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
+    /// Gives requests under way so long when the server stops, which may be nothing; unless said, [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
     #[must_use]
     pub fn grace(mut self, time: Duration) -> Self {
         self.settings.grace = time;
@@ -104,6 +105,14 @@ impl Server {
     #[must_use]
     pub fn on_served(mut self, observer: impl Fn(&Served) + Send + Sync + 'static) -> Self {
         self.settings.observer = Some(std::sync::Arc::new(observer));
+        self
+    }
+
+    /// Calls `observer` with each client whose connection ended because it sent what is no request of HTTP/1.1, and why, from
+    /// several threads at once.
+    #[must_use]
+    pub fn on_refused(mut self, observer: impl Fn(SocketAddr, &str) + Send + Sync + 'static) -> Self {
+        self.settings.refused = Some(std::sync::Arc::new(observer));
         self
     }
 

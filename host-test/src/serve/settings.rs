@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -13,6 +14,9 @@ pub const DEFAULT_GRACE: Duration = Duration::from_secs(10);
 /// Told of each request that is over.
 pub(super) type Observer = Arc<dyn Fn(&Served) + Send + Sync>;
 
+/// Told of each client that was refused, and why.
+pub(super) type Refused = Arc<dyn Fn(SocketAddr, &str) + Send + Sync>;
+
 /// How requests are served.
 #[derive(Clone)]
 pub(super) struct Settings {
@@ -25,6 +29,7 @@ pub(super) struct Settings {
     pub(super) at_once: usize,
     pub(super) grace: Duration,
     pub(super) observer: Option<Observer>,
+    pub(super) refused: Option<Refused>,
 }
 
 impl Default for Settings {
@@ -39,6 +44,7 @@ impl Default for Settings {
             at_once: DEFAULT_AT_ONCE,
             grace: DEFAULT_GRACE,
             observer: None,
+            refused: None,
         }
     }
 }

@@ -12,8 +12,8 @@ use super::say::say;
 
 const HELP: &str = "\
 Example:
-  cargo build --release --target wasm32-wasip2 -p any-host --features http
-  host-test serve target/wasm32-wasip2/release/any_host.wasm --addr 127.0.0.1:8080
+  cargo build --release --target wasm32-wasip2
+  host-test serve target/wasm32-wasip2/release/line_count.wasm --addr 127.0.0.1:8080
   curl --data-binary @access.log -H 'Content-Type: text/plain; charset=latin1' http://127.0.0.1:8080/
 
 A line for each request, on standard output:
@@ -21,6 +21,7 @@ A line for each request, on standard output:
   13 POST /lines 500 in 65536 out 81 bytes 1.1 ms fuel 3.1M (47.3 a byte) memory 1.1 MiB BROKEN OFF: trap: ..
 
 What guests print, and where they stood if they were stopped, goes to standard error, each line with the request's number.
+So does a line for each connection that is not HTTP/1.1.
 Guests get no requests outwards, no files and no sockets; clocks are real.
 
 Exit codes:
@@ -29,7 +30,7 @@ Exit codes:
    2  wrong usage, a file that cannot be opened, or an address that cannot be listened on
    3  the component is none of wasi:http 0.2";
 
-/// Serves a component of wasi:http over TCP, until it is stopped.
+/// Serves a component of wasi:http over TCP, HTTP/1.1 only, until it is stopped.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub(super) struct ServeArgs {
@@ -49,7 +50,9 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     fuel: Option<u64>,
 
-    /// End a request after this time: 500ms, 30s, 5m, 1h; a client that takes nothing of its reply for so long is given up, too
+    /// End a request after this time: 500ms, 30s, 5m, 1h; a client that takes nothing of its reply for so long is given up, too.
+    /// It must be longer than the guest's own waits (30 s unless it sets others: `Limits::wait`) if the guest is to answer a
+    /// stalled client by 408 itself
     #[arg(long, value_name = "DUR", default_value = "60s", value_parser = parse_time)]
     timeout: Duration,
 
@@ -58,19 +61,19 @@ pub(super) struct ServeArgs {
     log: Option<LogLevel>,
 
     /// Answer so many requests at once; further ones wait. The memory limit times this is what the host may need
-    #[arg(long, value_name = "N", default_value_t = host_test::DEFAULT_AT_ONCE)]
+    #[arg(long, value_name = "N", default_value_t = host_test::DEFAULT_AT_ONCE, value_parser = parse_number)]
     at_once: usize,
 
     /// Serve with so many threads [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_number)]
     threads: Option<usize>,
 
     /// Interrupt no guest, so that others run only while it waits or yields: with --threads 1, shows whether it does
     #[arg(long)]
     no_interrupts: bool,
 
-    /// Give requests under way so long when the server stops
-    #[arg(long, value_name = "DUR", default_value = "10s", value_parser = parse_time)]
+    /// Give requests under way so long when the server stops; 0s breaks them off at once
+    #[arg(long, value_name = "DUR", default_value = "10s", value_parser = parse_grace)]
     grace: Duration,
 
     /// Print JSON, an object a line
@@ -106,7 +109,10 @@ fn serve_until_signal(args: &ServeArgs) -> Result<(), Refusal> {
         .interrupts(!args.no_interrupts)
         .at_once(args.at_once)
         .grace(args.grace)
-        .on_served(shown);
+        .on_served(shown)
+        .on_refused(|peer, why| {
+            let _gone = say(io::stderr(), &format!("{peer} sent what is no request of HTTP/1.1: {why}\n"));
+        });
     if let Some(fuel) = args.fuel {
         server = server.fuel(fuel);
     }
@@ -120,8 +126,34 @@ fn serve_until_signal(args: &ServeArgs) -> Result<(), Refusal> {
     let serving = server.start(&args.addr)?;
     let begun = if json { serde_json::json!({ "serving": serving.url("") }).to_string() } else { serving.announcement() };
     let _gone = say(io::stdout(), &format!("{begun}\n"));
-    let totals = serving.until_signal(signals)?;
+    let grace = args.grace;
+    let totals = serving.until_signal(signals, move |under_way| {
+        let _gone = say(io::stderr(), &stopping(under_way, grace));
+    })?;
     let ended = if json { totals.to_json() } else { totals.to_string() };
     let _gone = say(io::stdout(), &format!("{ended}\n"));
     Ok(())
+}
+
+/// What is said when the server begins to stop; nothing if there is nothing to wait for.
+fn stopping(under_way: u64, grace: Duration) -> String {
+    match under_way {
+        _ if grace.is_zero() => String::new(),
+        0 => String::new(),
+        1 => format!("stopping: 1 request under way has {grace:?}; Ctrl-C again breaks it off\n"),
+        _ => format!("stopping: {under_way} requests under way have {grace:?}; Ctrl-C again breaks them off\n"),
+    }
+}
+
+fn parse_number(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a whole number, 1 at least".to_owned())
+}
+
+/// As other times are written, and nothing at all, too.
+fn parse_grace(text: &str) -> Result<Duration, String> {
+    match text {
+        "0ms" | "0s" | "0m" | "0h" => Ok(Duration::ZERO),
+        text => parse_time(text),
+    }
 }

@@ -53,14 +53,17 @@ impl Serving {
     }
 
     /// Serves until one of the `signals` comes, and stops as [`stop`](Serving::stop) does then, at once if another one comes.
+    /// When the first one does, `stopping` is told how many requests are under way, the last of their replies included.
     ///
     /// # Errors
     /// [`Error::Host`] if there is no thread to wait for them with, or the server ended by itself.
-    pub fn until_signal(mut self, mut signals: Signals) -> Result<Totals, Error> {
-        let stop = self.stop.clone();
+    pub fn until_signal(mut self, mut signals: Signals, stopping: impl FnOnce(u64) + Send + 'static) -> Result<Totals, Error> {
+        let (stop, shared) = (self.stop.clone(), Arc::clone(&self.shared));
         // It ends with the process: nobody can tell it that no signal comes.
         let waiter = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             signals.wait();
+            // First, for the process may end as soon as it stops.
+            stopping(shared.begun());
             stop.send_replace(Stop::Soon);
             signals.wait();
             stop.send_replace(Stop::Now);

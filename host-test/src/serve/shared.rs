@@ -66,6 +66,12 @@ impl Shared {
         self.breaks_off.load(Ordering::Acquire)
     }
 
+    /// How many requests are begun and not over, the last of their replies included.
+    pub(super) fn begun(&self) -> u64 {
+        let totals = self.totals();
+        (self.numbers.load(Ordering::Relaxed) - 1).saturating_sub(totals.requests)
+    }
+
     /// A request is over.
     pub(super) fn end(&self, served: &Served) {
         self.totals().add(served);

@@ -90,25 +90,61 @@ fn a_line_for_each_request_and_a_clean_stop() {
 
 #[test]
 fn a_second_signal_ends_what_the_first_let_go_on() {
-    let served = Served::start(&["--grace", "1h", "--timeout", "1h"]);
+    let stopping = [
+        "stopping: 1 request under way has 3600s; Ctrl-C again breaks it off\n",
+        "stopping: 2 requests under way have 3600s; Ctrl-C again breaks them off\n",
+    ];
+    for (clients, stopping) in (1..).zip(stopping) {
+        let served = Served::start(&["--grace", "1h", "--timeout", "1h"]);
+        let ask = |_| {
+            let mut client = served.connect();
+            client.head("GET", "/big?bytes=100000000000", "");
+            (Reply::head(&mut client.from).unwrap(), client)
+        };
+        let replies: Vec<_> = (0..clients).map(ask).collect();
+        served.signal("TERM");
+        // The first one is heard when nobody is let in any more.
+        let address = replies[0].1.to.peer_addr().unwrap();
+        while std::net::TcpStream::connect(address).is_ok() {
+            std::thread::yield_now();
+        }
+        served.signal("TERM");
+        for (reply, mut client) in replies {
+            assert!(!reply.read_body(&mut client.from, &mut |_| {}).unwrap());
+        }
+        let (status, out, error) = served.end();
+        assert_eq!((status.code(), error.as_str()), (Some(0), stopping));
+        assert!(out.contains(" BROKEN OFF: stopped: the server was stopped, after 0 bytes of the payload and "), "{out}");
+        assert!(out.contains(&format!(", {clients} of them broken off, ")), "{out}");
+    }
+}
+
+#[test]
+fn without_a_grace_time_one_signal_breaks_off() {
+    let served = Served::start(&["--grace", "0s", "--timeout", "1h"]);
     let mut client = served.connect();
     client.head("GET", "/big?bytes=100000000000", "");
     let reply = Reply::head(&mut client.from).unwrap();
-    served.signal("TERM");
-    // The first one is heard when nobody is let in any more.
-    let address = client.to.peer_addr().unwrap();
-    while std::net::TcpStream::connect(address).is_ok() {
-        std::thread::yield_now();
-    }
-    served.signal("TERM");
+    served.signal("INT");
     assert!(!reply.read_body(&mut client.from, &mut |_| {}).unwrap());
-    let (status, out, _) = served.end();
-    assert_eq!(status.code(), Some(0));
-    assert!(
-        out.contains(" BROKEN OFF: stopped: the server was stopped, after 0 bytes of the payload and ")
-            && out.contains("stopped after 1 request, 1 of them broken off"),
-        "{out}"
-    );
+    let (status, out, error) = served.end();
+    assert_eq!((status.code(), error.as_str()), (Some(0), ""));
+    assert!(out.contains(" BROKEN OFF: stopped: the server was stopped, after "), "{out}");
+}
+
+#[test]
+fn what_is_not_http_1_is_said() {
+    let served = Served::start(&[]);
+    let mut client = served.connect();
+    client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    let mut reply = Vec::new();
+    let _cut = client.from.read_to_end(&mut reply);
+    let from = client.to.local_addr().unwrap();
+    served.signal("INT");
+    let (_, out, error) = served.end();
+    let why = "invalid HTTP version parsed (found HTTP2 preface)";
+    assert_eq!(error, format!("{from} sent what is no request of HTTP/1.1: {why}\n"));
+    assert!(out.starts_with("stopped after 0 requests, "), "{out}");
 }
 
 #[test]
@@ -155,8 +191,22 @@ fn what_cannot_be_served_says_what_to_do() {
 }
 
 #[test]
+fn numbers_are_at_least_one() {
+    let guest = routes().path().unwrap().to_str().unwrap().to_owned();
+    for option in ["--at-once", "--threads"] {
+        for number in ["0", "-1", "many"] {
+            let (code, text) = refused(&[&guest, &format!("{option}={number}")]);
+            let message = format!("error: invalid value '{number}' for '{option} <N>': write a whole number, 1 at least\n");
+            assert!(code == Some(2) && text.starts_with(&message), "{text}");
+        }
+    }
+}
+
+#[test]
 fn the_help_has_an_example() {
     let output = command(&["--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    assert!(help.contains("host-test serve target/wasm32-wasip2/release/any_host.wasm --addr 127.0.0.1:8080"), "{help}");
+    assert!(help.contains("  cargo build --release --target wasm32-wasip2\n"), "{help}");
+    assert!(help.contains("host-test serve target/wasm32-wasip2/release/line_count.wasm --addr 127.0.0.1:8080"), "{help}");
+    assert!(help.contains("HTTP/1.1 only"), "{help}");
 }

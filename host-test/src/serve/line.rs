@@ -8,13 +8,18 @@ use crate::diagnosis::Doing;
 use crate::log::safe;
 use crate::outcome::Ending;
 
+/// The payload, in bytes, from which on fuel for each byte of it says something.
+const TELLING: u64 = 1024;
+
 /// One line, such as `12 POST /lines 200 in 1048576 out 12 bytes 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB`.
 impl fmt::Display for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, method, target, payload, reply, fuel, memory, elapsed_ms, .. } = self;
         let status = self.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
         let broken = if payload.end == PayloadEnd::BrokenOff { " broken off" } else { "" };
-        let per_byte = fuel.per_byte.map_or_else(String::new, |fuel| format!(" ({fuel:.1} a byte)"));
+        // What each request costs anyway hides what a byte of a small payload does.
+        let per_byte = fuel.per_byte.filter(|_| payload.bytes >= TELLING);
+        let per_byte = per_byte.map_or_else(String::new, |fuel| format!(" ({fuel:.1} a byte)"));
         write!(
             f,
             "{request} {method} {target} {status} in {}{broken} out {} bytes {elapsed_ms:.1} ms fuel {}{per_byte} memory {}",
@@ -113,6 +118,14 @@ mod tests {
         let line = "12 POST /lines 200 in 1048576 out 12 bytes 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB";
         assert_eq!(served().to_string(), line);
         assert_eq!(served().details(), "");
+    }
+
+    #[test]
+    fn fuel_for_each_byte_of_a_small_payload_is_not_said() {
+        let of = |bytes| Served { payload: ServedPayload { bytes, end: PayloadEnd::Reached }, ..served() };
+        assert!(!of(1023).to_string().contains("a byte"), "{}", of(1023));
+        assert!(of(1024).to_string().contains(" fuel 9.8M (9.4 a byte) "), "{}", of(1024));
+        assert!(of(1023).to_json().contains("\"per_byte\":9.37"), "{}", of(1023).to_json());
     }
 
     #[test]

@@ -198,25 +198,27 @@ impl Reply {
             self.state = then;
             return Ok(());
         };
+        // What ends the payload is noted there.
+        let noted = |error: Error| {
+            self.run.note_error(&error);
+            error
+        };
         let error = match refusal {
             Refusal::TimedOut => {
                 let message =
                     format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.sink.patience(self.wait));
-                Error::new(ErrorKind::TimedOut, Stage::Reply, message)
+                noted(Error::new(ErrorKind::TimedOut, Stage::Reply, message))
             }
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
             Refusal::Broken(why) => {
                 let message = format!("after {} bytes the reply was closed: {why}", self.sent);
-                Error::new(ErrorKind::Closed, Stage::Reply, message)
+                noted(Error::new(ErrorKind::Closed, Stage::Reply, message))
             }
             Refusal::Cancelled(why) => {
                 let message = format!("the host asked to stop: {why}");
                 self.run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, message))
             }
         };
-        if error.kind() != ErrorKind::Cancelled {
-            self.run.note_error(&error);
-        }
         self.state = State::Failed(error.clone());
         Err(error)
     }

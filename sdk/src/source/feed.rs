@@ -46,7 +46,7 @@ impl Feed {
         Feed { source, run, chunk: Vec::new(), used: Cell::new(0), bytes: 0, chunks: 0, declared, state: State::Reading }
     }
 
-    pub(crate) fn limit_run(&mut self, most: std::time::Duration) {
+    pub(crate) fn limit_run(&mut self, most: Duration) {
         self.source.limit_run(most);
     }
 

@@ -12,11 +12,67 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
     find_by_words(bytes, byte)
 }
 
+/// Bytes that line ends are looked for in together.
+pub(crate) const LINES: usize = u64::BITS as usize;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(crate) use simd::{has_control, line_ends};
+
+/// Whether it is worth while to look for line ends in a block.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+#[inline]
+pub(crate) fn has_control(_: &[[u8; LINES]; 2]) -> bool {
+    true
+}
+
+/// A bit for each LF of a block.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+#[inline]
+pub(crate) fn line_ends(block: &[u8; LINES]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rev().fold(0, |ends, word| ends << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')))
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128, v128_load};
+    use core::arch::wasm32::{
+        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load,
+    };
+
+    use super::LINES;
 
     const BLOCK: usize = 16;
+
+    /// Whether there is a line end, or another control character below it. Most blocks have neither, and this is cheaper.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(crate) fn has_control([first, second]: &[[u8; LINES]; 2]) -> bool {
+        let least = |block| {
+            let [a, b, c, d] = four(block);
+            u8x16_min(u8x16_min(a, b), u8x16_min(c, d))
+        };
+        let least = u8x16_min(least(first), least(second));
+        v128_any_true(u8x16_le(least, u8x16_splat(b'\n')))
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(crate) fn line_ends(block: &[u8; LINES]) -> u64 {
+        let wanted = i8x16_splat(b'\n' as i8);
+        let [a, b, c, d] = four(block).map(|block| u32::from(i8x16_bitmask(i8x16_eq(block, wanted))));
+        u64::from(a | b << BLOCK) | u64::from(c | d << BLOCK) << (2 * BLOCK)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn four(block: &[u8; LINES]) -> [v128; 4] {
+        let blocks: *const v128 = block.as_ptr().cast();
+        // SAFETY: there are four blocks of sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        unsafe {
+            [v128_load(blocks), v128_load(blocks.add(1)), v128_load(blocks.add(2)), v128_load(blocks.add(3))]
+        }
+    }
 
     /// Thirty-two bytes at a time, and what is left one by one if it is less than sixteen. It gives the length
     /// of `bytes` if the byte is not there: an `Option` would come by memory.
@@ -103,6 +159,15 @@ pub(crate) const fn eight_times(byte: u8) -> u64 {
 #[inline]
 pub(crate) const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & TOPS
+}
+
+/// A bit for each zero byte of `word`, the lowest for the first.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), expect(dead_code))]
+fn zero_bytes(word: u64) -> u64 {
+    // Exact: seven bits of a byte carry into its eighth, and no further.
+    let zeros = !(((word & !TOPS) + !TOPS) | word) & TOPS;
+    // The multiplication moves the bits of all bytes to the highest one, in order.
+    (zeros >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The index of the first zero byte that [`zeros`] has found.

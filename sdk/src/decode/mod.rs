@@ -25,7 +25,11 @@ use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
 
 /// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
 /// step's work is a fraction of a turn's.
-const STEP_BYTES: usize = 4 * 1024;
+const STEP_BYTES: usize = 8 * 1024;
+
+/// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is lent, and the longer the pieces are, the fewer lines
+/// are cut by their ends.
+const LENT_STEP_BYTES: usize = 64 * 1024;
 
 /// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
 const LEAST_STEP_BYTES: usize = 16;
@@ -209,7 +213,8 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         let affordable = usize::try_from(fuel / cost::per_byte(self.charset)).unwrap_or(usize::MAX);
-        &input[..affordable.clamp(LEAST_STEP_BYTES, STEP_BYTES).min(input.len())]
+        let most = if self.charset == Charset::UTF_8 { LENT_STEP_BYTES } else { STEP_BYTES };
+        &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }
 
     /// Leaves the start, where a byte order mark may stand.

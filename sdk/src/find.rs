@@ -15,20 +15,58 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
 /// Bytes that line ends are looked for in together.
 pub(crate) const LINES: usize = u64::BITS as usize;
 
+/// The first block of `bytes` with LFs, from an index on: where it starts, and a bit for each LF in it. No bit, if there is none.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+#[inline]
+#[allow(unsafe_code, reason = "compilers test the length of each block once more")]
+pub(crate) fn find_line_ends(bytes: &[u8], from: usize) -> (usize, u64) {
+    let mut at = from;
+    while at + LINES <= bytes.len() {
+        // SAFETY: there is a block at `at`.
+        let block = |at: usize| unsafe { &*bytes.as_ptr().add(at).cast::<[u8; LINES]>() };
+        if !has_control(block(at)) {
+            at += LINES;
+            continue;
+        }
+        // Compilers compute each address in innermost loops, which takes two instructions of wasm more for each load. The one around
+        // this is spared that, as long as it carries nothing on but `at`.
+        loop {
+            let ends = line_ends(block(at));
+            if ends != 0 {
+                return (at, ends);
+            }
+            at += LINES;
+            if at + LINES > bytes.len() || !has_control(block(at)) {
+                break;
+            }
+        }
+    }
+    (at, last_line_ends(bytes.get(at..).unwrap_or_default()))
+}
+
+/// As [`line_ends`], of what is less than a block.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+#[inline(never)]
+fn last_line_ends(rest: &[u8]) -> u64 {
+    let mut block = [0; LINES];
+    block[..rest.len()].copy_from_slice(rest);
+    line_ends(&block)
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(crate) use simd::{has_control, line_ends};
+use simd::{has_control, line_ends};
 
 /// Whether it is worth while to look for line ends in a block.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 #[inline]
-pub(crate) fn has_control(_: &[[u8; LINES]; 2]) -> bool {
+fn has_control(_: &[u8; LINES]) -> bool {
     true
 }
 
 /// A bit for each LF of a block.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 #[inline]
-pub(crate) fn line_ends(block: &[u8; LINES]) -> u64 {
+fn line_ends(block: &[u8; LINES]) -> u64 {
     let (words, _) = block.as_chunks::<8>();
     words.iter().rev().fold(0, |ends, word| ends << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')))
 }
@@ -46,18 +84,15 @@ mod simd {
     /// Whether there is a line end, or another control character below it. Most blocks have neither, and this is cheaper.
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(crate) fn has_control([first, second]: &[[u8; LINES]; 2]) -> bool {
-        let least = |block| {
-            let [a, b, c, d] = four(block);
-            u8x16_min(u8x16_min(a, b), u8x16_min(c, d))
-        };
-        let least = u8x16_min(least(first), least(second));
+    pub(super) fn has_control(block: &[u8; LINES]) -> bool {
+        let [a, b, c, d] = four(block);
+        let least = u8x16_min(u8x16_min(a, b), u8x16_min(c, d));
         v128_any_true(u8x16_le(least, u8x16_splat(b'\n')))
     }
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(crate) fn line_ends(block: &[u8; LINES]) -> u64 {
+    pub(super) fn line_ends(block: &[u8; LINES]) -> u64 {
         let wanted = i8x16_splat(b'\n' as i8);
         let [a, b, c, d] = four(block).map(|block| u32::from(i8x16_bitmask(i8x16_eq(block, wanted))));
         u64::from(a | b << BLOCK) | u64::from(c | d << BLOCK) << (2 * BLOCK)

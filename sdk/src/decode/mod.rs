@@ -4,7 +4,6 @@ mod advice;
 mod bom;
 mod locate;
 mod other;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod single_byte;
 mod tally;
 mod utf8;
@@ -16,6 +15,7 @@ pub(crate) use locate::{Locate, Place};
 use advice::Advice;
 use bom::{Bom, Sniffed};
 use other::Other;
+use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
 
@@ -54,6 +54,7 @@ pub(crate) struct Decoder {
 enum State {
     Start(Bom),
     Utf8(Utf8),
+    SingleByte(Box<SingleByte>),
     Other(Box<Other>),
     Finished,
 }
@@ -220,11 +221,11 @@ impl Decoder {
     /// Leaves the start, where a byte order mark may stand.
     fn start(&mut self) {
         self.advice.start(self.charset);
-        if self.charset.is_single_byte() {
-            self.tables = cost::TABLES;
-        }
         self.state = if self.charset == Charset::UTF_8 {
             State::Utf8(Utf8::default())
+        } else if let Some(single_byte) = SingleByte::new(self.charset.encoding()) {
+            self.tables = cost::TABLES;
+            State::SingleByte(Box::new(single_byte))
         } else {
             State::Other(Box::new(Other::new(self.charset)))
         };
@@ -250,6 +251,7 @@ impl State {
     fn decode(&mut self, window: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
         match self {
             State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
+            State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
             State::Other(other) => (other.decode(window, at, most, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
         }
@@ -259,7 +261,8 @@ impl State {
         match std::mem::replace(self, State::Finished) {
             State::Utf8(utf8) => utf8.finish(at, text, tally),
             State::Other(other) => other.finish(at, text, tally),
-            State::Start(_) | State::Finished => {}
+            // A byte of a single-byte charset is a whole character, or malformed: nothing is kept back.
+            State::SingleByte(_) | State::Start(_) | State::Finished => {}
         }
     }
 }

@@ -3,8 +3,6 @@ use std::array::from_fn;
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::STEP_BYTES;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::single_byte::SingleByte;
 use super::tally::{Tally, Then};
 use crate::Charset;
 
@@ -12,11 +10,9 @@ use crate::Charset;
 /// included, so that each call makes progress. (Buffers of less than 4 bytes can make none, by encoding_rs's contract.)
 const ROOM: usize = 32;
 
-/// Decodes every charset but UTF-8, by encoding_rs.
+/// Decodes every charset but UTF-8 and those of single bytes, by encoding_rs.
 pub(super) struct Other {
     decoder: Decoder,
-    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    single_byte: Option<Box<SingleByte>>,
     /// The last bytes decoded, the newest last: a malformed sequence may have begun in an earlier input.
     recent: [u8; 8],
 }
@@ -26,8 +22,6 @@ impl Other {
         Other {
             // The byte order mark was looked for before: left to encoding_rs, offsets would depend on the cuts.
             decoder: charset.encoding().new_decoder_without_bom_handling(),
-            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-            single_byte: SingleByte::new(charset.encoding()).map(Box::new),
             recent: [0; 8],
         }
     }
@@ -48,11 +42,6 @@ impl Other {
         let mut read = 0;
         let mut left = most;
         while buffer.capacity() - buffer.len() >= ROOM {
-            // What it does not take is left to encoding_rs: a malformed byte, or nothing. A single byte leaves no state there.
-            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-            if let (Some(single_byte), 1..) = (&self.single_byte, left) {
-                read += single_byte.decode(&input[read..], buffer);
-            }
             let rest = if left > 0 { &input[read..] } else { &[] };
             let (result, took) = self.decoder.decode_to_string_without_replacement(rest, buffer, last);
             read += took;

@@ -93,7 +93,7 @@ pub(crate) fn per_byte(charset: Charset) -> u64 {
     if charset == Charset::UTF_8 {
         if SIMD { 8 } else { 40 }
     } else if charset.is_single_byte() {
-        150
+        if SIMD { 50 } else { 150 }
     } else if charset == Charset::UTF_16LE || charset == Charset::UTF_16BE {
         75
     } else if [GBK, GB18030].contains(&charset.encoding()) {
@@ -108,7 +108,8 @@ pub(crate) fn per_byte(charset: Charset) -> u64 {
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
     if charset.is_single_byte() {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.
-        40 * bytes as u64 + 150 * text.saturating_sub(bytes) as u64
+        let (ascii, longer) = if SIMD { (20, 30) } else { (40, 150) };
+        ascii * bytes as u64 + longer * text.saturating_sub(bytes) as u64
     } else {
         per_byte(charset) * bytes as u64
     }

@@ -26,6 +26,11 @@ impl Other {
         }
     }
 
+    /// Whether ASCII that comes now is text as it is. encoding_rs does not say whether it has kept back a part of a character.
+    pub(super) fn takes_ascii_as_it_is(&self) -> bool {
+        false
+    }
+
     /// Decodes the start of `input`, with no more than `most` malformed sequences, into `buffer`: how much of it.
     pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> usize {
         let read = self.drive(input, at, most, false, buffer, tally);

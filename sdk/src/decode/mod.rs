@@ -2,11 +2,18 @@
 
 mod advice;
 mod bom;
+mod by_encoding_rs;
+mod coding;
 mod locate;
 mod other;
+mod own;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod single_byte;
 mod tally;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod units;
+mod user_defined;
+mod utf16;
 mod utf8;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod valid_utf8;

@@ -11,6 +11,7 @@ mod tables;
 
 use encoding_rs::Encoding;
 
+pub(super) use pack::PACK;
 use tables::{CHARS, NONE};
 
 const BLOCK: usize = 16;

@@ -44,7 +44,6 @@ fn copy_ascii(input: &[u8], text: &mut String) -> usize {
 
 /// What bytes begin with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(dead_code, reason = "some are for the East Asian charsets")]
 pub(super) enum Next {
     /// A character, of so many bytes.
     Char(char, usize),
@@ -57,4 +56,11 @@ pub(super) enum Next {
     Malformed(usize),
     /// The start of a character, to the last of the bytes.
     Cut,
+}
+
+impl Next {
+    /// Two bytes stand for no character: they are malformed, but a second one of ASCII is a character of its own.
+    pub(super) fn malformed_pair(second: u8) -> Next {
+        Next::Malformed(if second < 0x80 { 1 } else { 2 })
+    }
 }

@@ -4,6 +4,7 @@ mod advice;
 mod bom;
 mod by_encoding_rs;
 mod coding;
+mod east_asian;
 mod locate;
 mod other;
 mod own;

@@ -4,7 +4,7 @@ use super::tally::{Tally, Then};
 
 /// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
 /// beyond the last character by SIMD.
-const ROOM: usize = 64;
+const ROOM: usize = 128;
 
 /// The longest start of a character: a surrogate and half of what follows it, or three bytes of the four of GB18030.
 const LONGEST_START: usize = 3;

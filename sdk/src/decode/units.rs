@@ -17,8 +17,8 @@ use super::single_byte::PACK;
 /// Units in a block.
 pub(super) const UNITS: usize = 8;
 
-/// Bytes beyond those that it says it has written, which [`put`] may write too.
-pub(super) const BEYOND: usize = 32;
+/// Bytes beyond those that count as written, which a kernel may write to, too.
+pub(super) const BEYOND: usize = 64;
 
 /// Writes the UTF-8 of eight units, none of them a surrogate, to memory at `to`: how many bytes.
 ///
@@ -34,7 +34,7 @@ pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
             put_threes(units, to);
             3 * UNITS
         } else if !v128_any_true(high) {
-            put_twos(units, to)
+            put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to)
         } else {
             put_mixed(units, to)
         }
@@ -78,16 +78,15 @@ pub(super) unsafe fn put_threes(units: v128, to: *mut u8) {
     }
 }
 
-/// Units below U+0800: one byte or two each.
+/// Units below U+0800: one byte or two each, two of those that are said to be.
 ///
 /// # Safety
 /// There is room for 16 bytes.
 #[target_feature(enable = "simd128")]
 #[inline]
-unsafe fn put_twos(units: v128, to: *mut u8) -> usize {
-    let is_two = i16x8_gt(units, i16x8_splat(0x7F));
+pub(super) unsafe fn put_twos(units: v128, is_two: v128, to: *mut u8) -> usize {
     let ones = i16x8_shl(units, 8);
-    let twos = v128_or(v128_or(u16x8_shr(units, 6), v128_and(ones, u16x8_splat(0x3F00))), u16x8_splat(0x80C0));
+    let twos = v128_bitselect(ones, v128_or(u16x8_shr(units, 6), u16x8_splat(0x80C0)), u16x8_splat(0x3F00));
     let mask = usize::from(i16x8_bitmask(is_two));
     // SAFETY: as above; a row has sixteen bytes.
     unsafe {
@@ -104,7 +103,7 @@ unsafe fn put_twos(units: v128, to: *mut u8) -> usize {
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
 #[inline(never)] // it is large, and in no text all there is
-unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
+pub(super) unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
     let is_more = u16x8_ge(units, u16x8_splat(0x80));
     let is_three = u16x8_ge(units, u16x8_splat(0x800));
     let lasts = v128_bitselect(trails(units), units, is_more);
@@ -131,15 +130,15 @@ unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
 #[target_feature(enable = "simd128")]
 #[inline]
 fn heads_of_three(units: v128) -> v128 {
-    let seconds = v128_and(i16x8_shl(units, 2), u16x8_splat(0x3F00));
-    v128_or(v128_or(u16x8_shr(units, 12), seconds), u16x8_splat(0x80E0))
+    let firsts = v128_or(u16x8_shr(units, 12), u16x8_splat(0x80E0));
+    v128_bitselect(i16x8_shl(units, 2), firsts, u16x8_splat(0x3F00))
 }
 
 /// The last of two or three bytes.
 #[target_feature(enable = "simd128")]
 #[inline]
 fn trails(units: v128) -> v128 {
-    v128_or(v128_and(units, u16x8_splat(0x3F)), u16x8_splat(0x80))
+    v128_bitselect(units, u16x8_splat(0x80), u16x8_splat(0x3F))
 }
 
 /// Where in a row of [`MIXED`] stands how many lanes are in use: never more than twelve.
@@ -179,9 +178,9 @@ pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
     let char = u32::from(char);
     let trail = |shift: u32| char >> shift & 0x3F | 0x80;
     let (bytes, length) = match char {
+        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
         ..0x80 => (char, 1),
         0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
-        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
         _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
     };
     // SAFETY: as above.

@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Pairs};
 use super::tables::{self, char_at};
 use super::{Coding, Next};
 
@@ -20,11 +20,11 @@ impl Coding for Big5 {
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<Big5>(input, text)
+        simd::run::<Big5>(input, text)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),
@@ -79,6 +79,7 @@ impl Pairs for Big5 {
     const FIRST: u16 = (BASIC.start - FIRST) as u16;
     const TABLE: &'static [u16] = &tables::BIG5;
 
+    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

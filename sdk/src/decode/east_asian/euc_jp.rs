@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
 /// [EUC-JP](https://encoding.spec.whatwg.org/#euc-jp-decoder).
@@ -18,11 +18,11 @@ impl Coding for EucJp {
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<EucJp>(input, text)
+        simd::run::<EucJp>(input, text)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn next(bytes: &[u8]) -> Next {
     let lead = match bytes[0] {
         ascii @ ..0x80 => return Next::Char(ascii.into(), 1),
@@ -53,11 +53,13 @@ fn three(second: u8, third: Option<&u8>) -> Next {
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 impl Pairs for EucJp {
+    const OTHERS: Others = Others::KatakanaPairs;
     const LEADS: (u8, u8) = (FIRST, 0xFE);
     const TRAILS: (u8, u8) = (FIRST, 0xFE);
     const ROW: u16 = 94;
     const TABLE: &'static [u16] = &super::tables::JIS0208;
 
+    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Pairs};
 use super::tables::{self, char_at};
 use super::{Coding, Next};
 
@@ -18,11 +18,11 @@ impl Coding for EucKr {
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<EucKr>(input, text)
+        simd::run::<EucKr>(input, text)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),
@@ -55,6 +55,7 @@ impl Pairs for EucKr {
     const SHORT_ROWS: Option<(u8, u8)> = Some((FIRST_SHORT, LEFT_OUT as u8));
     const TABLE: &'static [u16] = &tables::EUC_KR;
 
+    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

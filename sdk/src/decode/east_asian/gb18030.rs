@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Others, Pairs};
 use super::tables::{self, char_at};
 use super::{Coding, Next};
 
@@ -13,11 +13,11 @@ impl Coding for Gb18030 {
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<Gb18030>(input, text)
+        simd::run::<Gb18030>(input, text)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn next(bytes: &[u8]) -> Next {
     let lead = match bytes[0] {
         ascii @ ..0x80 => return Next::Char(ascii.into(), 1),
@@ -40,7 +40,7 @@ fn next(bytes: &[u8]) -> Next {
 
 /// A character of four bytes: a letter and a digit, twice. If it is none for its third or fourth byte, the first alone is malformed,
 /// and the digit after it is a digit.
-#[inline]
+#[inline(always)]
 fn four(bytes: &[u8]) -> Next {
     let third = match bytes.get(2) {
         None => return Next::Cut,
@@ -60,32 +60,34 @@ fn four(bytes: &[u8]) -> Next {
     }
 }
 
+/// The last of the pointers that a table has the ranges of, and those that stand for the planes beyond the basic one.
+pub(super) const LAST_BASIC: u32 = 39_419;
+pub(super) const FIRST_ASTRAL: u32 = 189_000;
+pub(super) const LAST_ASTRAL: u32 = 1_237_575;
+
 /// The character at a pointer into the standard's ranges of gb18030.
-#[inline]
 fn char_of(pointer: u32) -> Option<char> {
     match pointer {
-        ..39_420 => {
-            let ranges = &tables::GB18030_RANGES;
-            let mut range = usize::from(tables::GB18030_HINTS[pointer as usize >> tables::HINT_BITS]);
-            while ranges.get(range + 1).is_some_and(|[first, _]| u32::from(*first) <= pointer) {
-                range += 1;
-            }
-            let [first, char] = ranges[range];
+        ..=LAST_BASIC => {
+            let after = tables::GB18030_RANGES.partition_point(|[first, _]| u32::from(*first) <= pointer);
+            let [first, char] = tables::GB18030_RANGES[after - 1];
             char::from_u32(u32::from(char) + pointer - u32::from(first))
         }
-        189_000..=1_237_575 => char::from_u32(pointer - 189_000 + 0x1_0000),
+        FIRST_ASTRAL..=LAST_ASTRAL => char::from_u32(pointer - FIRST_ASTRAL + 0x1_0000),
         _ => None,
     }
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 impl Pairs for Gb18030 {
+    const OTHERS: Others = Others::Fours;
     const LEADS: (u8, u8) = (0x81, 0xFE);
     const TRAILS: (u8, u8) = (0x40, 0xFE);
     const TRAIL_GAP: Option<(u8, u8)> = Some((0x7F, 0x7F));
     const ROW: u16 = 190;
     const TABLE: &'static [u16] = &tables::GB18030;
 
+    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

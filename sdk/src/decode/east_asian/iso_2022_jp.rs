@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Pairs};
 use super::{Coding, Next, jis};
 
 /// [ISO-2022-JP](https://encoding.spec.whatwg.org/#iso-2022-jp-decoder): escape sequences say which set of characters the bytes
@@ -97,8 +97,8 @@ impl Set {
     fn run(self, input: &[u8], text: &mut String) -> usize {
         #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
         match self {
-            Set::Ascii => return kernel::run_ascii_but_controls(input, text),
-            Set::Jis0208 => return kernel::run::<Jis0208>(input, text),
+            Set::Ascii => return simd::run_ascii_but_controls(input, text),
+            Set::Jis0208 => return simd::run::<Jis0208>(input, text),
             Set::Roman | Set::Katakana => {}
         }
         let mut read = 0;

@@ -10,9 +10,9 @@ mod euc_kr;
 mod gb18030;
 mod iso_2022_jp;
 mod jis;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod kernel;
 mod shift_jis;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod simd;
 mod tables;
 
 pub(super) use big5::Big5;

@@ -1,5 +1,5 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::kernel::{self, Pairs};
+use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
 /// [Shift_JIS](https://encoding.spec.whatwg.org/#shift_jis-decoder).
@@ -12,11 +12,11 @@ impl Coding for ShiftJis {
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<ShiftJis>(input, text)
+        simd::run::<ShiftJis>(input, text)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ 0..=0x80 => Next::Char(ascii.into(), 1),
@@ -49,6 +49,7 @@ fn char(lead: u8, trail: u8) -> Option<char> {
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 impl Pairs for ShiftJis {
+    const OTHERS: Others = Others::Katakana;
     const LEADS: (u8, u8) = (0x81, 0xEF);
     const LEAD_GAP: Option<(u8, u8)> = Some((0xA0, 0xDF));
     const TRAILS: (u8, u8) = (0x40, 0xFC);
@@ -56,6 +57,7 @@ impl Pairs for ShiftJis {
     const ROW: u16 = 188;
     const TABLE: &'static [u16] = &super::tables::JIS0208;
 
+    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

@@ -35,21 +35,34 @@ pub(super) static GB18030_RANGES: [[u16; 2]; 208] = {
     ranges
 };
 
-/// Where to begin to look for a pointer's range: a byte for each of 128 pointers.
-pub(super) static GB18030_HINTS: [u8; (39_420 >> HINT_BITS) + 1] = {
-    let mut hints = [0; (39_420 >> HINT_BITS) + 1];
-    let mut range = 0;
-    let mut index = 0;
-    while index < hints.len() {
-        while range + 1 < GB18030_RANGES.len() && GB18030_RANGES[range + 1][0] as usize <= index << HINT_BITS {
+/// What makes a character of a pointer of those ranges when it is added: one for each pointer where letters come in ranges of a few,
+/// and from there on one for each 32 pointers; 0 where those are of more than one range.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) static GB18030_DELTAS: [u16; ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1] = {
+    let mut deltas = [0; ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1];
+    let (mut range, mut place) = (0, 0);
+    while place < deltas.len() {
+        let (first, end) = if place < ONE_BY_ONE {
+            (place, place + 1)
+        } else {
+            let first = ONE_BY_ONE + ((place - ONE_BY_ONE) << DELTA_BITS);
+            (first, first + (1 << DELTA_BITS))
+        };
+        while range + 1 < GB18030_RANGES.len() && GB18030_RANGES[range + 1][0] as usize <= first {
             range += 1;
         }
-        hints[index] = range as u8;
-        index += 1;
+        if range + 1 == GB18030_RANGES.len() || GB18030_RANGES[range + 1][0] as usize >= end {
+            deltas[place] = GB18030_RANGES[range][1] - GB18030_RANGES[range][0];
+        }
+        place += 1;
     }
-    hints
+    deltas
 };
-pub(super) const HINT_BITS: usize = 7;
+/// U+0452, the first character after the Cyrillic of gb18030's two bytes, comes soon after.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) const ONE_BY_ONE: usize = 832;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) const DELTA_BITS: usize = 5;
 
 /// The character at this place of a table, if there is one.
 #[inline]

@@ -1,8 +1,8 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_shuffle, i16x8_bitmask, i16x8_eq, u8x16_narrow_i16x8, u16x8_splat, v128, v128_and, v128_andnot, v128_any_true,
-    v128_load, v128_or, v128_store,
+    i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128, v128_and,
+    v128_andnot, v128_any_true, v128_load, v128_or, v128_store,
 };
 
 use super::{pair, unit};
@@ -39,63 +39,112 @@ unsafe fn load<const BIG_ENDIAN: bool>(from: *const u8) -> v128 {
     if BIG_ENDIAN { i8x16_shuffle::<1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14>(units, units) } else { units }
 }
 
+/// The lower halves of sixteen units.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn narrow(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(first, second)
+}
+
 /// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
 ///
 /// # Safety
 /// There is room for three bytes of each two of `input`, and for [`BEYOND`] more.
 #[target_feature(enable = "simd128")]
 unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, usize) {
-    let mut read = 0;
-    let mut written = 0;
-    // SAFETY: what is loaded is checked to be there. What is written so far is at most three bytes for each two read, and what goes
-    // beyond has room.
+    let (begin, out) = (input.as_ptr(), to);
+    let (mut from, mut to) = (begin, out);
+    // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each two read,
+    // and what goes beyond has room.
     unsafe {
-        while let Some(block) = input.get(read..read + BLOCK) {
-            let units = load::<BIG_ENDIAN>(block.as_ptr());
-            if !v128_any_true(v128_and(units, u16x8_splat(0xFF80))) {
-                v128_store(to.add(written).cast(), u8x16_narrow_i16x8(units, units));
-                (read, written) = (read + BLOCK, written + UNITS);
-                while let Some(two) = input.get(read..read + 2 * BLOCK) {
-                    let (first, second) = (load::<BIG_ENDIAN>(two.as_ptr()), load::<BIG_ENDIAN>(two.as_ptr().add(BLOCK)));
+        let end = begin.add(input.len());
+        let left = |from: *const u8| end.offset_from_unsigned(from);
+        while left(from) >= BLOCK {
+            let units = load::<BIG_ENDIAN>(from);
+            if !v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
+                let is_two = i16x8_gt(units, u16x8_splat(0x7F));
+                if v128_any_true(is_two) {
+                    to = to.add(units::put_twos(units, is_two, to));
+                    from = from.add(BLOCK);
+                    continue;
+                }
+                v128_store(to.cast(), narrow(units, units));
+                (from, to) = (from.add(BLOCK), to.add(UNITS));
+                while left(from) >= 2 * BLOCK {
+                    let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
                     if v128_any_true(v128_and(v128_or(first, second), u16x8_splat(0xFF80))) {
                         break;
                     }
-                    v128_store(to.add(written).cast(), u8x16_narrow_i16x8(first, second));
-                    (read, written) = (read + 2 * BLOCK, written + 2 * UNITS);
+                    v128_store(to.cast(), narrow(first, second));
+                    (from, to) = (from.add(2 * BLOCK), to.add(2 * UNITS));
                 }
                 continue;
             }
-            let is_surrogate = i16x8_eq(v128_and(units, u16x8_splat(0xF800)), u16x8_splat(0xD800));
+            let high = v128_and(units, u16x8_splat(0xF800));
+            let is_surrogate = i16x8_eq(high, u16x8_splat(0xD800));
             if !v128_any_true(is_surrogate) {
-                written += units::put(units, to.add(written));
-                read += BLOCK;
+                if !i16x8_all_true(high) {
+                    let shorter = i16x8_bitmask(i16x8_eq(high, u16x8_splat(0)));
+                    if shorter & (shorter - 1) != 0 {
+                        to = to.add(units::put_mixed(units, to));
+                        from = from.add(BLOCK);
+                        continue;
+                    }
+                    // One among threes, such as a line end: they go on after it.
+                    let before = shorter.trailing_zeros() as usize;
+                    units::put_threes(units, to);
+                    to = to.add(3 * before);
+                    let char = unit::<BIG_ENDIAN>(from.add(2 * before).cast::<[u8; 2]>().read());
+                    to = to.add(units::put_char(char::from_u32(char.into()).unwrap_or_default(), to));
+                    from = from.add(2 * before + 2);
+                    continue;
+                }
+                units::put_threes(units, to);
+                (from, to) = (from.add(BLOCK), to.add(3 * UNITS));
+                while left(from) >= 2 * BLOCK {
+                    let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
+                    if !are_threes(first, second) {
+                        break;
+                    }
+                    units::put_threes(first, to);
+                    units::put_threes(second, to.add(3 * UNITS));
+                    (from, to) = (from.add(2 * BLOCK), to.add(6 * UNITS));
+                }
                 continue;
             }
             // Up to the first surrogate, and the pairs that begin there.
             let before = i16x8_bitmask(is_surrogate).trailing_zeros() as usize;
             if before > 0 {
-                let zeroed = v128_andnot(units, is_surrogate);
-                written += units::put_some(zeroed, before, to.add(written));
-                read += 2 * before;
+                to = to.add(units::put_some(v128_andnot(units, is_surrogate), before, to));
+                from = from.add(2 * before);
             }
-            while let Some(bytes) = input.get(read..read + 4) {
-                let (first, second) = (unit::<BIG_ENDIAN>([bytes[0], bytes[1]]), unit::<BIG_ENDIAN>([bytes[2], bytes[3]]));
+            while left(from) >= 4 {
+                let [first, second] = [from, from.add(2)].map(|from| unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()));
                 if first & 0xF800 != 0xD800 {
                     break;
                 }
                 if first & 0xFC00 != 0xD800 || second & 0xFC00 != 0xDC00 {
-                    return (read, written);
+                    return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
                 }
-                written += units::put_char(pair(first, second), to.add(written));
-                read += 4;
+                to = to.add(units::put_char(pair(first, second), to));
+                from = from.add(4);
             }
         }
         // Fewer than eight.
-        while let Some(bytes) = input.get(read..read + 2) {
-            let Some(char) = char::from_u32(unit::<BIG_ENDIAN>([bytes[0], bytes[1]]).into()) else { break };
-            written += units::put_char(char, to.add(written));
-            read += 2;
+        while left(from) >= 2 {
+            let Some(char) = char::from_u32(unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()).into()) else { break };
+            to = to.add(units::put_char(char, to));
+            from = from.add(2);
         }
+        (from.offset_from_unsigned(begin), to.offset_from_unsigned(out))
     }
-    (read, written)
+}
+
+/// Whether all of sixteen units become three bytes: none is below U+0800, and, surrogates moved to below that, none is so either.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn are_threes(first: v128, second: v128) -> bool {
+    let moved = u16x8_splat(0x2800);
+    let least = u16x8_min(u16x8_min(first, second), u16x8_min(i16x8_add(first, moved), i16x8_add(second, moved)));
+    i16x8_all_true(v128_and(least, u16x8_splat(0xF800)))
 }

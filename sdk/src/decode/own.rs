@@ -158,3 +158,6 @@ impl Held {
         &joined[..length]
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,28 +27,26 @@ pub(super) const BEYOND: usize = 64;
 #[target_feature(enable = "simd128")]
 #[inline]
 pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
-    let high = v128_and(units, u16x8_splat(0xF800));
     // SAFETY: as above.
     unsafe {
-        if i16x8_all_true(high) {
+        if i16x8_all_true(v128_and(units, u16x8_splat(0xF800))) {
             put_threes(units, to);
             3 * UNITS
-        } else if !v128_any_true(high) {
-            put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to)
         } else {
-            put_mixed(units, to)
+            put_some(units, UNITS, to)
         }
     }
 }
 
-/// Writes the UTF-8 of the first `count` of eight units to memory at `to`. None of the eight is a surrogate.
+/// Writes the UTF-8 of the first `count` of eight units to memory at `to`. None of those is a surrogate.
 ///
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
-#[inline]
+#[inline(never)] // it is in each charset's way, and not in most text's
 pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
-    let not_three = i16x8_bitmask(i16x8_eq(v128_and(units, u16x8_splat(0xF800)), i16x8_splat(0)));
+    let high = v128_and(units, u16x8_splat(0xF800));
+    let not_three = u32::from(i16x8_bitmask(i16x8_eq(high, i16x8_splat(0)))) | 1 << UNITS;
     // SAFETY: as above.
     unsafe {
         if not_three.trailing_zeros() as usize >= count {
@@ -57,7 +55,10 @@ pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
         }
         // The others become a byte each.
         let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
-        put_mixed(v128_and(units, is_first), to) - (UNITS - count)
+        let (units, high) = (v128_and(units, is_first), v128_and(high, is_first));
+        let all =
+            if v128_any_true(high) { put_mixed(units, to) } else { put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to) };
+        all - (UNITS - count)
     }
 }
 
@@ -102,8 +103,8 @@ pub(super) unsafe fn put_twos(units: v128, is_two: v128, to: *mut u8) -> usize {
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
-#[inline(never)] // it is large, and in no text all there is
-pub(super) unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
+#[inline]
+unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
     let is_more = u16x8_ge(units, u16x8_splat(0x80));
     let is_three = u16x8_ge(units, u16x8_splat(0x800));
     let lasts = v128_bitselect(trails(units), units, is_more);

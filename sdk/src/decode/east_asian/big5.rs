@@ -24,7 +24,7 @@ impl Coding for Big5 {
     }
 }
 
-#[inline(always)]
+#[inline(never)] // for one of two places, neither of which is where most text goes
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),
@@ -79,7 +79,6 @@ impl Pairs for Big5 {
     const FIRST: u16 = (BASIC.start - FIRST) as u16;
     const TABLE: &'static [u16] = &tables::BIG5;
 
-    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

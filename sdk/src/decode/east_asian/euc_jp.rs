@@ -22,7 +22,7 @@ impl Coding for EucJp {
     }
 }
 
-#[inline(always)]
+#[inline(never)] // for one of two places, neither of which is where most text goes
 fn next(bytes: &[u8]) -> Next {
     let lead = match bytes[0] {
         ascii @ ..0x80 => return Next::Char(ascii.into(), 1),
@@ -59,7 +59,6 @@ impl Pairs for EucJp {
     const ROW: u16 = 94;
     const TABLE: &'static [u16] = &super::tables::JIS0208;
 
-    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

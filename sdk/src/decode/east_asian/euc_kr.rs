@@ -22,7 +22,7 @@ impl Coding for EucKr {
     }
 }
 
-#[inline(always)]
+#[inline(never)] // for one of two places, neither of which is where most text goes
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),
@@ -55,7 +55,6 @@ impl Pairs for EucKr {
     const SHORT_ROWS: Option<(u8, u8)> = Some((FIRST_SHORT, LEFT_OUT as u8));
     const TABLE: &'static [u16] = &tables::EUC_KR;
 
-    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

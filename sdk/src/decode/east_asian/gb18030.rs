@@ -17,7 +17,7 @@ impl Coding for Gb18030 {
     }
 }
 
-#[inline(always)]
+#[inline(never)] // for one of two places, neither of which is where most text goes
 fn next(bytes: &[u8]) -> Next {
     let lead = match bytes[0] {
         ascii @ ..0x80 => return Next::Char(ascii.into(), 1),
@@ -40,7 +40,7 @@ fn next(bytes: &[u8]) -> Next {
 
 /// A character of four bytes: a letter and a digit, twice. If it is none for its third or fourth byte, the first alone is malformed,
 /// and the digit after it is a digit.
-#[inline(always)]
+#[inline]
 fn four(bytes: &[u8]) -> Next {
     let third = match bytes.get(2) {
         None => return Next::Cut,
@@ -87,7 +87,6 @@ impl Pairs for Gb18030 {
     const ROW: u16 = 190;
     const TABLE: &'static [u16] = &tables::GB18030;
 
-    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

@@ -16,7 +16,7 @@ impl Coding for ShiftJis {
     }
 }
 
-#[inline(always)]
+#[inline(never)] // for one of two places, neither of which is where most text goes
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ 0..=0x80 => Next::Char(ascii.into(), 1),
@@ -57,7 +57,6 @@ impl Pairs for ShiftJis {
     const ROW: u16 = 188;
     const TABLE: &'static [u16] = &super::tables::JIS0208;
 
-    #[inline(always)]
     fn next(bytes: &[u8]) -> Next {
         next(bytes)
     }

@@ -13,8 +13,8 @@ const NONE: u16 = 0;
 pub(super) static JIS0208: [u16; 8648] = units(include_bytes!("tables/jis0208.bin"));
 /// Pointers 10716 to 11103 of the same.
 pub(super) static IBM: [u16; 388] = units(include_bytes!("tables/ibm.bin"));
-/// Pointers 108 to 7210 of index jis0212.
-pub(super) static JIS0212: [u16; 7103] = units(include_bytes!("tables/jis0212.bin"));
+/// Pointers 108 to 1026 and 1410 to 7210 of index jis0212.
+pub(super) static JIS0212: [u16; 919 + 5801] = units(include_bytes!("tables/jis0212.bin"));
 /// Index euc-kr: 70 rows of 190, then 56 of which the last 94 are in use alone.
 pub(super) static EUC_KR: [u16; 70 * 190 + 56 * 94] = units(include_bytes!("tables/euc_kr.bin"));
 /// Pointers 942 to 19781 of index Big5; of characters beyond the basic plane what is left without 0x20000.

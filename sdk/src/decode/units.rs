@@ -62,21 +62,30 @@ pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
     }
 }
 
-/// Units of U+0800 and above: three bytes each, the first two from one vector and the third from another.
+/// Units of U+0800 and above: three bytes each.
 ///
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
 #[inline]
 pub(super) unsafe fn put_threes(units: v128, to: *mut u8) {
-    let (heads, trails) = (heads_of_three(units), trails(units));
-    let first = i8x16_shuffle::<0, 1, 16, 2, 3, 18, 4, 5, 20, 6, 7, 22, 8, 9, 24, 10>(heads, trails);
-    let second = i8x16_shuffle::<11, 26, 12, 13, 28, 14, 15, 30, 0, 0, 0, 0, 0, 0, 0, 0>(heads, trails);
+    let (first, second) = threes(units);
     // SAFETY: as above.
     unsafe {
         v128_store(to.cast(), first);
         v128_store(to.add(16).cast(), second);
     }
+}
+
+/// The twenty-four bytes of units of U+0800 and above, in two vectors: the first two of each come from one vector and the third from
+/// another.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn threes(units: v128) -> (v128, v128) {
+    let (heads, trails) = (heads_of_three(units), trails(units));
+    let first = i8x16_shuffle::<0, 1, 16, 2, 3, 18, 4, 5, 20, 6, 7, 22, 8, 9, 24, 10>(heads, trails);
+    let second = i8x16_shuffle::<11, 26, 12, 13, 28, 14, 15, 30, 0, 0, 0, 0, 0, 0, 0, 0>(heads, trails);
+    (first, second)
 }
 
 /// Units below U+0800: one byte or two each, two of those that are said to be.

@@ -12,11 +12,102 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
     find_by_words(bytes, byte)
 }
 
+/// Bytes that line ends are looked for in together.
+pub(crate) const LINES: usize = u64::BITS as usize;
+
+/// The first block of `bytes` with LFs, from an index on: where it starts, and a bit for each LF in it. No bit, if there is none.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+#[inline]
+#[allow(unsafe_code, reason = "compilers test the length of each block once more")]
+pub(crate) fn find_line_ends(bytes: &[u8], from: usize) -> (usize, u64) {
+    let mut at = from;
+    while at + LINES <= bytes.len() {
+        // SAFETY: there is a block at `at`.
+        let block = |at: usize| unsafe { &*bytes.as_ptr().add(at).cast::<[u8; LINES]>() };
+        if !has_control(block(at)) {
+            at += LINES;
+            continue;
+        }
+        // Compilers compute each address in innermost loops, which takes two instructions of wasm more for each load. The one around
+        // this is spared that, as long as it carries nothing on but `at`.
+        loop {
+            let ends = line_ends(block(at));
+            if ends != 0 {
+                return (at, ends);
+            }
+            at += LINES;
+            if at + LINES > bytes.len() || !has_control(block(at)) {
+                break;
+            }
+        }
+    }
+    (at, last_line_ends(bytes.get(at..).unwrap_or_default()))
+}
+
+/// As [`line_ends`], of what is less than a block.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+#[inline(never)]
+fn last_line_ends(rest: &[u8]) -> u64 {
+    let mut block = [0; LINES];
+    block[..rest.len()].copy_from_slice(rest);
+    line_ends(&block)
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use simd::{has_control, line_ends};
+
+/// Whether it is worth while to look for line ends in a block.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+#[inline]
+fn has_control(_: &[u8; LINES]) -> bool {
+    true
+}
+
+/// A bit for each LF of a block.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+#[inline]
+fn line_ends(block: &[u8; LINES]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rev().fold(0, |ends, word| ends << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')))
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128, v128_load};
+    use core::arch::wasm32::{
+        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load,
+    };
+
+    use super::LINES;
 
     const BLOCK: usize = 16;
+
+    /// Whether there is a line end, or another control character below it. Most blocks have neither, and this is cheaper.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn has_control(block: &[u8; LINES]) -> bool {
+        let [a, b, c, d] = four(block);
+        let least = u8x16_min(u8x16_min(a, b), u8x16_min(c, d));
+        v128_any_true(u8x16_le(least, u8x16_splat(b'\n')))
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn line_ends(block: &[u8; LINES]) -> u64 {
+        let wanted = i8x16_splat(b'\n' as i8);
+        let [a, b, c, d] = four(block).map(|block| u32::from(i8x16_bitmask(i8x16_eq(block, wanted))));
+        u64::from(a | b << BLOCK) | u64::from(c | d << BLOCK) << (2 * BLOCK)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn four(block: &[u8; LINES]) -> [v128; 4] {
+        let blocks: *const v128 = block.as_ptr().cast();
+        // SAFETY: there are four blocks of sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        unsafe {
+            [v128_load(blocks), v128_load(blocks.add(1)), v128_load(blocks.add(2)), v128_load(blocks.add(3))]
+        }
+    }
 
     /// Thirty-two bytes at a time, and what is left one by one if it is less than sixteen. It gives the length
     /// of `bytes` if the byte is not there: an `Option` would come by memory.
@@ -103,6 +194,15 @@ pub(crate) const fn eight_times(byte: u8) -> u64 {
 #[inline]
 pub(crate) const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & TOPS
+}
+
+/// A bit for each zero byte of `word`, the lowest for the first.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), expect(dead_code))]
+fn zero_bytes(word: u64) -> u64 {
+    // Exact: seven bits of a byte carry into its eighth, and no further.
+    let zeros = !(((word & !TOPS) + !TOPS) | word) & TOPS;
+    // The multiplication moves the bits of all bytes to the highest one, in order.
+    (zeros >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The index of the first zero byte that [`zeros`] has found.

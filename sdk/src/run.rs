@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::note::{self, Level, note};
 use crate::pace::{Turn, cost};
+use crate::text::Ahead;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// A world's way to yield.
@@ -33,7 +34,11 @@ pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
 pub(crate) struct Progress {
     pub(crate) bytes_read: Cell<u64>,
     pub(crate) bytes_decoded: Cell<u64>,
-    pub(crate) items: Cell<u64>,
+    /// Items counted, those ahead included.
+    counted: Cell<u64>,
+    /// Lines that were found, and are not handed out yet. Here, and not where they are found, so that the host is told how many were,
+    /// and that a run which is cancelled hands out no more.
+    pub(crate) ahead: Ahead,
     pub(crate) malformed: Cell<u64>,
     pub(crate) bad_records: Cell<u64>,
     pub(crate) first_bad_record_at: Cell<Option<u64>>,
@@ -43,12 +48,28 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Counts an item, and gives how many there are now.
+    /// Items handed to the handler.
+    pub(crate) fn items(&self) -> u64 {
+        self.counted.get() - self.ahead.count()
+    }
+
+    /// Counts an item, and gives how many there are now. There is none ahead.
     #[inline]
     pub(crate) fn count_item(&self) -> u64 {
-        let items = self.items.get() + 1;
-        self.items.set(items);
+        let items = self.counted.get() + 1;
+        self.counted.set(items);
         items
+    }
+
+    /// Counts what is ahead: all of it was found just now.
+    pub(crate) fn count_ahead(&self) {
+        self.counted.set(self.counted.get() + self.ahead.count());
+    }
+
+    /// What is ahead is not handed out.
+    pub(crate) fn drop_ahead(&self) {
+        self.counted.set(self.items());
+        self.ahead.clear();
     }
 
     /// A bad record was met, which starts at this byte. Gives how many there are now.
@@ -148,9 +169,9 @@ impl Run {
     }
 
     fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {
-        let Progress { bytes_decoded, items, checkpoints, .. } = &self.progress;
+        let Progress { bytes_decoded, checkpoints, .. } = &self.progress;
         let (at, number, size) = (bytes_decoded.get(), checkpoints.get(), self.turn.size());
-        note!(Trace, Pace, at, "checkpoint {number}; items: {}", items.get());
+        note!(Trace, Pace, at, "checkpoint {number}; items: {}", self.progress.items());
         if number == 1 || size != before {
             match fuel {
                 Some(fuel) => note!(Debug, Pace, at, "the host gives a turn {fuel} fuel; the SDK takes up to {size}"),
@@ -226,8 +247,9 @@ impl Run {
         drop(broken);
         self.note_error(&error);
         if error.kind() == ErrorKind::Cancelled {
-            // There may be items left that came before: whoever hands them out looks at the turn first.
+            // There may be items left that came before: whoever hands them out looks at the turn first, or at what is ahead.
             self.turn.close();
+            self.progress.drop_ahead();
         }
         error
     }

@@ -111,7 +111,8 @@ fn a_chunk_of_nothing_but_line_ends_is_paced_from_within() {
 fn the_turns_fuel_that_the_host_hints_at_is_kept_to() {
     let checkpoints = |fuel| passed(Script::new().turn_fuel(fuel).chunk([b'\n'; 65_536])).checkpoints;
     let (large, small, least) = (checkpoints(u64::MAX), checkpoints(200_000), checkpoints(0));
-    assert!(large * 4 < small && small * 4 < least, "{large}, {small}, {least}");
+    // The line ends of 64 bytes are found together: up to 64 items more than a turn pays for.
+    assert!(large * 4 < small && small * 3 < least, "{large}, {small}, {least}");
     assert_eq!(least, checkpoints(40_000), "there is a least turn: 20,000");
 }
 

@@ -2,13 +2,10 @@
 
 mod advice;
 mod bom;
-mod by_encoding_rs;
 mod coding;
 mod east_asian;
 mod locate;
-mod other;
 mod own;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod single_byte;
 mod tally;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -23,7 +20,8 @@ pub(crate) use locate::{Locate, Place};
 
 use advice::Advice;
 use bom::{Bom, Sniffed};
-use other::Other;
+use own::Own;
+use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
 
@@ -33,7 +31,11 @@ use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
 
 /// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
 /// step's work is a fraction of a turn's.
-const STEP_BYTES: usize = 4 * 1024;
+const STEP_BYTES: usize = 8 * 1024;
+
+/// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is lent, and the longer the pieces are, the fewer lines
+/// are cut by their ends.
+const LENT_STEP_BYTES: usize = 64 * 1024;
 
 /// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
 const LEAST_STEP_BYTES: usize = 16;
@@ -58,7 +60,8 @@ pub(crate) struct Decoder {
 enum State {
     Start(Bom),
     Utf8(Utf8),
-    Other(Box<Other>),
+    SingleByte(Box<SingleByte>),
+    Own(Own),
     Finished,
 }
 
@@ -217,19 +220,20 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         let affordable = usize::try_from(fuel / cost::per_byte(self.charset)).unwrap_or(usize::MAX);
-        &input[..affordable.clamp(LEAST_STEP_BYTES, STEP_BYTES).min(input.len())]
+        let most = if self.charset == Charset::UTF_8 { LENT_STEP_BYTES } else { STEP_BYTES };
+        &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }
 
     /// Leaves the start, where a byte order mark may stand.
     fn start(&mut self) {
         self.advice.start(self.charset);
-        if self.charset.is_single_byte() {
-            self.tables = cost::TABLES;
-        }
         self.state = if self.charset == Charset::UTF_8 {
             State::Utf8(Utf8::default())
+        } else if let Some(single_byte) = SingleByte::new(self.charset.encoding()) {
+            self.tables = cost::TABLES;
+            State::SingleByte(Box::new(single_byte))
         } else {
-            State::Other(Box::new(Other::new(self.charset)))
+            State::Own(Own::of(self.charset))
         };
     }
 
@@ -253,7 +257,8 @@ impl State {
     fn decode(&mut self, window: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
         match self {
             State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
-            State::Other(other) => (other.decode(window, at, most, text, tally), Text::Buffered),
+            State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
+            State::Own(own) => (own.decode(window, at, most, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
         }
     }
@@ -261,8 +266,9 @@ impl State {
     fn finish(&mut self, at: u64, text: &mut String, tally: &mut Tally) {
         match std::mem::replace(self, State::Finished) {
             State::Utf8(utf8) => utf8.finish(at, text, tally),
-            State::Other(other) => other.finish(at, text, tally),
-            State::Start(_) | State::Finished => {}
+            State::Own(own) => own.finish(at, text, tally),
+            // A byte of a single-byte charset is a whole character, or malformed: nothing is kept back.
+            State::SingleByte(_) | State::Start(_) | State::Finished => {}
         }
     }
 }

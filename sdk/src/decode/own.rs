@@ -1,6 +1,12 @@
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
 use super::STEP_BYTES;
 use super::coding::{Coding, Next};
+use super::east_asian;
 use super::tally::{Tally, Then};
+use super::user_defined::UserDefined;
+use super::utf16::Utf16;
+use crate::Charset;
 
 /// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
 /// beyond the last character by SIMD.
@@ -33,8 +39,20 @@ enum One {
 }
 
 impl Own {
-    pub(super) fn new(coding: impl Coding + 'static) -> Own {
-        Own { coding: Box::new(coding), held: Held::default() }
+    /// For every charset but UTF-8 and those of single bytes.
+    pub(super) fn of(charset: Charset) -> Own {
+        let encoding = charset.encoding();
+        let coding: Box<dyn Coding> = if let Some(coding) = east_asian::coding(encoding) {
+            coding
+        } else if encoding == UTF_16LE {
+            Box::new(Utf16::<false>)
+        } else if encoding == UTF_16BE {
+            Box::new(Utf16::<true>)
+        } else {
+            // x-user-defined, the last of the standard's.
+            Box::new(UserDefined)
+        };
+        Own { coding, held: Held::default() }
     }
 
     /// Decodes the start of `input`, with no more than `most` malformed sequences, onto `text`: how much of it. That can be nothing

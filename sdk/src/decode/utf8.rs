@@ -10,7 +10,7 @@ const MENDED_BYTES: usize = 128;
 /// Bytes that are looked at one by one after malformed ones: where there is one there are others, and to look at all that is at
 /// hand once for each would be dear.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-const DOUBTFUL_BYTES: usize = 1024;
+const DOUBTFUL_BYTES: usize = 128;
 
 /// Decodes UTF-8 by lending what is valid from the input itself. Only the characters that a chunk's end cuts, and what stands
 /// between malformed bytes, are copied.
@@ -115,10 +115,13 @@ impl Utf8 {
     fn valid_up_to(&mut self, input: &[u8]) -> usize {
         if self.doubtful == 0 {
             let whole = up_to_last_char(input);
-            if super::valid_utf8::is_valid(whole) {
-                return whole.len();
+            let valid = super::valid_utf8::valid_up_to_quad(whole);
+            if valid < whole.len() {
+                self.doubtful = DOUBTFUL_BYTES;
             }
-            self.doubtful = DOUBTFUL_BYTES;
+            if valid > 0 {
+                return up_to_last_char(&input[..valid]).len();
+            }
         }
         scalar_valid_up_to(&input[..input.len().min(DOUBTFUL_BYTES)])
     }

@@ -2,16 +2,18 @@
 //!
 //! The algorithm of [Keiser and Lemire](https://arxiv.org/abs/2010.03090): what two bytes that follow each other can be wrong
 //! with is looked up by three of their four halves, one bit an error, and all three must agree on it; what is left to see is
-//! whether the third and the fourth byte of a character continue it.
+//! whether the third and the fourth byte of a character continue it. Text of ASCII, and of characters of two bytes, takes less.
 
 #![allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and,
-    v128_any_true, v128_load, v128_or, v128_xor,
+    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max, u8x16_shr, u8x16_splat,
+    u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
 };
 
 const BLOCK: usize = 16;
+/// Four blocks are looked at together.
+const QUAD: usize = 4 * BLOCK;
 
 /// A lead byte, then no continuation.
 const TOO_SHORT: u8 = 1 << 0;
@@ -32,40 +34,91 @@ const TWO_CONTINUATIONS: u8 = 1 << 7;
 /// Errors that the lower half of the first byte says nothing about.
 const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
 
-/// Whether `bytes` are whole characters of UTF-8.
+/// How many of the first bytes are valid: all of them, if they are whole characters; else as many as come before the quad with the
+/// first error, where a character may be cut.
 #[target_feature(enable = "simd128")]
-pub(super) fn is_valid(bytes: &[u8]) -> bool {
-    let mut check = Check { before: u8x16_splat(0), errors: u8x16_splat(0) };
-    let (quads, rest) = bytes.as_chunks::<{ 4 * BLOCK }>();
+pub(super) fn valid_up_to_quad(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while at + 2 * QUAD <= bytes.len() {
+        // SAFETY: there are two quads at `at`.
+        let is_ascii_pair = unsafe {
+            let pair = bytes.as_ptr().add(at);
+            is_ascii(four(pair)) && is_ascii(four(pair.add(QUAD)))
+        };
+        if is_ascii_pair {
+            at += 2 * QUAD;
+            continue;
+        }
+        // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
+        // is spared that, as long as it carries nothing on but `at`: so what there is to check begins anew.
+        let mut check = Check::new();
+        loop {
+            if at + QUAD > bytes.len() {
+                return valid_to_end(bytes, at, check);
+            }
+            // SAFETY: there is a quad at `at`.
+            let quad = unsafe { four(bytes.as_ptr().add(at)) };
+            let was_ascii = is_ascii(quad);
+            if was_ascii {
+                check.ascii(quad[3])
+            } else {
+                check.quad(quad)
+            }
+            if check.has_failed() {
+                return at;
+            }
+            at += QUAD;
+            if was_ascii {
+                break;
+            }
+        }
+    }
+    valid_to_end(bytes, at, Check::new())
+}
+
+/// As [`valid_up_to_quad`], from `at` on.
+#[target_feature(enable = "simd128")]
+#[inline(never)]
+fn valid_to_end(bytes: &[u8], mut at: usize, mut check: Check) -> usize {
+    let (quads, rest) = bytes[at..].as_chunks::<QUAD>();
     for quad in quads {
         // SAFETY: there are four blocks.
-        let [a, b, c, d] = unsafe {
-            let quad = quad.as_ptr().cast::<v128>();
-            [v128_load(quad), v128_load(quad.add(1)), v128_load(quad.add(2)), v128_load(quad.add(3))]
-        };
-        if u8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0 {
-            check.ascii(d);
-        } else {
-            check.block(a);
-            check.block(b);
-            check.block(c);
-            check.block(d);
+        check.quad(unsafe { four(quad.as_ptr()) });
+        if check.has_failed() {
+            return at;
         }
+        at += QUAD;
     }
     let (blocks, rest) = rest.as_chunks::<BLOCK>();
     for block in blocks {
         // SAFETY: a block has sixteen bytes.
-        check.block(unsafe { v128_load(block.as_ptr().cast()) });
+        check.block::<true>(unsafe { v128_load(block.as_ptr().cast()) });
     }
     let mut last = [0; BLOCK];
     for (to, byte) in last.iter_mut().zip(rest) {
         *to = *byte;
     }
     // SAFETY: as above.
-    check.block(unsafe { v128_load(last.as_ptr().cast()) });
+    check.block::<true>(unsafe { v128_load(last.as_ptr().cast()) });
     // Unless it is of zeros, the last block may be full, and end amid a character.
     check.ascii(u8x16_splat(0));
-    !v128_any_true(check.errors)
+    if check.has_failed() { at } else { bytes.len() }
+}
+
+/// # Safety
+/// There are four blocks at `quad`.
+#[target_feature(enable = "simd128")]
+#[inline]
+unsafe fn four(quad: *const u8) -> [v128; 4] {
+    let quad = quad.cast::<v128>();
+    // SAFETY: there are.
+    unsafe { [v128_load(quad), v128_load(quad.add(1)), v128_load(quad.add(2)), v128_load(quad.add(3))] }
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn is_ascii([a, b, c, d]: [v128; 4]) -> bool {
+    u8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0
 }
 
 struct Check {
@@ -76,6 +129,18 @@ struct Check {
 }
 
 impl Check {
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn new() -> Check {
+        Check { before: u8x16_splat(0), errors: u8x16_splat(0) }
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn has_failed(&self) -> bool {
+        v128_any_true(self.errors)
+    }
+
     /// Blocks of ASCII follow, of which this is the last.
     #[target_feature(enable = "simd128")]
     #[inline]
@@ -88,19 +153,49 @@ impl Check {
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn block(&mut self, block: v128) {
+    fn quad(&mut self, quad: [v128; 4]) {
+        let [a, b, c, d] = quad;
+        // What the block before may have begun counts, too.
+        let most = u8x16_max(u8x16_max(u8x16_max(a, b), u8x16_max(c, d)), self.before);
+        if !v128_any_true(u8x16_ge(most, u8x16_splat(0xE0))) {
+            quad.into_iter().for_each(|block| self.two_bytes(block));
+        } else if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
+            quad.into_iter().for_each(|block| self.block::<false>(block));
+        } else {
+            quad.into_iter().for_each(|block| self.block::<true>(block));
+        }
+    }
+
+    /// A block without characters of more than two bytes.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn two_bytes(&mut self, block: v128) {
+        let one_back = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(self.before, block);
+        let is_second = u8x16_ge(one_back, u8x16_splat(0xC2));
+        // Behind a lead byte there is one from 0x80 to 0xBF; elsewhere there is none of those, and neither 0xC0 nor 0xC1.
+        let from = v128_bitselect(u8x16_splat(0xC0), u8x16_splat(0xC2), is_second);
+        self.errors = v128_or(self.errors, v128_xor(i8x16_lt(block, from), is_second));
+        self.before = block;
+    }
+
+    /// A block of characters of up to three bytes, or four.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn block<const FOUR: bool>(&mut self, block: v128) {
         let (before, half) = (self.before, i8x16_splat(0x0F));
         let one_back = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(before, block);
         let two_back = i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(before, block);
-        let three_back = i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, block);
         let first_high = i8x16_swizzle(first_high(), u8x16_shr(one_back, 4));
         let first_low = i8x16_swizzle(first_low(), v128_and(one_back, half));
         let second_high = i8x16_swizzle(second_high(), u8x16_shr(block, 4));
         let pair = v128_and(v128_and(first_high, first_low), second_high);
         // The highest bit is set where a third or fourth byte of a character must be.
-        let third = u8x16_sub_sat(two_back, u8x16_splat(0xE0 - 0x80));
-        let fourth = u8x16_sub_sat(three_back, u8x16_splat(0xF0 - 0x80));
-        let continues = v128_and(v128_or(third, fourth), u8x16_splat(TWO_CONTINUATIONS));
+        let mut continues = u8x16_sub_sat(two_back, u8x16_splat(0xE0 - 0x80));
+        if FOUR {
+            let three_back = i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, block);
+            continues = v128_or(continues, u8x16_sub_sat(three_back, u8x16_splat(0xF0 - 0x80)));
+        }
+        let continues = v128_and(continues, u8x16_splat(TWO_CONTINUATIONS));
         self.errors = v128_or(self.errors, v128_xor(continues, pair));
         self.before = block;
     }

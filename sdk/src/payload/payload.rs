@@ -219,7 +219,7 @@ impl Payload {
     pub(crate) fn note_end(&self, outcome: &Result<()>) {
         let progress = self.stage.run.progress();
         let at = progress.bytes_decoded.get();
-        let (items, malformed) = (progress.items.get(), progress.malformed.get());
+        let (items, malformed) = (progress.items(), progress.malformed.get());
         let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
         note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
         match (outcome, self.stage.run.broken()) {

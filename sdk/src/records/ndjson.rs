@@ -23,6 +23,7 @@ pub struct NdjsonRecords<'a> {
 
 impl<'a> NdjsonRecords<'a> {
     pub(crate) fn new(stage: &'a mut TextStage, bad: BadTally) -> NdjsonRecords<'a> {
+        stage.leave_lines();
         NdjsonRecords { stage, found: None, number: 0, bad }
     }
 

@@ -1,5 +1,7 @@
 use std::fmt;
 use std::ops::Deref;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 
 use super::TextStage;
 use crate::find::find_byte;
@@ -43,7 +45,7 @@ impl<'a> Lines<'a> {
     pub async fn next(&mut self) -> Result<Option<Line<'_>>> {
         let found = match self.stage.line_at_once() {
             Some(found) => found,
-            None => match self.stage.line().await? {
+            None => match Apart(pin!(self.stage.line())).await? {
                 Some(found) => found,
                 None => return Ok(None),
             },
@@ -57,23 +59,32 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// A future whose code is kept apart from that of who awaits it: it is long, and hardly ever comes.
+struct Apart<'f, F>(Pin<&'f mut F>);
+
+impl<F: Future> Future for Apart<'_, F> {
+    type Output = F::Output;
+
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
 impl TextStage {
     /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
     pub(crate) fn line_at_once(&mut self) -> Option<Found> {
-        if !self.tail.is_empty() || self.run.turn().is_used_up() {
-            return None;
-        }
-        let rest = self.rest();
-        let end = find_byte(rest, b'\n')?;
-        let has_cr = rest.get(end.wrapping_sub(1)) == Some(&b'\r');
-        let length = end - usize::from(has_cr);
-        if length > self.line_bytes {
-            return None;
-        }
-        let from = self.taken;
-        self.pass_line(end + 1);
-        Some(Found::Piece(from, from + length))
+        let end = self.take_ahead()?;
+        let from = std::mem::replace(&mut self.taken, end + 1);
+        Some(Found::Piece(from, self.without_cr(from, end)))
+    }
+
+    /// Where the text of a line ends whose LF is at `end`.
+    #[inline]
+    fn without_cr(&self, from: usize, end: usize) -> usize {
+        let has_cr = end > from && self.bytes().get(end.wrapping_sub(1)) == Some(&b'\r');
+        end - usize::from(has_cr)
     }
 
     /// The next line, whatever it takes to get it.
@@ -82,11 +93,14 @@ impl TextStage {
         loop {
             self.run.pace().await?;
             self.skip();
+            if self.tail.is_empty() {
+                self.began = self.taken;
+            }
             if let Some(found) = self.line_at_once() {
                 return Ok(Some(found));
             }
             match find_byte(self.rest(), b'\n') {
-                Some(end) => return Ok(Some(self.line_from_tail(end))),
+                Some(end) => return Ok(Some(self.line_up_to(end))),
                 None => {
                     if let Some(too_long) = self.keep_rest() {
                         return Ok(Some(too_long));
@@ -133,8 +147,14 @@ impl TextStage {
         self.began = self.taken;
     }
 
-    /// The line ends `end` bytes on; it began in an earlier piece, or is too long.
-    fn line_from_tail(&mut self, end: usize) -> Found {
+    /// The line ends `end` bytes on; it began in an earlier piece, or is about as long as it may be.
+    fn line_up_to(&mut self, end: usize) -> Found {
+        let from = self.taken;
+        let to = self.without_cr(from, from + end);
+        if self.tail.is_empty() && to - from <= self.line_bytes {
+            self.pass_line(end + 1);
+            return Found::Piece(from, to);
+        }
         self.keep(end);
         self.tail.end_line();
         let start = self.began;
@@ -187,7 +207,7 @@ impl TextStage {
     #[cold]
     fn too_long(&mut self, start: u64) -> Error {
         self.run.turn().charge(cost::ERROR);
-        let (number, most) = (self.run.progress().items.get(), self.line_bytes);
+        let (number, most) = (self.run.progress().items(), self.line_bytes);
         let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
         self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
@@ -211,7 +231,7 @@ impl<'a> Line<'a> {
 
     /// The line's number; the first is 1. Lines that were too long count, too.
     pub fn number(&self) -> u64 {
-        self.stage.run.progress().items.get()
+        self.stage.run.progress().items()
     }
 
     /// The byte offset at which the line starts in the payload as it came, in its own charset. It is looked up when asked for,

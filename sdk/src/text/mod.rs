@@ -1,11 +1,13 @@
 //! Text as the handler takes it: in pieces, or by lines.
 
+mod ahead;
 mod line_ends;
 mod lines;
 mod pieces;
 mod stage;
 mod tail;
 
+pub(crate) use ahead::Ahead;
 pub(crate) use line_ends::LineEnds;
 #[cfg(feature = "ndjson")]
 pub(crate) use lines::Found;

@@ -10,6 +10,7 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(crate) fn new(stage: &'a mut TextStage) -> Text<'a> {
+        stage.leave_lines();
         Text { stage }
     }
 

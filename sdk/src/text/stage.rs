@@ -25,9 +25,9 @@ pub(crate) struct TextStage {
     pub(crate) limits: Limits,
     pub(crate) decoder: Option<Decoder>,
     /// What the last step decoded, if it was not lent from the chunk. It grows to three times a step's bytes, once.
-    buffer: String,
+    pub(super) buffer: String,
     /// Whether the piece is in the buffer, rather than in the chunk.
-    is_buffered: bool,
+    pub(super) is_buffered: bool,
     /// The piece is valid UTF-8 from here, where a character starts, ...
     pub(crate) taken: usize,
     /// ... to here.
@@ -48,6 +48,8 @@ pub(crate) struct TextStage {
     pub(crate) line_ends: LineEnds,
     /// A line end that was found again: how much of the text, and of the bytes it was decoded from, is up to there.
     found: Cell<(usize, usize)>,
+    /// No line end before this byte of the piece is left but those ahead.
+    pub(super) looked_at: usize,
     /// The longest line, in bytes.
     pub(crate) line_bytes: usize,
     pub(crate) tail: Tail,
@@ -73,6 +75,7 @@ impl TextStage {
             began_at: None,
             line_ends: LineEnds::Lf,
             found: Cell::new((0, 0)),
+            looked_at: 0,
             line_bytes: 0,
             tail: Tail::default(),
             has_ended: false,
@@ -81,7 +84,7 @@ impl TextStage {
 
     /// The bytes that the piece lies in.
     #[inline]
-    fn bytes(&self) -> &[u8] {
+    pub(super) fn bytes(&self) -> &[u8] {
         if self.is_buffered { self.buffer.as_bytes() } else { self.feed.chunk() }
     }
 
@@ -210,6 +213,7 @@ impl TextStage {
         if self.began > self.start() {
             self.began_at = Some(self.last_offset());
         }
+        self.forget_ahead();
         (self.taken, self.end, self.began, self.source_bytes) = (0, 0, 0, 0);
         self.found.set((0, 0));
     }

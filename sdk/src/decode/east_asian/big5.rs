@@ -4,7 +4,7 @@ use super::tables::{self, char_at};
 use super::{Coding, Next};
 
 /// [Big5](https://encoding.spec.whatwg.org/#big5-decoder), with the characters of Hong Kong.
-pub(in crate::decode) struct Big5;
+pub(super) struct Big5;
 
 /// Where in the standard's index the table begins.
 const FIRST: usize = 942;

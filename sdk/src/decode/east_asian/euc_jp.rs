@@ -3,7 +3,7 @@ use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
 /// [EUC-JP](https://encoding.spec.whatwg.org/#euc-jp-decoder).
-pub(in crate::decode) struct EucJp;
+pub(super) struct EucJp;
 
 /// The first byte of a character's second and third, and of its first unless that is one of those two: they begin half-width
 /// katakana, and characters of three bytes.

@@ -4,7 +4,7 @@ use super::tables::{self, char_at};
 use super::{Coding, Next};
 
 /// [EUC-KR](https://encoding.spec.whatwg.org/#euc-kr-decoder).
-pub(in crate::decode) struct EucKr;
+pub(super) struct EucKr;
 
 /// The standard's pointers have rows of 190 characters. From this first byte on only the last 94 of a row are in use, and the table
 /// has no others.

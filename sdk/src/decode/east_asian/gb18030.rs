@@ -4,7 +4,7 @@ use super::tables::{self, char_at};
 use super::{Coding, Next};
 
 /// [gb18030](https://encoding.spec.whatwg.org/#gb18030-decoder), which GBK is decoded by, too.
-pub(in crate::decode) struct Gb18030;
+pub(super) struct Gb18030;
 
 impl Coding for Gb18030 {
     fn next(&mut self, bytes: &[u8]) -> Next {

@@ -5,7 +5,7 @@ use super::{Coding, Next, jis};
 /// [ISO-2022-JP](https://encoding.spec.whatwg.org/#iso-2022-jp-decoder): escape sequences say which set of characters the bytes
 /// after them are of.
 #[derive(Default)]
-pub(in crate::decode) struct Iso2022Jp {
+pub(super) struct Iso2022Jp {
     set: Set,
     /// The escape sequence that ended right before the next byte, if one did.
     escape: Option<[u8; 3]>,

@@ -3,7 +3,7 @@ use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
 /// [Shift_JIS](https://encoding.spec.whatwg.org/#shift_jis-decoder).
-pub(in crate::decode) struct ShiftJis;
+pub(super) struct ShiftJis;
 
 impl Coding for ShiftJis {
     fn next(&mut self, bytes: &[u8]) -> Next {

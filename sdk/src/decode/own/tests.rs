@@ -7,8 +7,8 @@ use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 
 use super::super::STEP_BYTES;
-use super::super::other::Other;
 use super::super::tally::Tally;
+use super::Own;
 use crate::{Charset, MalformedPolicy};
 
 const EAST_ASIAN: [&str; 7] = ["Shift_JIS", "EUC-JP", "EUC-KR", "Big5", "GBK", "gb18030", "ISO-2022-JP"];
@@ -40,7 +40,7 @@ fn oracle(charset: &str, payload: &[u8]) -> Decoded {
 
 /// What the SDK makes of the same, chunk after chunk. Each malformed sequence is met as an error, and decoding goes on after it.
 fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
-    let mut decoder = Other::new(Charset::from_label(charset).unwrap());
+    let mut decoder = Own::of(Charset::from_label(charset).unwrap());
     let (mut text, mut malformed, mut at) = (String::new(), Vec::new(), 0);
     let mut buffer = String::new();
     for chunk in chunks {
@@ -256,7 +256,7 @@ fn a_step_keeps_to_the_most_malformed_sequences() {
         let payload = b"a\x81\xFF\x81\x30\x81\xFF\xDC\x00\xDC\x00\x1B\x1B$\xFF\x8F\xA1\xFF\xFF\xD8\x00\xFF\x81\x30".repeat(9);
         let wanted = oracle(charset, &payload);
         for (most, size) in [(1, 1), (1, 3), (1, 9999), (2, 2), (3, 9999)] {
-            let mut decoder = Other::new(Charset::from_label(charset).unwrap());
+            let mut decoder = Own::of(Charset::from_label(charset).unwrap());
             let mut tally = Tally::new(MalformedPolicy::default(), u64::MAX);
             let (mut text, mut at) = (String::new(), 0);
             for mut chunk in payload.chunks(size) {

@@ -1,121 +1,310 @@
+//! Sixteen bytes at a time.
+//!
+//! Each byte becomes two lanes, the lead and the trail byte of its UTF-8; ASCII is a trail without a lead. A `swizzle` packs the lanes
+//! in use to the front: which ones those are, a table says for each mask of eight bytes (after
+//! [Lemire and Muła](https://arxiv.org/abs/2109.10433), who pack UTF-16 so). The bytes between ASCII that are few, and those whose
+//! characters have another length, are put in one by one.
+
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16_ge, u8x16_splat,
-    v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
+    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16, u8x16_add,
+    u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
 };
 
+use super::Chars;
 use super::pack::PACK;
-use super::{BLOCK, SingleByte};
+use super::shape::{Row, Shape, Table};
 
-/// The most bytes of a block that do not become one or two, and after each of which it is begun anew: with more of them, sixteen
-/// bytes one by one take less.
-const MOST_ANEW: u32 = 4;
+const BLOCK: usize = 16;
+
+/// So many bytes of a block that are not ASCII go one by one, with what is ASCII between them: a block takes more than three of them.
+const FEW: u32 = 2;
+
+/// The most bytes of a block that are others, up to the first of which the block is taken: with more, sixteen bytes one by one take
+/// less.
+const MOST_OTHERS: u32 = 4;
 
 /// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
 ///
 /// # Safety
-/// There is room for three bytes of each byte of `input` and two blocks beyond.
+/// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
 #[target_feature(enable = "simd128")]
-pub(super) unsafe fn decode<const LATIN: bool>(tables: &SingleByte, input: &[u8], to: *mut u8) -> (usize, usize) {
-    let mut read = 0;
-    let mut written = 0;
-    while let Some(block) = input.get(read..read + BLOCK) {
-        // SAFETY: a block has sixteen bytes. What is written so far is at most three times what is read, and there are two blocks
-        // of room beyond that, of which a step writes no more before it has read as much.
-        unsafe {
-            let bytes = v128_load(block.as_ptr().cast());
-            let mask = i8x16_bitmask(bytes);
-            if mask == 0 {
-                v128_store(to.add(written).cast(), bytes);
-                (read, written) = (read + BLOCK, written + BLOCK);
-                let (more, out) = (read, written);
-                while let Some(pair) = input.get(read..read + 2 * BLOCK) {
-                    let (first, second) = (v128_load(pair.as_ptr().cast()), v128_load(pair.as_ptr().add(BLOCK).cast()));
-                    if i8x16_bitmask(v128_or(first, second)) != 0 {
-                        break;
-                    }
-                    let to = to.add(out + (read - more));
-                    v128_store(to.cast(), first);
-                    v128_store(to.add(BLOCK).cast(), second);
-                    read += 2 * BLOCK;
-                }
-                written += read - more;
-                continue;
-            }
-            let is_high = i8x16_shr(bytes, 7);
-            let (leads, trails, others) = if LATIN { latin(bytes) } else { tables.look_up(bytes) };
-            let trails = v128_bitselect(trails, bytes, is_high);
-            let others = i8x16_bitmask(v128_and(others, is_high));
+pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8) -> (usize, usize) {
+    // SAFETY: as above.
+    unsafe {
+        match shape {
+            Shape::Latin => decode_as(&Latin, chars, input, to),
+            Shape::Row(row) => decode_as(row, chars, input, to),
+            Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to),
+            Shape::Table(table) => decode_as(&**table, chars, input, to),
+        }
+    }
+}
 
-            let first = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(leads, trails);
-            let second = i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(leads, trails);
-            let (low, high) = (usize::from(mask & 0xFF), usize::from(mask >> 8));
-            let half = written + BLOCK / 2 + low.count_ones() as usize;
-            v128_store(to.add(written).cast(), i8x16_swizzle(first, v128_load(PACK[low].as_ptr().cast())));
-            v128_store(to.add(half).cast(), i8x16_swizzle(second, v128_load(PACK[high].as_ptr().cast())));
-            if others == 0 {
-                read += BLOCK;
-                written = half + BLOCK / 2 + high.count_ones() as usize;
+/// How the bytes of a block are looked up. What is said of ASCII is not asked.
+trait LookUp {
+    /// The last byte but one of the UTF-8 of each, its last byte, and which ones are others: not looked up so.
+    fn look_up(&self, bytes: v128) -> [v128; 3];
+
+    /// The first of three bytes; none where there are two.
+    fn first(&self) -> Option<v128>;
+}
+
+/// # Safety
+/// As of [`decode`].
+#[target_feature(enable = "simd128")]
+unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8) -> (usize, usize) {
+    // SAFETY: what is read are whole blocks of the input, or single bytes of it. What is written so far is at most three times what is
+    // read, and there are two blocks of room beyond that; a step writes no more than that before it has read as much.
+    unsafe {
+        let mut at = At { from: input.as_ptr(), to };
+        let end = at.from.add(input.len());
+        while end.offset_from(at.from) >= BLOCK as isize {
+            let bytes = v128_load(at.from.cast());
+            let mask = i8x16_bitmask(bytes) as u32;
+            if mask == 0 {
+                v128_store(at.to.cast(), bytes);
+                at.pass(BLOCK, BLOCK);
+                at.pass_ascii(end);
                 continue;
             }
-            // Up to the first that does not become one or two: that one by itself, and on from there. Of blocks with many such
-            // bytes all go by themselves: to begin anew after each would be dear.
+            if mask.count_ones() <= FEW {
+                // ASCII, up to the first of them; that one by itself, and on from there.
+                v128_store(at.to.cast(), bytes);
+                let ascii = mask.trailing_zeros() as usize;
+                at.pass(ascii, ascii);
+                if !at.pass_char(chars) {
+                    break;
+                }
+                continue;
+            }
+            let [middles, lasts, others] = look.look_up(bytes);
+            let is_high = i8x16_shr(bytes, 7);
+            let others = i8x16_bitmask(v128_and(others, is_high)) as u32;
+            if others == 0 && mask == 0xFFFF {
+                at.put_all(look.first(), middles, lasts);
+                continue;
+            }
+            if look.first().is_some() || others.count_ones() > MOST_OTHERS {
+                let after = at.from.add(BLOCK);
+                while at.from < after && at.pass_char(chars) {}
+                if at.from < after {
+                    break;
+                }
+                continue;
+            }
+            let lasts = v128_bitselect(lasts, bytes, is_high);
+            let (low, high) = ((mask & 0xFF) as usize, (mask >> 8) as usize);
+            let half = at.to.add(BLOCK / 2 + low.count_ones() as usize);
+            v128_store(at.to.cast(), i8x16_swizzle(low_halves(middles, lasts), v128_load(PACK[low].as_ptr().cast())));
+            v128_store(half.cast(), i8x16_swizzle(high_halves(middles, lasts), v128_load(PACK[high].as_ptr().cast())));
+            if others == 0 {
+                at.from = at.from.add(BLOCK);
+                at.to = half.add(BLOCK / 2 + high.count_ones() as usize);
+                continue;
+            }
+            // Up to the first of the others; that one by itself, and on from there.
             let before = others.trailing_zeros();
-            let one_by_one = if others.count_ones() > MOST_ANEW {
-                block
-            } else {
-                read += before as usize;
-                written += (before + (mask & ((1 << before) - 1)).count_ones()) as usize;
-                &block[before as usize..=before as usize]
-            };
-            for &byte in one_by_one {
-                let Some(char) = tables.char(byte) else { return (read, written) };
-                to.add(written).cast::<u32>().write_unaligned(char);
-                read += 1;
-                written += (char >> 24) as usize;
+            at.pass(before as usize, (before + (mask & ((1 << before) - 1)).count_ones()) as usize);
+            if !at.pass_char(chars) {
+                break;
+            }
+        }
+        while at.from < end && at.pass_char(chars) {}
+        (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
+    }
+}
+
+/// Where the next byte is read, and where its character is written.
+struct At {
+    from: *const u8,
+    to: *mut u8,
+}
+
+impl At {
+    /// # Safety
+    /// So much was read there, and written.
+    #[inline]
+    unsafe fn pass(&mut self, read: usize, written: usize) {
+        // SAFETY: it was.
+        unsafe {
+            self.from = self.from.add(read);
+            self.to = self.to.add(written);
+        }
+    }
+
+    /// Decodes one byte, unless it is malformed.
+    ///
+    /// # Safety
+    /// There is one, and four bytes of room.
+    #[inline]
+    unsafe fn pass_char(&mut self, chars: &Chars) -> bool {
+        // SAFETY: there are.
+        unsafe {
+            let Some(char) = chars.get(*self.from) else { return false };
+            self.to.cast::<u32>().write_unaligned(char);
+            self.pass(1, (char >> 24) as usize);
+        }
+        true
+    }
+
+    /// Passes four blocks of ASCII at a time.
+    ///
+    /// # Safety
+    /// As of [`decode`].
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    unsafe fn pass_ascii(&mut self, end: *const u8) {
+        // SAFETY: as there.
+        unsafe {
+            while end.offset_from(self.from) >= 4 * BLOCK as isize {
+                let (from, to) = (self.from.cast::<v128>(), self.to.cast::<v128>());
+                let [a, b, c, d] = [0, 1, 2, 3].map(|index| v128_load(from.add(index)));
+                if i8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) != 0 {
+                    break;
+                }
+                v128_store(to, a);
+                v128_store(to.add(1), b);
+                v128_store(to.add(2), c);
+                v128_store(to.add(3), d);
+                self.pass(4 * BLOCK, 4 * BLOCK);
             }
         }
     }
-    for &byte in &input[read..] {
-        let Some(char) = tables.char(byte) else { break };
-        // SAFETY: as above.
-        unsafe { to.add(written).cast::<u32>().write_unaligned(char) };
-        read += 1;
-        written += (char >> 24) as usize;
-    }
-    (read, written)
-}
 
-/// Lead and trail bytes of windows-1252 and its like, and which bytes have none: 0x80 to 0x9F.
-#[target_feature(enable = "simd128")]
-#[inline]
-fn latin(bytes: v128) -> (v128, v128, v128) {
-    let leads = i8x16_sub(u8x16_splat(0xC2), u8x16_ge(bytes, u8x16_splat(0xC0)));
-    let trails = v128_andnot(bytes, u8x16_splat(0x40));
-    (leads, trails, i8x16_lt(bytes, u8x16_splat(0xA0)))
-}
-
-impl SingleByte {
-    /// The UTF-8 of a byte, and in the highest byte how long it is; none if it is malformed.
-    #[inline]
-    fn char(&self, byte: u8) -> Option<u32> {
-        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { self.chars[usize::from(byte & 0x7F)] };
-        if char == 0 { None } else { Some(char) }
-    }
-
-    /// Lead and trail bytes of any charset, and which bytes have none. Most text keeps to the upper half of the tables.
+    /// Writes sixteen characters of two bytes, or of three with this first one.
+    ///
+    /// # Safety
+    /// There is a block to read, and room for that.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up(&self, bytes: v128) -> (v128, v128, v128) {
+    unsafe fn put_all(&mut self, first: Option<v128>, middles: v128, lasts: v128) {
+        let to = self.to.cast::<v128>();
+        // SAFETY: there is.
+        unsafe {
+            if let Some(first) = first {
+                let [a, b, c] = threes(first, middles, lasts);
+                v128_store(to, a);
+                v128_store(to.add(1), b);
+                v128_store(to.add(2), c);
+                self.pass(BLOCK, 3 * BLOCK);
+            } else {
+                v128_store(to, low_halves(middles, lasts));
+                v128_store(to.add(1), high_halves(middles, lasts));
+                self.pass(BLOCK, 2 * BLOCK);
+            }
+        }
+    }
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn low_halves(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(first, second)
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn high_halves(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(first, second)
+}
+
+/// Sixteen times three bytes, one of each.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn threes(first: v128, middles: v128, lasts: v128) -> [v128; 3] {
+    // The first byte is the same in all of them: any lane of it will do.
+    let pairs = low_halves(middles, lasts);
+    let a = i8x16_shuffle::<16, 0, 1, 16, 2, 3, 16, 4, 5, 16, 6, 7, 16, 8, 9, 16>(pairs, first);
+    let late = high_halves(middles, lasts);
+    let across = i8x16_shuffle::<10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25>(pairs, late);
+    let b = i8x16_shuffle::<0, 1, 16, 2, 3, 16, 4, 5, 16, 6, 7, 16, 8, 9, 16, 10>(across, first);
+    let c = i8x16_shuffle::<5, 16, 6, 7, 16, 8, 9, 16, 10, 11, 16, 12, 13, 16, 14, 15>(late, first);
+    [a, b, c]
+}
+
+/// Windows-1252 and its like.
+struct Latin;
+
+impl LookUp for Latin {
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up(&self, bytes: v128) -> [v128; 3] {
+        let leads = i8x16_sub(u8x16_splat(0xC2), u8x16_gt(bytes, u8x16_splat(0xBF)));
+        let trails = v128_andnot(bytes, u8x16_splat(0x40));
+        [leads, trails, i8x16_lt(bytes, u8x16_splat(0xA0))]
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        None
+    }
+}
+
+impl LookUp for Row {
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up(&self, bytes: v128) -> [v128; 3] {
+        let carries = i8x16_sub(self.middle, u8x16_gt(bytes, self.above));
+        let middles = i8x16_sub(carries, u8x16_gt(bytes, self.above_all));
+        let lasts = v128_or(v128_and(u8x16_add(bytes, self.low), u8x16_splat(0x3F)), u8x16_splat(0x80));
+        // A bit for each value of the upper four bits: what has it in both is one of the others.
+        let uppers = u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7);
+        let upper = i8x16_swizzle(uppers, u8x16_shr(bytes, 4));
+        // SAFETY: there are sixteen bytes.
+        let others = unsafe { v128_load(self.others.as_ptr().cast()) };
+        let lower = i8x16_swizzle(others, v128_and(bytes, u8x16_splat(0x0F)));
+        let others = v128_and(upper, lower);
+        [middles, lasts, u8x16_gt(others, u8x16_splat(0))]
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        None
+    }
+}
+
+/// A row of characters of three bytes.
+struct Wide<'a>(&'a Row);
+
+impl LookUp for Wide<'_> {
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up(&self, bytes: v128) -> [v128; 3] {
+        self.0.look_up(bytes)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        Some(self.0.first)
+    }
+}
+
+impl LookUp for Table {
+    /// Most text keeps to the upper half.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up(&self, bytes: v128) -> [v128; 3] {
         let zero = i8x16_splat(0);
         let (mut leads, mut trails) = self.look_up_rows::<4>(i8x16_sub(bytes, u8x16_splat(0xC0)), zero, zero);
         if v128_any_true(i8x16_lt(bytes, u8x16_splat(0xC0))) {
             (leads, trails) = self.look_up_rows::<0>(i8x16_sub(bytes, u8x16_splat(0x80)), leads, trails);
         }
-        (leads, trails, i8x16_eq(trails, zero))
+        [leads, trails, i8x16_eq(trails, zero)]
     }
 
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        None
+    }
+}
+
+impl Table {
     /// Adds what four rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
     #[target_feature(enable = "simd128")]
     #[inline]

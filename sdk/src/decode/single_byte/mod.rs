@@ -1,31 +1,55 @@
-//! Single-byte charsets by the SIMD instructions of wasm, sixteen bytes at a time.
-//!
-//! Each byte becomes two lanes, the lead and the trail byte of its UTF-8, found in tables by `swizzle`; ASCII is a trail without
-//! a lead. Another `swizzle` packs the lanes in use to the front: which ones those are, a table says for each mask of eight bytes
-//! (after [Lemire and Muła](https://arxiv.org/abs/2109.10433), who pack UTF-16 so). Characters of three bytes, rare but in Thai,
-//! are put in one by one.
+//! The single-byte charsets: each byte from 0x80 on is one character, or malformed.
 
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod kernel;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod pack;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod shape;
 mod tables;
 
 use encoding_rs::Encoding;
 
+use super::tally::{Tally, Then};
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) use pack::PACK;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use shape::Shape;
 use tables::{CHARS, NONE};
 
-const BLOCK: usize = 16;
+/// Bytes of text that may be written beyond three for each byte of input: SIMD stores two blocks of sixteen.
+const BEYOND: usize = 32;
 
-/// The tables of one charset.
+/// The characters of one charset.
 pub(super) struct SingleByte {
-    /// For each byte from 0x80 on its UTF-8, the first byte lowest, and in the highest byte how many there are. 0 if it is
-    /// malformed.
-    chars: [u32; 128],
-    /// The lead and the trail byte of those that become two, in rows of sixteen; 0 for others.
-    leads: [u8; 128],
-    trails: [u8; 128],
-    /// Whether the bytes from 0xA0 on stand for the characters of the same numbers, as in windows-1252.
-    is_latin: bool,
+    chars: Chars,
+    /// How SIMD finds them.
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    shape: Shape,
+}
+
+/// For each byte from 0x80 on its UTF-8, the first byte lowest, and in the highest byte how many there are. 0 if it is malformed.
+struct Chars([u32; 128]);
+
+impl Chars {
+    /// The UTF-8 of a byte, and in the highest byte how long it is; none if it is malformed.
+    #[inline]
+    fn get(&self, byte: u8) -> Option<u32> {
+        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { self.0[usize::from(byte & 0x7F)] };
+        if char == 0 { None } else { Some(char) }
+    }
+
+    fn new(table: &[u16; 128]) -> Chars {
+        Chars(table.map(|char| {
+            let last = u32::from(char & 0x3F | 0x80);
+            let middle = u32::from(char >> 6);
+            match char {
+                NONE => 0,
+                0x80..0x800 => 2 << 24 | last << 8 | middle | 0xC0,
+                _ => 3 << 24 | last << 16 | (middle & 0x3F | 0x80) << 8 | middle >> 6 | 0xE0,
+            }
+        }))
+    }
 }
 
 impl SingleByte {
@@ -33,29 +57,54 @@ impl SingleByte {
     #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
     pub(super) fn new(encoding: &'static Encoding) -> Option<SingleByte> {
         let (_, table) = CHARS.iter().find(|(found, _)| *found == encoding)?;
-        let mut chars = [0; 128];
-        let (mut leads, mut trails) = ([0; 128], [0; 128]);
-        let mut is_latin = true;
-        for (index, &char) in table.iter().enumerate() {
-            let [_, low] = (char & 0x3F | 0x80).to_be_bytes();
-            let middle = (char >> 6) as u8;
-            chars[index] = match char {
-                NONE => 0,
-                0x80..0x800 => {
-                    (leads[index], trails[index]) = (middle | 0xC0, low);
-                    u32::from_le_bytes([middle | 0xC0, low, 0, 2])
-                }
-                _ => u32::from_le_bytes([(char >> 12) as u8 | 0xE0, middle & 0x3F | 0x80, low, 3]),
-            };
-            is_latin &= index < 0x20 || usize::from(char) == index | 0x80;
+        Some(SingleByte {
+            chars: Chars::new(table),
+            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+            shape: Shape::of(table),
+        })
+    }
+
+    /// Decodes the start of `input`, with no more than `most` malformed bytes, onto `text`: how much of it.
+    pub(super) fn decode(&self, input: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> usize {
+        // Three bytes for each, and what is stored beyond the last.
+        text.reserve(input.len() * 3 + BEYOND);
+        let mut read = 0;
+        for left in (0..=most).rev() {
+            read += self.decode_valid(&input[read..], text);
+            let Some(bad) = input.get(read..=read).filter(|_| left > 0) else { break };
+            let then = tally.malformed(at + read as u64, bad);
+            read += 1;
+            if then == Then::Stop {
+                break;
+            }
+            text.push(char::REPLACEMENT_CHARACTER);
         }
-        Some(SingleByte { chars, leads, trails, is_latin })
+        read
     }
 
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
-    pub(super) fn decode(&self, input: &[u8], text: &mut String) -> usize {
-        // Three bytes for each, and two blocks that reach beyond.
-        text.reserve(input.len() * 3 + 2 * BLOCK);
+    #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+    fn decode_valid(&self, input: &[u8], text: &mut String) -> usize {
+        let mut read = 0;
+        while let Some(rest) = input.get(read..).filter(|rest| !rest.is_empty()) {
+            let ascii = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            text.push_str(std::str::from_utf8(&rest[..ascii]).unwrap_or_default());
+            read += ascii;
+            for &byte in rest[ascii..].iter().take_while(|byte| !byte.is_ascii()) {
+                let Some(char) = self.chars.get(byte) else { return read };
+                let [first, second, third, length] = char.to_le_bytes();
+                let bytes = [first, second, third];
+                text.push_str(std::str::from_utf8(&bytes[..usize::from(length)]).unwrap_or_default());
+                read += 1;
+            }
+        }
+        read
+    }
+
+    /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    fn decode_valid(&self, input: &[u8], text: &mut String) -> usize {
+        text.reserve(input.len() * 3 + BEYOND);
         // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is
         // room for three bytes of each byte of input, and for what is stored beyond the last. What is appended is UTF-8: whole
         // characters that encoding_rs gave, as is tested for every byte of every charset in every lane.
@@ -63,9 +112,7 @@ impl SingleByte {
         unsafe {
             let bytes = text.as_mut_vec();
             let before = bytes.len();
-            let to = bytes.as_mut_ptr().add(before);
-            let (read, written) =
-                if self.is_latin { kernel::decode::<true>(self, input, to) } else { kernel::decode::<false>(self, input, to) };
+            let (read, written) = kernel::decode(&self.shape, &self.chars, input, bytes.as_mut_ptr().add(before));
             bytes.set_len(before + written);
             read
         }

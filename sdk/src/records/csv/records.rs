@@ -74,6 +74,7 @@ pub(super) struct Line {
 
 impl<'a> CsvRecords<'a> {
     pub(crate) fn new(stage: &'a mut TextStage, tally: BadTally) -> CsvRecords<'a> {
+        stage.leave_lines();
         stage.line_ends = LineEnds::LfOrCr;
         let line = Line { text: stage.tail.take(), taken: 0 };
         let scanner = Scanner::new(b',', stage.limits.record_fields);

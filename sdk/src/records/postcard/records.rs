@@ -199,7 +199,7 @@ impl<'a> PostcardRecords<'a> {
     #[cold]
     pub(super) fn meet(&mut self, fault: Fault) -> Result<()> {
         let number = match fault.then() {
-            Then::GoOnAgain => self.run.progress().items.get(),
+            Then::GoOnAgain => self.run.progress().items(),
             Then::GoOn | Then::Over => self.run.progress().count_item(),
         };
         let error = fault.of(number, self.frames.frame().start);

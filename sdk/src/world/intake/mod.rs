@@ -70,7 +70,7 @@ impl Checkpoint for Rc<source::Payload> {
         let progress = pacing::Progress {
             bytes_read: progress.bytes_read.get(),
             bytes_decoded: progress.bytes_decoded.get(),
-            items: progress.items.get(),
+            items: progress.items(),
             malformed: progress.malformed.get(),
         };
         Poll::Ready(match checkpoint(self, progress) {

@@ -2,10 +2,16 @@
 
 mod advice;
 mod bom;
+mod coding;
+mod east_asian;
 mod locate;
-mod other;
+mod own;
 mod single_byte;
 mod tally;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod units;
+mod user_defined;
+mod utf16;
 mod utf8;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod valid_utf8;
@@ -14,7 +20,7 @@ pub(crate) use locate::{Locate, Place};
 
 use advice::Advice;
 use bom::{Bom, Sniffed};
-use other::Other;
+use own::Own;
 use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
@@ -59,7 +65,7 @@ enum State {
     Start(Bom),
     Utf8(Utf8),
     SingleByte(Box<SingleByte>),
-    Other(Box<Other>),
+    Own(Own),
     Finished,
 }
 
@@ -226,7 +232,7 @@ impl Decoder {
     fn ascii(&self, input: &[u8], fuel: u64) -> Option<usize> {
         let stands_for_itself = match &self.state {
             State::SingleByte(_) => true,
-            State::Other(other) => other.takes_ascii_as_it_is(),
+            State::Own(own) => own.takes_ascii_as_it_is(),
             State::Utf8(_) | State::Start(_) | State::Finished => false,
         };
         // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
@@ -254,7 +260,7 @@ impl Decoder {
             self.tables = cost::TABLES;
             State::SingleByte(Box::new(single_byte))
         } else {
-            State::Other(Box::new(Other::new(self.charset)))
+            State::Own(Own::of(self.charset))
         };
     }
 
@@ -279,7 +285,7 @@ impl State {
         match self {
             State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
             State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
-            State::Other(other) => (other.decode(window, at, most, text, tally), Text::Buffered),
+            State::Own(own) => (own.decode(window, at, most, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
         }
     }
@@ -287,7 +293,7 @@ impl State {
     fn finish(&mut self, at: u64, text: &mut String, tally: &mut Tally) {
         match std::mem::replace(self, State::Finished) {
             State::Utf8(utf8) => utf8.finish(at, text, tally),
-            State::Other(other) => other.finish(at, text, tally),
+            State::Own(own) => own.finish(at, text, tally),
             // A byte of a single-byte charset is a whole character, or malformed: nothing is kept back.
             State::SingleByte(_) | State::Start(_) | State::Finished => {}
         }

@@ -12,6 +12,8 @@ use encoding_rs::Encoding;
 
 use super::tally::{Tally, Then};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) use pack::PACK;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use shape::Shape;
 use tables::{CHARS, NONE};
 

@@ -1,6 +1,6 @@
 /// For each mask of eight bytes, of which those set become two lanes in use and the others one, the lanes to take from (lead, trail,
 /// lead, trail, ..). What follows those takes nothing.
-pub(super) static PACK: [[u8; 16]; 256] = {
+pub(in crate::decode) static PACK: [[u8; 16]; 256] = {
     let mut all = [[0xFF; 16]; 256];
     let mut mask = 0;
     while mask < 256 {

@@ -1,0 +1,135 @@
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::simd::{self, Pairs};
+use super::{Coding, Next, jis};
+
+/// [ISO-2022-JP](https://encoding.spec.whatwg.org/#iso-2022-jp-decoder): escape sequences say which set of characters the bytes
+/// after them are of.
+#[derive(Default)]
+pub(super) struct Iso2022Jp {
+    set: Set,
+    /// The escape sequence that ended right before the next byte, if one did.
+    escape: Option<[u8; 3]>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Set {
+    #[default]
+    Ascii,
+    /// ASCII but for the yen sign and the overline.
+    Roman,
+    Katakana,
+    /// Two bytes a character.
+    Jis0208,
+}
+
+const ESCAPE: u8 = 0x1B;
+/// The first byte of a character's two.
+const FIRST: u8 = 0x21;
+
+impl Coding for Iso2022Jp {
+    fn has_ascii(&self) -> bool {
+        false
+    }
+
+    fn next(&mut self, bytes: &[u8]) -> Next {
+        if bytes[0] == ESCAPE {
+            return self.escape(bytes);
+        }
+        let next = self.set.next(bytes);
+        if next != Next::Cut {
+            self.escape = None;
+        }
+        next
+    }
+
+    /// One byte, but `ESC $` and `ESC (` lose the first alone: the other is a character, or the start of one.
+    fn broken_off(&mut self, _bytes: &[u8]) -> usize {
+        self.escape = None;
+        1
+    }
+
+    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
+        let read = self.set.run(input, text);
+        if read > 0 {
+            self.escape = None;
+        }
+        read
+    }
+}
+
+impl Iso2022Jp {
+    fn escape(&mut self, bytes: &[u8]) -> Next {
+        let set = match bytes[1..] {
+            [] | [b'$' | b'('] => return Next::Cut,
+            [b'(', b'B', ..] => Set::Ascii,
+            [b'(', b'J', ..] => Set::Roman,
+            [b'(', b'I', ..] => Set::Katakana,
+            [b'$', b'@' | b'B', ..] => Set::Jis0208,
+            _ => {
+                self.escape = None;
+                return Next::Malformed(1);
+            }
+        };
+        self.set = set;
+        Next::Escape { in_vain: self.escape.replace([bytes[0], bytes[1], bytes[2]]) }
+    }
+}
+
+impl Set {
+    /// What `bytes` begin with, which is no escape sequence.
+    #[inline]
+    fn next(self, bytes: &[u8]) -> Next {
+        let char = |char| Next::Char(char, 1);
+        match (self, bytes[0]) {
+            (Set::Roman, b'\\') => char('¥'),
+            (Set::Roman, b'~') => char('‾'),
+            (Set::Ascii | Set::Roman, 0x0E | 0x0F | 0x80..) => Next::Malformed(1),
+            (Set::Ascii | Set::Roman, ascii) => char(ascii.into()),
+            (Set::Katakana, byte @ FIRST..=0x5F) => char(jis::katakana(byte - FIRST)),
+            (Set::Jis0208, lead @ FIRST..=0x7E) => match bytes.get(1) {
+                None => Next::Cut,
+                Some(&ESCAPE) => Next::Malformed(1),
+                Some(&trail) => match jis::pointer(FIRST, lead, trail).and_then(jis::jis0208) {
+                    Some(char) => Next::Char(char, 2),
+                    None => Next::Malformed(2),
+                },
+            },
+            (Set::Katakana | Set::Jis0208, _) => Next::Malformed(1),
+        }
+    }
+
+    fn run(self, input: &[u8], text: &mut String) -> usize {
+        #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+        match self {
+            Set::Ascii => return simd::run_ascii_but_controls(input, text),
+            Set::Jis0208 => return simd::run::<Jis0208>(input, text),
+            Set::Roman | Set::Katakana => {}
+        }
+        let mut read = 0;
+        while let Some(rest @ [first, ..]) = input.get(read..)
+            && *first != ESCAPE
+            && let Next::Char(char, bytes) = self.next(rest)
+        {
+            text.push(char);
+            read += bytes;
+        }
+        read
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+struct Jis0208;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+impl Pairs for Jis0208 {
+    const HAS_ASCII: bool = false;
+    const LEADS: (u8, u8) = (FIRST, 0x7E);
+    const TRAILS: (u8, u8) = (FIRST, 0x7E);
+    const ROW: u16 = 94;
+    const TABLE: &'static [u16] = &super::tables::JIS0208;
+
+    fn next(bytes: &[u8]) -> Next {
+        // What is no pair may be an escape sequence, and changes the set.
+        if bytes[0] == ESCAPE { Next::Cut } else { Set::Jis0208.next(bytes) }
+    }
+}

@@ -1,0 +1,165 @@
+//! Characters of two bytes by the SIMD instructions of wasm, eight at a time: their pointers are computed and checked together,
+//! each is looked up by a load into its lane, and together they become UTF-8.
+
+#![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
+
+mod ascii;
+mod others;
+mod pairs;
+mod separators;
+
+pub(super) use pairs::{Others, Pairs};
+
+use core::arch::wasm32::{
+    i8x16_bitmask, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_splat, v128_and, v128_load, v128_not, v128_store,
+};
+use core::slice;
+
+use ascii::{copy_ascii, copy_ascii_but_controls};
+use others::{put_fours, put_katakana, put_katakana_pairs};
+use pairs::{look_up, pointers};
+use separators::{put_amid_separators, separators};
+
+use super::Next;
+use crate::decode::units::{self, BEYOND, UNITS};
+
+const BLOCK: usize = 2 * UNITS;
+
+/// Decodes the start of `input` onto `text`, as far as there are characters and nothing else: how many bytes of it.
+pub(super) fn run<P: Pairs>(input: &[u8], text: &mut String) -> usize {
+    append(input, text, |input, to| {
+        // SAFETY: `append` has made room.
+        unsafe { decode::<P>(input, to) }
+    })
+}
+
+/// Copies ASCII, up to the first byte that ISO-2022-JP has other uses for, onto `text`: how many bytes.
+pub(super) fn run_ascii_but_controls(input: &[u8], text: &mut String) -> usize {
+    append(input, text, |input, to| {
+        // SAFETY: `append` has made room.
+        unsafe { copy_ascii_but_controls(input, to) }
+    })
+}
+
+/// Appends to `text` what `decode` writes, given `input` and room for three bytes of each of its bytes and [`BEYOND`]: how many bytes
+/// were read.
+#[inline]
+fn append(input: &[u8], text: &mut String, decode: impl FnOnce(&[u8], *mut u8) -> (usize, usize)) -> usize {
+    text.reserve(input.len() * 3 + BEYOND);
+    // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. What is appended
+    // is UTF-8: ASCII and whole characters, as is tested for every pair.
+    unsafe {
+        let bytes = text.as_mut_vec();
+        let before = bytes.len();
+        let (read, written) = decode(input, bytes.as_mut_ptr().add(before));
+        bytes.set_len(before + written);
+        read
+    }
+}
+
+/// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
+///
+/// # Safety
+/// There is room for three bytes of each byte of `input`, and for [`BEYOND`] more.
+#[target_feature(enable = "simd128")]
+unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
+    let (begin, out) = (input.as_ptr(), to);
+    let (mut from, mut to) = (begin, out);
+    // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each byte read,
+    // or four for four; and what goes beyond has room.
+    unsafe {
+        let end = begin.add(input.len());
+        let left = |from: *const u8| end.offset_from_unsigned(from);
+        loop {
+            if left(from) >= BLOCK {
+                let bytes = v128_load(from.cast());
+                let mask = u32::from(i8x16_bitmask(bytes));
+                if P::HAS_ASCII && mask & 1 == 0 {
+                    // As much ASCII as there is. What is stored beyond that is overwritten.
+                    v128_store(to.cast(), bytes);
+                    let ascii = (mask | 1 << BLOCK).trailing_zeros() as usize;
+                    (from, to) = (from.add(ascii), to.add(ascii));
+                    if ascii == BLOCK {
+                        let ascii = copy_ascii(slice::from_raw_parts(from, left(from)), to);
+                        (from, to) = (from.add(ascii), to.add(ascii));
+                    }
+                    continue;
+                }
+                if P::HAS_ASCII && left(from) >= BLOCK + 2 {
+                    let separators = separators(bytes);
+                    if separators != 0 {
+                        let (read, written) = put_amid_separators::<P>(bytes, separators, from, to);
+                        if read > 0 {
+                            (from, to) = (from.add(read), to.add(written));
+                            continue;
+                        }
+                    }
+                }
+                let (pointers, is_pair) = pointers::<P>(bytes);
+                let mut others = u32::from(i16x8_bitmask(v128_not(is_pair)));
+                if others & 1 == 0 {
+                    let units = look_up(P::TABLE, v128_and(pointers, is_pair));
+                    if others == 0 && i16x8_all_true(units) {
+                        to = to.add(units::put(units, to));
+                        from = from.add(BLOCK);
+                        continue;
+                    }
+                    others |= u32::from(i16x8_bitmask(i16x8_eq(units, i16x8_splat(0))));
+                    let before = others.trailing_zeros() as usize;
+                    if before > 0 {
+                        to = to.add(units::put_some(units, before, to));
+                        from = from.add(2 * before);
+                        continue;
+                    }
+                }
+            }
+            // What is no pair, or not in the table, and what is close to the end: up to where a pair may begin again, or ASCII.
+            loop {
+                let (mut read, mut written) = (0, 0);
+                if left(from) >= BLOCK {
+                    let bytes = v128_load(from.cast());
+                    (read, written) = match P::OTHERS {
+                        Others::None => (0, 0),
+                        Others::Katakana => put_katakana(bytes, to),
+                        Others::KatakanaPairs => put_katakana_pairs(bytes, to),
+                        Others::Fours => put_fours(bytes, to),
+                    };
+                }
+                if read == 0 {
+                    let Some((char, length)) = one::<P>(slice::from_raw_parts(from, left(from))) else {
+                        return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
+                    };
+                    (read, written) = (length, units::put_char(char, to));
+                }
+                (from, to) = (from.add(read), to.add(written));
+                if left(from) >= BLOCK && (*from < 0x80 || begins_pair::<P>(*from, *from.add(1))) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// The character that `bytes` begin with, and how long it is. None if they do not begin with one, and at their end.
+#[inline]
+fn one<P: Pairs>(bytes: &[u8]) -> Option<(char, usize)> {
+    // No character has a zero after its first byte.
+    let four = match bytes.first_chunk() {
+        Some(four) => *four,
+        None => {
+            let mut four = [0; 4];
+            four.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+            four
+        }
+    };
+    match P::next(&four) {
+        Next::Char(char, length) if length <= bytes.len() => Some((char, length)),
+        _ => None,
+    }
+}
+
+/// Whether two bytes look like a pair.
+#[inline]
+fn begins_pair<P: Pairs>(lead: u8, trail: u8) -> bool {
+    lead >= P::LEADS.0 && P::LEAD_GAP.is_none_or(|(first, last)| lead < first || lead > last) && trail >= P::TRAILS.0
+}

@@ -1,0 +1,186 @@
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+use super::STEP_BYTES;
+use super::coding::{Coding, Next};
+use super::east_asian;
+use super::tally::{Tally, Then};
+use super::user_defined::UserDefined;
+use super::utf16::Utf16;
+use crate::Charset;
+
+/// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
+/// beyond the last character by SIMD.
+const ROOM: usize = 128;
+
+/// The longest start of a character: a surrogate and half of what follows it, or three bytes of the four of GB18030.
+const LONGEST_START: usize = 3;
+
+/// Decodes a charset by a [`Coding`].
+pub(super) struct Own {
+    coding: Box<dyn Coding>,
+    held: Held,
+}
+
+/// The start of a character that the end of the input before has cut. Or, if what was taken for one turned out to be malformed, what
+/// comes after that.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    bytes: [u8; LONGEST_START],
+    length: usize,
+}
+
+/// What one sequence came to; so many bytes are done with.
+enum One {
+    Good(usize),
+    Malformed(usize),
+    /// It is malformed, and decoding ends with it.
+    Last(usize),
+    Cut,
+}
+
+impl Own {
+    /// For every charset but UTF-8 and those of single bytes.
+    pub(super) fn of(charset: Charset) -> Own {
+        let encoding = charset.encoding();
+        let coding: Box<dyn Coding> = if let Some(coding) = east_asian::coding(encoding) {
+            coding
+        } else if encoding == UTF_16LE {
+            Box::new(Utf16::<false>)
+        } else if encoding == UTF_16BE {
+            Box::new(Utf16::<true>)
+        } else {
+            // x-user-defined, the last of the standard's.
+            Box::new(UserDefined)
+        };
+        Own { coding, held: Held::default() }
+    }
+
+    /// Whether ASCII that comes now is text as it is.
+    pub(super) fn takes_ascii_as_it_is(&self) -> bool {
+        self.held.length == 0 && self.coding.has_ascii()
+    }
+
+    /// Decodes the start of `input`, with no more than `most` malformed sequences, onto `text`: how much of it. That can be nothing
+    /// if a malformed sequence was kept back: what comes after it may be kept back, too, and comes then.
+    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> usize {
+        text.reserve(STEP_BYTES * 3 + ROOM);
+        let mut left = most;
+        let mut read = 0;
+        while self.held.length > 0 {
+            let held = self.held;
+            let mut joined = [0; 2 * LONGEST_START + 1];
+            let joined = held.join(input, &mut joined);
+            let one = self.one(joined, at - held.length as u64, text, tally);
+            let (One::Good(bytes) | One::Malformed(bytes) | One::Last(bytes)) = one else {
+                // Fewer than any character has: all of the input is among them.
+                self.held = Held::new(joined);
+                return input.len();
+            };
+            self.held = held.without(bytes);
+            read = bytes.saturating_sub(held.length);
+            left -= u64::from(!matches!(one, One::Good(_)));
+            if left == 0 || matches!(one, One::Last(_)) {
+                return read;
+            }
+        }
+        loop {
+            read += self.coding.run(&input[read..], text);
+            if read == input.len() {
+                return read;
+            }
+            match self.one(&input[read..], at + read as u64, text, tally) {
+                One::Good(bytes) => read += bytes,
+                One::Malformed(bytes) => {
+                    read += bytes;
+                    left -= 1;
+                    if left == 0 {
+                        return read;
+                    }
+                }
+                One::Last(bytes) => return read + bytes,
+                One::Cut => {
+                    self.held = Held::new(&input[read..]);
+                    return input.len();
+                }
+            }
+        }
+    }
+
+    /// The payload has ended: what was kept back is malformed, or some of it.
+    pub(super) fn finish(mut self, at: u64, text: &mut String, tally: &mut Tally) {
+        while self.held.length > 0 {
+            let held = self.held;
+            let held_at = at - held.length as u64;
+            let bytes = match self.one(held.bytes(), held_at, text, tally) {
+                One::Good(bytes) | One::Malformed(bytes) => bytes,
+                One::Last(_) => return,
+                One::Cut => {
+                    let bytes = self.coding.broken_off(held.bytes());
+                    if replace(held_at, &held.bytes()[..bytes], text, tally) == Then::Stop {
+                        return;
+                    }
+                    bytes
+                }
+            };
+            self.held = held.without(bytes);
+        }
+    }
+
+    /// Decodes what `bytes` begin with, which stand `at` this place in the payload.
+    fn one(&mut self, bytes: &[u8], at: u64, text: &mut String, tally: &mut Tally) -> One {
+        let (length, then) = match self.coding.next(bytes) {
+            Next::Char(char, length) => {
+                text.push(char);
+                return One::Good(length);
+            }
+            Next::Marked(letter, mark) => {
+                text.extend([letter, mark]);
+                return One::Good(2);
+            }
+            Next::Escape { in_vain: None } => return One::Good(3),
+            Next::Escape { in_vain: Some(escape) } => (3, replace(at.saturating_sub(3), &escape, text, tally)),
+            Next::Malformed(length) => (length, replace(at, &bytes[..length], text, tally)),
+            Next::Cut => return One::Cut,
+        };
+        if then == Then::Stop { One::Last(length) } else { One::Malformed(length) }
+    }
+}
+
+/// Counts a malformed sequence, and puts in what stands for it.
+fn replace(at: u64, bad: &[u8], text: &mut String, tally: &mut Tally) -> Then {
+    let then = tally.malformed(at, bad);
+    if then == Then::Replace {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    then
+}
+
+impl Held {
+    /// Keeps `bytes`, which are no more than there is room for.
+    fn new(bytes: &[u8]) -> Held {
+        let mut held = Held { bytes: [0; LONGEST_START], length: bytes.len().min(LONGEST_START) };
+        held.bytes[..held.length].copy_from_slice(&bytes[..held.length]);
+        held
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Without its first bytes.
+    fn without(&self, bytes: usize) -> Held {
+        Held::new(&self.bytes()[bytes.min(self.length)..])
+    }
+
+    /// Its bytes, and the first ones of `input`.
+    fn join<'a>(&self, input: &[u8], joined: &'a mut [u8]) -> &'a [u8] {
+        let more = input.len().min(joined.len() - self.length);
+        let length = self.length + more;
+        joined[..self.length].copy_from_slice(self.bytes());
+        joined[self.length..length].copy_from_slice(&input[..more]);
+        &joined[..length]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! UTF-16 code units to UTF-8, by the SIMD instructions of wasm, eight at a time.
+//!
+//! Units that all become three bytes are put together by shuffles. Otherwise a table says which of the bytes that each unit could
+//! become are in use, after [Lemire and Muła](https://arxiv.org/abs/2109.10433): that of the single-byte charsets where none
+//! becomes three, and else one of 81 rows, for four units that become one, two or three each.
+
+#![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
+
+use core::arch::wasm32::{
+    i8x16_shuffle, i8x16_swizzle, i16x8, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, i16x8_lt, i16x8_shl, i16x8_splat,
+    i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane, i32x4_shuffle, u16x8_ge, u16x8_shr, u16x8_splat, v128, v128_and,
+    v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
+};
+
+use super::single_byte::PACK;
+
+/// Units in a block.
+pub(super) const UNITS: usize = 8;
+
+/// Bytes beyond those that count as written, which a kernel may write to, too.
+pub(super) const BEYOND: usize = 64;
+
+/// Writes the UTF-8 of eight units, none of them a surrogate, to memory at `to`: how many bytes.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
+    // SAFETY: as above.
+    unsafe {
+        if i16x8_all_true(v128_and(units, u16x8_splat(0xF800))) {
+            put_threes(units, to);
+            3 * UNITS
+        } else {
+            put_some(units, UNITS, to)
+        }
+    }
+}
+
+/// Writes the UTF-8 of the first `count` of eight units to memory at `to`. None of those is a surrogate.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline(never)] // it is in each charset's way, and not in most text's
+pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
+    let high = v128_and(units, u16x8_splat(0xF800));
+    let not_three = u32::from(i16x8_bitmask(i16x8_eq(high, i16x8_splat(0)))) | 1 << UNITS;
+    // SAFETY: as above.
+    unsafe {
+        if not_three.trailing_zeros() as usize >= count {
+            put_threes(units, to);
+            return 3 * count;
+        }
+        // The others become a byte each.
+        let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
+        let (units, high) = (v128_and(units, is_first), v128_and(high, is_first));
+        let all =
+            if v128_any_true(high) { put_mixed(units, to) } else { put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to) };
+        all - (UNITS - count)
+    }
+}
+
+/// Units of U+0800 and above: three bytes each.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) unsafe fn put_threes(units: v128, to: *mut u8) {
+    let (first, second) = threes(units);
+    // SAFETY: as above.
+    unsafe {
+        v128_store(to.cast(), first);
+        v128_store(to.add(16).cast(), second);
+    }
+}
+
+/// The twenty-four bytes of units of U+0800 and above, in two vectors: the first two of each come from one vector and the third from
+/// another.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn threes(units: v128) -> (v128, v128) {
+    let (heads, trails) = (heads_of_three(units), trails(units));
+    let first = i8x16_shuffle::<0, 1, 16, 2, 3, 18, 4, 5, 20, 6, 7, 22, 8, 9, 24, 10>(heads, trails);
+    let second = i8x16_shuffle::<11, 26, 12, 13, 28, 14, 15, 30, 0, 0, 0, 0, 0, 0, 0, 0>(heads, trails);
+    (first, second)
+}
+
+/// Units below U+0800: one byte or two each, two of those that are said to be.
+///
+/// # Safety
+/// There is room for 16 bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) unsafe fn put_twos(units: v128, is_two: v128, to: *mut u8) -> usize {
+    let ones = i16x8_shl(units, 8);
+    let twos = v128_bitselect(ones, v128_or(u16x8_shr(units, 6), u16x8_splat(0x80C0)), u16x8_splat(0x3F00));
+    let mask = usize::from(i16x8_bitmask(is_two));
+    // SAFETY: as above; a row has sixteen bytes.
+    unsafe {
+        let row = v128_load(PACK[mask].as_ptr().cast());
+        v128_store(to.cast(), i8x16_swizzle(v128_bitselect(twos, ones, is_two), row));
+    }
+    UNITS + mask.count_ones() as usize
+}
+
+/// Units of any length. Each has four lanes: the first two of three bytes, the last of two or three (or the only one), and the first
+/// of two.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
+    let is_more = u16x8_ge(units, u16x8_splat(0x80));
+    let is_three = u16x8_ge(units, u16x8_splat(0x800));
+    let lasts = v128_bitselect(trails(units), units, is_more);
+    let heads_of_two = v128_or(v128_and(i16x8_shl(units, 2), u16x8_splat(0x1F00)), u16x8_splat(0xC000));
+    let (heads, tails) = (heads_of_three(units), v128_or(lasts, heads_of_two));
+    let low = i8x16_shuffle::<0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23>(heads, tails);
+    let high = i8x16_shuffle::<8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31>(heads, tails);
+    // The lengths less one are the digits of the row's number, to base three.
+    let more = i16x8_sub(i16x8_sub(i16x8_splat(0), is_more), is_three);
+    let digits = i32x4_dot_i16x8(more, i16x8(1, 3, 9, 27, 1, 3, 9, 27));
+    let rows = i32x4_add(digits, i32x4_shuffle::<1, 0, 3, 2>(digits, digits));
+    // SAFETY: as above; a row has sixteen bytes, and the digits make no more than 80.
+    unsafe {
+        let low_row = MIXED.get_unchecked(i32x4_extract_lane::<0>(rows) as usize);
+        let high_row = MIXED.get_unchecked(i32x4_extract_lane::<2>(rows) as usize);
+        let half = usize::from(low_row[LENGTH]);
+        v128_store(to.cast(), i8x16_swizzle(low, v128_load(low_row.as_ptr().cast())));
+        v128_store(to.add(half).cast(), i8x16_swizzle(high, v128_load(high_row.as_ptr().cast())));
+        half + usize::from(high_row[LENGTH])
+    }
+}
+
+/// The first and the second of three bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn heads_of_three(units: v128) -> v128 {
+    let firsts = v128_or(u16x8_shr(units, 12), u16x8_splat(0x80E0));
+    v128_bitselect(i16x8_shl(units, 2), firsts, u16x8_splat(0x3F00))
+}
+
+/// The last of two or three bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn trails(units: v128) -> v128 {
+    v128_bitselect(units, u16x8_splat(0x80), u16x8_splat(0x3F))
+}
+
+/// Where in a row of [`MIXED`] stands how many lanes are in use: never more than twelve.
+const LENGTH: usize = 15;
+
+/// For four units' lengths, less one, as digits to base three, the lanes to take from.
+static MIXED: [[u8; 16]; 81] = {
+    let mut all = [[0xFF; 16]; 81];
+    let mut row = 0;
+    while row < all.len() {
+        let (mut unit, mut lane, mut digits) = (0, 0, row);
+        while unit < 4 {
+            let lanes: &[u8] = match digits % 3 {
+                0 => &[2],
+                1 => &[3, 2],
+                _ => &[0, 1, 2],
+            };
+            let mut index = 0;
+            while index < lanes.len() {
+                all[row][lane] = 4 * unit + lanes[index];
+                (index, lane) = (index + 1, lane + 1);
+            }
+            (unit, digits) = (unit + 1, digits / 3);
+        }
+        all[row][LENGTH] = lane as u8;
+        row += 1;
+    }
+    all
+};
+
+/// Writes the UTF-8 of one character to memory at `to`: how many bytes.
+///
+/// # Safety
+/// There is room for 4 bytes.
+#[inline]
+pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
+    let char = u32::from(char);
+    let trail = |shift: u32| char >> shift & 0x3F | 0x80;
+    let (bytes, length) = match char {
+        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
+        ..0x80 => (char, 1),
+        0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
+        _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
+    };
+    // SAFETY: as above.
+    unsafe { to.cast::<u32>().write_unaligned(bytes) };
+    length
+}

@@ -1,0 +1,150 @@
+#![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
+
+use core::arch::wasm32::{
+    i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128, v128_and,
+    v128_andnot, v128_any_true, v128_load, v128_or, v128_store,
+};
+
+use super::{pair, unit};
+use crate::decode::units::{self, BEYOND, UNITS};
+
+const BLOCK: usize = 2 * UNITS;
+
+/// Decodes `input` up to its end, or to a lone surrogate, onto `text`: how many bytes of it. A unit, or a pair of surrogates, that is
+/// not whole is left, too.
+pub(super) fn run<const BIG_ENDIAN: bool>(input: &[u8], text: &mut String) -> usize {
+    // Two bytes become three at most.
+    text.reserve(input.len() * 3 / 2 + BEYOND);
+    // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is room for
+    // three bytes of each two, and for what is stored beyond the last. What is appended is UTF-8, as is tested for every unit
+    // in every lane.
+    unsafe {
+        let bytes = text.as_mut_vec();
+        let before = bytes.len();
+        let (read, written) = decode::<BIG_ENDIAN>(input, bytes.as_mut_ptr().add(before));
+        bytes.set_len(before + written);
+        read
+    }
+}
+
+/// The units of sixteen bytes.
+///
+/// # Safety
+/// There are sixteen bytes at `from`.
+#[target_feature(enable = "simd128")]
+#[inline]
+unsafe fn load<const BIG_ENDIAN: bool>(from: *const u8) -> v128 {
+    // SAFETY: as above.
+    let units = unsafe { v128_load(from.cast()) };
+    if BIG_ENDIAN { i8x16_shuffle::<1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14>(units, units) } else { units }
+}
+
+/// The lower halves of sixteen units.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn narrow(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(first, second)
+}
+
+/// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
+///
+/// # Safety
+/// There is room for three bytes of each two of `input`, and for [`BEYOND`] more.
+#[target_feature(enable = "simd128")]
+unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, usize) {
+    let (begin, out) = (input.as_ptr(), to);
+    let (mut from, mut to) = (begin, out);
+    // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each two read,
+    // and what goes beyond has room.
+    unsafe {
+        let end = begin.add(input.len());
+        let left = |from: *const u8| end.offset_from_unsigned(from);
+        while left(from) >= BLOCK {
+            let units = load::<BIG_ENDIAN>(from);
+            if !v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
+                let is_two = i16x8_gt(units, u16x8_splat(0x7F));
+                if v128_any_true(is_two) {
+                    to = to.add(units::put_twos(units, is_two, to));
+                    from = from.add(BLOCK);
+                    continue;
+                }
+                v128_store(to.cast(), narrow(units, units));
+                (from, to) = (from.add(BLOCK), to.add(UNITS));
+                while left(from) >= 2 * BLOCK {
+                    let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
+                    if v128_any_true(v128_and(v128_or(first, second), u16x8_splat(0xFF80))) {
+                        break;
+                    }
+                    v128_store(to.cast(), narrow(first, second));
+                    (from, to) = (from.add(2 * BLOCK), to.add(2 * UNITS));
+                }
+                continue;
+            }
+            let high = v128_and(units, u16x8_splat(0xF800));
+            let is_surrogate = i16x8_eq(high, u16x8_splat(0xD800));
+            if !v128_any_true(is_surrogate) {
+                if !i16x8_all_true(high) {
+                    let shorter = i16x8_bitmask(i16x8_eq(high, u16x8_splat(0)));
+                    if shorter & (shorter - 1) != 0 {
+                        to = to.add(units::put_some(units, UNITS, to));
+                        from = from.add(BLOCK);
+                        continue;
+                    }
+                    // One among threes, such as a line end: they go on after it.
+                    let before = shorter.trailing_zeros() as usize;
+                    units::put_threes(units, to);
+                    to = to.add(3 * before);
+                    let char = unit::<BIG_ENDIAN>(from.add(2 * before).cast::<[u8; 2]>().read());
+                    to = to.add(units::put_char(char::from_u32(char.into()).unwrap_or_default(), to));
+                    from = from.add(2 * before + 2);
+                    continue;
+                }
+                units::put_threes(units, to);
+                (from, to) = (from.add(BLOCK), to.add(3 * UNITS));
+                while left(from) >= 2 * BLOCK {
+                    let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
+                    if !are_threes(first, second) {
+                        break;
+                    }
+                    units::put_threes(first, to);
+                    units::put_threes(second, to.add(3 * UNITS));
+                    (from, to) = (from.add(2 * BLOCK), to.add(6 * UNITS));
+                }
+                continue;
+            }
+            // Up to the first surrogate, and the pairs that begin there.
+            let before = i16x8_bitmask(is_surrogate).trailing_zeros() as usize;
+            if before > 0 {
+                to = to.add(units::put_some(v128_andnot(units, is_surrogate), before, to));
+                from = from.add(2 * before);
+            }
+            while left(from) >= 4 {
+                let [first, second] = [from, from.add(2)].map(|from| unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()));
+                if first & 0xF800 != 0xD800 {
+                    break;
+                }
+                if first & 0xFC00 != 0xD800 || second & 0xFC00 != 0xDC00 {
+                    return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
+                }
+                to = to.add(units::put_char(pair(first, second), to));
+                from = from.add(4);
+            }
+        }
+        // Fewer than eight.
+        while left(from) >= 2 {
+            let Some(char) = char::from_u32(unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()).into()) else { break };
+            to = to.add(units::put_char(char, to));
+            from = from.add(2);
+        }
+        (from.offset_from_unsigned(begin), to.offset_from_unsigned(out))
+    }
+}
+
+/// Whether all of sixteen units become three bytes: none is below U+0800, and, surrogates moved to below that, none is so either.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn are_threes(first: v128, second: v128) -> bool {
+    let moved = u16x8_splat(0x2800);
+    let least = u16x8_min(u16x8_min(first, second), u16x8_min(i16x8_add(first, moved), i16x8_add(second, moved)));
+    i16x8_all_true(v128_and(least, u16x8_splat(0xF800)))
+}

@@ -146,10 +146,12 @@ impl Decoder {
         }
         let tables = std::mem::take(&mut self.tables);
         let fuel = fuel.saturating_sub(tables);
-        let window = self.window(input, fuel);
+        // A third is for what comes on top of the bytes, so that both together stay within what was allotted.
+        let extra = fuel / 3;
+        let window = self.window(input, fuel - extra);
         // See `Locate` for why.
-        let most = if self.charset.is_iso_2022_jp() { 1 } else { (fuel / cost::MALFORMED).max(1) };
-        let (read, text) = self.state.decode(window, self.at, most, buffer, &mut self.tally);
+        let most = if self.charset.is_iso_2022_jp() { 1 } else { (extra / cost::MALFORMED).max(1) };
+        let (read, text) = self.state.decode(window, self.at, most, extra, buffer, &mut self.tally);
         let source = &window[..read];
         let text_bytes = match text {
             Text::Lent(bytes) => &source[..bytes],
@@ -163,6 +165,7 @@ impl Decoder {
             + cost::STEP
             + cost::decoded(self.charset, read, text_bytes.len())
             + cost::MALFORMED * malformed
+            + cost::ONE * self.state.ones().saturating_sub(malformed)
             + cost::LOOK * looked_at as u64;
         Ok(Decoded { read, text, malformed, fuel })
     }
@@ -268,7 +271,7 @@ impl Decoder {
     /// that their text is always buffered.
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
-        let (_, _) = self.state.decode(held, at, u64::MAX, buffer, &mut self.tally);
+        let (_, _) = self.state.decode(held, at, u64::MAX, u64::MAX, buffer, &mut self.tally);
         self.advice.look_at(held, buffer.as_bytes(), false);
         self.failed = self.tally.take_error();
     }
@@ -281,12 +284,20 @@ impl Decoder {
 }
 
 impl State {
-    fn decode(&mut self, window: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
+    fn decode(&mut self, window: &[u8], at: u64, most: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
         match self {
             State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
             State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
-            State::Own(own) => (own.decode(window, at, most, text, tally), Text::Buffered),
+            State::Own(own) => (own.decode(window, at, most, fuel, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
+        }
+    }
+
+    /// How many sequences the last step decoded one by one, malformed ones included.
+    fn ones(&self) -> u64 {
+        match self {
+            State::Own(own) => own.ones(),
+            State::Utf8(_) | State::SingleByte(_) | State::Start(_) | State::Finished => 0,
         }
     }
 

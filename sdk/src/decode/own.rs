@@ -7,6 +7,7 @@ use super::tally::{Tally, Then};
 use super::user_defined::UserDefined;
 use super::utf16::Utf16;
 use crate::Charset;
+use crate::pace::cost;
 
 /// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
 /// beyond the last character by SIMD.
@@ -19,6 +20,8 @@ const LONGEST_START: usize = 3;
 pub(super) struct Own {
     coding: Box<dyn Coding>,
     held: Held,
+    /// How many sequences the last step decoded one by one.
+    ones: u64,
 }
 
 /// The start of a character that the end of the input before has cut. Or, if what was taken for one turned out to be malformed, what
@@ -52,7 +55,7 @@ impl Own {
             // x-user-defined, the last of the standard's.
             Box::new(UserDefined)
         };
-        Own { coding, held: Held::default() }
+        Own { coding, held: Held::default(), ones: 0 }
     }
 
     /// Whether ASCII that comes now is text as it is.
@@ -60,11 +63,18 @@ impl Own {
         self.held.length == 0 && self.coding.has_ascii()
     }
 
-    /// Decodes the start of `input`, with no more than `most` malformed sequences, onto `text`: how much of it. That can be nothing
+    /// How many sequences the last step decoded one by one, which takes more than what comes in runs.
+    pub(super) fn ones(&self) -> u64 {
+        self.ones
+    }
+
+    /// Decodes the start of `input`, with no more than `most` malformed sequences, for about `fuel`, onto `text`: how much of it. That can be nothing
     /// if a malformed sequence was kept back: what comes after it may be kept back, too, and comes then.
-    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> usize {
+    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> usize {
         text.reserve(STEP_BYTES * 3 + ROOM);
+        self.ones = 0;
         let mut left = most;
+        let most_ones = fuel / cost::ONE;
         let mut read = 0;
         while self.held.length > 0 {
             let held = self.held;
@@ -89,7 +99,12 @@ impl Own {
                 return read;
             }
             match self.one(&input[read..], at + read as u64, text, tally) {
-                One::Good(bytes) => read += bytes,
+                One::Good(bytes) => {
+                    read += bytes;
+                    if self.ones >= most_ones {
+                        return read;
+                    }
+                }
                 One::Malformed(bytes) => {
                     read += bytes;
                     left -= 1;
@@ -128,6 +143,7 @@ impl Own {
 
     /// Decodes what `bytes` begin with, which stand `at` this place in the payload.
     fn one(&mut self, bytes: &[u8], at: u64, text: &mut String, tally: &mut Tally) -> One {
+        self.ones += 1;
         let (length, then) = match self.coding.next(bytes) {
             Next::Char(char, length) => {
                 text.push(char);

@@ -125,7 +125,7 @@ impl TextStage {
             }
             // A step decodes what the turn has room for: at the end of a turn pieces would get ever smaller, and what is done once
             // for each would cost more than a checkpoint. With no bytes at hand a read comes next, which is a crossing.
-            let least = if self.feed.unused().is_empty() { 0 } else { self.run.turn().size() / 8 };
+            let least = if self.feed.unused().is_empty() { 0 } else { self.run.turn().size() / 3 };
             self.run.make_room(least).await?;
             let text = match self.feed.fill(&self.limits).await? {
                 More::Chunk => self.decode()?,

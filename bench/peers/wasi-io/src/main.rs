@@ -1,5 +1,5 @@
 //! Counts lines of standard input: read by the `blocking_read` of `wasi:io`, decoded by `encoding_rs_io`, counted by `memchr` in
-//! a buffer that is used again. The charset is the first argument.
+//! a buffer that is used again. The charset comes as `--charset LABEL`.
 
 #![allow(clippy::print_stdout, reason = "its reply")]
 
@@ -29,7 +29,7 @@ mod guest {
     }
 
     pub(super) fn count() -> io::Result<u64> {
-        let label = std::env::args().nth(1).unwrap_or_default();
+        let label = std::env::args().nth(2).unwrap_or_default();
         let encoding = Encoding::for_label(label.as_bytes()).unwrap_or(UTF_8);
         let input = Input(wasip2::cli::stdin::get_stdin());
         let mut builder = DecodeReaderBytesBuilder::new();

@@ -1,0 +1,12 @@
+//! What the machine does without a sandbox.
+
+mod copy;
+mod encoding_rs;
+mod iconv;
+
+pub use copy::copy;
+pub use encoding_rs::{count_lines, decode};
+pub use iconv::Iconv;
+
+/// Bytes that are decoded at once: those of a chunk.
+const CHUNK: usize = 64 << 10;

@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod host;
 pub mod measure;
 pub mod native;
+pub mod report;
 pub mod ways;
 
 mod lab;

@@ -12,8 +12,9 @@ pub struct Iconv(libc::iconv_t);
 
 /// What the C library calls the charset that the WHATWG Encoding Standard means by a label, where it is not the label: browsers'
 /// charsets are those of Windows.
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 9] = [
     ("iso-8859-1", "WINDOWS-1252"),
+    ("iso-8859-8-i", "ISO-8859-8"),
     ("windows-874", "CP874"),
     ("x-mac-cyrillic", "MAC-CYRILLIC"),
     ("shift_jis", "CP932"),

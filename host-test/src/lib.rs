@@ -26,6 +26,7 @@
 //! budget of fuel for each turn.
 
 pub mod host;
+pub mod plot;
 
 mod check;
 mod clock;

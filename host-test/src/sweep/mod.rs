@@ -15,7 +15,7 @@ mod measured;
 mod table;
 mod json;
 mod html;
-mod number;
+pub(crate) mod number;
 mod baseline;
 mod tolerance;
 mod change;

@@ -7,7 +7,7 @@ use super::settings::Settings;
 use crate::corpus::Corpus;
 use crate::host::Metering;
 use crate::lab::Lab;
-use crate::native::{self, Iconv};
+use crate::native::{EncodingRs, Iconv};
 use crate::ways::{READS_ONLY, TEXT_BYTES};
 
 /// Decoding alone, in microseconds for the same payload.
@@ -42,10 +42,11 @@ impl Decoding {
         let load = corpus.load(settings.size / 2, 100);
         let mut iconv = Iconv::new(corpus.charset);
         let knows = iconv.as_mut().is_some_and(|iconv| iconv.decode(&load.bytes).is_some());
+        let mut decoder = EncodingRs::new(load.charset);
         let mut race = Race::new();
         race.add("text", || Ok(lab.run(&TEXT_BYTES, Metering::None, &load)?.took));
         race.add("reads", || Ok(lab.run(&READS_ONLY, Metering::None, &load)?.took));
-        race.add_native("encoding_rs", || native::decode(&load.bytes, load.charset));
+        race.add_native("encoding_rs", || decoder.decode(&load.bytes));
         if let (Some(iconv), true) = (&mut iconv, knows) {
             race.add_native("iconv", || iconv.decode(&load.bytes));
         }

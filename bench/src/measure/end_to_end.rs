@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::race::Race;
 use crate::host::{Load, Metering};
 use crate::lab::Lab;
-use crate::native;
+use crate::native::{Copies, EncodingRs};
 use crate::ways::Way;
 
-/// The name of native encoding_rs and memchr among the ways.
-pub const NATIVE: &str = "native-encoding_rs";
+/// The names of what is native among the ways: encoding_rs with memchr, and `memcpy`.
+pub const NATIVE: [&str; 2] = ["native-encoding_rs", "native-copy"];
 
 /// One way with one payload in chunks of one size.
 #[derive(Debug, Clone, Serialize)]
@@ -20,7 +20,7 @@ pub struct EndToEnd {
     pub bytes: u64,
     /// Bytes of a chunk, as the host offers them.
     pub chunks: u64,
-    /// The way: a guest, or `native-encoding_rs`.
+    /// The way: a guest, `native-encoding_rs` with memchr, or `native-copy`.
     pub way: String,
     /// Fuel for a byte; none where none is counted.
     pub fuel_per_byte: Option<f64>,
@@ -33,7 +33,7 @@ pub struct EndToEnd {
 }
 
 impl EndToEnd {
-    /// Lets `ways` and native encoding_rs race with this payload.
+    /// Lets `ways` and native code race with this payload.
     ///
     /// # Errors
     /// In words, if a run does not end well, or two ways count other lines.
@@ -46,6 +46,7 @@ impl EndToEnd {
         time: Duration,
     ) -> Result<Vec<Self>, String> {
         let ways: Vec<&Way> = ways.iter().filter(|way| way.takes(load.charset)).collect();
+        let (mut decoder, mut copies) = (EncodingRs::new(load.charset), Copies::new());
         let mut fuel = Vec::new();
         let mut race = Race::new();
         for way in &ways {
@@ -53,10 +54,11 @@ impl EndToEnd {
             fuel.push((ran.fuel, lines(&ran.reply)));
             race.add(way.name, move || Ok(lab.run(way, Metering::None, load)?.took));
         }
-        race.add_native(NATIVE, || native::count_lines(&load.bytes, load.charset));
+        race.add_native(NATIVE[0], || decoder.count_lines(&load.bytes));
+        race.add_native(NATIVE[1], || copies.copy(&load.bytes));
         agree(corpus, &ways, fuel.iter().map(|(_, lines)| *lines))?;
         let bytes = load.bytes.len() as f64;
-        let fuel = fuel.iter().map(|(fuel, _)| Some(*fuel as f64 / bytes)).chain([None]);
+        let fuel = fuel.iter().map(|(fuel, _)| Some(*fuel as f64 / bytes)).chain(NATIVE.map(|_| None));
         let times = race.run(rounds, time)?.into_iter().zip(fuel);
         Ok(times
             .map(|(times, fuel_per_byte)| {

@@ -1,13 +1,30 @@
 use super::CHUNK;
 
 /// Copies the chunks, each into the same buffer: `memcpy`.
-#[must_use]
-pub fn copy(bytes: &[u8]) -> usize {
-    let mut buffer = vec![0; CHUNK];
-    for chunk in bytes.chunks(CHUNK) {
-        buffer[..chunk.len()].copy_from_slice(chunk);
-        // The compiler is not to find out that nobody looks at the copy.
-        std::hint::black_box(&buffer);
+#[derive(Debug)]
+pub struct Copies(Vec<u8>);
+
+impl Copies {
+    /// A buffer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(vec![0; CHUNK])
     }
-    bytes.len()
+
+    /// Copies all of it.
+    #[must_use]
+    pub fn copy(&mut self, bytes: &[u8]) -> usize {
+        for chunk in bytes.chunks(CHUNK) {
+            self.0[..chunk.len()].copy_from_slice(chunk);
+            // The compiler is not to find out that nobody looks at the copy.
+            std::hint::black_box(&self.0);
+        }
+        bytes.len()
+    }
+}
+
+impl Default for Copies {
+    fn default() -> Self {
+        Self::new()
+    }
 }

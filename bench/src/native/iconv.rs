@@ -8,7 +8,10 @@ use super::CHUNK;
 
 /// The C library's `iconv` from one charset to UTF-8.
 #[derive(Debug)]
-pub struct Iconv(libc::iconv_t);
+pub struct Iconv {
+    opened: libc::iconv_t,
+    buffer: Vec<u8>,
+}
 
 /// What the C library calls the charset that the WHATWG Encoding Standard means by a label, where it is not the label: browsers'
 /// charsets are those of Windows.
@@ -33,24 +36,23 @@ impl Iconv {
         // SAFETY: both are strings that end in a nought and outlive the call.
         let opened = unsafe { libc::iconv_open(c"UTF-8".as_ptr(), name.as_ptr()) };
         // As it says that it has failed: (iconv_t) -1.
-        if opened.addr() == usize::MAX { None } else { Some(Self(opened)) }
+        if opened.addr() == usize::MAX { None } else { Some(Self { opened, buffer: vec![0; 4 * CHUNK] }) }
     }
 
     /// Decodes in chunks, into a buffer that is used again, and gives the bytes of the text; none if it takes `bytes` for malformed.
     #[must_use]
     pub fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut buffer = vec![0u8; 4 * CHUNK];
         // SAFETY: with nulls it goes back to its first state, and touches no memory of ours.
-        unsafe { libc::iconv(self.0, ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), ptr::null_mut()) };
+        unsafe { libc::iconv(self.opened, ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), ptr::null_mut()) };
         let (mut at, mut all) = (0, 0);
         while at < bytes.len() {
             let chunk = &bytes[at..bytes.len().min(at + CHUNK)];
             let (mut from, mut left) = (chunk.as_ptr().cast_mut().cast(), chunk.len());
-            let (mut to, mut room) = (buffer.as_mut_ptr().cast(), buffer.len());
+            let (mut to, mut room) = (self.buffer.as_mut_ptr().cast(), self.buffer.len());
             // SAFETY: `from` and `to` have `left` and `room` bytes; iconv writes to `to` alone, and no more than its room.
-            let result = unsafe { libc::iconv(self.0, &raw mut from, &raw mut left, &raw mut to, &raw mut room) };
-            let (read, written) = (chunk.len() - left, buffer.len() - room);
-            all += std::hint::black_box(&buffer[..written]).len();
+            let result = unsafe { libc::iconv(self.opened, &raw mut from, &raw mut left, &raw mut to, &raw mut room) };
+            let (read, written) = (chunk.len() - left, self.buffer.len() - room);
+            all += std::hint::black_box(&self.buffer[..written]).len();
             at += read;
             let cut = result == usize::MAX && io::Error::last_os_error().raw_os_error() == Some(libc::EINVAL);
             if result == usize::MAX && !cut {
@@ -68,6 +70,6 @@ impl Iconv {
 impl Drop for Iconv {
     fn drop(&mut self) {
         // SAFETY: it was opened, and is closed once.
-        unsafe { libc::iconv_close(self.0) };
+        unsafe { libc::iconv_close(self.opened) };
     }
 }

@@ -4,8 +4,8 @@ mod copy;
 mod encoding_rs;
 mod iconv;
 
-pub use copy::copy;
-pub use encoding_rs::{count_lines, decode};
+pub use copy::Copies;
+pub use encoding_rs::EncodingRs;
 pub use iconv::Iconv;
 
 /// Bytes that are decoded at once: those of a chunk.

@@ -116,7 +116,7 @@ fn crossings(report: &Report) -> Option<Goal> {
     let most = |way: &'static str| {
         let costs = report.costs.iter().filter(move |cost| cost.way == way);
         let costs = costs.filter_map(|cost| Some((cost.most_between_crossings? as f64, cost.corpus.clone())));
-        let others = report.memory.iter().filter(move |memory| memory.way == way);
+        let others = report.extremes.iter().filter(move |memory| memory.way == way);
         costs.chain(others.filter_map(|memory| Some((memory.most_between_crossings? as f64, memory.corpus.clone()))))
     };
     let plain = most(PLAIN.name).map(|(fuel, _)| fuel).max_by(f64::total_cmp);

@@ -1,7 +1,7 @@
 use super::{Machine, Report, goals};
 use crate::corpus::{self, Corpus, Group};
 use crate::lab::Lab;
-use crate::measure::{Cost, Decoding, EndToEnd, Memory, Settings, Size, Start, Step};
+use crate::measure::{Cost, Decoding, EndToEnd, Memory, Metered, Settings, Size, Start, Step};
 use crate::ways::{
     self, CHUNK_BYTES, COPIES, INTAKE, INTAKE_COMMAND, INTAKE_HTTP, NOTHING, PLAIN, READS_ONLY, WASI_IO, WHOLE_BODY, WSTD, Way,
 };
@@ -31,38 +31,55 @@ impl Report {
             [&INTAKE, &PLAIN].into_iter().map(most).collect()
         })?;
         let steps = each("steps", &examples(), &progress, |corpus| Ok(vec![Step::measure(&lab, corpus, settings.size / 16)?]))?;
-        let mut end_to_end = each("times", &raced(), &progress, |corpus| {
+        let end_to_end = each("times", &raced(), &progress, |corpus| {
             let load = corpus.load(settings.size, 100);
             EndToEnd::measure(&lab, &RUNNERS, &corpus.name, &load, settings.rounds, settings.race)
         })?;
-        end_to_end.extend(each("payload sizes", &plotted(), &progress, |corpus| {
+        let payload_sizes = each("payload sizes", &plotted(), &progress, |corpus| {
             let race = |size: &usize| {
                 let load = corpus.load(*size, 100);
                 EndToEnd::measure(&lab, &FEW, &corpus.name, &load, settings.rounds, settings.race / 2)
             };
             Ok(settings.sizes.iter().map(race).collect::<Result<Vec<_>, String>>()?.concat())
-        })?);
-        end_to_end.extend(each("chunk sizes", &plotted(), &progress, |corpus| {
+        })?;
+        let chunk_sizes = each("chunk sizes", &plotted(), &progress, |corpus| {
             let load = corpus.load(settings.size / 2, 100);
             let race = |chunk: &usize| {
                 let load = load.in_chunks(*chunk);
                 EndToEnd::measure(&lab, &FEW, &corpus.name, &load, settings.rounds, settings.race / 2)
             };
             Ok(settings.chunks.iter().map(race).collect::<Result<Vec<_>, String>>()?.concat())
-        })?);
+        })?;
+        let metering = each("metering", &plotted(), &progress, |corpus| {
+            let metered = |way| Metered::measure(&lab, way, corpus, settings);
+            [&INTAKE, &PLAIN, &READS_ONLY].into_iter().map(metered).collect()
+        })?;
         let decoding =
             each("decoding", &corpus::all(), &progress, |corpus| Ok(vec![Decoding::measure(&lab, corpus, settings)?]))?;
         progress("starts");
         let starts = Start::measure(&lab, &[INTAKE, PLAIN, CHUNK_BYTES, NOTHING, READS_ONLY], &plotted()[1], settings)?;
-        let mut memory = each("memory", &plotted()[..2], &progress, |corpus| {
+        let memory = each("memory", &plotted()[..2], &progress, |corpus| {
             let ways = RUNNERS[..7].iter().filter(|way| way.takes(corpus.charset));
             let of = |way: &Way| [1 << 20, settings.largest()].map(|size| Memory::measure(&lab, way, corpus, size));
             ways.flat_map(of).collect()
         })?;
-        memory.extend(extremes);
         let machine = Machine::here();
-        let mut report =
-            Self { quick: settings.quick, machine, goals: Vec::new(), costs, steps, end_to_end, decoding, starts, memory, sizes };
+        let mut report = Self {
+            quick: settings.quick,
+            machine,
+            goals: Vec::new(),
+            costs,
+            steps,
+            end_to_end,
+            payload_sizes,
+            chunk_sizes,
+            metering,
+            decoding,
+            starts,
+            memory,
+            extremes,
+            sizes,
+        };
         report.goals = goals::of(&report, settings);
         Ok(report)
     }

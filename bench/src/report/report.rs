@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::goal::Goal;
 use super::machine::Machine;
-use crate::measure::{Cost, Decoding, EndToEnd, Memory, Size, Start, Step};
+use crate::measure::{Cost, Decoding, EndToEnd, Memory, Metered, Size, Start, Step};
 
 /// All that was measured. As JSON it has exactly these names, and they stay; `docs/performance.md` says what they mean.
 #[derive(Debug, Clone, Serialize)]
@@ -19,12 +19,20 @@ pub struct Report {
     pub steps: Vec<Step>,
     /// Times from end to end, and the fuel of the same payloads.
     pub end_to_end: Vec<EndToEnd>,
+    /// The same of payloads of many sizes.
+    pub payload_sizes: Vec<EndToEnd>,
+    /// The same of chunks of many sizes.
+    pub chunk_sizes: Vec<EndToEnd>,
+    /// Times with fuel counted and without.
+    pub metering: Vec<Metered>,
     /// Times of decoding alone.
     pub decoding: Vec<Decoding>,
     /// Times to start.
     pub starts: Vec<Start>,
     /// The most memory.
     pub memory: Vec<Memory>,
+    /// The most fuel between two crossings, of payloads that were made to be dear.
+    pub extremes: Vec<Memory>,
     /// Components, stripped.
     pub sizes: Vec<Size>,
 }

@@ -16,21 +16,18 @@ impl Report {
             self.race_table("Fuel a byte, end to end", FUEL, |race| maybe(race.fuel_per_byte)),
             self.race_table("MB/s, end to end", SPEED, |race| figure(race.mb_per_s)),
             self.decoding_table(),
-            self.over(
-                "Against the size of the payload",
-                "MB/s, in chunks of 64 KiB.",
-                |race| race.chunks == 64 << 10,
-                |race| race.bytes,
-            ),
-            self.over("Against the size of the chunks", CHUNKS, |race| race.bytes < self.usual(), |race| race.chunks),
+            Self::over("MB/s against the size of the payload", PAYLOADS, &self.payload_sizes, |race| race.bytes),
+            Self::over("MB/s against the size of the chunks", CHUNKS, &self.chunk_sizes, |race| race.chunks),
+            self.metering_table(),
             self.starts_table(),
             self.memory_table(),
+            self.extremes_table(),
             self.sizes_table(),
         ]
     }
 
     fn goals_table(&self) -> Table {
-        let about = "Of several corpora the worst. The guest without the SDK is `plain`; of sizes, one that does nothing.";
+        let about = "Of several corpora the worst. The guest without the SDK is plain; of sizes, one that does nothing.";
         let mut table = Table::new("Goals", about, &["what", "goal", "without the SDK", "intake", "reached", "worst corpus"]);
         for goal in &self.goals {
             let sign = if goal.more_is_better { "at least" } else { "at most" };
@@ -87,48 +84,33 @@ impl Report {
     }
 
     fn race_table(&self, title: &str, about: &str, of: impl Fn(&EndToEnd) -> String) -> Table {
-        let races: Vec<&EndToEnd> = self.end_to_end.iter().take_while(|race| race.bytes + 1024 >= self.usual()).collect();
-        self.races(title, about, "corpus", &races, |race| race.corpus.clone(), of)
+        races(title, about, &self.end_to_end, |race| race.corpus.clone(), of)
     }
 
-    /// Rows by `row`, a column for each way.
-    fn races(
-        &self,
-        title: &str,
-        about: &str,
-        first: &str,
-        races: &[&EndToEnd],
-        row: impl Fn(&EndToEnd) -> String,
-        cell: impl Fn(&EndToEnd) -> String,
-    ) -> Table {
-        let known = ways::ALL.map(|way| way.name).into_iter().chain([NATIVE]);
-        let ways: Vec<&str> = known.filter(|way| races.iter().any(|race| race.way == *way)).collect();
-        let head: Vec<&str> = [first].into_iter().chain(ways.iter().copied()).collect();
-        let mut table = Table::new(title, about, &head);
-        let mut rows: Vec<String> = Vec::new();
-        races.iter().map(|race| row(race)).for_each(|name| {
-            if !rows.contains(&name) {
-                rows.push(name);
-            }
-        });
-        for name in rows {
-            let of = |way: &&str| races.iter().find(|race| race.way == **way && row(race) == name);
-            let cells = ways.iter().map(|way| of(way).map_or_else(|| "-".to_owned(), |race| cell(race)));
-            table.push([name.clone()].into_iter().chain(cells));
+    fn over(title: &str, about: &str, all: &[EndToEnd], size_of: impl Fn(&EndToEnd) -> u64) -> Table {
+        races(title, about, all, |race| format!("{}, {}", race.corpus, size(size_of(race))), |race| figure(race.mb_per_s))
+    }
+
+    fn metering_table(&self) -> Table {
+        let about = "Times of the same runs without counting fuel and with, in microseconds.";
+        let mut table = Table::new("What counting fuel costs", about, &["guest", "corpus", "without", "with", "times"]);
+        for metered in &self.metering {
+            let figures = [metered.without_us, metered.with_us, metered.with_us / metered.without_us].map(figure);
+            table.push([metered.way.to_owned(), metered.corpus.clone()].into_iter().chain(figures));
         }
         table
     }
 
-    fn over(&self, title: &str, about: &str, which: impl Fn(&EndToEnd) -> bool, size_of: impl Fn(&EndToEnd) -> u64) -> Table {
-        let plotted = self.plotted();
-        let races: Vec<&EndToEnd> = plotted.into_iter().filter(|race| which(race)).collect();
-        let row = |race: &EndToEnd| format!("{}, {}", race.corpus, size(size_of(race)));
-        self.races(title, about, "corpus", &races, row, |race| figure(race.mb_per_s))
-    }
-
-    /// The races of what is measured over sizes.
-    pub(super) fn plotted(&self) -> Vec<&EndToEnd> {
-        self.end_to_end.iter().skip_while(|race| race.bytes + 1024 >= self.usual()).collect()
+    fn extremes_table(&self) -> Table {
+        let about = "Payloads that were made to be dear: malformed bytes, and nothing but line feeds.";
+        let mut table = Table::new("Most fuel between two crossings", about, &["corpus", INTAKE.name, PLAIN.name]);
+        for extreme in self.extremes.iter().filter(|extreme| extreme.way == INTAKE.name) {
+            let of = |way: &str| self.extremes.iter().find(|other| other.way == way && other.corpus == extreme.corpus);
+            let most =
+                |way: &str| of(way).and_then(|memory| memory.most_between_crossings).map_or_else(|| "-".to_owned(), grouped);
+            table.push([extreme.corpus.clone(), most(INTAKE.name), most(PLAIN.name)]);
+        }
+        table
     }
 
     fn decoding_table(&self) -> Table {
@@ -185,5 +167,28 @@ impl Report {
 const FUEL: &str = "All fuel of a run, for each byte of its payload. Fuel is not counted in native code.";
 const SPEED: &str = "By the time in the middle of runs in turns, without making the instance, and without counting fuel. Another machine, other \
                      figures: what holds is how they stand to each other.";
-const CHUNKS: &str = "MB/s. The guests of the intake world ask for 64 KiB at most, whatever the host could give; a body that comes whole has no \
+const PAYLOADS: &str = "In chunks of 64 KiB.";
+const CHUNKS: &str = "The guests of the intake world ask for 64 KiB at most, whatever the host could give; a body that comes whole has no \
                       chunks.";
+
+/// Rows by `row`, a column for each way.
+fn races(
+    title: &str,
+    about: &str,
+    races: &[EndToEnd],
+    row: impl Fn(&EndToEnd) -> String,
+    cell: impl Fn(&EndToEnd) -> String,
+) -> Table {
+    let known = ways::ALL.map(|way| way.name).into_iter().chain(NATIVE);
+    let ways: Vec<&str> = known.filter(|way| races.iter().any(|race| race.way == *way)).collect();
+    let head: Vec<&str> = ["corpus"].into_iter().chain(ways.iter().copied()).collect();
+    let mut table = Table::new(title, about, &head);
+    let mut rows: Vec<String> = races.iter().map(&row).collect();
+    rows.dedup();
+    for name in rows {
+        let of = |way: &&str| races.iter().find(|race| race.way == **way && row(race) == name);
+        let cells = ways.iter().map(|way| of(way).map_or_else(|| "-".to_owned(), |race| cell(race)));
+        table.push([name.clone()].into_iter().chain(cells));
+    }
+    table
+}

@@ -12,7 +12,7 @@ const BOTTOM: f64 = 40.0;
 const ROW: f64 = 24.0;
 /// Characters of a name beside its bar, at most, and what one of them needs.
 const NAME: usize = 22;
-const CHARACTER: f64 = 6.4;
+const CHARACTER: f64 = 7.2;
 
 /// A bar.
 #[derive(Debug, Clone)]

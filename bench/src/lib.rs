@@ -11,8 +11,10 @@ pub mod native;
 pub mod report;
 pub mod ways;
 
+mod ceilings;
 mod lab;
 
+pub use ceilings::Ceilings;
 pub use lab::Lab;
 
 use std::path::Path;

@@ -112,6 +112,17 @@ pub fn extremes() -> Vec<Corpus> {
     CHARSETS.into_iter().flat_map(of).collect()
 }
 
+/// Logs and prose with a share of other letters than ASCII.
+#[must_use]
+pub fn mixed() -> Vec<Corpus> {
+    const ALL: [(&str, Kind); 4] =
+        [("utf-8", Kind::Log), ("utf-8", Kind::Prose), ("windows-1252", Kind::Log), ("koi8-r", Kind::Log)];
+    let of = |(charset, kind): (&'static str, Kind)| {
+        corpus(format!("{charset} {}", kind.name()), charset, Group::Mixed, Text::Generated(kind))
+    };
+    ALL.into_iter().map(of).collect()
+}
+
 /// All that formulas are made of.
 #[must_use]
 pub fn all() -> Vec<Corpus> {

@@ -29,6 +29,8 @@ pub enum Group {
     Iso2022Jp,
     /// A file of `examples/data`.
     Real,
+    /// ASCII and other letters, in no measure that a goal is set for.
+    Mixed,
     /// What was made to be dear.
     Extreme,
 }

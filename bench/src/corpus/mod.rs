@@ -5,6 +5,6 @@ mod all;
 mod corpus;
 mod made;
 
-pub use all::{all, dense_single_byte, east_asian, extremes, real, utf_8, utf_16};
+pub use all::{all, dense_single_byte, east_asian, extremes, mixed, real, utf_8, utf_16};
 pub use corpus::{Corpus, Group, Text};
 pub use made::Letters;

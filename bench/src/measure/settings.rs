@@ -31,7 +31,7 @@ impl Settings {
         chunks: &[1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20],
         rounds: 11,
         starts: 400,
-        race: Duration::from_secs(8),
+        race: Duration::from_secs(4),
     };
 
     /// The same tables, in under a minute: smaller payloads, fewer runs.

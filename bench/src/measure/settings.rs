@@ -7,7 +7,7 @@ pub struct Settings {
     pub quick: bool,
     /// Sizes of the payloads that formulas are made of.
     pub formula_sizes: &'static [usize],
-    /// The size of the payloads of most tables.
+    /// The size of the payloads of most tables: many short runs say more than few long ones on a machine that has other work, too.
     pub size: usize,
     /// Sizes of payloads, for what depends on them.
     pub sizes: &'static [usize],
@@ -26,10 +26,10 @@ impl Settings {
     pub const FULL: Self = Self {
         quick: false,
         formula_sizes: &[64 << 10, 256 << 10, 1 << 20],
-        size: 16 << 20,
+        size: 8 << 20,
         sizes: &[1 << 10, 16 << 10, 256 << 10, 4 << 20, 32 << 20, 256 << 20],
         chunks: &[1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20],
-        rounds: 11,
+        rounds: 25,
         starts: 400,
         race: Duration::from_secs(4),
     };

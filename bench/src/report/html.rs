@@ -5,11 +5,11 @@ use host_test::plot::{Bar, Limit, Scale, Series, bars, escape, legend, page, sca
 use super::number::{figure, size};
 use super::{Report, Table};
 use crate::corpus::{self, Corpus, Group};
-use crate::measure::EndToEnd;
-use crate::ways::{INTAKE, PLAIN, READS_ONLY, WASI_IO, WHOLE_BODY, WSTD};
+use crate::measure::{EndToEnd, NATIVE};
+use crate::ways::{INTAKE, PLAIN, READS_ONLY, WASI_IO, WHOLE_BODY};
 
-/// What has a look of its own on all plots, in the order of the looks.
-const LOOKS: [&str; 6] = [INTAKE.name, PLAIN.name, WHOLE_BODY.name, WASI_IO.name, WSTD.name, READS_ONLY.name];
+/// What has a look of its own on all plots, in the order of the looks; all else is grey.
+const LOOKS: [&str; 6] = [INTAKE.name, PLAIN.name, WHOLE_BODY.name, WASI_IO.name, NATIVE[0], READS_ONLY.name];
 
 impl Report {
     /// A page with plots and tables, in one piece: it needs no network and no script.

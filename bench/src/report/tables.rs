@@ -187,7 +187,7 @@ fn races(
     rows.dedup();
     for name in rows {
         let of = |way: &&str| races.iter().find(|race| race.way == **way && row(race) == name);
-        let cells = ways.iter().map(|way| of(way).map_or_else(|| "-".to_owned(), |race| cell(race)));
+        let cells = ways.iter().map(|way| of(way).map_or_else(|| "-".to_owned(), &cell));
         table.push([name.clone()].into_iter().chain(cells));
     }
     table

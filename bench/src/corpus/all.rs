@@ -128,3 +128,35 @@ pub fn mixed() -> Vec<Corpus> {
 pub fn all() -> Vec<Corpus> {
     [utf_8(), dense_single_byte(), utf_16(), east_asian()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::Encoding;
+
+    use super::{all, extremes, mixed, real};
+
+    #[test]
+    fn text_is_text_and_its_lines_are_as_long_as_asked_for() {
+        for corpus in [all(), mixed()].concat() {
+            for line in [20, 100, 1000] {
+                let load = corpus.load(64 << 10, line);
+                let encoding = Encoding::for_label(corpus.charset.as_bytes()).unwrap();
+                let (text, malformed) = encoding.decode_without_bom_handling(&load.bytes);
+                assert!(!malformed, "{}", corpus.name);
+                let average = load.bytes.len() / text.matches('\n').count();
+                let line = line as usize;
+                // A line ends with a word, which has some letters, of up to four bytes each.
+                assert!((line * 3 / 5..line * 2 + 10).contains(&average), "{}: {average} instead of {line}", corpus.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_of_one_corpus_each_and_it_is_always_the_same() {
+        let corpora = [all(), mixed(), real(), extremes()].concat();
+        for (index, corpus) in corpora.iter().enumerate() {
+            assert!(corpora[..index].iter().all(|other| other.name != corpus.name), "{}", corpus.name);
+            assert_eq!(corpus.load(5000, 100).bytes, corpus.load(5000, 100).bytes, "{}", corpus.name);
+        }
+    }
+}

@@ -20,3 +20,11 @@ pub struct Ran {
     /// The time from before the instance was made to the first byte of the reply.
     pub first_byte: Duration,
 }
+
+impl Ran {
+    /// The lines that the reply tells; none if it tells bytes.
+    #[must_use]
+    pub fn lines(&self) -> Option<u64> {
+        self.reply.strip_suffix(" lines\n")?.parse().ok()
+    }
+}

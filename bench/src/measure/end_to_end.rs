@@ -51,7 +51,7 @@ impl EndToEnd {
         let mut race = Race::new();
         for way in &ways {
             let ran = lab.run(way, Metering::Fuel, load)?;
-            fuel.push((ran.fuel, lines(&ran.reply)));
+            fuel.push((ran.fuel, ran.lines()));
             race.add(way.name, move || Ok(lab.run(way, Metering::None, load)?.took));
         }
         race.add_native(NATIVE[0], || decoder.count_lines(&load.bytes));
@@ -76,11 +76,6 @@ impl EndToEnd {
             })
             .collect())
     }
-}
-
-/// The lines that a reply tells; none if it tells bytes.
-fn lines(reply: &str) -> Option<u64> {
-    reply.strip_suffix(" lines\n")?.parse().ok()
 }
 
 /// All ways count the same lines, but for what comes after the last line feed, which the SDK takes for a line.

@@ -123,14 +123,22 @@ fn crossings(report: &Report) -> Option<Goal> {
     Goal::at_most("most fuel between two crossings, of these corpora", 500_000.0, plain, most(INTAKE.name))
 }
 
+/// What no slower is, of times that are some 20 microseconds long: medians of the same guest differ by as much.
+const NO_SLOWER: f64 = 1.02;
+
 fn starts(report: &Report) -> Vec<Option<Goal>> {
     let start = |way: &str| report.starts.iter().find(|start| start.way == way);
     let (Some(intake), Some(plain)) = (start(INTAKE.name), start(PLAIN.name)) else { return Vec::new() };
     let instantiation = intake.instantiation_us / plain.instantiation_us;
     let first_byte = intake.first_byte_us / plain.first_byte_us;
     vec![
-        Goal::at_most("instantiation, times that of a guest without the SDK", 1.0, Some(1.0), [(instantiation, String::new())]),
-        Goal::at_most("first byte of a reply to 1 KiB, times that", 1.0, Some(1.0), [(first_byte, String::new())]),
+        Goal::at_most(
+            "instantiation, times that of a guest without the SDK",
+            NO_SLOWER,
+            Some(1.0),
+            [(instantiation, String::new())],
+        ),
+        Goal::at_most("first byte of a reply to 1 KiB, times that", NO_SLOWER, Some(1.0), [(first_byte, String::new())]),
     ]
 }
 

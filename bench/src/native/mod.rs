@@ -2,6 +2,10 @@
 
 mod copy;
 mod encoding_rs;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod iconv;
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[path = "no_iconv.rs"]
 mod iconv;
 
 pub use copy::Copies;

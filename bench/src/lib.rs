@@ -13,9 +13,11 @@ pub mod ways;
 
 mod ceilings;
 mod lab;
+mod moment;
 
 pub use ceilings::Ceilings;
 pub use lab::Lab;
+pub use moment::Moment;
 
 use std::path::Path;
 

@@ -1,5 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+
+use crate::moment::Moment;
 
 /// The reply as it comes, by whatever way. To clone it is to have the same.
 #[derive(Debug, Clone, Default)]
@@ -9,7 +10,7 @@ pub(super) struct Reply(Arc<Mutex<Came>>);
 struct Came {
     bytes: Vec<u8>,
     /// When the first byte came.
-    first: Option<Instant>,
+    first: Option<Moment>,
 }
 
 impl Reply {
@@ -20,7 +21,7 @@ impl Reply {
     pub(super) fn append(&self, bytes: &[u8]) {
         let mut came = self.came();
         if !bytes.is_empty() {
-            came.first.get_or_insert_with(Instant::now);
+            came.first.get_or_insert_with(Moment::now);
         }
         came.bytes.extend_from_slice(bytes);
     }
@@ -29,7 +30,7 @@ impl Reply {
         String::from_utf8_lossy(&self.came().bytes).into_owned()
     }
 
-    pub(super) fn first(&self) -> Option<Instant> {
+    pub(super) fn first(&self) -> Option<Moment> {
         self.came().first
     }
 }

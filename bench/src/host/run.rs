@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use tokio::runtime::{Builder, Runtime};
 use wasmtime::Store;
 
@@ -10,6 +8,7 @@ use super::load::Load;
 use super::ran::Ran;
 use super::reply::Reply;
 use super::state::State;
+use crate::moment::Moment;
 
 /// Runs components, one after the other, on this thread.
 #[derive(Debug)]
@@ -40,13 +39,13 @@ async fn run(component: &Component, load: &Load) -> wasmtime::Result<Ran> {
     let mut store = Store::new(&component.engine, State::new(load, &reply, &args));
     store.limiter(|state| &mut state.peak);
     refuel(&mut store, component.metering)?;
-    let start = Instant::now();
+    let start = Moment::now();
     let instance = Instance::new(&component.pre, &mut store).await?;
-    let instantiated = Instant::now();
+    let instantiated = Moment::now();
     let instantiation_fuel = spent(&store);
     refuel(&mut store, component.metering)?;
     instance.call(&mut store, load, &reply).await?;
-    let end = Instant::now();
+    let end = Moment::now();
     let meter = &store.data().intake.meter;
     let (fuel, most_between_crossings) = match component.pre {
         Pre::Intake(_) => (meter.total(), Some(meter.max_between_crossings())),
@@ -59,9 +58,9 @@ async fn run(component: &Component, load: &Load) -> wasmtime::Result<Ran> {
         fuel,
         most_between_crossings,
         peak_bytes: store.data().peak.most,
-        instantiation: instantiated - start,
-        took: end - instantiated,
-        first_byte: reply.first().unwrap_or(end) - start,
+        instantiation: instantiated.since(start),
+        took: end.since(instantiated),
+        first_byte: reply.first().unwrap_or(end).since(start),
         reply: reply.text(),
     })
 }

@@ -1,5 +1,7 @@
 use std::time::{Duration, Instant};
 
+use crate::moment::Moment;
+
 /// Runs contestants in turns, ABAB.., so that what slows the machine slows all of them.
 pub struct Race<'a> {
     contestants: Vec<Contestant<'a>>,
@@ -37,9 +39,9 @@ impl<'a> Race<'a> {
     /// One more, that is timed from outside.
     pub fn add_native<T>(&mut self, name: impl Into<String>, mut run: impl FnMut() -> T + 'a) {
         self.add(name, move || {
-            let start = Instant::now();
+            let start = Moment::now();
             std::hint::black_box(run());
-            Ok(start.elapsed())
+            Ok(Moment::now().since(start))
         });
     }
 

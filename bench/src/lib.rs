@@ -1,7 +1,23 @@
-//! What guests cost in fuel and in bytes: see `tests`.
+//! What guests cost, beside the ways people have without the SDK: `cargo xtask bench` measures, and `tests` hold the ceilings.
 //!
 //! Fuel is exact for one component under one version of wasmtime; another rustc makes another component. So a ceiling is held with
 //! 5 percent, and with 15 where the components were built by another rustc than the one that it was measured with.
+
+pub mod build;
+pub mod corpus;
+pub mod host;
+pub mod measure;
+pub mod native;
+pub mod report;
+pub mod ways;
+
+mod ceilings;
+mod lab;
+mod moment;
+
+pub use ceilings::Ceilings;
+pub use lab::Lab;
+pub use moment::Moment;
 
 use std::path::Path;
 

@@ -1,20 +1,20 @@
-//! What counting lines costs in fuel, for each byte of real and of made text, beside a plain guest (`bench/plain`).
+//! What counting lines costs in fuel, for each byte of real and of made text, beside a plain guest (`bench/plain`), under host-test's
+//! own harness. What it may cost by itself stands in `ceilings.tsv`.
 
 #![allow(clippy::print_stdout, reason = "the table is what one runs this for")]
 
 use bench::{is_as_measured, tolerance};
 use host_test::{Generate, Guest, Harness, Kind, Outcome, Payload};
 
-/// A payload, and the fuel that was measured for each byte of it.
+/// A payload.
 struct Row {
     name: &'static str,
     payload: Payload,
     charset: &'static str,
-    measured: f64,
 }
 
-fn row(name: &'static str, payload: Payload, charset: &'static str, measured: f64) -> Row {
-    Row { name, payload, charset, measured }
+fn row(name: &'static str, payload: Payload, charset: &'static str) -> Row {
+    Row { name, payload, charset }
 }
 
 const SIZE: u64 = 4 << 20;
@@ -32,23 +32,23 @@ fn real(file: &str) -> Payload {
 
 fn rows() -> Vec<Row> {
     vec![
-        row("dpkg.utf-8.log", real("dpkg.utf-8.log"), "utf-8", 4.79),
-        row("postgresql.fr.iso-8859-1.log", real("postgresql.fr.iso-8859-1.log"), "iso-8859-1", 8.55),
-        row("postgresql.ru.koi8-r.log", real("postgresql.ru.koi8-r.log"), "koi8-r", 11.35),
-        row("postgresql.ja.euc-jp.log", real("postgresql.ja.euc-jp.log"), "euc-jp", 28.03),
-        row("candide.fr.windows-1252.txt", real("candide.fr.windows-1252.txt"), "windows-1252", 10.12),
-        row("candide.fr.utf-16le.txt", real("candide.fr.utf-16le.txt"), "utf-16le", 18.59),
-        row("rashomon.ja.shift_jis.txt", real("rashomon.ja.shift_jis.txt"), "shift_jis", 70.80),
-        row("rashomon.ja.iso-2022-jp.txt", real("rashomon.ja.iso-2022-jp.txt"), "iso-2022-jp", 81.85),
-        row("sunzi.zh-hans.gbk.txt", real("sunzi.zh-hans.gbk.txt"), "gbk", 96.63),
-        row("sunzi.zh-hant.big5.txt", real("sunzi.zh-hant.big5.txt"), "big5", 80.02),
-        row("unsu-joeun-nal.ko.euc-kr.txt", real("unsu-joeun-nal.ko.euc-kr.txt"), "euc-kr", 69.92),
-        row("gen:log", made(Kind::Log, "utf-8"), "utf-8", 5.97),
-        row("gen:prose", made(Kind::Prose, "utf-8"), "utf-8", 6.18),
-        row("gen:log", made(Kind::Log, "windows-1252"), "windows-1252", 8.30),
-        row("gen:prose", made(Kind::Prose, "windows-1252"), "windows-1252", 12.17),
-        row("gen:dense", made(Kind::Dense, "windows-1252"), "windows-1252", 23.78),
-        row("gen:dense", made(Kind::Dense, "koi8-r"), "koi8-r", 14.95),
+        row("dpkg.utf-8.log", real("dpkg.utf-8.log"), "utf-8"),
+        row("postgresql.fr.iso-8859-1.log", real("postgresql.fr.iso-8859-1.log"), "iso-8859-1"),
+        row("postgresql.ru.koi8-r.log", real("postgresql.ru.koi8-r.log"), "koi8-r"),
+        row("postgresql.ja.euc-jp.log", real("postgresql.ja.euc-jp.log"), "euc-jp"),
+        row("candide.fr.windows-1252.txt", real("candide.fr.windows-1252.txt"), "windows-1252"),
+        row("candide.fr.utf-16le.txt", real("candide.fr.utf-16le.txt"), "utf-16le"),
+        row("rashomon.ja.shift_jis.txt", real("rashomon.ja.shift_jis.txt"), "shift_jis"),
+        row("rashomon.ja.iso-2022-jp.txt", real("rashomon.ja.iso-2022-jp.txt"), "iso-2022-jp"),
+        row("sunzi.zh-hans.gbk.txt", real("sunzi.zh-hans.gbk.txt"), "gbk"),
+        row("sunzi.zh-hant.big5.txt", real("sunzi.zh-hant.big5.txt"), "big5"),
+        row("unsu-joeun-nal.ko.euc-kr.txt", real("unsu-joeun-nal.ko.euc-kr.txt"), "euc-kr"),
+        row("gen:log", made(Kind::Log, "utf-8"), "utf-8"),
+        row("gen:prose", made(Kind::Prose, "utf-8"), "utf-8"),
+        row("gen:log", made(Kind::Log, "windows-1252"), "windows-1252"),
+        row("gen:prose", made(Kind::Prose, "windows-1252"), "windows-1252"),
+        row("gen:dense", made(Kind::Dense, "windows-1252"), "windows-1252"),
+        row("gen:dense", made(Kind::Dense, "koi8-r"), "koi8-r"),
     ]
 }
 
@@ -59,7 +59,7 @@ fn run(guest: &Guest, row: &Row) -> Outcome {
 }
 
 #[test]
-fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
+fn a_byte_costs_no_more_fuel_than_in_a_plain_guest() {
     let line_count = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let plain = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/plain")).unwrap();
     let tolerance = tolerance(line_count.path().unwrap());
@@ -71,14 +71,11 @@ fn a_byte_costs_no_more_fuel_than_it_did_and_no_more_than_in_a_plain_guest() {
         let lines: u64 = ours.reply_text().trim_end_matches(" lines\n").parse().unwrap();
         let (ours, theirs) = (ours.fuel.per_byte.unwrap(), theirs.fuel.per_byte.unwrap());
         println!("{:<30} {:>13} {ours:>11.2} {theirs:>7.2} {:>10}", row.name, row.charset, SIZE / lines.max(1));
-        if ours > row.measured * tolerance {
-            failed.push(format!("{} in {}: {ours:.2} fuel a byte, where {} was measured", row.name, row.charset, row.measured));
-        }
         if ours > theirs * tolerance {
             failed.push(format!("{} in {}: {ours:.2} fuel a byte, where a plain guest takes {theirs:.2}", row.name, row.charset));
         }
     }
-    assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "dearer than a plain guest, times {tolerance}:\n{}", failed.join("\n"));
 }
 
 /// What the feature `log` may cost a run that logs nothing, in fuel: asking the host for the level, for the most part.
@@ -92,7 +89,7 @@ fn logs_that_nobody_asks_for_are_free() {
     let logs = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let silent = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/silent")).unwrap();
     let share = if is_as_measured(logs.path().unwrap()) { LOG_SHARE } else { LOG_SHARE * 10.0 };
-    let empty = Row { name: "no byte", payload: Payload::bytes([]), charset: "utf-8", measured: 0.0 };
+    let empty = Row { name: "no byte", payload: Payload::bytes([]), charset: "utf-8" };
     let (with, without) = (run(&logs, &empty).fuel.total, run(&silent, &empty).fuel.total);
     println!("{:<30} {:>13} {with:>11} {without:>11}", "no byte", "");
     assert!(with <= without + LOG_BASE, "{with} fuel for no byte, and {without} without the feature `log`");

@@ -26,6 +26,7 @@
 //! budget of fuel for each turn.
 
 pub mod host;
+pub mod plot;
 
 mod check;
 mod clock;
@@ -77,7 +78,7 @@ pub use serve::{
 };
 pub use size::{parse_fuel, parse_size, parse_time};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
-pub use sweep::{Baseline, Change, Comparison, Fit, Measured, Point, Skipped, Sweep, Tolerance};
+pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
 pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 
 /// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::Result;
+use crate::bench::Bench;
 use crate::demo::Demo;
 use crate::test::{Phase, Plan};
 
@@ -12,6 +13,7 @@ pub(crate) enum Command {
     Help(&'static str),
     Setup,
     Env,
+    Bench(Bench),
     Bindings { check: bool },
     Demo(Demo),
     Test(Plan),
@@ -29,12 +31,18 @@ The commands of this project. Each sets up what it needs.
   cargo xtask test                  every test, phase by phase
       --full                        with payloads of 1 GiB instead of 64 MiB
       --only PHASE                  just one of: bindings, core, guests, host, component, package
+  cargo xtask bench                 what the SDK costs in fuel, time, memory and size beside the ways people have without it; ten
+                                    minutes at most, without the time to build
+      --quick                       in a minute: smaller payloads, fewer runs
+      --json FILE, --html FILE      the same as JSON, and as a page with plots
+      --docs                        puts the tables into docs/performance.md
   cargo xtask bindings              writes the guest bindings in sdk/ anew from wit/
       --check                       only compares them
 
 Examples:
   cargo xtask demo --payload access.log --charset iso-8859-1
   cargo xtask test --only package
+  cargo xtask bench --quick --html bench.html
 
 The variable INTAKE_TOOLCHAIN=debian makes all of them build guests with Debian's packages, as where rustup reaches no server.
 ";
@@ -52,6 +60,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "help" | "--help" | "-h" => Command::Help(HELP),
         "setup" => Command::Setup,
         "env" => Command::Env,
+        "bench" => bench(&mut args)?,
         "bindings" => bindings(&mut args)?,
         "demo" => demo(&mut args)?,
         "test" => test(&mut args)?,
@@ -82,6 +91,20 @@ impl Args {
 
 fn unknown(command: &str, option: &str) -> String {
     format!("`{command}` knows no option `{option}`; see `cargo xtask --help`")
+}
+
+fn bench(args: &mut Args) -> Result<Command> {
+    let mut bench = Bench::default();
+    while let Some((name, inline)) = args.option() {
+        match (name.as_str(), &inline) {
+            ("--quick", None) => bench.quick = true,
+            ("--docs", None) => bench.docs = true,
+            ("--json", _) => bench.json = Some(PathBuf::from(args.value(&name, inline)?)),
+            ("--html", _) => bench.html = Some(PathBuf::from(args.value(&name, inline)?)),
+            (other, _) => return Err(unknown("bench", other)),
+        }
+    }
+    Ok(Command::Bench(bench))
 }
 
 fn bindings(args: &mut Args) -> Result<Command> {
@@ -139,6 +162,7 @@ mod tests {
         assert_eq!(error("dmeo"), "there is no command `dmeo`; `cargo xtask --help` lists them");
         assert_eq!(error("demo --paylod x"), "`demo` knows no option `--paylod`; see `cargo xtask --help`");
         assert_eq!(error("demo --payload"), "`--payload` needs a value; see `cargo xtask --help`");
+        assert_eq!(error("bench --slow"), "`bench` knows no option `--slow`; see `cargo xtask --help`");
         assert_eq!(error("setup now"), "`setup` takes no `now`; see `cargo xtask --help`");
         assert!(error("test --only x").contains("bindings, core, guests, host, component, package"));
     }

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help` lists them.
 #![allow(clippy::print_stdout, reason = "commands for people and CI print")]
 
+mod bench;
 mod cli;
 mod demo;
 mod phase;
@@ -34,6 +35,7 @@ fn carry_out(command: Command) -> Result<()> {
         }
         Command::Setup => setup::setup().map(|_| ()),
         Command::Env => setup::print_env(),
+        Command::Bench(what) => bench::bench(&what),
         Command::Bindings { check } => test::bindings(check),
         Command::Demo(what) => demo::demo(&what),
         Command::Test(plan) => test::test(&plan),

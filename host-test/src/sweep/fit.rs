@@ -1,7 +1,7 @@
 use serde::Serialize;
 
+use super::formula::Formula;
 use super::group::Group;
-use super::least_squares::solve;
 use super::point::Point;
 
 /// What payloads of one charset, kind and size of chunks cost: fuel = `base` + `per_byte` x bytes + `per_line` x lines, by
@@ -36,11 +36,7 @@ pub struct Fit {
 impl Fit {
     pub(super) fn new(group: &Group<'_>) -> Self {
         let used: Vec<&Point> = group.points.iter().copied().filter(|point| point.is_ok()).collect();
-        let column = |of: fn(&Point) -> u64| -> Vec<f64> { used.iter().map(|point| of(point) as f64).collect() };
-        let columns =
-            [column(|point| point.bytes.unwrap_or_default()), column(|point| point.lines.unwrap_or_default()), column(|_| 1)];
-        // Never 0: a guest that does nothing returns, and that is fuel.
-        let measured: Vec<f64> = used.iter().map(|point| point.fuel.max(1) as f64).collect();
+        let runs = used.iter().map(|point| (point.bytes.unwrap_or_default(), point.lines.unwrap_or_default(), point.fuel));
         let mut fit = Self {
             charset: group.charset.to_owned(),
             kind: group.kind,
@@ -54,16 +50,14 @@ impl Fit {
             worst: None,
             notes: Vec::new(),
         };
-        let Some(solved) = solve(&columns, &measured) else {
+        let Some(formula) = Formula::of(runs) else {
             fit.notes.push("no run ended in ok".to_owned());
             return fit;
         };
-        (fit.per_byte, fit.per_line, fit.base) = (solved.coefficients[0], solved.coefficients[1], solved.coefficients[2]);
-        let off = |ratio: &f64| (ratio - 1.0).abs() * 100.0;
-        let worst = solved.ratios.iter().enumerate().max_by(|one, other| off(one.1).total_cmp(&off(other.1)));
-        fit.off_percent = worst.map(|(_, ratio)| off(ratio));
-        fit.worst = worst.map(|(index, _)| used[index].payload.clone());
-        let told = solved.coefficients.iter().flatten().count();
+        (fit.per_byte, fit.per_line, fit.base) = (formula.per_byte, formula.per_line, formula.base);
+        fit.off_percent = Some(formula.off_percent);
+        fit.worst = Some(used[formula.worst].payload.clone());
+        let told = [fit.per_byte, fit.per_line, fit.base].iter().flatten().count();
         fit.note(&used, told);
         fit
     }

@@ -3,7 +3,7 @@
 use crate::summary::grouped;
 
 /// A size in the largest unit that it is a whole number of: `64KiB`, `1000B`.
-pub(super) fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let units = [("GiB", 1u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
     match units.into_iter().find(|(_, unit)| bytes >= *unit && bytes.is_multiple_of(*unit)) {
         Some((name, unit)) => format!("{}{name}", bytes / unit),
@@ -12,7 +12,7 @@ pub(super) fn size(bytes: u64) -> String {
 }
 
 /// With three digits that count, or all before the point: `0.0123`, `9.03`, `101`, `12,345`.
-pub(super) fn figure(number: f64) -> String {
+pub(crate) fn figure(number: f64) -> String {
     // As good as nothing: the noise of a formula.
     if number.abs() < 5e-4 {
         return "0".to_owned();
@@ -26,7 +26,7 @@ pub(super) fn figure(number: f64) -> String {
 }
 
 /// In short, for the ends of axes and for narrow columns: `950`, `12.5k`, `3.2M`.
-pub(super) fn short(number: f64) -> String {
+pub(crate) fn short(number: f64) -> String {
     let units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
     match units.into_iter().find(|(unit, _)| number.abs() >= *unit * 0.9995) {
         Some((unit, name)) => format!("{}{name}", trimmed(number / unit)),
@@ -41,12 +41,12 @@ fn trimmed(number: f64) -> String {
 }
 
 /// Bytes in MiB.
-pub(super) fn mib(bytes: u64) -> String {
+pub(crate) fn mib(bytes: u64) -> String {
     format!("{:.2}", bytes as f64 / f64::from(1 << 20))
 }
 
 /// What comes from outside, without what moves a cursor, and cut in its middle to `longest` characters.
-pub(super) fn clean(text: &str, longest: usize) -> String {
+pub(crate) fn clean(text: &str, longest: usize) -> String {
     let all: Vec<char> = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if all.len() <= longest {
         return all.into_iter().collect();

@@ -1,10 +1,6 @@
 //! What is plotted: a section each, with a panel for each charset and size of chunks.
 
-use super::bars::{Bar, Limit, bars};
-use super::escape::escape;
-use super::scale::Scale;
-use super::scatter::{Series, scatter};
-use super::series::legend;
+use crate::plot::{Bar, Limit, Scale, Series, bars, escape, legend, scatter, section};
 use crate::sweep::group::{Group, groups};
 use crate::sweep::measured::Measured;
 use crate::sweep::number::{figure, mib, short, size};
@@ -13,6 +9,9 @@ use crate::sweep::table;
 
 /// The groups of one charset and size of chunks.
 type Panel<'a> = (String, Vec<Group<'a>>);
+/// What the size across is of.
+const PAYLOAD: &str = "bytes of payload";
+
 /// A figure of a run.
 type Figure = fn(&Point) -> Option<f64>;
 
@@ -46,13 +45,15 @@ fn panels<'a>(groups: &[Group<'a>]) -> Vec<Panel<'a>> {
     panels
 }
 
-fn section(title: &str, about: &str, legend: &str, figures: &str) -> String {
-    format!("<section><h2>{title}</h2><p>{about}</p>{legend}<div class=\"panels\">{figures}</div></section>")
+/// The kinds that there are, and how each looks on all plots.
+fn kinds(panels: &[Panel<'_>]) -> Vec<(&'static str, usize)> {
+    let all = crate::Kind::ALL.map(crate::Kind::name);
+    let there = |kind: &str| panels.iter().any(|(_, groups)| groups.iter().any(|group| group.kind == kind));
+    all.into_iter().filter(|kind| there(kind)).map(|kind| (kind, look(kind))).collect()
 }
 
-fn kinds(panels: &[Panel<'_>]) -> Vec<&'static str> {
-    let all = crate::Kind::ALL.map(crate::Kind::name);
-    all.into_iter().filter(|kind| panels.iter().any(|(_, groups)| groups.iter().any(|group| group.kind == *kind))).collect()
+fn look(kind: &str) -> usize {
+    crate::Kind::ALL.iter().position(|known| known.name() == kind).unwrap_or_default()
 }
 
 /// Runs with lines of the middle length, or of none to choose.
@@ -67,7 +68,7 @@ fn fuel(measured: &Measured, panels: &[Panel<'_>]) -> String {
     let (across, up) = (Scale::at(bytes.iter().copied()), Scale::decades(all().map(|point| point.fuel as f64)));
     let figures = panels.iter().map(|(title, groups)| {
         let series: Vec<Series> = groups.iter().map(|group| fitted(measured, group)).collect();
-        scatter(title, "fuel", short, &across, &up, &series)
+        scatter(title, PAYLOAD, "fuel", short, &across, &up, &series)
     });
     let line = panels.iter().flat_map(|(_, groups)| groups).find_map(Group::middle_line);
     let of = line.map_or_else(String::new, |line| format!(" of {line} bytes"));
@@ -91,7 +92,7 @@ fn fitted(measured: &Measured, group: &Group<'_>) -> Series {
         let (fit, bytes) = (fit?, point.bytes?);
         Some((bytes as f64, fit.fuel(bytes, point.lines.unwrap_or_default())))
     });
-    Series { kind: group.kind, points: points.collect(), line: line.collect() }
+    Series { look: look(group.kind), points: points.collect(), line: line.collect() }
 }
 
 fn memory(groups: &[Group<'_>], panels: &[Panel<'_>]) -> String {
@@ -104,11 +105,11 @@ fn memory(groups: &[Group<'_>], panels: &[Panel<'_>]) -> String {
         let said =
             |point: &Point| format!("{} {}: {} MiB", group.kind, size(point.bytes.unwrap_or_default()), mib(point.peak_bytes));
         let points = middle(group).map(|point| (place(point).0, place(point).1, said(point))).collect();
-        Series { kind: group.kind, points, line: middle(group).filter(|point| point.is_ok()).map(place).collect() }
+        Series { look: look(group.kind), points, line: middle(group).filter(|point| point.is_ok()).map(place).collect() }
     };
     let figures = panels.iter().map(|(title, groups)| {
         let all: Vec<Series> = groups.iter().map(series).collect();
-        scatter(title, "MiB at most", short, &across, &up, &all)
+        scatter(title, PAYLOAD, "MiB at most", short, &across, &up, &all)
     });
     let about = table::memory(groups).map_or_else(String::new, |text| escape(text.trim()));
     let about =
@@ -129,9 +130,9 @@ fn barred(
     let most = unit == "fuel";
     // The dearest turn counts wherever it is; all else is said of the largest payload.
     let value = |group: &Group<'_>| if most { Some(group.most() as f64) } else { group.largest().and_then(of) };
-    let bar = |name: String, kind, value: Option<f64>| {
+    let bar = |name: String, kind: Option<&str>, value: Option<f64>| {
         let label = value.map_or_else(|| "none ok".to_owned(), label);
-        Bar { name, kind, value: value.unwrap_or_default(), label }
+        Bar { name, look: kind.map(look), value: value.unwrap_or_default(), label }
     };
     let mut all: Vec<(String, Vec<Bar>)> = panels
         .iter()

@@ -1,6 +1,6 @@
 //! The numbers below the plots.
 
-use super::escape::escape;
+use crate::plot::escape;
 use crate::summary::grouped;
 use crate::sweep::measured::Measured;
 use crate::sweep::number::{figure, mib, short, size};

@@ -2,7 +2,7 @@
 
 /// An axis, from its first tick to its last.
 #[derive(Debug, Clone)]
-pub(super) struct Scale {
+pub struct Scale {
     from: f64,
     to: f64,
     log: bool,
@@ -11,7 +11,8 @@ pub(super) struct Scale {
 
 impl Scale {
     /// From 0 to something round above all of `values`.
-    pub(super) fn linear(values: impl Iterator<Item = f64>) -> Self {
+    #[must_use]
+    pub fn linear(values: impl Iterator<Item = f64>) -> Self {
         let most = values.fold(0.0, f64::max);
         let most = if most > 0.0 { most } else { 1.0 };
         // Four steps or so, of 1, 2, 2.5 or 5 times a power of ten.
@@ -23,7 +24,8 @@ impl Scale {
     }
 
     /// From a power of ten to a power of ten around all of `values` that are above 0.
-    pub(super) fn decades(values: impl Iterator<Item = f64>) -> Self {
+    #[must_use]
+    pub fn decades(values: impl Iterator<Item = f64>) -> Self {
         let (least, most) = range(values);
         let (low, high) = (least.log10().floor() as i32, (most.log10() - 1e-9).ceil() as i32);
         let high = high.max(low + 1);
@@ -33,7 +35,8 @@ impl Scale {
     }
 
     /// Logarithmic, with a little room on both sides, and a tick at each of the values that has room for its label.
-    pub(super) fn at(values: impl Iterator<Item = f64> + Clone) -> Self {
+    #[must_use]
+    pub fn at(values: impl Iterator<Item = f64> + Clone) -> Self {
         let (least, most) = range(values.clone());
         let room = (most / least).powf(0.12).max(1.5);
         let (from, to) = (least / room, most * room);

@@ -1,8 +1,8 @@
-//! A plot of marks and lines over the payload's size.
+//! A plot of marks and lines over a size.
 
 use super::escape::escape;
 use super::scale::Scale;
-use super::series::{dash, look, mark};
+use super::series::{LOOKS, dash, mark};
 use crate::sweep::number::size;
 
 const WIDTH: f64 = 360.0;
@@ -12,17 +12,28 @@ const RIGHT: f64 = 12.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 42.0;
 
-/// What one kind shows.
-pub(super) struct Series {
-    pub(super) kind: &'static str,
+/// A line with marks.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Its look.
+    pub look: usize,
     /// Size, value, and what to say of it.
-    pub(super) points: Vec<(f64, f64, String)>,
+    pub points: Vec<(f64, f64, String)>,
     /// Size and value along the line.
-    pub(super) line: Vec<(f64, f64)>,
+    pub line: Vec<(f64, f64)>,
 }
 
-/// One panel. `title` says what it shows, for those who cannot see it, too.
-pub(super) fn scatter(title: &str, unit: &str, label: fn(f64) -> String, across: &Scale, up: &Scale, all: &[Series]) -> String {
+/// One panel. `title` says what it shows, for those who cannot see it, too; `of` is what the size across is of.
+#[must_use]
+pub fn scatter(
+    title: &str,
+    of: &str,
+    unit: &str,
+    label: fn(f64) -> String,
+    across: &Scale,
+    up: &Scale,
+    all: &[Series],
+) -> String {
     let x = |value: f64| LEFT + across.place(value) * (WIDTH - LEFT - RIGHT);
     let y = |value: f64| HEIGHT - BOTTOM - up.place(value) * (HEIGHT - TOP - BOTTOM);
     let title = escape(title);
@@ -42,16 +53,13 @@ pub(super) fn scatter(title: &str, unit: &str, label: fn(f64) -> String, across:
     }
     svg.push_str(&format!("<path class=\"a\" d=\"M{LEFT} {TOP}V{foot}H{}\"/>", WIDTH - RIGHT));
     let middle = (LEFT + WIDTH - RIGHT) / 2.0;
-    svg.push_str(&format!(
-        "<text class=\"u\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">bytes of payload</text>",
-        HEIGHT - 6.0
-    ));
+    svg.push_str(&format!("<text class=\"u\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{of}</text>", HEIGHT - 6.0));
     let half = (TOP + foot) / 2.0;
     svg.push_str(&format!(
         "<text class=\"u\" transform=\"translate(12 {half}) rotate(-90)\" text-anchor=\"middle\">{unit}</text>"
     ));
     for series in all {
-        let look = look(series.kind);
+        let look = series.look % LOOKS;
         let places: Vec<String> = series.line.iter().map(|(bytes, value)| format!("{:.1} {:.1}", x(*bytes), y(*value))).collect();
         if places.len() > 1 {
             let (dash, places) = (dash(look), places.join("L"));

@@ -2,7 +2,7 @@
 
 use super::escape::escape;
 use super::scale::Scale;
-use super::series::look;
+use super::series::LOOKS;
 use crate::sweep::number::{clean, short};
 
 const WIDTH: f64 = 360.0;
@@ -12,26 +12,33 @@ const BOTTOM: f64 = 40.0;
 const ROW: f64 = 24.0;
 /// Characters of a name beside its bar, at most, and what one of them needs.
 const NAME: usize = 22;
-const CHARACTER: f64 = 6.4;
+const CHARACTER: f64 = 7.2;
 
 /// A bar.
-pub(super) struct Bar {
-    pub(super) name: String,
-    /// The kind whose colour it has; none for a payload of one's own.
-    pub(super) kind: Option<&'static str>,
-    pub(super) value: f64,
+#[derive(Debug, Clone)]
+pub struct Bar {
+    /// What it is of.
+    pub name: String,
+    /// The look whose colour it has; none for grey.
+    pub look: Option<usize>,
+    /// Its length.
+    pub value: f64,
     /// The value as it is written behind it.
-    pub(super) label: String,
+    pub label: String,
 }
 
 /// A line across all bars, and its name.
-pub(super) struct Limit {
-    pub(super) value: f64,
-    pub(super) name: String,
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// Where it is.
+    pub value: f64,
+    /// What it is.
+    pub name: String,
 }
 
 /// One panel.
-pub(super) fn bars(title: &str, unit: &str, along: &Scale, bars: &[Bar], limit: Option<&Limit>) -> String {
+#[must_use]
+pub fn bars(title: &str, unit: &str, along: &Scale, bars: &[Bar], limit: Option<&Limit>) -> String {
     let foot = TOP + ROW * bars.len() as f64;
     // The name of the limit stands above its line.
     let top = if limit.is_some() { 14.0 } else { 0.0 };
@@ -53,7 +60,7 @@ pub(super) fn bars(title: &str, unit: &str, along: &Scale, bars: &[Bar], limit: 
     svg.push_str(&format!("<text class=\"u\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{unit}</text>", foot + 33.0));
     for (index, bar) in bars.iter().enumerate() {
         let (at, end) = (TOP + ROW * index as f64 + 4.0, x(bar.value));
-        let class = bar.kind.map_or_else(|| "own".to_owned(), |kind| format!("k{}", look(kind)));
+        let class = bar.look.map_or_else(|| "own".to_owned(), |look| format!("k{}", look % LOOKS));
         let (name, full) = (escape(&clean(&bar.name, NAME)), escape(&bar.name));
         let (width, text) = ((end - left).max(1.0), at + 12.0);
         svg.push_str(&format!(

@@ -1,5 +1,6 @@
 /// Text as it may stand in HTML, in quotes too. What moves a cursor or a line of writing is replaced.
-pub(super) fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,0 +1,46 @@
+//! The payload and the reply of the intake world, in memory.
+
+use std::future::ready;
+use std::time::Duration;
+
+use host_test::host::{Answer, Description, Head, PayloadResource, ReadError, ReplyResource, Sink, Source, WriteError};
+use hyper::body::Bytes;
+
+use super::load::{self, Load};
+use super::reply::Reply;
+
+/// Gives the payload in chunks, each copied once: so much is due to any host that has them from elsewhere.
+struct Chunks {
+    rest: Bytes,
+    chunk: usize,
+}
+
+impl Source for Chunks {
+    fn read(&mut self, max: usize, _wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError> {
+        let next = load::next(&mut self.rest, self.chunk, max).map(|bytes| bytes.to_vec());
+        Box::pin(ready(Ok(Ok(next))))
+    }
+}
+
+impl Sink for Reply {
+    fn head(&mut self, _head: &Head) -> Result<(), WriteError> {
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: Vec<u8>, _wait: Option<Duration>) -> Answer<'_, (), WriteError> {
+        self.append(&bytes);
+        Box::pin(ready(Ok(Ok(()))))
+    }
+
+    fn finish(&mut self, _wait: Option<Duration>) -> Answer<'_, (), WriteError> {
+        Box::pin(ready(Ok(Ok(()))))
+    }
+}
+
+/// What `handle` is called with.
+pub(super) fn resources(load: &Load, reply: &Reply) -> (PayloadResource, ReplyResource) {
+    let length = Some(load.bytes.len() as u64);
+    let description = Description { media_type: None, charset: Some(load.charset.to_owned()), length };
+    let chunks = Chunks { rest: load.bytes.clone(), chunk: load.chunk };
+    (PayloadResource::new(description, chunks), ReplyResource::new(reply.clone()))
+}

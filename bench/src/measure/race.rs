@@ -1,0 +1,81 @@
+use std::time::{Duration, Instant};
+
+use crate::moment::Moment;
+
+/// Runs contestants in turns, ABAB.., so that what slows the machine slows all of them.
+pub struct Race<'a> {
+    contestants: Vec<Contestant<'a>>,
+}
+
+struct Contestant<'a> {
+    name: String,
+    run: Box<dyn FnMut() -> Result<Duration, String> + 'a>,
+    times: Vec<Duration>,
+}
+
+/// The times of one of them.
+#[derive(Debug, Clone)]
+pub struct Times {
+    /// Its name.
+    pub name: String,
+    /// The time in the middle.
+    pub median: Duration,
+    /// How often it ran.
+    pub runs: usize,
+}
+
+impl<'a> Race<'a> {
+    /// A race of nobody yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { contestants: Vec::new() }
+    }
+
+    /// One more, that says itself how long it took.
+    pub fn add(&mut self, name: impl Into<String>, run: impl FnMut() -> Result<Duration, String> + 'a) {
+        self.contestants.push(Contestant { name: name.into(), run: Box::new(run), times: Vec::new() });
+    }
+
+    /// One more, that is timed from outside.
+    pub fn add_native<T>(&mut self, name: impl Into<String>, mut run: impl FnMut() -> T + 'a) {
+        self.add(name, move || {
+            let start = Moment::now();
+            std::hint::black_box(run());
+            Ok(Moment::now().since(start))
+        });
+    }
+
+    /// Runs `rounds`, or as many as there is time for, but three at least. A round before them is not counted.
+    ///
+    /// # Errors
+    /// In words, if a run does not end well.
+    pub fn run(mut self, rounds: usize, time: Duration) -> Result<Vec<Times>, String> {
+        let start = Instant::now();
+        for round in 0..=rounds {
+            for contestant in &mut self.contestants {
+                let took = (contestant.run)()?;
+                if round > 0 {
+                    contestant.times.push(took);
+                }
+            }
+            if round >= 3 && start.elapsed() > time {
+                break;
+            }
+        }
+        Ok(self.contestants.into_iter().map(Contestant::times).collect())
+    }
+}
+
+impl Default for Race<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Contestant<'_> {
+    fn times(mut self) -> Times {
+        self.times.sort_unstable();
+        let median = self.times.get(self.times.len() / 2).copied().unwrap_or_default();
+        Times { name: self.name, median, runs: self.times.len() }
+    }
+}

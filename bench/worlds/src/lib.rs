@@ -1,0 +1,23 @@
+//! Counts lines as the example `line-count` does, in whatever world: one line says which it is.
+
+use intake::{Handler, Payload, Reply, Result};
+
+struct LineCount;
+
+impl Handler for LineCount {
+    async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+        let mut lines = payload.lines()?;
+        let mut count = 0u64;
+        while let Some(_line) = lines.next().await? {
+            count += 1;
+        }
+        reply.write(format!("{count} lines\n")).await
+    }
+}
+
+#[cfg(not(any(feature = "http", feature = "cli")))]
+intake::export!(LineCount);
+#[cfg(feature = "http")]
+intake::export_http!(LineCount);
+#[cfg(feature = "cli")]
+intake::export_cli!(LineCount);

@@ -129,8 +129,8 @@ fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
             assert!(ran.is_finished, "{encoding}, {part:02X?}");
             // 60,000 bytes of at least 40 each are 48 turns of 50,000; three of them begin with a read.
             assert!(ran.checkpoints > 20, "{encoding}, {part:02X?}: {}", ran.checkpoints);
-            // The dearest take about 3,700 for each byte: in ISO-2022-JP each malformed byte ends a step.
-            assert!(ran.checkpoints < 6000, "{encoding}, {part:02X?}: {}", ran.checkpoints);
+            // The dearest take about 3,700 for each byte: in ISO-2022-JP each malformed byte ends a step. Of a turn a third may be left.
+            assert!(ran.checkpoints < 7000, "{encoding}, {part:02X?}: {}", ran.checkpoints);
         }
     }
 }

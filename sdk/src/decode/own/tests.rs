@@ -49,7 +49,7 @@ fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Dec
             let mut strict = Tally::new(MalformedPolicy::Strict, u64::MAX);
             buffer.clear();
             let window = &rest[..rest.len().min(STEP_BYTES)];
-            let read = decoder.decode(window, at, u64::MAX, &mut buffer, &mut strict);
+            let read = decoder.decode(window, at, u64::MAX, u64::MAX, &mut buffer, &mut strict);
             assert!(buffer.capacity() <= STEP_BYTES * 3 + super::ROOM, "{charset}: room for {}", buffer.capacity());
             at += read as u64;
             rest = &rest[read..];
@@ -262,7 +262,7 @@ fn a_step_keeps_to_the_most_malformed_sequences() {
             for mut chunk in payload.chunks(size) {
                 while !chunk.is_empty() {
                     let _ = tally.since_last_step();
-                    let read = decoder.decode(chunk, at, most, &mut text, &mut tally);
+                    let read = decoder.decode(chunk, at, most, u64::MAX, &mut text, &mut tally);
                     let malformed = tally.since_last_step();
                     assert!(malformed <= most, "{charset}, {malformed} of {most}");
                     assert!(malformed == most || read == chunk.len(), "{charset}: a step that ends too early");

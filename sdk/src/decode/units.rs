@@ -195,22 +195,3 @@ static MIXED: [[u8; 16]; 81] = {
     }
     all
 };
-
-/// Writes the UTF-8 of one character to memory at `to`: how many bytes.
-///
-/// # Safety
-/// There is room for 4 bytes.
-#[inline]
-pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
-    let char = u32::from(char);
-    let trail = |shift: u32| char >> shift & 0x3F | 0x80;
-    let (bytes, length) = match char {
-        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
-        ..0x80 => (char, 1),
-        0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
-        _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
-    };
-    // SAFETY: as above.
-    unsafe { to.cast::<u32>().write_unaligned(bytes) };
-    length
-}

@@ -71,15 +71,54 @@ fn line_ends(block: &[u8; LINES]) -> u64 {
     words.iter().rev().fold(0, |ends, word| ends << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')))
 }
 
+/// The index of the last `byte` in `bytes`.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn find_last_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    let (rest, blocks) = bytes.as_rchunks::<BLOCK>();
+    for (index, block) in blocks.iter().enumerate().rev() {
+        let found = equal(block, byte);
+        if found != 0 {
+            return Some(rest.len() + index * BLOCK + found.ilog2() as usize);
+        }
+    }
+    rest.iter().rposition(|&other| other == byte)
+}
+
+/// How many of the first bytes are ASCII, in whole blocks or all of them.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn ascii_blocks(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<LINES>();
+    match blocks.iter().position(|block| !is_ascii(block)) {
+        Some(index) => index * LINES,
+        None if bytes[blocks.len() * LINES..].is_ascii() => bytes.len(),
+        None => blocks.len() * LINES,
+    }
+}
+
+const BLOCK: usize = 16;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use simd::{equal, is_ascii};
+
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn is_ascii(block: &[u8; LINES]) -> bool {
+    block.is_ascii()
+}
+
+/// A bit for each byte of a block that equals `byte`.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().rev().fold(0, |found, word| found << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(byte)) as u32)
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load,
+        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load, v128_or,
     };
 
-    use super::LINES;
-
-    const BLOCK: usize = 16;
+    use super::{BLOCK, LINES};
 
     /// Whether there is a line end, or another control character below it. Most blocks have neither, and this is cheaper.
     #[target_feature(enable = "simd128")]
@@ -96,6 +135,19 @@ mod simd {
         let wanted = i8x16_splat(b'\n' as i8);
         let [a, b, c, d] = four(block).map(|block| u32::from(i8x16_bitmask(i8x16_eq(block, wanted))));
         u64::from(a | b << BLOCK) | u64::from(c | d << BLOCK) << (2 * BLOCK)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn is_ascii(block: &[u8; LINES]) -> bool {
+        let [a, b, c, d] = four(block);
+        i8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
+        mask(block, i8x16_splat(byte as i8))
     }
 
     #[target_feature(enable = "simd128")]

@@ -1,4 +1,4 @@
-use std::str;
+use std::str::{self, Utf8Error};
 
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
@@ -51,17 +51,26 @@ impl Advice {
     pub(super) fn look_at(&mut self, source: &[u8], text: &[u8], is_clean: bool) -> usize {
         // In a single-byte charset each byte that is not ASCII, nor malformed, becomes two or three bytes of text.
         let is_ascii = is_clean && self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
-        if !is_ascii || self.utf8.is_amid_char() {
-            self.utf8.look_at(source);
-        }
-        // What is not looked at counts, too: how it is cut into steps must make no difference.
-        let text = &text[..text.len().min(self.c1_left)];
-        self.c1_left -= text.len();
-        if is_ascii {
+        if is_ascii && !self.is_amid_char() {
+            self.pass_ascii(text.len());
             return 0;
         }
-        self.has_c1 = self.has_c1 || has_c1(text);
+        self.utf8.look_at(source);
+        let text = &text[..text.len().min(self.c1_left)];
+        self.pass_ascii(text.len());
+        self.has_c1 = self.has_c1 || (!is_ascii && has_c1(text));
         text.len()
+    }
+
+    /// So much ASCII, by which no character is cut, has nothing to be looked at; but it counts: how text is cut into steps must make no
+    /// difference.
+    pub(super) fn pass_ascii(&mut self, text: usize) {
+        self.c1_left = self.c1_left.saturating_sub(text);
+    }
+
+    /// Whether the last step may have ended amid a character of UTF-8.
+    pub(super) fn is_amid_char(&self) -> bool {
+        self.utf8.is_amid_char()
     }
 
     pub(super) fn say(&self, charset: Charset, tally: &Tally) -> Option<String> {
@@ -104,8 +113,8 @@ impl LooksLikeUtf8 {
             }
             source = rest;
         }
-        let valid = match str::from_utf8(source) {
-            Ok(_) => source.len(),
+        let valid = match valid_utf8(source) {
+            Ok(()) => source.len(),
             Err(error) if error.error_len().is_none() => {
                 *cut = CutChar::new(&source[error.valid_up_to()..]);
                 error.valid_up_to()
@@ -119,8 +128,23 @@ impl LooksLikeUtf8 {
     }
 }
 
+/// As [`str::from_utf8`], which looks at what SIMD has not found valid.
+fn valid_utf8(bytes: &[u8]) -> Result<(), Utf8Error> {
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    if super::valid_utf8::valid_up_to_quad(bytes) == bytes.len() {
+        return Ok(());
+    }
+    str::from_utf8(bytes).map(drop)
+}
+
 /// Whether UTF-8 text has a character of U+0080 to U+009F: 0xC2, then a byte of 0x80 to 0x9F.
 fn has_c1(text: &[u8]) -> bool {
-    let Some(first) = find_byte(text, 0xC2) else { return false };
-    text[first..].windows(2).any(|pair| pair[0] == 0xC2 && pair[1] < 0xA0)
+    let mut rest = text;
+    while let Some(found) = find_byte(rest, 0xC2) {
+        rest = &rest[found + 1..];
+        if rest.first().is_some_and(|&second| second < 0xA0) {
+            return true;
+        }
+    }
+    false
 }

@@ -6,6 +6,11 @@ pub(super) trait Coding {
     /// What `bytes` begin with; there is at least one. No answer depends on more than the first four of them.
     fn next(&mut self, bytes: &[u8]) -> Next;
 
+    /// Whether bytes of ASCII always stand for themselves, where a character may start.
+    fn has_ascii(&self) -> bool {
+        true
+    }
+
     /// The payload has ended within `bytes`, the start of a character: how many of them are one malformed sequence.
     fn broken_off(&mut self, bytes: &[u8]) -> usize {
         bytes.len()

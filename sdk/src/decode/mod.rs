@@ -25,6 +25,7 @@ use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
 
+use crate::find::ascii_blocks;
 use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
@@ -36,6 +37,9 @@ const STEP_BYTES: usize = 8 * 1024;
 /// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is lent, and the longer the pieces are, the fewer lines
 /// are cut by their ends.
 const LENT_STEP_BYTES: usize = 64 * 1024;
+
+/// Bytes of ASCII in another charset that are lent, at least: what is less is copied for less than a piece of its own costs.
+const LEAST_LENT_BYTES: usize = 1024;
 
 /// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
 const LEAST_STEP_BYTES: usize = 16;
@@ -134,6 +138,12 @@ impl Decoder {
                 }
             }
         }
+        if let Some(ascii) = self.ascii(input, fuel) {
+            self.at += ascii as u64;
+            self.advice.pass_ascii(ascii);
+            let fuel = cost::STEP + cost::ASCII * ascii as u64;
+            return Ok(Decoded { read: ascii, text: Text::Lent(ascii), malformed: 0, fuel });
+        }
         let tables = std::mem::take(&mut self.tables);
         let fuel = fuel.saturating_sub(tables);
         let window = self.window(input, fuel);
@@ -215,6 +225,23 @@ impl Decoder {
     /// How line ends in a step's text are found again in its bytes.
     pub(crate) fn locate(&self) -> Locate {
         Locate::of(self.charset)
+    }
+
+    /// How much of the start of `input` is ASCII, and can be lent as it is: none if it is too little for a piece of its own, or if it
+    /// may not stand for itself.
+    fn ascii(&self, input: &[u8], fuel: u64) -> Option<usize> {
+        let stands_for_itself = match &self.state {
+            State::SingleByte(_) => true,
+            State::Own(own) => own.takes_ascii_as_it_is(),
+            State::Utf8(_) | State::Start(_) | State::Finished => false,
+        };
+        // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
+        let window = input.get(..LEAST_LENT_BYTES)?;
+        if !stands_for_itself || self.advice.is_amid_char() || !window.is_ascii() {
+            return None;
+        }
+        let most = usize::try_from(fuel / cost::ASCII).unwrap_or(usize::MAX).clamp(LEAST_LENT_BYTES, LENT_STEP_BYTES);
+        Some(ascii_blocks(&input[..most.min(input.len())])).filter(|&ascii| ascii >= LEAST_LENT_BYTES)
     }
 
     /// How many bytes of `input` this step may decode.

@@ -55,6 +55,11 @@ impl Own {
         Own { coding, held: Held::default() }
     }
 
+    /// Whether ASCII that comes now is text as it is.
+    pub(super) fn takes_ascii_as_it_is(&self) -> bool {
+        self.held.length == 0 && self.coding.has_ascii()
+    }
+
     /// Decodes the start of `input`, with no more than `most` malformed sequences, onto `text`: how much of it. That can be nothing
     /// if a malformed sequence was kept back: what comes after it may be kept back, too, and comes then.
     pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> usize {

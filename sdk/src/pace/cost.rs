@@ -68,6 +68,9 @@ pub(crate) const LOG: u64 = 4_000;
 #[cfg(feature = "log")]
 pub(crate) const LOG_BYTE: u64 = 100;
 
+/// Passing over one byte of ASCII, and looking for line ends in it.
+pub(crate) const ASCII: u64 = if SIMD { 3 } else { 20 };
+
 /// Looking at one byte of text for signs of another charset.
 pub(crate) const LOOK: u64 = 20;
 

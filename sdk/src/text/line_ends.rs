@@ -1,4 +1,4 @@
-use crate::find::find_byte;
+use crate::find::{find_byte, find_last_byte};
 
 /// The bytes that end an item, and by which it is found again in the payload.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +26,10 @@ impl LineEnds {
 
     /// Where in `bytes` the last line end is over.
     pub(crate) fn last_in(self, bytes: &[u8]) -> Option<usize> {
-        bytes.iter().rposition(|&byte| self.has(byte)).map(|found| found + 1)
+        let found = match self {
+            LineEnds::Lf => find_last_byte(bytes, b'\n'),
+            LineEnds::LfOrCr => bytes.iter().rposition(|&byte| self.has(byte)),
+        };
+        found.map(|found| found + 1)
     }
 }

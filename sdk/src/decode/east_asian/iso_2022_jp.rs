@@ -27,6 +27,10 @@ const ESCAPE: u8 = 0x1B;
 const FIRST: u8 = 0x21;
 
 impl Coding for Iso2022Jp {
+    fn has_ascii(&self) -> bool {
+        false
+    }
+
     fn next(&mut self, bytes: &[u8]) -> Next {
         if bytes[0] == ESCAPE {
             return self.escape(bytes);

@@ -8,8 +8,9 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16, u8x16_add,
-    u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
+    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_ne, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16,
+    u8x16_add, u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or,
+    v128_store,
 };
 
 use super::Chars;
@@ -34,8 +35,8 @@ pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut
     // SAFETY: as above.
     unsafe {
         match shape {
-            Shape::Latin => decode_as(&Latin, chars, input, to),
-            Shape::Row(row) => decode_as(row, chars, input, to),
+            Shape::Latin(table) => decode_as(&Latin(table), chars, input, to),
+            Shape::Row(row, table) => decode_as(&Narrow(row, table), chars, input, to),
             Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to),
             Shape::Table(table) => decode_as(&**table, chars, input, to),
         }
@@ -46,6 +47,9 @@ pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut
 trait LookUp {
     /// The last byte but one of the UTF-8 of each, its last byte, and which ones are others: not looked up so.
     fn look_up(&self, bytes: v128) -> [v128; 3];
+
+    /// The lead and the trail byte of others that have just these; 0 for those that have not. None if there are no such others.
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]>;
 
     /// The first of three bytes; none where there are two.
     fn first(&self) -> Option<v128>;
@@ -79,9 +83,16 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 }
                 continue;
             }
-            let [middles, lasts, others] = look.look_up(bytes);
+            let [mut middles, mut lasts, others] = look.look_up(bytes);
             let is_high = i8x16_shr(bytes, 7);
-            let others = i8x16_bitmask(v128_and(others, is_high)) as u32;
+            let mut others = i8x16_bitmask(v128_and(others, is_high)) as u32;
+            if others != 0
+                && let Some([leads, trails]) = look.look_up_others(bytes)
+            {
+                let is_found = v128_and(i8x16_ne(trails, i8x16_splat(0)), is_high);
+                (middles, lasts) = (v128_bitselect(leads, middles, is_found), v128_bitselect(trails, lasts, is_found));
+                others &= !(i8x16_bitmask(is_found) as u32);
+            }
             if others == 0 && mask == 0xFFFF {
                 at.put_all(look.first(), middles, lasts);
                 continue;
@@ -224,10 +235,10 @@ fn threes(first: v128, middles: v128, lasts: v128) -> [v128; 3] {
     [a, b, c]
 }
 
-/// Windows-1252 and its like.
-struct Latin;
+/// Windows-1252, whose others are below 0xA0.
+struct Latin<'a>(&'a Table);
 
-impl LookUp for Latin {
+impl LookUp for Latin<'_> {
     #[target_feature(enable = "simd128")]
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
@@ -238,12 +249,43 @@ impl LookUp for Latin {
 
     #[target_feature(enable = "simd128")]
     #[inline]
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]> {
+        let zero = i8x16_splat(0);
+        Some(self.0.look_up_rows::<0, 2>(i8x16_sub(bytes, u8x16_splat(0x80)), zero, zero))
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
     fn first(&self) -> Option<v128> {
         None
     }
 }
 
-impl LookUp for Row {
+/// A row of characters, most of whose others are below 0xC0.
+struct Narrow<'a>(&'a Row, &'a Table);
+
+impl LookUp for Narrow<'_> {
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up(&self, bytes: v128) -> [v128; 3] {
+        self.0.look_up(bytes)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]> {
+        let zero = i8x16_splat(0);
+        Some(self.1.look_up_rows::<0, 4>(i8x16_sub(bytes, u8x16_splat(0x80)), zero, zero))
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        None
+    }
+}
+
+impl Row {
     #[target_feature(enable = "simd128")]
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
@@ -259,12 +301,6 @@ impl LookUp for Row {
         let others = v128_and(upper, lower);
         [middles, lasts, u8x16_gt(others, u8x16_splat(0))]
     }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
-    }
 }
 
 /// A row of characters of three bytes.
@@ -275,6 +311,12 @@ impl LookUp for Wide<'_> {
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
         self.0.look_up(bytes)
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up_others(&self, _: v128) -> Option<[v128; 2]> {
+        None
     }
 
     #[target_feature(enable = "simd128")]
@@ -290,11 +332,17 @@ impl LookUp for Table {
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
         let zero = i8x16_splat(0);
-        let (mut leads, mut trails) = self.look_up_rows::<4>(i8x16_sub(bytes, u8x16_splat(0xC0)), zero, zero);
+        let [mut leads, mut trails] = self.look_up_rows::<4, 4>(i8x16_sub(bytes, u8x16_splat(0xC0)), zero, zero);
         if v128_any_true(i8x16_lt(bytes, u8x16_splat(0xC0))) {
-            (leads, trails) = self.look_up_rows::<0>(i8x16_sub(bytes, u8x16_splat(0x80)), leads, trails);
+            [leads, trails] = self.look_up_rows::<0, 4>(i8x16_sub(bytes, u8x16_splat(0x80)), leads, trails);
         }
         [leads, trails, i8x16_eq(trails, zero)]
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn look_up_others(&self, _: v128) -> Option<[v128; 2]> {
+        None
     }
 
     #[target_feature(enable = "simd128")]
@@ -305,11 +353,16 @@ impl LookUp for Table {
 }
 
 impl Table {
-    /// Adds what four rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
+    /// Adds what some rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_rows<const ROW: usize>(&self, mut indices: v128, mut leads: v128, mut trails: v128) -> (v128, v128) {
-        for row in ROW..ROW + 4 {
+    fn look_up_rows<const ROW: usize, const ROWS: usize>(
+        &self,
+        mut indices: v128,
+        mut leads: v128,
+        mut trails: v128,
+    ) -> [v128; 2] {
+        for row in ROW..ROW + ROWS {
             // SAFETY: there are eight rows of sixteen bytes.
             let (lead, trail) = unsafe {
                 let (leads, trails) = (self.leads.as_ptr(), self.trails.as_ptr());
@@ -319,6 +372,6 @@ impl Table {
             trails = v128_or(trails, i8x16_swizzle(trail, indices));
             indices = i8x16_sub(indices, i8x16_splat(16));
         }
-        (leads, trails)
+        [leads, trails]
     }
 }

@@ -5,9 +5,10 @@ use super::tables::NONE;
 /// How SIMD finds the UTF-8 of a charset's bytes.
 pub(super) enum Shape {
     /// The bytes from 0xA0 on stand for the characters of the same numbers: windows-1252.
-    Latin,
-    /// Most bytes stand for characters in a row, of two bytes in UTF-8: Cyrillic, Greek, Hebrew and Arabic charsets, most of them.
-    Row(Row),
+    Latin(Box<Table>),
+    /// Most bytes stand for characters in a row, of two bytes in UTF-8: Cyrillic, Greek, Hebrew and Arabic charsets, most of
+    /// them. Others are in the table.
+    Row(Row, Box<Table>),
     /// The same, of three bytes: Thai.
     WideRow(Row),
     /// Any.
@@ -49,16 +50,17 @@ impl Shape {
             let is_in_row = char == (index as u16 | 0x80).wrapping_add(difference) && char >= 0x80;
             !is_in_row || (char >= 0x800) != is_wide || (is_wide && char >> 12 != letter >> 12)
         };
+        let two_bytes = Box::new(Table::new(table));
         let upper = table.iter().enumerate().skip(64);
         if upper.filter(|(index, char)| **char != NONE && is_other(*index, **char)).count() > MOST_OTHERS {
-            return Shape::Table(Box::new(Table::new(table)));
+            return Shape::Table(two_bytes);
         }
         let mut others = [0; 16];
         for (index, &char) in table.iter().enumerate() {
             others[index & 15] |= u8::from(is_other(index, char)) << (index >> 4);
         }
         if difference == 0 && others.iter().all(|rows| rows & !0b11 == 0) {
-            return Shape::Latin;
+            return Shape::Latin(two_bytes);
         }
         let low = (difference & 0x3F) as u8;
         // 0x80 is two carries.
@@ -72,7 +74,7 @@ impl Shape {
             above_all: u8x16_splat(0xFF - low),
             others,
         };
-        if is_wide { Shape::WideRow(row) } else { Shape::Row(row) }
+        if is_wide { Shape::WideRow(row) } else { Shape::Row(row, two_bytes) }
     }
 }
 

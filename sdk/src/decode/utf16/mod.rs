@@ -9,6 +9,10 @@ use super::coding::{Coding, Next};
 pub(super) struct Utf16<const BIG_ENDIAN: bool>;
 
 impl<const BIG_ENDIAN: bool> Coding for Utf16<BIG_ENDIAN> {
+    fn has_ascii(&self) -> bool {
+        false
+    }
+
     #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         let unit = |at| Some(unit::<BIG_ENDIAN>(*bytes.get(at..)?.first_chunk()?));

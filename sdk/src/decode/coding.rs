@@ -20,31 +20,63 @@ pub(super) trait Coding {
     /// before, for it is there for speed alone. A coding whose `next` changes it needs one of its own.
     fn run(&mut self, input: &[u8], text: &mut String) -> usize {
         let (mut read, mut ascii) = (0, 0);
-        while let Some(rest @ [first, ..]) = input.get(read..)
-            && let Next::Char(char, bytes) = self.next(rest)
-        {
-            text.push(char);
-            read += bytes;
-            ascii = if *first < 0x80 { ascii + bytes } else { 0 };
-            if ascii == ASCII_BEFORE_WORDS && bytes == 1 {
-                read += copy_ascii(&input[read..], text);
-                ascii = 0;
+        text.reserve(input.len() * 3 + ROOM);
+        // SAFETY: no character becomes more than three bytes for each of its own, which is what there is room for, and for the four
+        // that are stored at a time. What is appended is UTF-8: whole characters, and bytes that are ASCII.
+        #[allow(unsafe_code, reason = "each character takes half of what `String::push` takes, in wasm without SIMD")]
+        unsafe {
+            let bytes = text.as_mut_vec();
+            let mut length = bytes.len();
+            let out = bytes.as_mut_ptr();
+            while let Some(rest @ [first, ..]) = input.get(read..)
+                && let Next::Char(char, bytes) = self.next(rest)
+            {
+                length += put_char(char, out.add(length));
+                read += bytes;
+                ascii = if *first < 0x80 { ascii + bytes } else { 0 };
+                if ascii == ASCII_BEFORE_WORDS && bytes == 1 {
+                    let more = ascii_words(&input[read..]);
+                    out.add(length).copy_from_nonoverlapping(input[read..].as_ptr(), more);
+                    (read, length, ascii) = (read + more, length + more, 0);
+                }
             }
+            bytes.set_len(length);
         }
         read
     }
 }
 
+/// Bytes that may be written beyond the last character.
+const ROOM: usize = 4;
+
 /// So many characters of ASCII come one by one before more of them are looked for eight at a time. Among others there is often one
 /// alone, or a few, and looking would be in vain.
 const ASCII_BEFORE_WORDS: usize = 4;
 
-/// Copies ASCII from the start of `input`, but for the last seven bytes of it: how many bytes.
-fn copy_ascii(input: &[u8], text: &mut String) -> usize {
+/// How many bytes of ASCII `input` starts with, by eights.
+fn ascii_words(input: &[u8]) -> usize {
     let (words, _) = input.as_chunks::<8>();
-    let ascii = words.iter().take_while(|word| u64::from_le_bytes(**word) & 0x8080_8080_8080_8080 == 0).count() * 8;
-    text.push_str(std::str::from_utf8(&input[..ascii]).unwrap_or_default());
-    ascii
+    words.iter().take_while(|word| u64::from_le_bytes(**word) & 0x8080_8080_8080_8080 == 0).count() * 8
+}
+
+/// Writes the UTF-8 of one character to memory at `to`: how many bytes.
+///
+/// # Safety
+/// There is room for 4 bytes.
+#[inline]
+#[allow(unsafe_code, reason = "one store instead of up to four, each with a check")]
+pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
+    let char = u32::from(char);
+    let trail = |shift: u32| char >> shift & 0x3F | 0x80;
+    let (bytes, length) = match char {
+        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
+        ..0x80 => (char, 1),
+        0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
+        _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
+    };
+    // SAFETY: as above.
+    unsafe { to.cast::<[u8; 4]>().write(bytes.to_le_bytes()) };
+    length
 }
 
 /// What bytes begin with.

@@ -33,7 +33,7 @@ pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
             put_threes(units, to);
             3 * UNITS
         } else {
-            put_some(units, UNITS, to)
+            put_any(units, UNITS, to)
         }
     }
 }
@@ -43,7 +43,7 @@ pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
-#[inline(never)] // it is in each charset's way, and not in most text's
+#[inline]
 pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
     let high = v128_and(units, u16x8_splat(0xF800));
     let not_three = u32::from(i16x8_bitmask(i16x8_eq(high, i16x8_splat(0)))) | 1 << UNITS;
@@ -51,15 +51,32 @@ pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
     unsafe {
         if not_three.trailing_zeros() as usize >= count {
             put_threes(units, to);
-            return 3 * count;
+            3 * count
+        } else {
+            put_any(units, count, to)
         }
-        // The others become a byte each.
-        let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
-        let (units, high) = (v128_and(units, is_first), v128_and(high, is_first));
-        let all =
-            if v128_any_true(high) { put_mixed(units, to) } else { put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to) };
-        all - (UNITS - count)
     }
+}
+
+/// The same, where not all of them become three bytes.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline(never)] // it is in each charset's way, and not in most text's
+pub(super) unsafe fn put_any(units: v128, count: usize, to: *mut u8) -> usize {
+    // The others become a byte each.
+    let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
+    let units = v128_and(units, is_first);
+    // SAFETY: as above.
+    let all = unsafe {
+        if v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
+            put_mixed(units, to)
+        } else {
+            put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to)
+        }
+    };
+    all - (UNITS - count)
 }
 
 /// Units of U+0800 and above: three bytes each.
@@ -178,22 +195,3 @@ static MIXED: [[u8; 16]; 81] = {
     }
     all
 };
-
-/// Writes the UTF-8 of one character to memory at `to`: how many bytes.
-///
-/// # Safety
-/// There is room for 4 bytes.
-#[inline]
-pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
-    let char = u32::from(char);
-    let trail = |shift: u32| char >> shift & 0x3F | 0x80;
-    let (bytes, length) = match char {
-        0x800..0x1_0000 => (char >> 12 | 0xE0 | trail(6) << 8 | trail(0) << 16, 3),
-        ..0x80 => (char, 1),
-        0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
-        _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
-    };
-    // SAFETY: as above.
-    unsafe { to.cast::<u32>().write_unaligned(bytes) };
-    length
-}

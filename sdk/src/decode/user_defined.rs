@@ -5,6 +5,7 @@ use super::coding::{Coding, Next};
 pub(super) struct UserDefined;
 
 impl Coding for UserDefined {
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         let byte = u32::from(bytes[0]);
         let char = if byte < 0x80 { byte } else { 0xF700 + byte };

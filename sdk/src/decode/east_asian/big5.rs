@@ -14,6 +14,7 @@ pub(super) const BASIC: std::ops::Range<usize> = 5_024..18_997;
 pub(super) const AMID_BASIC: [(usize, char); 3] = [(11_205, '\u{200CC}'), (11_207, '\u{2008A}'), (11_213, '\u{27607}')];
 
 impl Coding for Big5 {
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         next(bytes)
     }
@@ -24,7 +25,8 @@ impl Coding for Big5 {
     }
 }
 
-#[inline(never)] // for one of two places, neither of which is where most text goes
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), inline(never))] // most text goes elsewhere there
+#[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), inline(always))]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),

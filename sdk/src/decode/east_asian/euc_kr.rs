@@ -12,6 +12,7 @@ const FIRST_SHORT: u8 = 0xC7;
 const LEFT_OUT: usize = 96;
 
 impl Coding for EucKr {
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         next(bytes)
     }
@@ -22,7 +23,8 @@ impl Coding for EucKr {
     }
 }
 
-#[inline(never)] // for one of two places, neither of which is where most text goes
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), inline(never))] // most text goes elsewhere there
+#[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), inline(always))]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ ..0x80 => Next::Char(ascii.into(), 1),

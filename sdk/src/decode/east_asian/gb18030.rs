@@ -7,6 +7,7 @@ use super::{Coding, Next};
 pub(super) struct Gb18030;
 
 impl Coding for Gb18030 {
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         next(bytes)
     }
@@ -17,7 +18,8 @@ impl Coding for Gb18030 {
     }
 }
 
-#[inline(never)] // for one of two places, neither of which is where most text goes
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), inline(never))] // most text goes elsewhere there
+#[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), inline(always))]
 fn next(bytes: &[u8]) -> Next {
     let lead = match bytes[0] {
         ascii @ ..0x80 => return Next::Char(ascii.into(), 1),

@@ -6,6 +6,7 @@ use super::{Coding, Next, jis};
 pub(super) struct ShiftJis;
 
 impl Coding for ShiftJis {
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         next(bytes)
     }
@@ -16,7 +17,8 @@ impl Coding for ShiftJis {
     }
 }
 
-#[inline(never)] // for one of two places, neither of which is where most text goes
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), inline(never))] // most text goes elsewhere there
+#[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), inline(always))]
 fn next(bytes: &[u8]) -> Next {
     match bytes[0] {
         ascii @ 0..=0x80 => Next::Char(ascii.into(), 1),

@@ -6,6 +6,7 @@ use core::arch::wasm32::{
 };
 
 use super::{pair, unit};
+use crate::decode::coding::put_char;
 use crate::decode::units::{self, BEYOND, UNITS};
 
 const BLOCK: usize = 2 * UNITS;
@@ -86,7 +87,7 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, u
                 if !i16x8_all_true(high) {
                     let shorter = i16x8_bitmask(i16x8_eq(high, u16x8_splat(0)));
                     if shorter & (shorter - 1) != 0 {
-                        to = to.add(units::put_some(units, UNITS, to));
+                        to = to.add(units::put_any(units, UNITS, to));
                         from = from.add(BLOCK);
                         continue;
                     }
@@ -95,7 +96,7 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, u
                     units::put_threes(units, to);
                     to = to.add(3 * before);
                     let char = unit::<BIG_ENDIAN>(from.add(2 * before).cast::<[u8; 2]>().read());
-                    to = to.add(units::put_char(char::from_u32(char.into()).unwrap_or_default(), to));
+                    to = to.add(put_char(char::from_u32(char.into()).unwrap_or_default(), to));
                     from = from.add(2 * before + 2);
                     continue;
                 }
@@ -126,14 +127,14 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, u
                 if first & 0xFC00 != 0xD800 || second & 0xFC00 != 0xDC00 {
                     return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
                 }
-                to = to.add(units::put_char(pair(first, second), to));
+                to = to.add(put_char(pair(first, second), to));
                 from = from.add(4);
             }
         }
         // Fewer than eight.
         while left(from) >= 2 {
             let Some(char) = char::from_u32(unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()).into()) else { break };
-            to = to.add(units::put_char(char, to));
+            to = to.add(put_char(char, to));
             from = from.add(2);
         }
         (from.offset_from_unsigned(begin), to.offset_from_unsigned(out))

@@ -13,6 +13,7 @@ impl<const BIG_ENDIAN: bool> Coding for Utf16<BIG_ENDIAN> {
         false
     }
 
+    #[inline(always)] // into `run`, where that is for all charsets
     fn next(&mut self, bytes: &[u8]) -> Next {
         let unit = |at| Some(unit::<BIG_ENDIAN>(*bytes.get(at..)?.first_chunk()?));
         let Some(first) = unit(0) else { return Next::Cut };

@@ -21,6 +21,7 @@ use pairs::{look_up, pointers};
 use separators::{put_amid_separators, separators};
 
 use super::Next;
+use crate::decode::coding::put_char;
 use crate::decode::units::{self, BEYOND, UNITS};
 
 const BLOCK: usize = 2 * UNITS;
@@ -118,18 +119,18 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
                 let (mut read, mut written) = (0, 0);
                 if left(from) >= BLOCK {
                     let bytes = v128_load(from.cast());
-                    (read, written) = match P::OTHERS {
-                        Others::None => (0, 0),
-                        Others::Katakana => put_katakana(bytes, to),
-                        Others::KatakanaPairs => put_katakana_pairs(bytes, to),
-                        Others::Fours => put_fours(bytes, to),
+                    (read, written) = match (P::OTHERS, *from, *from.add(1)) {
+                        (Others::Katakana, 0xA1..=0xDF, _) => put_katakana(bytes, to),
+                        (Others::KatakanaPairs, 0x8E, _) => put_katakana_pairs(bytes, to),
+                        (Others::Fours, _, b'0'..=b'9') => put_fours(bytes, to),
+                        _ => (0, 0),
                     };
                 }
                 if read == 0 {
                     let Some((char, length)) = one::<P>(slice::from_raw_parts(from, left(from))) else {
                         return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
                     };
-                    (read, written) = (length, units::put_char(char, to));
+                    (read, written) = (length, put_char(char, to));
                 }
                 (from, to) = (from.add(read), to.add(written));
                 if left(from) >= BLOCK && (*from < 0x80 || begins_pair::<P>(*from, *from.add(1))) {

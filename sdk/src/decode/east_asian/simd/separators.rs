@@ -49,7 +49,7 @@ pub(super) unsafe fn put_amid_separators<P: Pairs>(block: v128, separators: u32,
         if pairs < first || not_three & !(u32::MAX << pairs) != 0 {
             let others = others | u32::from(i16x8_bitmask(i16x8_eq(units, i16x8_splat(0))));
             let pairs = first.min(others.trailing_zeros() as usize);
-            return (2 * pairs, if pairs > 0 { units::put_some(units, pairs, to) } else { 0 });
+            return (2 * pairs, if pairs > 0 { units::put_any(units, pairs, to) } else { 0 });
         }
         // Where separators go; the second may not be there.
         let (first_at, second_at) = (3 * first, 3 * second + 1);

@@ -191,7 +191,7 @@ fn who_sets_no_bounds_waits_until_it_goes_on() {
 fn a_command_that_is_stopped_has_no_exit_code() {
     for (what, ending, why, frame) in [
         ("panic", Ending::Trap, "the command trapped after 0 bytes of the payload: wasm `unreachable` instruction", "panic_fmt"),
-        ("spin", Ending::TimedOut, "not done after 300ms: the command was running, after 0 bytes", "intake::handler::run"),
+        ("spin", Ending::TimedOut, "not done after 300ms: the command was running, after 0 bytes", "intake::world::drive::drive"),
         ("hold", Ending::OutOfMemory, "the command wanted 68,", "alloc_error"),
     ] {
         let outcome = run(told(what).memory_limit(16 << 20).payload("xyz").timeout(Duration::from_millis(300)));

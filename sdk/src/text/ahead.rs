@@ -59,7 +59,8 @@ impl TextStage {
             return 0;
         }
         let bytes = if self.is_buffered { self.buffer.as_bytes() } else { self.feed.chunk() };
-        let (block, ends) = find_line_ends(bytes.get(..self.end).unwrap_or_default(), self.taken.max(self.looked_at));
+        let from = self.taken.max(self.looked_at);
+        let (block, ends) = find_line_ends(bytes.get(..self.end).unwrap_or_default(), from);
         self.looked_at = block;
         // Lines that start in the block cannot be too long.
         if ends == 0 || block + ends.trailing_zeros() as usize - self.taken > self.line_bytes {
@@ -70,7 +71,8 @@ impl TextStage {
         progress.ahead.block.set(block);
         progress.ahead.ends.set(ends);
         progress.count_ahead();
-        self.run.turn().charge(progress.ahead.count() * cost::ITEM);
+        let bytes = (block + LINES - from) as u64;
+        self.run.turn().charge(progress.ahead.count() * cost::ITEM + bytes * cost::HANDED);
         ends
     }
 

@@ -33,7 +33,8 @@ impl<'a> Text<'a> {
             }
             stage.skip();
         }
-        stage.run.turn().charge(cost::ITEM);
+        let length = stage.tail.text().len().max(stage.end - stage.taken);
+        stage.run.turn().charge(cost::ITEM + length as u64 * cost::HANDED);
         stage.run.progress().count_item();
         if !stage.tail.text().is_empty() {
             stage.tail.lend();

@@ -48,7 +48,7 @@ impl Handler for Logging {
                     spin();
                 }
                 "spin" => spin(),
-                "allocate" => drop(vec![1u8; 1 << 30]),
+                "allocate" => drop(std::hint::black_box(vec![1u8; 1 << 30])),
                 "fail" => return Err(Error::handler("no comma").with_offset(line.at())),
                 _ => {}
             }

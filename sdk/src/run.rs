@@ -61,9 +61,10 @@ impl Progress {
         items
     }
 
-    /// Counts what is ahead: all of it was found just now.
-    pub(crate) fn count_ahead(&self) {
-        self.counted.set(self.counted.get() + self.ahead.count());
+    /// Counts so many items that are ahead.
+    #[inline]
+    pub(crate) fn count_items(&self, items: u64) {
+        self.counted.set(self.counted.get() + items);
     }
 
     /// What is ahead is not handed out.

@@ -55,24 +55,32 @@ impl TextStage {
     #[inline(never)]
     fn next_block(&mut self) -> u64 {
         // Where lines are in the payload can have been asked for, and charged, since the last block.
-        if !self.tail.is_empty() || self.run.turn().is_used_up() || self.line_bytes < LINES {
+        let left = self.run.turn().left();
+        if left == 0 || !self.tail.is_empty() || self.line_bytes < LINES {
             return 0;
         }
-        let bytes = if self.is_buffered { self.buffer.as_bytes() } else { self.feed.chunk() };
-        let from = self.taken.max(self.looked_at);
-        let (block, ends) = find_line_ends(bytes.get(..self.end).unwrap_or_default(), from);
+        let (taken, end) = (self.taken, self.end);
+        let from = taken.max(self.looked_at);
+        // Twice the same, so that neither asks where the piece is.
+        let (block, ends) = if self.is_buffered {
+            find_line_ends(self.buffer.as_bytes().get(..end).unwrap_or_default(), from)
+        } else {
+            find_line_ends(self.feed.chunk().get(..end).unwrap_or_default(), from)
+        };
         self.looked_at = block;
         // Lines that start in the block cannot be too long.
-        if ends == 0 || block + ends.trailing_zeros() as usize - self.taken > self.line_bytes {
+        let first = block + ends.trailing_zeros() as usize - taken;
+        if ends == 0 || first > self.line_bytes {
             return 0;
         }
         self.looked_at = block + LINES;
+        let lines = u64::from(ends.count_ones());
         let progress = self.run.progress();
         progress.ahead.block.set(block);
         progress.ahead.ends.set(ends);
-        progress.count_ahead();
-        let bytes = (block + LINES - from) as u64;
-        self.run.turn().charge(progress.ahead.count() * cost::ITEM + bytes * cost::HANDED);
+        progress.count_items(lines);
+        // All that ends in the block, about.
+        self.run.turn().charge(lines * cost::ITEM + (first + LINES / 2) as u64 * cost::HANDED);
         ends
     }
 

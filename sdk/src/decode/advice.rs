@@ -1,4 +1,4 @@
-use std::str::{self, Utf8Error};
+use std::str;
 
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
@@ -113,28 +113,28 @@ impl LooksLikeUtf8 {
             }
             source = rest;
         }
-        let valid = match valid_utf8(source) {
-            Ok(()) => source.len(),
-            Err(error) if error.error_len().is_none() => {
-                *cut = CutChar::new(&source[error.valid_up_to()..]);
-                error.valid_up_to()
-            }
-            Err(_) => {
-                *self = LooksLikeUtf8::No;
-                return;
-            }
+        let Some(valid) = valid_up_to(source) else {
+            *self = LooksLikeUtf8::No;
+            return;
         };
+        *cut = CutChar::new(&source[valid..]);
         *multibyte = *multibyte || !source[..valid].is_ascii();
     }
 }
 
-/// As [`str::from_utf8`], which looks at what SIMD has not found valid.
-fn valid_utf8(bytes: &[u8]) -> Result<(), Utf8Error> {
+/// As [`str::from_utf8`]: how much is valid, if what comes then is the start of a character.
+fn valid_up_to(bytes: &[u8]) -> Option<usize> {
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    if super::valid_utf8::valid_up_to_quad(bytes) == bytes.len() {
-        return Ok(());
+    {
+        let whole = super::utf8::up_to_last_char(bytes);
+        if super::valid_utf8::valid_up_to_quad(whole) == whole.len() {
+            return Some(whole.len());
+        }
     }
-    str::from_utf8(bytes).map(drop)
+    match str::from_utf8(bytes) {
+        Ok(_) => Some(bytes.len()),
+        Err(error) => error.error_len().is_none().then_some(error.valid_up_to()),
+    }
 }
 
 /// Whether UTF-8 text has a character of U+0080 to U+009F: 0xC2, then a byte of 0x80 to 0x9F.

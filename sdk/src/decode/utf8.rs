@@ -77,7 +77,7 @@ fn scalar_valid_up_to(input: &[u8]) -> usize {
 
 /// `bytes` without the character that their end may cut: without its start, if it is not whole.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-fn up_to_last_char(bytes: &[u8]) -> &[u8] {
+pub(super) fn up_to_last_char(bytes: &[u8]) -> &[u8] {
     let is_start = |byte: &u8| !(0x80..0xC0).contains(byte);
     let last = bytes.iter().rev().take(4).position(is_start).map_or(0, |back| bytes.len() - 1 - back);
     match bytes.get(last) {

@@ -40,8 +40,8 @@
 //!
 //! - **Progress.** Every step consumes bytes, produces text, or waits for the host. Empty chunks are counted and bounded.
 //! - **Cuts don't matter.** What a handler gets depends on the payload's bytes, never on how they were cut into chunks.
-//! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two crossings the SDK's own work stays under one
-//!   million fuel, for any payload.
+//! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two crossings the SDK's own work stays under half
+//!   a million fuel, for any payload; parsing a record comes on top of that.
 //! - **Truth.** A payload that broke off is never taken for a whole one: the reply of a handler that overlooks it is not
 //!   finished. Malformed bytes are counted, and the first one's byte offset reported ([`Summary`]).
 //! - **No trap.** No payload makes the SDK panic. An [`Error`] carries a kind, a stage and a byte offset.

@@ -1,7 +1,7 @@
 //! What the SDK's own work is taken to cost, in fuel.
 //!
-//! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear, on the scalar build: a turn that is
-//! used up by them has burnt less than that in truth, or little more. The tests hold the sum against the promised million.
+//! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear: a turn that is used up by them has burnt less
+//! than that in truth, often a small part of it. The tests hold the sum against the promised half a million.
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, ISO_2022_JP, X_USER_DEFINED};
 

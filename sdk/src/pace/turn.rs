@@ -1,7 +1,7 @@
 use std::cell::Cell;
 
-/// What a turn may spend by default, in estimated fuel. The published ceiling is 1 million; the estimates of
-/// [`cost`](super::cost) are kept above what was measured, so half of it leaves room for what is not estimated.
+/// What a turn may spend by default, in estimated fuel, and the published ceiling of the SDK's own work in it: the estimates of
+/// [`cost`](super::cost) are kept above what was measured.
 const TURN: u64 = 500_000;
 
 /// The least that a host can bring a turn down to: below this, checkpoints would cost more than the work between them.

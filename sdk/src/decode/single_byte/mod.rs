@@ -8,6 +8,8 @@ mod pack;
 mod shape;
 mod tables;
 
+use std::cell::Cell;
+
 use encoding_rs::Encoding;
 
 use super::tally::{Tally, Then};
@@ -28,27 +30,39 @@ pub(super) struct SingleByte {
     shape: Shape,
 }
 
-/// For each byte from 0x80 on its UTF-8, the first byte lowest, and in the highest byte how many there are. 0 if it is malformed.
-struct Chars([u32; 128]);
+/// For each byte from 0x80 on its UTF-8, the first byte lowest, and in the highest byte how many there are; made when it is asked for
+/// first, and 0 until then.
+struct Chars {
+    chars: [Cell<u32>; 128],
+    table: &'static [u16; 128],
+}
 
 impl Chars {
+    fn new(table: &'static [u16; 128]) -> Chars {
+        Chars { chars: [const { Cell::new(0) }; 128], table }
+    }
+
     /// The UTF-8 of a byte, and in the highest byte how long it is; none if it is malformed.
     #[inline]
     fn get(&self, byte: u8) -> Option<u32> {
-        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { self.0[usize::from(byte & 0x7F)] };
-        if char == 0 { None } else { Some(char) }
+        let char = if byte < 0x80 { 1 << 24 | u32::from(byte) } else { self.chars[usize::from(byte & 0x7F)].get() };
+        if char == 0 { self.make(byte) } else { Some(char) }
     }
 
-    fn new(table: &[u16; 128]) -> Chars {
-        Chars(table.map(|char| {
-            let last = u32::from(char & 0x3F | 0x80);
-            let middle = u32::from(char >> 6);
-            match char {
-                NONE => 0,
-                0x80..0x800 => 2 << 24 | last << 8 | middle | 0xC0,
-                _ => 3 << 24 | last << 16 | (middle & 0x3F | 0x80) << 8 | middle >> 6 | 0xE0,
-            }
-        }))
+    #[cold]
+    #[inline(never)]
+    fn make(&self, byte: u8) -> Option<u32> {
+        let index = usize::from(byte & 0x7F);
+        let char = self.table[index];
+        let last = u32::from(char & 0x3F | 0x80);
+        let middle = u32::from(char >> 6);
+        let utf8 = match char {
+            NONE => return None,
+            0x80..0x800 => 2 << 24 | last << 8 | middle | 0xC0,
+            _ => 3 << 24 | last << 16 | (middle & 0x3F | 0x80) << 8 | middle >> 6 | 0xE0,
+        };
+        self.chars[index].set(utf8);
+        Some(utf8)
     }
 }
 

@@ -38,29 +38,29 @@ pub(super) struct Table {
 }
 
 /// Letters, at least the most common ones, are all in the upper half. So many of it may stand elsewhere than in the row.
-const MOST_OTHERS: usize = 5;
+const MOST_OTHERS: u8 = 5;
 
 impl Shape {
+    /// This is done for each payload, before its first byte: nothing is made that is not used.
     pub(super) fn of(table: &[u16; 128]) -> Shape {
         // By a letter that is one in all charsets.
         let letter = table[0xE1 - 0x80];
         let difference = letter.wrapping_sub(0xE1);
-        let is_wide = letter >= 0x800;
-        let is_other = |index: usize, char: u16| {
-            let is_in_row = char == (index as u16 | 0x80).wrapping_add(difference) && char >= 0x80;
-            !is_in_row || (char >= 0x800) != is_wide || (is_wide && char >> 12 != letter >> 12)
-        };
-        let two_bytes = Box::new(Table::new(table));
-        let upper = table.iter().enumerate().skip(64);
-        if upper.filter(|(index, char)| **char != NONE && is_other(*index, **char)).count() > MOST_OTHERS {
-            return Shape::Table(two_bytes);
-        }
-        let mut others = [0; 16];
+        let (plane, is_wide) = (letter >> 12, letter >= 0x800);
+        let (mut others, mut upper, mut above_a0) = ([0; 16], 0, 0);
         for (index, &char) in table.iter().enumerate() {
-            others[index & 15] |= u8::from(is_other(index, char)) << (index >> 4);
+            let is_as_long = if is_wide { char >= 0x800 && char >> 12 == plane } else { is_two(char) };
+            if !is_as_long || char.wrapping_sub(difference) != index as u16 | 0x80 {
+                others[index & 15] |= 1_u8 << (index >> 4);
+                upper += u8::from(index >= 64 && char != NONE);
+                above_a0 |= u8::from(index >= 0x20);
+            }
         }
-        if difference == 0 && others.iter().all(|rows| rows & !0b11 == 0) {
-            return Shape::Latin(two_bytes);
+        if upper > MOST_OTHERS {
+            return Shape::Table(Box::new(Table::new(table)));
+        }
+        if difference == 0 && above_a0 == 0 {
+            return Shape::Latin(Box::new(Table::new(&table[..0x20])));
         }
         let low = (difference & 0x3F) as u8;
         // 0x80 is two carries.
@@ -68,22 +68,30 @@ impl Shape {
         let middle = if is_wide { middle & 0x3F | 0x80 } else { middle | 0xC0 };
         let row = Row {
             low: u8x16_splat(low),
-            first: u8x16_splat((letter >> 12) as u8 | 0xE0),
+            first: u8x16_splat(plane as u8 | 0xE0),
             middle: u8x16_splat(middle),
             above: u8x16_splat(0xBF - low),
             above_all: u8x16_splat(0xFF - low),
             others,
         };
-        if is_wide { Shape::WideRow(row) } else { Shape::Row(row, two_bytes) }
+        if is_wide { Shape::WideRow(row) } else { Shape::Row(row, Box::new(Table::new(&table[..0x40]))) }
     }
 }
 
+fn is_two(char: u16) -> bool {
+    (0x80..0x800).contains(&char)
+}
+
 impl Table {
-    fn new(table: &[u16; 128]) -> Table {
-        let is_two = |char: u16| (0x80..0x800).contains(&char);
-        Table {
-            leads: table.map(|char| if is_two(char) { (char >> 6) as u8 | 0xC0 } else { 0 }),
-            trails: table.map(|char| if is_two(char) { (char & 0x3F) as u8 | 0x80 } else { 0 }),
+    /// Of the first bytes from 0x80 on; the others have none.
+    fn new(chars: &[u16]) -> Table {
+        let mut table = Table { leads: [0; 128], trails: [0; 128] };
+        for ((lead, trail), &char) in table.leads.iter_mut().zip(&mut table.trails).zip(chars) {
+            if is_two(char) {
+                *lead = (char >> 6) as u8 | 0xC0;
+                *trail = (char & 0x3F) as u8 | 0x80;
+            }
         }
+        table
     }
 }

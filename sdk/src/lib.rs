@@ -51,6 +51,12 @@
 //! The SDK logs what it decides and notices, and a handler can: `intake::log` is the facade `log`. Nothing is logged until the
 //! host sets the environment variable `INTAKE_LOG` to a level, or the guest installs a logger of its own
 //! ([`Handler::set_up`]). The cargo feature `log` leaves all of it out when it is off.
+//!
+//! # Features
+//!
+//! Those by default are `log` and `east-asian`, whose tables are two fifths of a component that decodes text: without it a payload
+//! that declares an East Asian charset is refused, with an error that says so ([`Charset::from_label`]). Each of the others brings
+//! what has its name: `csv`, `ndjson`, `postcard`; `http`, `cli`. `scalar` does without SIMD.
 
 #[cfg(all(feature = "_records", not(any(feature = "csv", feature = "ndjson", feature = "postcard"))))]
 compile_error!("the feature `_records` is nothing alone: choose `csv`, `ndjson` or `postcard`");

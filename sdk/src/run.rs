@@ -1,8 +1,9 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::error::Waited;
 use crate::note::{self, Level, note};
 use crate::pace::{Turn, cost};
 use crate::text::Ahead;
@@ -26,7 +27,7 @@ pub(crate) enum Verdict {
 
 /// The error of a run that took too long.
 pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
-    Error::new(ErrorKind::TimedOut, stage, format!("the run took longer than {most:?} (`run`)"))
+    Error::new(ErrorKind::TimedOut, stage, format!("the run took longer than {} (`run`)", Waited(most)))
 }
 
 /// How far the guest is. No counter ever falls.
@@ -137,6 +138,8 @@ impl Run {
         self.turn.begin(None);
     }
 
+    // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
+
     /// Makes a checkpoint if the turn's work is used up.
     pub(crate) async fn pace(&self) -> Result<()> {
         if self.turn.is_used_up() { self.checkpoint().await } else { Ok(()) }
@@ -149,10 +152,15 @@ impl Run {
 
     /// Makes a checkpoint.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
+        poll_fn(|cx| self.poll_checkpoint(cx)).await
+    }
+
+    #[inline(never)]
+    pub(crate) fn poll_checkpoint(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         self.check_cancelled()?;
-        let verdict = poll_fn(|cx| self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress)).await;
+        let verdict = ready!(self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress));
         self.progress.count_checkpoint();
-        match verdict {
+        Poll::Ready(match verdict {
             Verdict::Proceed(fuel) => {
                 let before = self.turn.size();
                 self.turn.begin(fuel);
@@ -166,7 +174,7 @@ impl Run {
                 let error = Error::new(ErrorKind::Cancelled, Stage::Pace, format!("the host asked to stop: {why}"));
                 Err(self.end_payload(error.at(self.progress.bytes_decoded.get())))
             }
-        }
+        })
     }
 
     fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {
@@ -183,17 +191,25 @@ impl Run {
 
     /// The error that ended the payload, if one did. Asking for it is paced: who tries again for ever can be stopped.
     pub(crate) async fn check(&self) -> Result<()> {
+        poll_fn(|cx| self.poll_check(cx)).await
+    }
+
+    #[inline(never)]
+    fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         match self.over() {
-            Some(error) => self.repeat(error).await,
-            None => Ok(()),
+            Some(error) => self.poll_repeat(cx, error),
+            None => Poll::Ready(Ok(())),
         }
     }
 
-    /// Gives an error that sticks once more.
-    pub(crate) async fn repeat(&self, error: Error) -> Result<()> {
+    /// Gives an error that sticks once more. It is charged at each poll, of which those after the first find nothing left to take.
+    #[cold]
+    pub(crate) fn poll_repeat(&self, cx: &mut Context<'_>, error: Error) -> Poll<Result<()>> {
         self.turn.charge(cost::ERROR);
-        self.pace().await?;
-        Err(error)
+        if self.turn.is_used_up() {
+            ready!(self.poll_checkpoint(cx))?;
+        }
+        Poll::Ready(Err(error))
     }
 
     /// The host asked the guest to stop: nothing more may be written either.

@@ -85,9 +85,11 @@ pub(super) enum Next {
     /// A character, of so many bytes.
     Char(char, usize),
     /// Two bytes that stand for a letter and the mark on it (Big5).
+    #[cfg(feature = "east-asian")]
     Marked(char, char),
     /// Three bytes that stand for no character, but say what those after them mean (ISO-2022-JP). Were the three right before
     /// them such an escape sequence, too, it has been in vain, and is malformed: here it is.
+    #[cfg(feature = "east-asian")]
     Escape { in_vain: Option<[u8; 3]> },
     /// So many bytes are malformed.
     Malformed(usize),
@@ -95,6 +97,7 @@ pub(super) enum Next {
     Cut,
 }
 
+#[cfg(feature = "east-asian")]
 impl Next {
     /// Two bytes stand for no character: they are malformed, but a second one of ASCII is a character of its own.
     pub(super) fn malformed_pair(second: u8) -> Next {

@@ -3,6 +3,7 @@
 mod advice;
 mod bom;
 mod coding;
+#[cfg(feature = "east-asian")]
 mod east_asian;
 mod locate;
 mod own;
@@ -259,7 +260,7 @@ impl Decoder {
         self.advice.start(self.charset);
         self.state = if self.charset == Charset::UTF_8 {
             State::Utf8(Utf8::default())
-        } else if let Some(single_byte) = SingleByte::new(self.charset.encoding()) {
+        } else if let Some(single_byte) = SingleByte::new(self.charset) {
             self.tables = cost::TABLES;
             State::SingleByte(Box::new(single_byte))
         } else {

@@ -1,12 +1,12 @@
-use encoding_rs::{UTF_16BE, UTF_16LE};
-
 use super::STEP_BYTES;
 use super::coding::{Coding, Next};
+#[cfg(feature = "east-asian")]
 use super::east_asian;
 use super::tally::{Tally, Then};
 use super::user_defined::UserDefined;
 use super::utf16::Utf16;
 use crate::Charset;
+use crate::charset::Which;
 use crate::pace::cost;
 
 /// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
@@ -44,16 +44,15 @@ enum One {
 impl Own {
     /// For every charset but UTF-8 and those of single bytes.
     pub(super) fn of(charset: Charset) -> Own {
-        let encoding = charset.encoding();
-        let coding: Box<dyn Coding> = if let Some(coding) = east_asian::coding(encoding) {
-            coding
-        } else if encoding == UTF_16LE {
-            Box::new(Utf16::<false>)
-        } else if encoding == UTF_16BE {
-            Box::new(Utf16::<true>)
-        } else {
-            // x-user-defined, the last of the standard's.
-            Box::new(UserDefined)
+        let coding: Box<dyn Coding> = match charset.which() {
+            Which::Utf16Le => Box::new(Utf16::<false>),
+            Which::Utf16Be => Box::new(Utf16::<true>),
+            Which::XUserDefined => Box::new(UserDefined),
+            #[cfg(feature = "east-asian")]
+            east_asian => east_asian::coding(east_asian),
+            // Without the feature no label stands for any other.
+            #[cfg(not(feature = "east-asian"))]
+            _ => Box::new(UserDefined),
         };
         Own { coding, held: Held::default(), ones: 0 }
     }
@@ -149,11 +148,14 @@ impl Own {
                 text.push(char);
                 return One::Good(length);
             }
+            #[cfg(feature = "east-asian")]
             Next::Marked(letter, mark) => {
                 text.extend([letter, mark]);
                 return One::Good(2);
             }
+            #[cfg(feature = "east-asian")]
             Next::Escape { in_vain: None } => return One::Good(3),
+            #[cfg(feature = "east-asian")]
             Next::Escape { in_vain: Some(escape) } => (3, replace(at.saturating_sub(3), &escape, text, tally)),
             Next::Malformed(length) => (length, replace(at, &bytes[..length], text, tally)),
             Next::Cut => return One::Cut,

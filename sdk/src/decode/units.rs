@@ -24,6 +24,7 @@ pub(super) const BEYOND: usize = 64;
 ///
 /// # Safety
 /// There is room for 32 bytes.
+#[cfg_attr(not(feature = "east-asian"), expect(dead_code, reason = "UTF-16 puts many blocks in one go"))]
 #[target_feature(enable = "simd128")]
 #[inline]
 pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {

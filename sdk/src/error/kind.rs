@@ -16,7 +16,8 @@ pub enum ErrorKind {
     LengthMismatch,
     /// The payload is longer than [`Limits`](crate::Limits) allow.
     PayloadTooLong,
-    /// The declared charset, or the one set instead, is no label of the WHATWG Encoding Standard.
+    /// The declared charset, or the one set instead, is no label of the WHATWG Encoding Standard, or is of a charset
+    /// whose cargo feature is off.
     UnknownCharset,
     /// The charset is one that the WHATWG Encoding Standard refuses to decode, such as `iso-2022-kr`.
     RefusedCharset,

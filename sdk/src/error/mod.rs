@@ -3,10 +3,12 @@
 mod kind;
 mod shown;
 mod stage;
+mod waited;
 
 pub use kind::ErrorKind;
 pub(crate) use shown::Shown;
 pub use stage::Stage;
+pub(crate) use waited::Waited;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +25,7 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// An error that ends a payload sticks: whatever a handler does next, it meets the same error again, and its reply is not
 /// finished unless it called [`Payload::accept_broken`](crate::Payload::accept_broken).
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(Arc<Inner>); // it sticks in several places, and is cloned in more
 
 #[derive(Clone)]
 struct Inner {
@@ -39,16 +41,13 @@ struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
-        Error(Box::new(Inner {
-            kind,
-            stage,
-            at: None,
-            record: None,
-            status: None,
-            headers: Vec::new(),
-            message: message.into(),
-            source: None,
-        }))
+        Error::with_message(kind, stage, message.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_message(kind: ErrorKind, stage: Stage, message: Cow<'static, str>) -> Error {
+        Error(Arc::new(Inner { kind, stage, at: None, record: None, status: None, headers: Vec::new(), message, source: None }))
     }
 
     /// The handler asked for what cannot be.
@@ -56,14 +55,20 @@ impl Error {
         Error::new(ErrorKind::Misuse, stage, message)
     }
 
+    /// To change it: the one that others have stays.
+    #[inline(never)]
+    fn own(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
+
     pub(crate) fn at(mut self, byte: u64) -> Error {
-        self.0.at = Some(byte);
+        self.own().at = Some(byte);
         self
     }
 
     #[cfg_attr(not(feature = "_records"), expect(dead_code))]
     pub(crate) fn of_record(mut self, number: Option<u64>) -> Error {
-        self.0.record = number;
+        self.own().record = number;
         self
     }
 
@@ -79,7 +84,7 @@ impl Error {
     pub fn handler(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         let reason = reason.into();
         let mut error = Error::new(ErrorKind::Handler, Stage::Handler, reason.to_string());
-        error.0.source = Some(reason.into());
+        error.own().source = Some(reason.into());
         error
     }
 
@@ -94,7 +99,7 @@ impl Error {
     /// 500, and the message stays inside. A number that is no status of an error, 400 to 599, is passed over.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status).filter(|status| (400..=599).contains(status));
+        self.own().status = Some(status).filter(|status| (400..=599).contains(status));
         self
     }
 
@@ -104,7 +109,7 @@ impl Error {
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if check_header(name, value).is_ok() {
-            self.0.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+            self.own().headers.push((name.to_ascii_lowercase(), value.to_owned()));
         }
         self
     }

@@ -3,9 +3,8 @@
 //! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear: a turn that is used up by them has burnt less
 //! than that in truth, often a small part of it. The tests hold the sum against the promised half a million.
 
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, GBK, ISO_2022_JP, X_USER_DEFINED};
-
 use crate::Charset;
+use crate::charset::Which;
 
 /// Whether the build decodes by SIMD, which takes a fraction of what is taken without.
 const SIMD: bool = cfg!(all(target_arch = "wasm32", not(feature = "scalar")));
@@ -102,13 +101,13 @@ pub(crate) const CSV_FIELD_BYTE: u64 = 15;
 pub(crate) fn per_byte(charset: Charset) -> u64 {
     if charset == Charset::UTF_8 {
         if SIMD { 8 } else { 40 }
-    } else if charset.encoding() == X_USER_DEFINED {
+    } else if charset.which() == Which::XUserDefined {
         150
     } else if charset.is_single_byte() {
         if SIMD { 52 } else { 150 }
     } else if charset == Charset::UTF_16LE || charset == Charset::UTF_16BE {
         if SIMD { 40 } else { 75 }
-    } else if [EUC_JP, EUC_KR, ISO_2022_JP].contains(&charset.encoding()) {
+    } else if [Which::EucJp, Which::EucKr, Which::Iso2022Jp].contains(&charset.which()) {
         if SIMD { 100 } else { 150 }
     } else {
         // What is not in the usual rows of these takes ten times what is.
@@ -118,7 +117,7 @@ pub(crate) fn per_byte(charset: Charset) -> u64 {
 
 /// Decoding `bytes` of the payload to `text` bytes, now that it is done.
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
-    if charset.is_single_byte() && charset.encoding() != X_USER_DEFINED {
+    if charset.is_single_byte() && charset.which() != Which::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.
         let (ascii, longer) = if SIMD { (16, 50) } else { (40, 150) };
         ascii * bytes as u64 + longer * text.saturating_sub(bytes) as u64
@@ -151,22 +150,20 @@ pub(crate) const UNMAPPABLE: u64 = 1_500;
 /// Finding the code of one character in a charset for the first time: encoding_rs searches through tables from their beginning,
 /// and what is in none of them is looked for in all.
 pub(crate) fn search(charset: Charset, char: char) -> u64 {
-    let encoding = charset.encoding();
+    let which = charset.which();
     if char > '\u{FFFF}' {
         // Big5 alone has a table of some hundred, and of those planes only.
-        if encoding == BIG5 && ('\u{20000}'..='\u{2FFFF}').contains(&char) { 20_000 } else { 500 }
+        if which == Which::Big5 && ('\u{20000}'..='\u{2FFFF}').contains(&char) { 20_000 } else { 500 }
     } else if charset.is_single_byte() {
         4_000
-    } else if encoding == BIG5 {
-        180_000
-    } else if encoding == EUC_KR {
-        75_000
-    } else if encoding == GBK || encoding == GB18030 {
-        100_000
-    } else if charset.is_iso_2022_jp() {
-        // It looks for the set first, and for the character in it then.
-        170_000
     } else {
-        120_000
+        match which {
+            Which::Big5 => 180_000,
+            Which::EucKr => 75_000,
+            Which::Gbk | Which::Gb18030 => 100_000,
+            // It looks for the set first, and for the character in it then.
+            Which::Iso2022Jp => 170_000,
+            _ => 120_000,
+        }
     }
 }

@@ -190,7 +190,7 @@ impl std::fmt::Display for Named {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "east-asian"))]
 mod tests {
     use super::*;
 

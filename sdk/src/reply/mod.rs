@@ -9,6 +9,7 @@ mod content;
 mod codes;
 mod encoded;
 mod encoder;
+mod encoding;
 mod form;
 mod unmappable_policy;
 // Records.

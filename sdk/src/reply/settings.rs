@@ -49,7 +49,8 @@ impl Reply {
     /// Text becomes what the encoders of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/) make of it, in any of
     /// the 39 charsets; the standard has no encoder of UTF-16, which is written without a byte order mark. Mind that Shift_JIS
     /// and EUC-JP have no yen sign and no overline of their own: there these become `\\` and `~`. What becomes of characters that
-    /// do not fit is set by [`set_unmappable`](Reply::set_unmappable).
+    /// do not fit is set by [`set_unmappable`](Reply::set_unmappable). The East Asian ones are written, as they are read, by the
+    /// cargo feature `east-asian`.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as [`Charset::from_label`]; [`ErrorKind::Misuse`] after

@@ -1,8 +1,10 @@
 use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use super::encoder::{Encode, Instead};
 use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
+use crate::error::Waited;
 use crate::note::note;
 use crate::pace::cost;
 use crate::run::{Run, run_timed_out};
@@ -205,8 +207,11 @@ impl Reply {
         };
         let error = match refusal {
             Refusal::TimedOut => {
-                let message =
-                    format!("after {} bytes of the reply none was taken within {:?}", self.sent, self.sink.patience(self.wait));
+                let message = format!(
+                    "after {} bytes of the reply none was taken within {}",
+                    self.sent,
+                    Waited(self.sink.patience(self.wait))
+                );
                 noted(Error::new(ErrorKind::TimedOut, Stage::Reply, message))
             }
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
@@ -224,13 +229,18 @@ impl Reply {
     }
 
     pub(super) async fn check(&self) -> Result<()> {
+        poll_fn(|cx| self.poll_check(cx)).await
+    }
+
+    #[inline(never)]
+    fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         match &self.state {
-            State::Failed(error) => self.run.repeat(error.clone()).await,
+            State::Failed(error) => self.run.poll_repeat(cx, error.clone()),
             State::Waiting => {
                 let message = "a call was dropped while it waited for the host, and a part of the reply with it";
-                self.run.repeat(Error::misuse(Stage::Reply, message)).await
+                self.run.poll_repeat(cx, Error::misuse(Stage::Reply, message))
             }
-            State::Head(_) | State::Body | State::Finished => self.run.check_cancelled(),
+            State::Head(_) | State::Body | State::Finished => Poll::Ready(self.run.check_cancelled()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{Read, Refusal, Source};
+use crate::error::Waited;
 use crate::note::note;
 use crate::run::{Run, run_timed_out};
 use crate::{Error, ErrorKind, Limits, Result, Stage};
@@ -198,7 +199,7 @@ impl Feed {
 
 fn refused(refusal: Refusal, wait: Duration) -> Error {
     match refusal {
-        Refusal::TimedOut => Error::new(ErrorKind::TimedOut, Stage::Source, format!("no byte came within {wait:?}")),
+        Refusal::TimedOut => Error::new(ErrorKind::TimedOut, Stage::Source, format!("no byte came within {}", Waited(wait))),
         Refusal::RunTimedOut(most) => run_timed_out(Stage::Source, most),
         Refusal::Broken(why) => Error::new(ErrorKind::Aborted, Stage::Source, format!("the payload broke off: {why}")),
         Refusal::Cancelled(why) => Error::new(ErrorKind::Cancelled, Stage::Source, format!("the host asked to stop: {why}")),

@@ -1,4 +1,3 @@
-use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -21,7 +20,7 @@ pub(super) fn drive(
     let mut reply = Reply::new(sink, run.clone());
     let yield_now = |cx: &mut Context<'_>| {
         // In such a world a checkpoint is made as soon as it is polled.
-        match pin!(run.checkpoint()).poll(cx) {
+        match run.poll_checkpoint(cx) {
             Poll::Ready(outcome) => outcome,
             Poll::Pending => Ok(()),
         }

@@ -15,9 +15,8 @@ mod shift_jis;
 mod simd;
 mod tables;
 
-use encoding_rs::Encoding;
-
 use super::coding::{Coding, Next};
+use crate::charset::Which;
 use big5::Big5;
 use euc_jp::EucJp;
 use euc_kr::EucKr;
@@ -25,21 +24,15 @@ use gb18030::Gb18030;
 use iso_2022_jp::Iso2022Jp;
 use shift_jis::ShiftJis;
 
-/// The coding of an East Asian charset; none if `encoding` is none. Nothing else refers to this module.
-pub(super) fn coding(encoding: &'static Encoding) -> Option<Box<dyn Coding>> {
-    Some(if encoding == encoding_rs::SHIFT_JIS {
-        Box::new(ShiftJis)
-    } else if encoding == encoding_rs::EUC_JP {
-        Box::new(EucJp)
-    } else if encoding == encoding_rs::ISO_2022_JP {
-        Box::new(Iso2022Jp::default())
-    } else if encoding == encoding_rs::EUC_KR {
-        Box::new(EucKr)
-    } else if encoding == encoding_rs::BIG5 {
-        Box::new(Big5)
-    } else if encoding == encoding_rs::GBK || encoding == encoding_rs::GB18030 {
-        Box::new(Gb18030)
-    } else {
-        return None;
-    })
+/// The coding of an East Asian charset. Nothing else refers to this module.
+pub(super) fn coding(charset: Which) -> Box<dyn Coding> {
+    match charset {
+        Which::ShiftJis => Box::new(ShiftJis),
+        Which::EucJp => Box::new(EucJp),
+        Which::Iso2022Jp => Box::new(Iso2022Jp::default()),
+        Which::EucKr => Box::new(EucKr),
+        Which::Big5 => Box::new(Big5),
+        // GBK, too, which the standard decodes as this.
+        _ => Box::new(Gb18030),
+    }
 }

@@ -10,14 +10,14 @@ mod tables;
 
 use std::cell::Cell;
 
-use encoding_rs::Encoding;
-
 use super::tally::{Tally, Then};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) use pack::PACK;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use shape::Shape;
-use tables::{CHARS, NONE};
+use tables::{NONE, chars};
+
+use crate::Charset;
 
 /// Bytes of text that may be written beyond three for each byte of input: SIMD stores two blocks of sixteen.
 const BEYOND: usize = 32;
@@ -67,10 +67,10 @@ impl Chars {
 }
 
 impl SingleByte {
-    /// None if `encoding` is no single-byte charset of the standard.
+    /// None if it is no single-byte charset of which a table says all.
     #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
-    pub(super) fn new(encoding: &'static Encoding) -> Option<SingleByte> {
-        let (_, table) = CHARS.iter().find(|(found, _)| *found == encoding)?;
+    pub(super) fn new(charset: Charset) -> Option<SingleByte> {
+        let table = chars(charset.which())?;
         Some(SingleByte {
             chars: Chars::new(table),
             #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]

@@ -1,43 +1,45 @@
 //! The characters of the bytes from 0x80 on, in each single-byte charset of the WHATWG Encoding Standard
 //! ([indexes](https://encoding.spec.whatwg.org/#indexes)): generated from encoding_rs, and held against it by a test.
 
-use encoding_rs::Encoding;
+use crate::charset::Which;
 
 /// Where there is no character.
 pub(super) const NONE: u16 = 0;
 
-/// The charsets, each with its characters; all of them are of the basic plane.
-#[rustfmt::skip]
-pub(super) static CHARS: [(&Encoding, &[u16; 128]); 28] = [
-    (&encoding_rs::IBM866_INIT, &IBM866),
-    (&encoding_rs::ISO_8859_2_INIT, &ISO_8859_2),
-    (&encoding_rs::ISO_8859_3_INIT, &ISO_8859_3),
-    (&encoding_rs::ISO_8859_4_INIT, &ISO_8859_4),
-    (&encoding_rs::ISO_8859_5_INIT, &ISO_8859_5),
-    (&encoding_rs::ISO_8859_6_INIT, &ISO_8859_6),
-    (&encoding_rs::ISO_8859_7_INIT, &ISO_8859_7),
-    (&encoding_rs::ISO_8859_8_INIT, &ISO_8859_8),
-    (&encoding_rs::ISO_8859_8_I_INIT, &ISO_8859_8),
-    (&encoding_rs::ISO_8859_10_INIT, &ISO_8859_10),
-    (&encoding_rs::ISO_8859_13_INIT, &ISO_8859_13),
-    (&encoding_rs::ISO_8859_14_INIT, &ISO_8859_14),
-    (&encoding_rs::ISO_8859_15_INIT, &ISO_8859_15),
-    (&encoding_rs::ISO_8859_16_INIT, &ISO_8859_16),
-    (&encoding_rs::KOI8_R_INIT, &KOI8_R),
-    (&encoding_rs::KOI8_U_INIT, &KOI8_U),
-    (&encoding_rs::MACINTOSH_INIT, &MACINTOSH),
-    (&encoding_rs::WINDOWS_874_INIT, &WINDOWS_874),
-    (&encoding_rs::WINDOWS_1250_INIT, &WINDOWS_1250),
-    (&encoding_rs::WINDOWS_1251_INIT, &WINDOWS_1251),
-    (&encoding_rs::WINDOWS_1252_INIT, &WINDOWS_1252),
-    (&encoding_rs::WINDOWS_1253_INIT, &WINDOWS_1253),
-    (&encoding_rs::WINDOWS_1254_INIT, &WINDOWS_1254),
-    (&encoding_rs::WINDOWS_1255_INIT, &WINDOWS_1255),
-    (&encoding_rs::WINDOWS_1256_INIT, &WINDOWS_1256),
-    (&encoding_rs::WINDOWS_1257_INIT, &WINDOWS_1257),
-    (&encoding_rs::WINDOWS_1258_INIT, &WINDOWS_1258),
-    (&encoding_rs::X_MAC_CYRILLIC_INIT, &X_MAC_CYRILLIC),
-];
+/// The characters of a single-byte charset; all of them are of the basic plane.
+pub(super) fn chars(charset: Which) -> Option<&'static [u16; 128]> {
+    Some(match charset {
+        Which::Ibm866 => &IBM866,
+        Which::Iso8859_2 => &ISO_8859_2,
+        Which::Iso8859_3 => &ISO_8859_3,
+        Which::Iso8859_4 => &ISO_8859_4,
+        Which::Iso8859_5 => &ISO_8859_5,
+        Which::Iso8859_6 => &ISO_8859_6,
+        Which::Iso8859_7 => &ISO_8859_7,
+        Which::Iso8859_8 => &ISO_8859_8,
+        Which::Iso8859_8I => &ISO_8859_8,
+        Which::Iso8859_10 => &ISO_8859_10,
+        Which::Iso8859_13 => &ISO_8859_13,
+        Which::Iso8859_14 => &ISO_8859_14,
+        Which::Iso8859_15 => &ISO_8859_15,
+        Which::Iso8859_16 => &ISO_8859_16,
+        Which::Koi8R => &KOI8_R,
+        Which::Koi8U => &KOI8_U,
+        Which::Macintosh => &MACINTOSH,
+        Which::Windows874 => &WINDOWS_874,
+        Which::Windows1250 => &WINDOWS_1250,
+        Which::Windows1251 => &WINDOWS_1251,
+        Which::Windows1252 => &WINDOWS_1252,
+        Which::Windows1253 => &WINDOWS_1253,
+        Which::Windows1254 => &WINDOWS_1254,
+        Which::Windows1255 => &WINDOWS_1255,
+        Which::Windows1256 => &WINDOWS_1256,
+        Which::Windows1257 => &WINDOWS_1257,
+        Which::Windows1258 => &WINDOWS_1258,
+        Which::XMacCyrillic => &X_MAC_CYRILLIC,
+        _ => return None,
+    })
+}
 
 #[rustfmt::skip]
 static IBM866: [u16; 128] = [

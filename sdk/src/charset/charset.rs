@@ -1,0 +1,168 @@
+use std::fmt;
+
+use super::Which;
+use super::table::{Meaning, Row, UTF_8, UTF_16BE, UTF_16LE, look_up};
+use crate::error::Shown;
+use crate::{Error, ErrorKind, Result, Stage};
+
+/// A charset that text can be decoded from: one of the 39 encodings of the [WHATWG Encoding Standard] that stand for text.
+///
+/// [WHATWG Encoding Standard]: https://encoding.spec.whatwg.org/#names-and-labels
+#[derive(Clone, Copy)]
+pub struct Charset(&'static Row);
+
+/// Ten times the longest of the standard's labels, white space around it included.
+const LONGEST_LABEL: usize = 256;
+
+impl Charset {
+    /// UTF-8, which is assumed where no charset is declared.
+    pub const UTF_8: Charset = Charset(&UTF_8);
+
+    pub(crate) const UTF_16LE: Charset = Charset(&UTF_16LE);
+    pub(crate) const UTF_16BE: Charset = Charset(&UTF_16BE);
+
+    /// The charset that one of the standard's 228 labels stands for, in any case, with white space around it or not. Mind that
+    /// `iso-8859-1`, `latin1` and `ascii` are labels of windows-1252.
+    ///
+    /// The seven East Asian ones (GBK, gb18030, Big5, EUC-JP, ISO-2022-JP, Shift_JIS, EUC-KR) are there by the cargo feature
+    /// `east-asian`, which is among the default ones.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownCharset`] if it is no label, or one of a charset whose cargo feature is off;
+    /// [`ErrorKind::RefusedCharset`] if it is one of those that the standard replaces by an error, because decoding them has been
+    /// a way of attack: `hz-gb-2312`, `iso-2022-kr` and others.
+    pub fn from_label(label: &str) -> Result<Charset> {
+        // A longer one is none, and is not looked through: it would take work without bound.
+        match look_up(if label.len() > LONGEST_LABEL { "" } else { label }) {
+            Meaning::Charset(row) if cfg!(feature = "east-asian") || !Charset(row).is_east_asian() => Ok(Charset(row)),
+            other => Err(no_charset(label, &other)),
+        }
+    }
+
+    /// Its name in the standard, such as `windows-1252`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    pub(crate) fn which(self) -> Which {
+        self.0.charset
+    }
+
+    pub(crate) fn is_single_byte(self) -> bool {
+        (Which::Windows1252..=Which::XUserDefined).contains(&self.which())
+    }
+
+    fn is_east_asian(self) -> bool {
+        self.which() >= Which::Gbk
+    }
+
+    /// Whether `char` is encoded as bytes that are decoded to another character.
+    pub(crate) fn changes(self, char: char) -> bool {
+        let charsets: &[Which] = match char {
+            // The yen sign and the overline become `\\` and `~`.
+            '\u{A5}' | '\u{203E}' => &[Which::EucJp, Which::ShiftJis],
+            // The minus sign becomes a full-width hyphen.
+            '\u{2212}' => &[Which::EucJp, Which::Iso2022Jp, Which::ShiftJis],
+            // Half-width katakana become full-width.
+            '\u{FF61}'..='\u{FF9F}' => &[Which::Iso2022Jp],
+            // Of those for private use some became characters of their own later.
+            '\u{E000}'..='\u{F8FF}' => &[Which::Gb18030, Which::Gbk],
+            _ => &[],
+        };
+        charsets.contains(&self.which())
+    }
+
+    pub(crate) fn is_iso_2022_jp(self) -> bool {
+        self.which() == Which::Iso2022Jp
+    }
+}
+
+/// The error of a label that stands for no charset of this guest.
+#[cold]
+fn no_charset(label: &str, meaning: &Meaning) -> Error {
+    let shown = Shown(label);
+    let (kind, message) = match meaning {
+        Meaning::Charset(_) => (
+            ErrorKind::UnknownCharset,
+            format!("charset {shown} needs the cargo feature `east-asian` of intake, which this guest was built without"),
+        ),
+        Meaning::Refused => {
+            (ErrorKind::RefusedCharset, format!("charset {shown} is not decoded, as the WHATWG Encoding Standard demands"))
+        }
+        Meaning::Nothing => {
+            (ErrorKind::UnknownCharset, format!("no charset is called {shown}; use a label of the WHATWG Encoding Standard"))
+        }
+    };
+    Error::new(kind, Stage::Decode, message)
+}
+
+impl PartialEq for Charset {
+    fn eq(&self, other: &Charset) -> bool {
+        self.which() == other.which()
+    }
+}
+
+impl Eq for Charset {}
+
+impl fmt::Display for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Charset({})", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_in_any_case_and_with_white_space_is_resolved() {
+        for (label, name) in [("utf8", "UTF-8"), (" Latin1\n", "windows-1252"), ("KOI", "KOI8-R"), ("utf-16", "UTF-16LE")] {
+            assert_eq!(Charset::from_label(label).unwrap().name(), name);
+        }
+    }
+
+    #[test]
+    fn what_is_no_label_and_what_is_refused_are_told_apart() {
+        let unknown = Charset::from_label("klingon").unwrap_err();
+        assert_eq!(unknown.kind(), ErrorKind::UnknownCharset);
+        assert_eq!(unknown.to_string(), "decode: no charset is called \"klingon\"; use a label of the WHATWG Encoding Standard");
+        let refused = Charset::from_label("ISO-2022-KR").unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::RefusedCharset);
+        assert_eq!(
+            refused.to_string(),
+            "decode: charset \"ISO-2022-KR\" is not decoded, as the WHATWG Encoding Standard demands"
+        );
+    }
+
+    #[cfg(feature = "east-asian")]
+    #[test]
+    fn an_east_asian_label_is_resolved() {
+        assert_eq!(Charset::from_label("SJIS").unwrap().name(), "Shift_JIS");
+    }
+
+    #[cfg(not(feature = "east-asian"))]
+    #[test]
+    fn an_east_asian_label_is_told_apart_from_what_is_none() {
+        for label in ["SJIS", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "korean"] {
+            let left_out = Charset::from_label(label).unwrap_err();
+            assert_eq!(left_out.kind(), ErrorKind::UnknownCharset);
+            assert_eq!(
+                left_out.message(),
+                format!("charset \"{label}\" needs the cargo feature `east-asian` of intake, which this guest was built without")
+            );
+        }
+    }
+
+    #[test]
+    fn a_hostile_label_is_shown_cut_and_escaped() {
+        let message = Charset::from_label(&"\u{1b}".repeat(1000)).unwrap_err().to_string();
+        assert!(message.len() < 400 && !message.contains('\u{1b}'), "{message}");
+        assert!(Charset::from_label(&format!("{}utf-8", " ".repeat(1000))).is_err());
+    }
+}

@@ -1,0 +1,9 @@
+//! Charsets, and the labels that stand for them. What they are made of is in `decode` and `reply`: a guest has what it uses.
+
+#[allow(clippy::module_inception, reason = "the file is about the type `Charset`")]
+mod charset;
+mod table;
+mod which;
+
+pub use charset::Charset;
+pub(crate) use which::Which;

@@ -99,11 +99,11 @@ impl TextStage {
     pub(crate) fn text(&self, from: usize, to: usize) -> &str {
         let bytes = self.bytes().get(from..to).unwrap_or_default();
         debug_assert!(std::str::from_utf8(bytes).is_ok());
-        // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that `str::from_utf8`, or by SIMD
-        // `valid_utf8`, has found valid (`Text::Lent` is made in one place, `Utf8::decode`) and that stay as they are until the next piece is decoded. Both
-        // are only ever cut where `taken` and `end` are, at the ends of the piece, beside an LF, a CR or another ASCII byte, and
-        // (by CSV) before a byte that is no trailing one, so that no character is split. Checking them again for each line
-        // would cost as much as decoding them.
+        // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that stay as they are until the next piece is
+        // decoded: such as were found valid (`Text::Lent` is made in two places, `Utf8::decode`, by `str::from_utf8` or by SIMD, and
+        // `Decoder::decode`, of ASCII). Both are only ever cut where `taken` and `end` are, at the ends of the piece, beside an LF, a CR
+        // or another ASCII byte, and (by CSV) before a byte that is no trailing one, so that no character is split. Checking them again
+        // for each line would cost as much as decoding them.
         #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
         unsafe {
             std::str::from_utf8_unchecked(bytes)

@@ -265,7 +265,7 @@ pub(crate) const fn first(zeros: u64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::find_byte;
+    use super::{ascii_blocks, find_byte, find_last_byte, find_line_ends};
 
     #[test]
     fn finds_what_a_plain_search_finds_at_every_place_and_alignment() {
@@ -288,6 +288,70 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).collect();
         for byte in 0..=255 {
             assert_eq!(find_byte(&bytes, byte), Some(usize::from(byte)));
+        }
+    }
+
+    #[test]
+    fn the_last_one_is_found_at_every_place_and_alignment() {
+        for length in 0..50 {
+            for place in 0..length {
+                for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09] {
+                    let mut bytes = vec![neighbour; length];
+                    bytes[place] = b'\n';
+                    bytes[0] = b'\n';
+                    assert_eq!(find_last_byte(&bytes, b'\n'), Some(place), "{length}, {neighbour}");
+                    assert_eq!(find_last_byte(&bytes[..place], b'\n'), (place > 0).then_some(0));
+                }
+            }
+        }
+    }
+
+    /// All line ends, as handing out lines asks for them: block after block.
+    fn line_ends(bytes: &[u8], from: usize) -> Vec<usize> {
+        let (mut found, mut at) = (Vec::new(), from);
+        loop {
+            let (block, mut ends) = find_line_ends(bytes, at);
+            if ends == 0 {
+                return found;
+            }
+            while ends != 0 {
+                found.push(block + ends.trailing_zeros() as usize);
+                ends &= ends - 1;
+            }
+            at = block + 64;
+        }
+    }
+
+    #[test]
+    fn line_ends_are_found_in_blocks_wherever_they_are_and_whatever_is_beside_them() {
+        for length in [0, 1, 15, 16, 63, 64, 65, 127, 128, 129, 200] {
+            for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09, b'a'] {
+                for place in 0..length {
+                    for other in [place, (place + 1) % length, (place + 64) % length, length - 1] {
+                        let mut bytes = vec![neighbour; length];
+                        (bytes[place], bytes[other]) = (b'\n', b'\n');
+                        for from in [0, 1, 63, 64, 65].into_iter().filter(|&from| from <= length) {
+                            let wanted: Vec<usize> = (from..length).filter(|&at| bytes[at] == b'\n').collect();
+                            assert_eq!(line_ends(&bytes, from), wanted, "{length}, {neighbour}, from {from}");
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(line_ends(&[b'\n'; 130], 0), (0..130).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn ascii_is_passed_in_blocks_or_to_its_end() {
+        for length in 0..200 {
+            let mut bytes = vec![0x7F; length];
+            assert_eq!(ascii_blocks(&bytes), length);
+            for place in 0..length {
+                bytes[place] = 0x80;
+                let found = ascii_blocks(&bytes);
+                assert!(found <= place && place - found < 64, "{found} of {place}");
+                bytes[place] = 0;
+            }
         }
     }
 }

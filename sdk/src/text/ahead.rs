@@ -98,3 +98,70 @@ impl TextStage {
         self.looked_at = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::rc::Rc;
+    use std::task::{Context, Poll, Waker};
+
+    use crate::run::Run;
+    use crate::world::fitful::Fitful;
+    use crate::{Error, ErrorKind, Payload, Result, Stage};
+
+    const LINES: usize = 200;
+
+    /// Takes lines, polled as often as it takes, and looks at the run after each.
+    fn take_lines(mut look: impl FnMut(u64, &Run) -> bool) -> Result<u64> {
+        let run = Rc::new(Run::new(Fitful::new(b"", 1)));
+        let mut payload = Payload::new(Fitful::new("a\n".repeat(LINES).as_bytes(), 1000), run.clone());
+        let mut lines = payload.lines()?;
+        let mut taken = 0;
+        let mut cx = Context::from_waker(Waker::noop());
+        loop {
+            let Poll::Ready(line) = pin!(lines.next()).poll(&mut cx) else { continue };
+            if line?.is_none() {
+                return Ok(taken);
+            }
+            taken += 1;
+            if !look(taken, &run) {
+                return Ok(taken);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_that_were_found_ahead_are_no_items_before_they_are_handed_out() {
+        let taken = take_lines(|taken, run| {
+            assert_eq!(run.progress().items(), taken);
+            true
+        });
+        assert_eq!(taken.unwrap(), LINES as u64);
+    }
+
+    #[test]
+    fn a_cancelled_run_hands_out_no_line_though_some_were_found_ahead() {
+        let taken = take_lines(|taken, run| {
+            assert!(taken <= 5, "a line after the run was cancelled");
+            if taken == 5 {
+                let _ = run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, "enough"));
+                assert_eq!(run.progress().items(), 5);
+            }
+            true
+        });
+        assert_eq!(taken.unwrap_err().kind(), ErrorKind::Cancelled);
+    }
+
+    #[test]
+    fn a_turn_that_is_used_up_by_others_ends_with_the_block() {
+        let mut turns = Vec::new();
+        let taken = take_lines(|taken, run| {
+            run.turn().charge(u64::MAX);
+            turns.push(run.progress().checkpoints.get());
+            taken < LINES as u64
+        });
+        assert_eq!(taken.unwrap(), LINES as u64);
+        // A block has 32 of these lines.
+        assert!(turns.last().unwrap() - turns[0] >= LINES as u64 / 32, "{turns:?}");
+    }
+}

@@ -58,12 +58,7 @@ pub(super) fn valid_up_to_quad(bytes: &[u8]) -> usize {
             }
             // SAFETY: there is a quad at `at`.
             let quad = unsafe { four(bytes.as_ptr().add(at)) };
-            let was_ascii = is_ascii(quad);
-            if was_ascii {
-                check.ascii(quad[3])
-            } else {
-                check.quad(quad)
-            }
+            let was_ascii = check.quad(quad);
             if check.has_failed() {
                 return at;
             }
@@ -83,7 +78,7 @@ fn valid_to_end(bytes: &[u8], mut at: usize, mut check: Check) -> usize {
     let (quads, rest) = bytes[at..].as_chunks::<QUAD>();
     for quad in quads {
         // SAFETY: there are four blocks.
-        check.quad(unsafe { four(quad.as_ptr()) });
+        let _ = check.quad(unsafe { four(quad.as_ptr()) });
         if check.has_failed() {
             return at;
         }
@@ -151,12 +146,18 @@ impl Check {
         self.before = block;
     }
 
+    /// Four blocks; whether they are ASCII.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn quad(&mut self, quad: [v128; 4]) {
+    fn quad(&mut self, quad: [v128; 4]) -> bool {
         let [a, b, c, d] = quad;
+        let most = u8x16_max(u8x16_max(a, b), u8x16_max(c, d));
+        if u8x16_bitmask(most) == 0 {
+            self.ascii(d);
+            return true;
+        }
         // What the block before may have begun counts, too.
-        let most = u8x16_max(u8x16_max(u8x16_max(a, b), u8x16_max(c, d)), self.before);
+        let most = u8x16_max(most, self.before);
         if !v128_any_true(u8x16_ge(most, u8x16_splat(0xE0))) {
             quad.into_iter().for_each(|block| self.two_bytes(block));
         } else if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
@@ -164,6 +165,7 @@ impl Check {
         } else {
             quad.into_iter().for_each(|block| self.block::<true>(block));
         }
+        false
     }
 
     /// A block without characters of more than two bytes.

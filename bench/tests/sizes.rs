@@ -51,3 +51,9 @@ fn a_guest_that_reads_no_records_pays_nothing_for_them() {
     let with = size("line-count", "intake/csv,intake/ndjson,intake/postcard");
     assert!(with <= without + without / 500, "{with} bytes with all formats, and {without} without");
 }
+
+#[test]
+fn a_guest_without_the_east_asian_charsets_is_half_as_large() {
+    let (every, few) = (size("line-count", ""), size("small", ""));
+    assert!(few * 2 <= every, "{few} bytes without them, and {every} with");
+}

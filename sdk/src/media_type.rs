@@ -40,6 +40,7 @@ impl<'a> MediaType<'a> {
 }
 
 /// What stands before the first of these bytes, and the rest with it.
+#[inline(never)] // it is called in several places
 fn split<'a>(bytes: &'a [u8], at: &[u8]) -> (&'a [u8], &'a [u8]) {
     bytes.split_at(bytes.iter().position(|byte| at.contains(byte)).unwrap_or(bytes.len()))
 }

@@ -146,8 +146,13 @@ impl Run {
     }
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
+    #[cfg(feature = "_records")]
     pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
-        if self.turn.has_room(fuel) { self.pace().await } else { self.checkpoint().await }
+        poll_fn(|cx| self.poll_room(cx, fuel)).await
+    }
+
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>, fuel: u64) -> Poll<Result<()>> {
+        if self.turn.has_room(fuel) && !self.turn.is_used_up() { Poll::Ready(Ok(())) } else { self.poll_checkpoint(cx) }
     }
 
     /// Makes a checkpoint.
@@ -195,7 +200,7 @@ impl Run {
     }
 
     #[inline(never)]
-    fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    pub(crate) fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         match self.over() {
             Some(error) => self.poll_repeat(cx, error),
             None => Poll::Ready(Ok(())),

@@ -18,6 +18,7 @@ mod utf8;
 mod valid_utf8;
 
 pub(crate) use locate::{Locate, Place};
+pub(crate) use single_byte::byte_of;
 
 use advice::Advice;
 use bom::{Bom, Sniffed};

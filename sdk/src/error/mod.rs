@@ -7,6 +7,8 @@ mod waited;
 
 pub use kind::ErrorKind;
 pub(crate) use shown::Shown;
+#[cfg(feature = "log")]
+pub(crate) use shown::is_unsafe;
 pub use stage::Stage;
 pub(crate) use waited::Waited;
 

@@ -21,6 +21,8 @@ pub struct Payload {
     pub(super) stage: TextStage,
     pub(super) description: Description,
     request: Option<Request>,
+    /// What the payload is packed in: the world looks for it, for most have none.
+    coding: Option<String>,
     charset: Option<Charset>,
     policy: MalformedPolicy,
     #[cfg(feature = "_records")]
@@ -52,12 +54,14 @@ impl Payload {
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
         }
+        let coding = source.coding();
         let request = source.request();
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
             stage: TextStage::new(feed, run),
             description,
             request,
+            coding,
             charset: None,
             policy: MalformedPolicy::default(),
             #[cfg(feature = "_records")]
@@ -256,7 +260,7 @@ impl Payload {
     /// What came packed has no text: its bytes would be decoded into nonsense.
     #[inline(never)] // it is called from several places, one of them in each component
     pub(super) fn check_coding(&mut self) -> Result<()> {
-        let Some(coding) = self.request.as_ref().and_then(Request::coding) else { return Ok(()) };
+        let Some(coding) = &self.coding else { return Ok(()) };
         let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(coding));
         let error = Error::new(ErrorKind::UnknownCoding, Stage::Decode, message);
         self.stage.run.note_error(&error);

@@ -1,11 +1,12 @@
-use encoding_rs::EncoderResult;
-
-use super::encoding::encoding;
+#[cfg(feature = "east-asian")]
+use super::east_asian;
 use crate::Charset;
+use crate::decode::byte_of;
 use crate::pace::cost;
 
-/// What characters become in one charset. Each is asked of encoding_rs once, and kept: it finds ideographs by searching
-/// through tables of thousands, as its tables for the other direction would make every component larger by half.
+/// What characters become in one charset. Each is searched for once, and kept: in a single-byte charset among its characters, and
+/// in the others by encoding_rs, which finds ideographs by searching through tables of thousands, as its tables for the other
+/// direction would make every component larger by half.
 pub(super) struct Codes {
     charset: Charset,
     /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, 256 of them at the most.
@@ -66,18 +67,17 @@ impl Codes {
 
     #[cold]
     fn search(&mut self, char: char) -> (u32, u64) {
-        let mut utf8 = [0; 4];
-        let mut bytes = [0; 16];
-        let utf8 = char.encode_utf8(&mut utf8);
-        let (result, _, written) =
-            encoding(self.charset.which()).new_encoder().encode_from_utf8_without_replacement(utf8, &mut bytes, false);
-        let bytes = bytes.get(..written).unwrap_or_default();
-        // In ISO-2022-JP an escape sequence of three bytes stands before: it says which set the character is of.
-        let bytes = if bytes.first() == Some(&0x1B) { bytes.get(3..).unwrap_or_default() } else { bytes };
-        let code = match result {
-            EncoderResult::InputEmpty => bytes.iter().fold(0, |code, byte| code << 8 | u32::from(*byte)),
-            EncoderResult::Unmappable(_) | EncoderResult::OutputFull => NONE,
+        let code = if self.charset.is_single_byte() {
+            byte_of(self.charset, char).map(u32::from)
+        } else {
+            #[cfg(feature = "east-asian")]
+            let code = east_asian::code(self.charset.which(), char);
+            // Without the feature no label stands for another.
+            #[cfg(not(feature = "east-asian"))]
+            let code = None;
+            code
         };
+        let code = code.unwrap_or(NONE);
         let index = char as usize;
         // Beyond U+FFFF there is little to search through, and it is not kept.
         if let Some(page) = self.pages.get_mut(index / PAGE) {
@@ -89,6 +89,8 @@ impl Codes {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::Encoding;
+
     use super::*;
 
     /// The bytes of a character, asked for twice: found, and kept.
@@ -106,15 +108,21 @@ mod tests {
 
     #[test]
     fn every_character_of_every_stateless_charset_becomes_what_encoding_rs_makes_of_it() {
-        for label in ["windows-1252", "macintosh", "x-user-defined", "big5", "euc-jp", "euc-kr", "gbk", "gb18030", "shift_jis"] {
+        let single_byte = "ibm866 iso-8859-2 iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6 iso-8859-7 iso-8859-8 iso-8859-8-i \
+             iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 koi8-r koi8-u macintosh windows-874 windows-1250 \
+             windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 \
+             x-mac-cyrillic x-user-defined";
+        let others = "big5 euc-jp euc-kr gbk gb18030 shift_jis";
+        for label in single_byte.split_whitespace().chain(others.split_whitespace()) {
             // The East Asian ones are there by their feature.
             let Ok(charset) = Charset::from_label(label) else { continue };
+            let encoding = Encoding::for_label(label.as_bytes()).unwrap();
             let mut codes = Codes::new(charset);
             // All of the basic plane by a stride that meets every page, and some beyond it; all in the cheap charsets.
             let stride = if charset.is_single_byte() { 1 } else { 7 };
             for char in ('\u{80}'..='\u{FFFF}').step_by(stride).chain("\u{2008A}\u{20547}\u{1F600}\u{10FFFF}".chars()) {
                 let text = char.to_string();
-                let (whole, _, has_unmappable) = encoding(charset.which()).encode(&text);
+                let (whole, _, has_unmappable) = encoding.encode(&text);
                 let wanted = (!has_unmappable).then(|| whole.into_owned());
                 assert_eq!(bytes(&mut codes, char), wanted, "{label} {char:?}");
             }

@@ -1,7 +1,6 @@
-use encoding_rs::Encoding;
-
 use super::codes::{Code, Codes};
 use crate::Charset;
+use crate::find::ascii_blocks;
 use crate::pace::cost;
 
 /// How the characters of a charset become bytes.
@@ -138,7 +137,9 @@ fn char(rest: &mut &str) -> Option<char> {
 fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
     let paid = (fuel / cost::ENCODED_ASCII).min(STEP_BYTES as u64) as usize + 1;
     let most = paid.min(STEP_BYTES.saturating_sub(encoded.len())).min(rest.len());
-    let (run, after) = rest.split_at(Encoding::ascii_valid_up_to(&rest.as_bytes()[..most]));
+    let bytes = &rest.as_bytes()[..most];
+    let blocks = ascii_blocks(bytes);
+    let (run, after) = rest.split_at(blocks + bytes[blocks..].iter().take_while(|byte| byte.is_ascii()).count());
     encoded.extend_from_slice(run.as_bytes());
     *rest = after;
     Done { fuel: cost::CALL + run.len() as u64 * cost::ENCODED_ASCII, unmappable: None }

@@ -7,9 +7,10 @@ mod header;
 mod content;
 // Text in another charset than UTF-8.
 mod codes;
+#[cfg(feature = "east-asian")]
+mod east_asian;
 mod encoded;
 mod encoder;
-mod encoding;
 mod form;
 mod unmappable_policy;
 // Records.

@@ -72,7 +72,8 @@ impl Reply {
     }
 
     /// Says to the host that text is written in UTF-8, which it is unless [`set_charset`](Reply::set_charset) says otherwise. A
-    /// component that calls this alone does without the encoders of all other charsets, which take 70 KB.
+    /// component that calls this alone does without the encoders of all other charsets: 18 KB, and 176 with the cargo feature
+    /// `east-asian`.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first piece was sent, and after another charset was set.

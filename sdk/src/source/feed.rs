@@ -1,6 +1,7 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::{Read, Refusal, Source};
@@ -24,6 +25,8 @@ pub(crate) struct Feed {
     /// Bytes received: the payload offset of the end of `chunk`.
     bytes: u64,
     chunks: u64,
+    /// Empty chunks since the last that was not.
+    empty: u64,
     declared: Option<u64>,
     state: State,
 }
@@ -44,7 +47,17 @@ pub(crate) enum More {
 
 impl Feed {
     pub(crate) fn new(source: Box<dyn Source>, declared: Option<u64>, run: Rc<Run>) -> Feed {
-        Feed { source, run, chunk: Vec::new(), used: Cell::new(0), bytes: 0, chunks: 0, declared, state: State::Reading }
+        Feed {
+            source,
+            run,
+            chunk: Vec::new(),
+            used: Cell::new(0),
+            bytes: 0,
+            chunks: 0,
+            empty: 0,
+            declared,
+            state: State::Reading,
+        }
     }
 
     pub(crate) fn limit_run(&mut self, most: Duration) {
@@ -98,51 +111,58 @@ impl Feed {
 
     /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
     pub(crate) async fn fill(&mut self, limits: &Limits) -> Result<More> {
+        poll_fn(|cx| self.poll_fill(cx, limits)).await
+    }
+
+    pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, limits: &Limits) -> Poll<Result<More>> {
         if self.used() < self.chunk.len() {
-            return Ok(More::Chunk);
+            return Poll::Ready(Ok(More::Chunk));
         }
-        self.run.check().await?;
+        ready!(self.run.poll_check(cx))?;
         match std::mem::replace(&mut self.state, State::Reading) {
-            State::Reading => self.read(limits).await,
-            State::Overrun(error) => Err(self.run.end_payload(error)),
+            State::Reading => self.poll_read(cx, limits),
+            State::Overrun(error) => Poll::Ready(Err(self.run.end_payload(error))),
             State::Ended => {
                 self.state = State::Ended;
-                Ok(More::End)
+                Poll::Ready(Ok(More::End))
             }
         }
     }
 
-    async fn read(&mut self, limits: &Limits) -> Result<More> {
-        let mut empty = 0u64;
+    fn poll_read(&mut self, cx: &mut Context<'_>, limits: &Limits) -> Poll<Result<More>> {
         loop {
             let Feed { source, chunk, used, .. } = self;
             // Now, and not when the read is over: if this is dropped while it waits, the chunk must not come again.
             chunk.clear();
             used.set(0);
             let wait = source.patience(limits.wait);
-            let read = poll_fn(|cx| source.poll_read(cx, chunk, CHUNK_BYTES, wait)).await;
+            let read = ready!(source.poll_read(cx, chunk, CHUNK_BYTES, wait));
             self.run.crossed();
-            match read {
+            return Poll::Ready(match read {
                 Err(refusal) => {
                     self.chunk.clear();
-                    return Err(self.fail(refused(refusal, wait)));
+                    Err(self.fail(refused(refusal, wait)))
                 }
                 Ok(Read::End) => {
                     self.chunk.clear();
-                    return self.end();
+                    self.end()
                 }
                 Ok(Read::Chunk) if self.chunk.is_empty() => {
-                    empty += 1;
-                    if empty == 1 {
+                    self.empty += 1;
+                    if self.empty == 1 {
                         note!(Debug, Source, self.bytes, "an empty chunk; up to {} in a row are let pass", limits.empty_reads);
                     }
-                    if empty > u64::from(limits.empty_reads) {
-                        let message = format!("more than {} empty chunks in a row", limits.empty_reads);
-                        return Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)));
+                    if self.empty <= u64::from(limits.empty_reads) {
+                        continue;
                     }
+                    let message = format!("more than {} empty chunks in a row", limits.empty_reads);
+                    Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)))
                 }
-                Ok(Read::Chunk) => return self.take(limits),
-            }
+                Ok(Read::Chunk) => {
+                    self.empty = 0;
+                    self.take(limits)
+                }
+            });
         }
     }
 

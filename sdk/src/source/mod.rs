@@ -29,6 +29,11 @@ pub(crate) trait Source {
         None
     }
 
+    /// The coding that the payload is packed in, such as `gzip`; none if it is not. Asked before the request is.
+    fn coding(&self) -> Option<String> {
+        None
+    }
+
     /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.
     fn limit_run(&mut self, _: Duration) {}
 

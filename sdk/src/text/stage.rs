@@ -1,5 +1,7 @@
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use super::LineEnds;
 use super::tail::Tail;
@@ -112,22 +114,26 @@ impl TextStage {
 
     /// Goes on to the next piece that is not empty; false at the end of the payload. The piece before is gone then.
     pub(crate) async fn next_piece(&mut self) -> Result<bool> {
+        poll_fn(|cx| self.poll_next_piece(cx)).await
+    }
+
+    fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
         loop {
             self.leave_piece();
-            self.run.check().await?;
-            let Some(decoder) = &mut self.decoder else { return Ok(false) };
+            ready!(self.run.poll_check(cx))?;
+            let Some(decoder) = &mut self.decoder else { return Poll::Ready(Ok(false)) };
             if let Some(error) = decoder.take_error() {
-                return Err(self.end_by(error));
+                return Poll::Ready(Err(self.end_by(error)));
             }
             if self.has_ended {
                 self.run.turn().charge(cost::CALL * 4);
-                return Ok(false);
+                return Poll::Ready(Ok(false));
             }
             // A step decodes what the turn has room for: at the end of a turn pieces would get ever smaller, and what is done once
             // for each would cost more than a checkpoint. With no bytes at hand a read comes next, which is a crossing.
             let least = if self.feed.unused().is_empty() { 0 } else { self.run.turn().size() / 3 };
-            self.run.make_room(least).await?;
-            let text = match self.feed.fill(&self.limits).await? {
+            ready!(self.run.poll_room(cx, least))?;
+            let text = match ready!(self.feed.poll_fill(cx, &self.limits))? {
                 More::Chunk => self.decode()?,
                 More::End => {
                     self.has_ended = true;
@@ -140,7 +146,7 @@ impl TextStage {
             }
             self.begin_piece(text);
             if self.taken < self.end {
-                return Ok(true);
+                return Poll::Ready(Ok(true));
             }
         }
     }

@@ -239,6 +239,10 @@ impl Source for Rc<RefCell<Host>> {
         self.borrow().script.request.clone()
     }
 
+    fn coding(&self) -> Option<String> {
+        self.borrow().script.request.as_ref()?.coding()
+    }
+
     fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
         let mut host = self.borrow_mut();
         let reads = &mut host.script.reads;

@@ -18,6 +18,7 @@ use shape::Shape;
 use tables::{NONE, chars};
 
 use crate::Charset;
+use crate::charset::Which;
 
 /// Bytes of text that may be written beyond three for each byte of input: SIMD stores two blocks of sixteen.
 const BEYOND: usize = 32;
@@ -63,6 +64,15 @@ impl Chars {
         };
         self.chars[index].set(utf8);
         Some(utf8)
+    }
+}
+
+/// The byte of a character beyond ASCII in a single-byte charset; none if it is no character of it.
+pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
+    let char = u16::try_from(u32::from(char)).ok()?;
+    match charset.which() {
+        Which::XUserDefined => (0xF780..=0xF7FF).contains(&char).then_some(char as u8),
+        which => chars(which)?.iter().position(|known| *known == char).map(|index| index as u8 | 0x80),
     }
 }
 

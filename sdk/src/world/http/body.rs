@@ -92,6 +92,10 @@ impl Source for Body {
         Some(std::mem::take(&mut self.request))
     }
 
+    fn coding(&self) -> Option<String> {
+        self.request.coding()
+    }
+
     fn limit_run(&mut self, most: Duration) {
         self.clock.limit_run(most);
     }

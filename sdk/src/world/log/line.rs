@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::error::is_unsafe;
+
 /// Bytes of a line at most, its end included: people read no further, and messages can hold whatever a payload does.
 pub(super) const LINE_BYTES: usize = 1024;
 
@@ -52,11 +54,6 @@ impl fmt::Write for Line {
         }
         Ok(())
     }
-}
-
-/// Control characters, and those that end a line or turn the direction of text.
-fn is_unsafe(char: char) -> bool {
-    char.is_control() || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -1,0 +1,27 @@
+use encoding_rs::{EncoderResult, Encoding};
+
+use crate::charset::Which;
+
+/// The charset as encoding_rs knows it. Nothing else refers to that.
+fn encoding(charset: Which) -> &'static Encoding {
+    match charset {
+        Which::Gbk => encoding_rs::GBK,
+        Which::Gb18030 => encoding_rs::GB18030,
+        Which::Big5 => encoding_rs::BIG5,
+        Which::EucJp => encoding_rs::EUC_JP,
+        Which::Iso2022Jp => encoding_rs::ISO_2022_JP,
+        Which::ShiftJis => encoding_rs::SHIFT_JIS,
+        _ => encoding_rs::EUC_KR,
+    }
+}
+
+/// The bytes of `char` in an East Asian charset, the first one highest; none if it is no character of it.
+pub(super) fn code(charset: Which, char: char) -> Option<u32> {
+    let mut bytes = [0; 16];
+    let mut encoder = encoding(charset).new_encoder();
+    let (result, _, written) = encoder.encode_from_utf8_without_replacement(char.encode_utf8(&mut [0; 4]), &mut bytes, false);
+    let bytes = bytes.get(..written).unwrap_or_default();
+    // In ISO-2022-JP an escape sequence of three bytes stands before: it says which set the character is of.
+    let bytes = if bytes.first() == Some(&0x1B) { bytes.get(3..).unwrap_or_default() } else { bytes };
+    (result == EncoderResult::InputEmpty).then(|| bytes.iter().fold(0, |code, byte| code << 8 | u32::from(*byte)))
+}

@@ -55,8 +55,11 @@ export class Guest {
      * @returns {Promise<import('../js/ended.js').Ended>}
      */
     async run({ description, reader, writer, stop, progress }) {
-        const payload = new Payload(description, reader, stop);
-        const reply = new Reply(writer, stop);
+        // Ends the call that a guest is in when its thread ends.
+        const over = new AbortController();
+        const stopOrOver = AbortSignal.any([stop, over.signal]);
+        const payload = new Payload(description, reader, stopOrOver);
+        const reply = new Reply(writer, stopOrOver);
         const { room } = this.#line;
         this.#answers = {
             describe: () => payload.describe(),
@@ -74,7 +77,7 @@ export class Guest {
                 return verdict(stop);
             },
         };
-        return ended(() => this.#handle(), reply, stop);
+        return ended(() => this.#handle().finally(() => over.abort()), reply, stop);
     }
 
     async #handle() {

@@ -5,17 +5,20 @@ const ENOUGH = 64 << 10;
 const SOON = 2;
 
 /**
- * The runtime hands out a body in pieces of 4 KiB, and each crossing into the guest costs: so a chunk is made of what comes at once.
+ * A reader of a body whose chunks are made of what comes at once, for each crossing into the guest costs: the runtime hands out what a
+ * packet of the network brought, and 4 KiB at most to a reader that brings no buffer of its own.
  *
- * @param {{ read(): Promise<{ done: boolean, value?: Uint8Array }> }} reader
+ * @param {ReadableStream} body
  * @returns {import('../js/payload.js').Reader}
  */
-export function gathered(reader) {
+export function gathered(body) {
+    const reader = body.getReader({ mode: 'byob' });
+    const ask = (room) => reader.read(new Uint8Array(room));
     /** Asked for, and not in a chunk yet. */
     let next;
     return {
         async read() {
-            const first = await (next ?? reader.read());
+            const first = await (next ?? ask(ENOUGH));
             next = undefined;
             if (first.done || first.value.length >= ENOUGH) return first;
             const pieces = [first.value];
@@ -23,7 +26,7 @@ export function gathered(reader) {
             let timer;
             const soon = new Promise((resolve) => (timer = setTimeout(resolve, SOON)));
             while (length < ENOUGH) {
-                next = reader.read();
+                next = ask(ENOUGH - length);
                 // An error, or the end, is for the read after this one.
                 const piece = await Promise.race([next.catch(() => undefined), soon]);
                 if (!piece || piece.done) break;

@@ -40,7 +40,7 @@ export default {
 /** Runs a guest of its own on the body of one request. */
 async function handle(request, env, responding) {
     const stop = request.signal;
-    const reader = request.body ? gathered(request.body.getReader()) : nothing;
+    const reader = request.body ? gathered(request.body) : nothing;
     const payload = new Payload(description(request.headers), reader, stop);
     const reply = new Reply(responding.writer, stop);
     const imports = {

@@ -29,7 +29,8 @@ export function line() {
 export function call({ port, answered }, name, ...args) {
     Atomics.store(answered, 0, 0);
     port.postMessage({ name, args });
-    Atomics.wait(answered, 0, 0);
+    // More than once, for the word may be said before the notice of it is given, which wakes the next call then.
+    while (Atomics.load(answered, 0) === 0) Atomics.wait(answered, 0, 0);
     const { value, thrown } = receiveMessageOnPort(port).message;
     if (thrown !== undefined) throw thrown;
     return value;

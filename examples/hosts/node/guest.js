@@ -23,6 +23,8 @@ export class Guest {
     #thread;
     #line;
     #hangUp;
+    /** Why there can be no run any more. @type {string | undefined} */
+    #ended;
     /** What the calls of the guest that runs are answered by. */
     #answers = {};
 
@@ -44,6 +46,7 @@ export class Guest {
     constructor(thread, line) {
         this.#thread = thread;
         this.#line = line;
+        thread.once('exit', (code) => (this.#ended = `its thread ended with the code ${code}`));
         const names = ['describe', 'read', 'head', 'write', 'finish', 'checkpoint'];
         this.#hangUp = answer(line, Object.fromEntries(names.map((name) => [name, (...args) => this.#answers[name](...args)])));
     }
@@ -81,14 +84,18 @@ export class Guest {
     }
 
     async #handle() {
+        if (this.#ended !== undefined) throw new Error(this.#ended);
+        const heard = new AbortController();
         this.#thread.postMessage('handle');
-        const [returned] = await Promise.race([
-            once(this.#thread, 'message'),
-            once(this.#thread, 'exit').then(([code]) => [{ trap: `its thread ended with the code ${code}` }]),
-        ]);
-        if (returned.failure) throw Object.assign(new Error(returned.failure.message), { payload: returned.failure });
-        if (returned.trap) throw new Error(returned.trap);
-        return returned.summary;
+        try {
+            const exit = once(this.#thread, 'exit', heard).then(() => [{ trap: this.#ended }]);
+            const [returned] = await Promise.race([once(this.#thread, 'message', heard), exit]);
+            if (returned.failure) throw Object.assign(new Error(returned.failure.message), { payload: returned.failure });
+            if (returned.trap) throw new Error(returned.trap);
+            return returned.summary;
+        } finally {
+            heard.abort();
+        }
     }
 
     /** Ends the thread, and the guest in it, wherever it is: also one that spins. */

@@ -109,6 +109,7 @@ test('a large payload takes little memory, and the event loop runs on', async ()
     const writer = kept();
     const ended = await lines.run(given({ reader, writer }));
     clearInterval(timer);
+    assert.equal(ended.how, 'whole', ended.why ?? ended.failure?.message);
     assert.equal(ended.summary.bytes, BigInt(chunks * chunk.length));
     assert.equal(writer.text(), `${chunks * 1800} lines\n`);
     assert.ok(turns > 10, `${turns} turns of the event loop`);
@@ -122,5 +123,7 @@ test('a guest that was ended is a run that failed, not one that hangs', async ()
     const running = guest.run(given({ reader }));
     await asked;
     await guest.end();
-    assert.equal((await running).how, 'trapped');
+    for (const ended of [await running, await guest.run(given({}))]) {
+        assert.deepEqual(ended, { how: 'trapped', why: 'its thread ended with the code 1' });
+    }
 });

@@ -22,7 +22,7 @@ pub(crate) enum Command {
 const HELP: &str = "\
 The commands of this project. Each sets up what it needs.
 
-  cargo xtask setup                 wasm targets, cargo-component, curl and test data; quick when all is there
+  cargo xtask setup                 wasm targets, cargo-component, curl, test data and Node; quick when all is there
   cargo xtask env                   the environment for cargo by hand; only the fallback toolchain needs one:
                                     eval \"$(cargo xtask env)\"
   cargo xtask demo                  runs the example guests on the real files in examples/data
@@ -30,7 +30,7 @@ The commands of this project. Each sets up what it needs.
                                     the same on a file of your own
   cargo xtask test                  every test, phase by phase
       --full                        with payloads of 1 GiB instead of 64 MiB
-      --only PHASE                  just one of: bindings, core, guests, host, component, package
+      --only PHASE                  just one of: bindings, core, guests, host, node, workers, component, package
   cargo xtask bench                 what the SDK costs in fuel, time, memory and size beside the ways people have without it; ten
                                     minutes at most, without the time to build
       --quick                       in a minute: smaller payloads, fewer runs
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(error("demo --payload"), "`--payload` needs a value; see `cargo xtask --help`");
         assert_eq!(error("bench --slow"), "`bench` knows no option `--slow`; see `cargo xtask --help`");
         assert_eq!(error("setup now"), "`setup` takes no `now`; see `cargo xtask --help`");
-        assert!(error("test --only x").contains("bindings, core, guests, host, component, package"));
+        assert!(error("test --only x").contains("bindings, core, guests, host, node, workers, component, package"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn carry_out(command: Command) -> Result<()> {
             print!("{text}");
             Ok(())
         }
-        Command::Setup => setup::setup().map(|_| ()),
+        Command::Setup => setup::setup().and_then(|_| setup::node()),
         Command::Env => setup::print_env(),
         Command::Bench(what) => bench::bench(&what),
         Command::Bindings { check } => test::bindings(check),

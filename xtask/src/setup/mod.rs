@@ -4,6 +4,7 @@ mod apt;
 mod cargo_component;
 mod curl;
 mod debian;
+mod node;
 mod test_data;
 mod toolchain;
 
@@ -12,7 +13,7 @@ pub(crate) use toolchain::Toolchain;
 use crate::Result;
 use crate::phase::phase;
 
-/// Sets up everything.
+/// Sets up everything but Node, which only two phases of the tests need.
 pub(crate) fn setup() -> Result<Toolchain> {
     let toolchain = toolchain()?;
     phase("set up: cargo-component", || cargo_component::install(&toolchain))?;
@@ -24,6 +25,11 @@ pub(crate) fn setup() -> Result<Toolchain> {
 /// Sets up what builds guests, no more.
 pub(crate) fn toolchain() -> Result<Toolchain> {
     phase("set up: wasm targets", Toolchain::find_or_install)
+}
+
+/// Sets up what runs the hosts in JavaScript.
+pub(crate) fn node() -> Result<()> {
+    phase("set up: Node", node::install)
 }
 
 /// Prints the environment that cargo needs when it is called by hand.

@@ -22,22 +22,24 @@ impl Counts {
         result
     }
 
-    /// Runs `cargo test`, shows what it prints, and adds up what its closing lines say.
-    pub(super) fn cargo_test(&mut self, command: &mut Command) -> Result<()> {
+    /// Runs `cargo test`, or `node --test` by its TAP reporter, shows what it prints, and adds up what its closing lines say.
+    pub(super) fn test(&mut self, command: &mut Command) -> Result<()> {
         let before = *self;
         command.stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|e| not_started(command, &e))?;
-        let stdout = child.stdout.take().ok_or("cargo test has no output")?;
+        let stdout = child.stdout.take().ok_or("the tests have no output")?;
         for line in BufReader::new(stdout).split(b'\n') {
-            let line = line.map_err(|e| format!("cannot read what cargo test prints: {e}"))?;
+            let line = line.map_err(|e| format!("cannot read what the tests print: {e}"))?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
-            self.add_line(&line);
+            self.add_cargo_line(&line);
+            self.add_node_line(&line);
         }
-        let status = child.wait().map_err(|e| format!("cargo test did not end: {e}"))?;
+        let status = child.wait().map_err(|e| format!("the tests did not end: {e}"))?;
         let ran = self.since(before);
         match status.success() {
             true if ran.passed == 0 => Err(format!("this ran no test: {}", shown(command))),
+            true if ran.failed > 0 => Err(format!("this ran not all of its tests: {}", shown(command))),
             true => Ok(()),
             false => Err(format!("this failed: {}", shown(command))),
         }
@@ -48,7 +50,7 @@ impl Counts {
     }
 
     /// Reads a closing line, such as `test result: ok. 3 passed; 0 failed; 1 ignored; ..`.
-    fn add_line(&mut self, line: &str) {
+    fn add_cargo_line(&mut self, line: &str) {
         let Some((_, numbers)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
             return;
         };
@@ -60,6 +62,17 @@ impl Counts {
             }
         }
     }
+
+    /// Reads a closing line, such as `# pass 3`. In JavaScript nothing may be skipped: it counts as failed.
+    fn add_node_line(&mut self, line: &str) {
+        let Some((what, n)) = line.strip_prefix("# ").and_then(|rest| rest.split_once(' ')) else { return };
+        let Ok(n) = n.parse::<u64>() else { return };
+        match what {
+            "pass" => self.passed += n,
+            "fail" | "cancelled" | "skipped" | "todo" => self.failed += n,
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -69,9 +82,20 @@ mod tests {
     #[test]
     fn closing_lines_add_up() {
         let mut counts = Counts::default();
-        counts.add_line("test result: ok. 30 passed; 0 failed; 2 ignored; 0 measured; 7 filtered out; finished in 1.25s");
-        counts.add_line("test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
-        counts.add_line("test it::passes ... ok");
+        counts.add_cargo_line("test result: ok. 30 passed; 0 failed; 2 ignored; 0 measured; 7 filtered out; finished in 1.25s");
+        counts
+            .add_cargo_line("test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
+        counts.add_cargo_line("test it::passes ... ok");
         assert_eq!(counts, Counts { passed: 32, failed: 1 });
+    }
+    #[test]
+    fn closing_lines_of_node_add_up() {
+        let mut counts = Counts::default();
+        let closing =
+            ["# tests 7", "# suites 0", "# pass 3", "# fail 1", "# cancelled 0", "# skipped 2", "# todo 1", "# duration_ms 4.5"];
+        for line in closing.into_iter().chain(["ok 15 - nothing", "# Subtest: pass 3 times"]) {
+            counts.add_node_line(line);
+        }
+        assert_eq!(counts, Counts { passed: 3, failed: 4 });
     }
 }

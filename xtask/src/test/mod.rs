@@ -2,6 +2,7 @@
 
 mod counts;
 mod imports;
+mod javascript;
 mod package;
 mod phases;
 mod readme;

@@ -1,7 +1,7 @@
 use std::process::Command;
 
 use super::counts::Counts;
-use super::package;
+use super::{javascript, package};
 use crate::run::run;
 use crate::setup::Toolchain;
 use crate::{Result, places};
@@ -17,6 +17,10 @@ pub(crate) enum Phase {
     Guests,
     /// host-test, and the guests under it, built by plain cargo.
     Host,
+    /// The host in Node: the same replies as under host-test.
+    Node,
+    /// The host in Cloudflare's runtime: the same replies as under host-test.
+    Workers,
     /// The guests under host-test, built by cargo-component.
     Component,
     /// The packages as they would be published.
@@ -24,7 +28,8 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 6] = [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Component, Self::Package];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Node, Self::Workers, Self::Component, Self::Package];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -32,6 +37,8 @@ impl Phase {
             Self::Core => "core",
             Self::Guests => "guests",
             Self::Host => "host",
+            Self::Node => "node",
+            Self::Workers => "workers",
             Self::Component => "component",
             Self::Package => "package",
         }
@@ -57,21 +64,23 @@ impl Phase {
                 }
                 // What a guest without any feature has is tested by the unit tests: the others need the features.
                 let mut without = tests(toolchain, full)?;
-                counts.cargo_test(without.args(["--package", "intake", "--no-default-features", "--lib"]))?;
-                counts.cargo_test(tests(toolchain, full)?.args(["--package", "intake", "--all-features"]))
+                counts.test(without.args(["--package", "intake", "--no-default-features", "--lib"]))?;
+                counts.test(tests(toolchain, full)?.args(["--package", "intake", "--all-features"]))
             }
             Self::Guests => {
                 build_guests(toolchain)?;
                 counts.check(build_guests_with_cargo_component(toolchain))
             }
-            Self::Host => counts.cargo_test(&mut host_tests(toolchain, full)?),
+            Self::Host => counts.test(&mut host_tests(toolchain, full)?),
+            Self::Node => javascript::node(toolchain, counts),
+            Self::Workers => javascript::workers(toolchain, counts),
             Self::Component => {
                 let mut command = host_tests(toolchain, full)?;
                 command.env("HOST_TEST_BUILD", "cargo-component");
                 for name in places::guest_tests()? {
                     command.args(["--test", &name]);
                 }
-                counts.cargo_test(&mut command)
+                counts.test(&mut command)
             }
             Self::Package => package::test(toolchain, counts),
         }

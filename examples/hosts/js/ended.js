@@ -1,0 +1,63 @@
+import { inWords } from './errors.js';
+
+/**
+ * How a run ended. Only a `whole` reply is one; of the others, what came is to be thrown away.
+ *
+ * - `whole`: the guest returned ok, and finished the reply.
+ * - `unfinished`: it returned ok, and did not finish the reply. It breaks the contract.
+ * - `stopped`: the host asked it to stop, and it did.
+ * - `failed`: it returned an error, `failure`.
+ * - `trapped`: it panicked, or broke the contract; or the host went wrong. `why` has the words.
+ *
+ * Objects are as `wit/handler.wit` has them, with names as JavaScript writes them.
+ *
+ * @typedef {{ how: 'whole' | 'unfinished', summary: object } | { how: 'stopped' | 'failed', failure: object }
+ *     | { how: 'trapped', why: string }} Ended
+ */
+
+/**
+ * Runs a guest on one payload, and breaks its reply off if it is not whole.
+ *
+ * @param {() => Promise<object>} handle calls the guest's `handle`
+ * @param {import('./reply.js').Reply} reply
+ * @param {AbortSignal} stop
+ * @returns {Promise<Ended>}
+ */
+export async function ended(handle, reply, stop) {
+    const ended = await run(handle, reply, stop);
+    if (ended.how !== 'whole') await reply.breakOff(says(ended));
+    return ended;
+}
+
+/** @returns {Promise<Ended>} */
+async function run(handle, reply, stop) {
+    try {
+        const summary = await handle();
+        return { how: reply.finished ? 'whole' : 'unfinished', summary };
+    } catch (error) {
+        // An error that a guest returns is thrown by jco, wrapped.
+        const failure = error?.payload;
+        if (failure?.kind === undefined) return { how: 'trapped', why: inWords(error) };
+        return { how: stop.aborted ? 'stopped' : 'failed', failure };
+    }
+}
+
+/** In a line, for people. @param {Ended} ended */
+export function says(ended) {
+    switch (ended.how) {
+        case 'whole': {
+            const { bytes, charsetUsed, malformed } = ended.summary;
+            return `done: ${bytes} bytes in ${charsetUsed ?? 'no charset'}, ${malformed} malformed`;
+        }
+        case 'unfinished':
+            return 'failed: the guest returned ok, but did not finish the reply';
+        case 'stopped':
+            return `stopped after ${ended.failure.summary.bytes} bytes; the reply is not whole`;
+        case 'failed': {
+            const { stage, at, message, kind } = ended.failure;
+            return `failed: ${stage}${at === undefined ? '' : ` at byte ${at}`}: ${message} (${kind})`;
+        }
+        case 'trapped':
+            return `failed: the guest trapped: ${ended.why}`;
+    }
+}

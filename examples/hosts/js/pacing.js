@@ -1,0 +1,22 @@
+import { inWords } from './errors.js';
+
+/** After what is due now: a timer of no time takes a millisecond in Node. @type {(then: () => void) => void} */
+const later = globalThis.setImmediate ?? ((then) => setTimeout(then, 0));
+
+/**
+ * What the guest reports at a checkpoint, counted from the start of the payload.
+ *
+ * @typedef {{ bytesRead: bigint, bytesDecoded: bigint, items: bigint, malformed: bigint }} Progress
+ */
+
+/**
+ * The answer to a checkpoint, once the event loop has run what was due: timers, requests, other guests. JavaScript engines meter no
+ * fuel, so that there is no advice on the next turn's.
+ *
+ * @param {AbortSignal} stop
+ * @returns {Promise<{ tag: 'proceed', val: undefined } | { tag: 'stop', val: string }>}
+ */
+export async function verdict(stop) {
+    await new Promise((resolve) => later(resolve));
+    return stop.aborted ? { tag: 'stop', val: inWords(stop.reason) } : { tag: 'proceed', val: undefined };
+}

@@ -1,6 +1,5 @@
 use super::codes::{Code, Codes};
 use crate::Charset;
-use crate::find::ascii_blocks;
 use crate::pace::cost;
 
 /// How the characters of a charset become bytes.
@@ -133,13 +132,23 @@ fn char(rest: &mut &str) -> Option<char> {
     char
 }
 
+/// How many bytes of ASCII `bytes` start with, by eights.
+fn ascii_up_to(bytes: &[u8]) -> usize {
+    let (words, last) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let high = u64::from_le_bytes(*word) & 0x8080_8080_8080_8080;
+        if high != 0 {
+            return index * 8 + high.trailing_zeros() as usize / 8;
+        }
+    }
+    words.len() * 8 + last.iter().take_while(|byte| byte.is_ascii()).count()
+}
+
 /// A run of ASCII.
 fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
     let paid = (fuel / cost::ENCODED_ASCII).min(STEP_BYTES as u64) as usize + 1;
     let most = paid.min(STEP_BYTES.saturating_sub(encoded.len())).min(rest.len());
-    let bytes = &rest.as_bytes()[..most];
-    let blocks = ascii_blocks(bytes);
-    let (run, after) = rest.split_at(blocks + bytes[blocks..].iter().take_while(|byte| byte.is_ascii()).count());
+    let (run, after) = rest.split_at(ascii_up_to(&rest.as_bytes()[..most]));
     encoded.extend_from_slice(run.as_bytes());
     *rest = after;
     Done { fuel: cost::CALL + run.len() as u64 * cost::ENCODED_ASCII, unmappable: None }

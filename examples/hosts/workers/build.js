@@ -1,5 +1,5 @@
-// Makes `built/` from a component: the core modules of WebAssembly in it, and the JavaScript that binds them, in which imports and
-// `handle` may wait (JSPI).
+// Makes `built/` from a component: the core modules of WebAssembly in it, and the JavaScript that binds them, in which imports
+// and `handle` may wait (JSPI).
 //
 //     npm run build -- GUEST.wasm
 

@@ -10,8 +10,8 @@ const later = globalThis.setImmediate ?? ((then) => setTimeout(then, 0));
  */
 
 /**
- * The answer to a checkpoint, once the event loop has run what was due: timers, requests, other guests. JavaScript engines meter no
- * fuel, so that there is no advice on the next turn's.
+ * The answer to a checkpoint, once the event loop has run what was due: timers, requests, other guests. JavaScript engines meter
+ * no fuel, so that there is no advice on the next turn's.
  *
  * @param {AbortSignal} stop
  * @returns {Promise<{ tag: 'proceed', val: undefined } | { tag: 'stop', val: string }>}

@@ -22,11 +22,19 @@ export class Payload {
     #description;
     #reader;
     #stop;
-    /** The reader's answer, once it is below. It is under way still when a guest did not wait for it. @type {Promise<void> | undefined} */
+    /**
+     * Settled when the reader's answer is below. Under way still when a guest did not wait for it.
+     *
+     * @type {Promise<void> | undefined}
+     */
     #asked;
     /** Came, and was not taken yet; never empty. @type {Uint8Array | undefined} */
     #rest;
-    /** What came last: the end, or what broke the payload off. It stays. @type {'end' | import('./errors.js').Refusal | undefined} */
+    /**
+     * What came last: the end, or what broke the payload off. It stays.
+     *
+     * @type {'end' | import('./errors.js').Refusal | undefined}
+     */
     #over;
 
     /**

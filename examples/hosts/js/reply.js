@@ -8,8 +8,8 @@ import { within } from './within.js';
  */
 
 /**
- * Where bytes go: a writer, as streams of the web have them, that is told the head of the reply, too. It is given the next piece when
- * it has taken the one before.
+ * Where bytes go: a writer, as streams of the web have them, that is told the head of the reply, too. It is given the next piece
+ * when it has taken the one before.
  *
  * @typedef {object} Writer
  * @property {(head: Head) => void} [head]

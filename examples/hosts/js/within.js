@@ -4,8 +4,8 @@ import { cancelled, inWords, TIMED_OUT } from './errors.js';
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Whatever comes first: what is waited for, the end of the guest's time, or the wish to stop. What is waited for goes on, and can be
- * waited for again.
+ * Whatever comes first: what is waited for, the end of the guest's time, or the wish to stop. What is waited for goes on, and can
+ * be waited for again.
  *
  * @template T
  * @param {Promise<T>} promise

@@ -1,5 +1,5 @@
-// A small host of the intake world, to start from: it streams standard input or a file through a guest, prints the reply as it comes,
-// stops the guest on Ctrl-C, and says on standard error how it ended.
+// A small host of the intake world, to start from: it streams standard input or a file through a guest, prints the reply as it
+// comes, stops the guest on Ctrl-C, and says on standard error how it ended.
 //
 //     npm ci && npm run build -- line_count.wasm --out-dir built/line_count
 //     node main.js built/line_count --charset latin1 < old.txt

@@ -1,5 +1,5 @@
-// Node's streams, as the readers and writers that `Payload` and `Reply` take. Put your queue, socket or object store here; streams of
-// the web need nothing: `stream.getReader()`, `stream.getWriter()`.
+// Node's streams, as the readers and writers that `Payload` and `Reply` take. Put your queue, socket or object store here;
+// streams of the web need nothing: `stream.getReader()`, `stream.getWriter()`.
 
 /** @param {import('node:stream').Readable} stream @returns {import('../js/payload.js').Reader} */
 export function reader(stream) {

@@ -1,5 +1,5 @@
-// Makes `built/` from a component: the core modules of WebAssembly in it, and the JavaScript that binds them, in which imports and
-// `handle` may wait (JSPI).
+// Makes `built/` from a component: the core modules of WebAssembly in it, and the JavaScript that binds them, in which imports
+// and `handle` may wait (JSPI).
 //
 //     npm run build -- GUEST.wasm
 
@@ -14,7 +14,12 @@ if (component === undefined || others.length > 0) {
 }
 
 /** What waits: for the request's body, for the client, and for the event loop. */
-const WAITS = ['source@0.1.0#[method]payload.read', 'sink@0.1.0#[method]reply.write', 'sink@0.1.0#[method]reply.finish', 'pacing@0.1.0#checkpoint'];
+const WAITS = [
+    'source@0.1.0#[method]payload.read',
+    'sink@0.1.0#[method]reply.write',
+    'sink@0.1.0#[method]reply.finish',
+    'pacing@0.1.0#checkpoint',
+];
 
 const folder = fileURLToPath(new URL('built', import.meta.url));
 const jco = fileURLToPath(new URL('node_modules/.bin/jco', import.meta.url));
@@ -32,6 +37,6 @@ try {
 const expected = ['guest.core.wasm', 'guest.core2.wasm', 'guest.core3.wasm'];
 const made = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
 if (made.sort().join() !== expected.join()) {
-    console.error(`this component has the modules ${made.join(', ')}: make config.capnp and worker.js name them, and build.js expect them`);
+    console.error(`this component has the modules ${made.join(', ')}: name them in config.capnp, worker.js and build.js`);
     process.exit(1);
 }

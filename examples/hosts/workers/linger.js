@@ -3,8 +3,8 @@ const MOST = 1 << 20;
 const LONGEST = 1000;
 
 /**
- * Reads on for a little: a connection that is closed while the client sends may take the response down with it. A client that has more
- * than that to send must look at the response while it sends.
+ * Reads on for a little: a connection that is closed while the client sends may take the response down with it. A client that has
+ * more than that to send must look at the response while it sends.
  *
  * @param {import('../js/payload.js').Reader} reader
  */

@@ -19,8 +19,8 @@ const STATUSES = {
 };
 
 /**
- * A response that is made of a reply: it begins with the reply's first bytes. Where there are none, it says what went wrong, as problem
- * JSON; where something goes wrong later, its body breaks off, which HTTP shows to the client.
+ * A response that is made of a reply: it begins with the reply's first bytes. Where there are none, it says what went wrong, as
+ * problem JSON; where something goes wrong later, its body breaks off, which HTTP shows to the client.
  */
 export class Responding {
     /** @type {Promise<Response>} */

@@ -1,11 +1,12 @@
-// A small host of the intake world in Cloudflare's runtime, to start from: the request's body is the payload, in the charset of its
-// Content-Type, and the reply is the response's body, as it comes.
+// A small host of the intake world in Cloudflare's runtime, to start from: the request's body is the payload, in the charset of
+// its Content-Type, and the reply is the response's body, as it comes.
 //
 //     npm ci && npm run build -- line_count.wasm && npm start
 //     curl --data-binary @old.txt -H 'Content-Type: text/plain; charset=latin1' http://127.0.0.1:8080/
 //
-// `gathered.js` makes chunks large enough, `responding.js` makes a response of a reply or of an error, `linger.js` lets a client see it,
-// `wasi.js` is what a guest's standard library asks for; `../js` keeps the contract, in any JavaScript. `config.capnp` lists all of it.
+// `gathered.js` makes chunks large enough, `responding.js` makes a response of a reply or of an error, `linger.js` lets a client
+// see it, `wasi.js` is what a guest's standard library asks for; `../js` keeps the contract, in any JavaScript. `config.capnp` lists
+// all of it.
 
 import { ended, says } from '../js/ended.js';
 import { verdict } from '../js/pacing.js';

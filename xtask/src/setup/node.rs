@@ -7,7 +7,7 @@ use crate::Result;
 use crate::run::output;
 
 /// The first version that the hosts run on, as their `package.json` says.
-const OLDEST: (u32, u32) = (20, 3);
+const OLDEST: (u32, u32) = (20, 19);
 
 pub(super) fn install() -> Result<()> {
     if version().is_none() || output(Command::new("npm").arg("--version")).is_err() {
@@ -46,11 +46,11 @@ mod tests {
 
     #[test]
     fn old_versions_are_told() {
-        for good in ["v20.3.0", "v20.19.2", "v24.0.0", "v100.0.0"] {
+        for good in ["v20.19.0", "v20.20.2", "v24.0.0", "v100.0.0"] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for bad in ["v20.2.9", "v18.20.4", "v9.9.9", "20.3.0", ""] {
-            assert!(check(bad).unwrap_err().starts_with("Node 20.3 or later is needed, and this is "), "{bad}");
+        for bad in ["v20.18.3", "v18.20.4", "v9.9.9", "20.19.0", ""] {
+            assert!(check(bad).unwrap_err().starts_with("Node 20.19 or later is needed, and this is "), "{bad}");
         }
     }
 }

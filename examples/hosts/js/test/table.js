@@ -24,7 +24,9 @@ export function table() {
 /** A failure in the words of the table. @param {{ stage: string, at?: bigint, message: string }} failure */
 export const inItsWords = ({ stage, at, message }) => `${stage}${at == null ? '' : ` at byte ${at}`}: ${message}`;
 
-/** What is wrong with a result, or nothing. @param {{ reply?: Buffer, error?: string }} ran @param {{ reply?: Buffer, error?: string }} wanted */
+/** @typedef {{ reply?: Buffer, error?: string }} Ran what a run comes to: the one or the other */
+
+/** What is wrong with a result, or nothing. @param {Ran} ran @param {Ran} wanted */
 export function difference(ran, wanted) {
     const same = ran.reply && wanted.reply ? ran.reply.equals(wanted.reply) : ran.error !== undefined && ran.error === wanted.error;
     return same ? undefined : `${shown(ran)} instead of ${shown(wanted)}`;
@@ -32,12 +34,19 @@ export function difference(ran, wanted) {
 
 const shown = ({ reply, error }) => error ?? `${reply.length} bytes: ${reply.subarray(0, 200)}`;
 
-/** Pieces of `payload` by a plan of the table. Sizes of a plan go over and over; 0 is an empty piece. @param {Uint8Array} payload */
+/** Pieces of a payload by a plan of the table. @param {Uint8Array} payload @param {string} cut */
 export function* pieces(payload, cut) {
-    const sizes = cut === 'whole' ? [Infinity] : cut.startsWith('random') ? [1, 7, 2, 4096, 3, 60_000, 13] : cut.split(',').map(Number);
+    const sizes = sizesOf(cut);
     for (let at = 0, turn = 0; at < payload.length; turn++) {
         const piece = payload.subarray(at, at + sizes[turn % sizes.length]);
         at += piece.length;
         yield piece;
     }
+}
+
+/** The sizes of a plan, over and over; 0 is an empty piece. @param {string} cut */
+function sizesOf(cut) {
+    if (cut === 'whole') return [Infinity];
+    if (cut.startsWith('random')) return [1, 7, 2, 4096, 3, 60_000, 13];
+    return cut.split(',').map(Number);
 }

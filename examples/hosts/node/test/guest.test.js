@@ -13,7 +13,8 @@ after(() => Promise.all([lines.end(), transcode.end()]));
 
 /** What a run is given, unless a test says something else. */
 function given(others) {
-    return { description: { charset: 'latin1' }, reader: readerOf([]), writer: kept(), stop: new AbortController().signal, ...others };
+    const stop = new AbortController().signal;
+    return { description: { charset: 'latin1' }, reader: readerOf([]), writer: kept(), stop, ...others };
 }
 
 const latin1 = (text) => Buffer.from(text, 'latin1');

@@ -39,7 +39,8 @@ test('a file goes in and the reply comes out', async () => {
 });
 
 test('standard input, and the charset of the media type', async () => {
-    const { code, reply, said } = await run([built('transcode'), '--media-type', 'text/plain; charset=koi8-r'], Buffer.from([0xc1]));
+    const args = [built('transcode'), '--media-type', 'text/plain; charset=koi8-r'];
+    const { code, reply, said } = await run(args, Buffer.from([0xc1]));
     assert.deepEqual([code, reply.toString(), said], [0, '\u0430', 'done: 1 bytes in KOI8-R, 0 malformed\n']);
 });
 

@@ -68,6 +68,30 @@ test('a client that goes away stops the guest', async () => {
     assert.match(await logged, /^failed: source at byte \d+: .*\(aborted\)$|^stopped after \d+ bytes/);
 });
 
+test('a client that goes away amid the reply stops the guest', async () => {
+    const logged = server.log.next(/^failed: reply|^failed: source|^stopped/);
+    const line = `${'x'.repeat(63)}\n`;
+    const chunk = `10000\r\n${line.repeat(1024)}\r\n`;
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    const write = () => socket.writable && socket.write(chunk, write);
+    socket.write(head('Transfer-Encoding: chunked\r\n'), write);
+    await once(socket, 'data');
+    socket.destroy();
+    await logged;
+});
+
+test('while one guest waits for its client, others run', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    const received = [];
+    socket.on('data', (data) => received.push(data));
+    socket.write(`${head('Content-Length: 8\r\n')}one\n`);
+    const { body } = await post(server, TYPE, [latin1('another\n')]);
+    assert.equal(body.toString(), '1 at byte 0: another\n8 bytes, 0 malformed\n');
+    socket.write('two\n');
+    await once(socket, 'close');
+    assert.match(Buffer.concat(received).toString(), /1 at byte 0: one\n2 at byte 4: two\n8 bytes, 0 malformed\n/);
+});
+
 test('a reply that goes wrong on its way breaks off', async () => {
     function* pieces() {
         for (let i = 0; i < 40; i++) yield Buffer.alloc(65_536, 'x'.repeat(63) + '\n');

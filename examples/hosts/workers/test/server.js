@@ -18,9 +18,14 @@ export async function serve(env = {}) {
     const args = ['serve', 'config.capnp', '--socket-addr', 'http=127.0.0.1:0', '--control-fd', '3'];
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe'];
     const child = spawn(workerd.default, args, { cwd: folder, env: { ...process.env, ...env }, stdio });
+    // Whatever becomes of the tests, the runtime ends with them.
+    process.on('exit', () => child.kill());
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
     const log = new Log();
     for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => log.add(line));
-    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`workerd ended with ${code}: ${log.lines.join('\n')}`)));
+    const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`workerd ended with ${code}: ${log.lines.join('\n')}`);
+    });
     ended.catch(() => {});
     const [line] = await Promise.race([once(createInterface(child.stdio[3]), 'line'), ended]);
     const agent = new Agent({ keepAlive: true });

@@ -1,80 +1,11 @@
 //! What is decoded by SIMD, in wasm, is what encoding_rs and the standard library decode without, here: every byte, every pair and
 //! every malformed sequence, in every lane of a block.
 
-use encoding_rs::Encoding;
-use host_test::{Guest, Harness};
+mod twin;
+
+use twin::{SINGLE_BYTE, check};
 
 const BLOCK: usize = 16;
-
-/// The single-byte charsets of the WHATWG Encoding Standard.
-const SINGLE_BYTE: [&str; 28] = [
-    "ibm866",
-    "iso-8859-2",
-    "iso-8859-3",
-    "iso-8859-4",
-    "iso-8859-5",
-    "iso-8859-6",
-    "iso-8859-7",
-    "iso-8859-8",
-    "iso-8859-8-i",
-    "iso-8859-10",
-    "iso-8859-13",
-    "iso-8859-14",
-    "iso-8859-15",
-    "iso-8859-16",
-    "koi8-r",
-    "koi8-u",
-    "macintosh",
-    "windows-874",
-    "windows-1250",
-    "windows-1251",
-    "windows-1252",
-    "windows-1253",
-    "windows-1254",
-    "windows-1255",
-    "windows-1256",
-    "windows-1257",
-    "windows-1258",
-    "x-mac-cyrillic",
-];
-
-/// Runs the guest, and holds its reply, its count and its offset against the twin's.
-fn check(guest: &Guest, charset: &str, plan: &str, payload: &[u8]) {
-    let encoding = Encoding::for_label(charset.as_bytes()).unwrap();
-    let (wanted, _) = encoding.decode_without_bom_handling(payload);
-    let (count, first) = malformed(encoding, payload);
-    let harness = Harness::new(guest.clone()).payload(payload.to_vec()).charset(charset).plan(plan.parse().unwrap());
-    let outcome = harness.keep_reply(wanted.len() + 1).run().unwrap();
-    outcome.assert_ok();
-    let reply = outcome.reply_bytes();
-    let differs = reply.iter().zip(wanted.as_bytes()).position(|(ours, theirs)| ours != theirs);
-    assert_eq!(differs, None, "{charset}, chunks of {plan}: the first byte of the reply that differs");
-    assert_eq!(reply.len(), wanted.len(), "{charset}, chunks of {plan}");
-    assert_eq!(outcome.payload.malformed, Some(count), "{charset}, chunks of {plan}");
-    assert_eq!(outcome.payload.first_malformed_at, first, "{charset}, chunks of {plan}");
-}
-
-/// How many malformed sequences there are, and where the first one is.
-fn malformed(encoding: &'static Encoding, payload: &[u8]) -> (u64, Option<u64>) {
-    let (mut count, mut first, mut at) = (0, None, 0);
-    let mut note = |at: usize| {
-        count += 1;
-        first.get_or_insert(at as u64);
-    };
-    if encoding == encoding_rs::UTF_8 {
-        for run in payload.utf8_chunks() {
-            at += run.valid().len();
-            if !run.invalid().is_empty() {
-                note(at);
-            }
-            at += run.invalid().len();
-        }
-    } else {
-        let is_bad: Vec<bool> = (0..=255).map(|byte| encoding.decode_without_bom_handling(&[byte]).1).collect();
-        payload.iter().enumerate().filter(|(_, byte)| is_bad[usize::from(**byte)]).for_each(|(at, _)| note(at));
-    }
-    (count, first)
-}
 
 /// Puts each of `sequences` in each lane of a block of `filler`, with blocks of ASCII between.
 fn in_every_lane(sequences: &[Vec<u8>], filler: &[u8]) -> Vec<u8> {

@@ -140,14 +140,14 @@ impl Decoder {
                 }
             }
         }
+        let tables = std::mem::take(&mut self.tables);
+        let fuel = fuel.saturating_sub(tables);
         if let Some(ascii) = self.ascii(input, fuel) {
             self.at += ascii as u64;
             self.advice.pass_ascii(ascii);
-            let fuel = cost::STEP + cost::ASCII * ascii as u64;
+            let fuel = tables + cost::STEP + cost::ASCII * ascii as u64;
             return Ok(Decoded { read: ascii, text: Text::Lent(ascii), malformed: 0, fuel });
         }
-        let tables = std::mem::take(&mut self.tables);
-        let fuel = fuel.saturating_sub(tables);
         // A third is for what comes on top of the bytes, so that both together stay within what was allotted.
         let extra = fuel / 3;
         let window = self.window(input, fuel - extra);

@@ -19,7 +19,7 @@ use crate::decode::units::{self, UNITS};
 /// Half-width katakana of one byte each.
 ///
 /// # Safety
-/// There is room for three blocks.
+/// There is room for four blocks.
 #[target_feature(enable = "simd128")]
 #[inline]
 pub(super) unsafe fn put_katakana(bytes: v128, to: *mut u8) -> (usize, usize) {

@@ -119,7 +119,7 @@ pub(crate) fn per_byte(charset: Charset) -> u64 {
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
     if charset.is_single_byte() && charset.which() != Which::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.
-        let (ascii, longer) = if SIMD { (16, 50) } else { (40, 150) };
+        let (ascii, longer) = if SIMD { (24, 56) } else { (40, 150) };
         ascii * bytes as u64 + longer * text.saturating_sub(bytes) as u64
     } else {
         per_byte(charset) * bytes as u64

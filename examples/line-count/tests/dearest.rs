@@ -1,0 +1,125 @@
+//! Payloads made at random to be dear: no turn takes more than the ceiling. Some for each charset at each test; `INTAKE_DEAR_RUNS` makes
+//! more for each, and `INTAKE_DEAR_SEED` others. The dearest is printed.
+
+#![allow(clippy::print_stdout, reason = "the dearest is what one runs this for")]
+
+use host_test::{Ending, Guest, Harness};
+
+/// As in `bounds.rs`.
+const TURN_FUEL: u64 = 2_000_000;
+const CEILING: u64 = 500_000;
+
+const BYTES: usize = 200_000;
+
+const CHARSETS: [&str; 15] = [
+    "utf-8",
+    "windows-1252",
+    "koi8-r",
+    "windows-1251",
+    "iso-8859-6",
+    "windows-874",
+    "x-user-defined",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+    "big5",
+    "gb18030",
+    "utf-16le",
+    "utf-16be",
+    "iso-2022-jp",
+];
+
+/// What some charset finds awkward: what is malformed, cut, long, alone, or an escape.
+const AWKWARD: [&[u8]; 36] = [
+    b"\n",
+    b"\r",
+    b"a",
+    b"\x00",
+    b"\x1B",
+    b"\x1B$B",
+    b"\x1B(B",
+    b"\x1B(J",
+    b"\x1B$",
+    b"\x80",
+    b"\x81",
+    b"\x30",
+    b"\xA0",
+    b"\xA1",
+    b"\xB0",
+    b"\xC2",
+    b"\xD8",
+    b"\xDC",
+    b"\xE0",
+    b"\xE2\x82\xAC",
+    b"\xED\xA0",
+    b"\xF0\x9F\x98\x80",
+    b"\xFE",
+    b"\xFF",
+    b"\x8E",
+    b"\x8F",
+    b"\x8F\xA1",
+    b"\x84\x31\xA4\x37",
+    b"\xE9",
+    b"\xC3\xA9",
+    b"\x93\xFA",
+    b"0123456789abcdef",
+    b"\xD0\xD1\xD2\xD3\xD4\xD5\xD6\xD7",
+    b"\x00\xD8",
+    b"\x3D\xD8\x00\xDE",
+    b"\xAC\x20",
+];
+
+/// xorshift64, by Marsaglia (Journal of Statistical Software, 2003).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % most
+    }
+
+    /// A few awkward parts and bytes, some of them many times.
+    fn pattern(&mut self) -> Vec<u8> {
+        let mut pattern = Vec::new();
+        for _ in 0..1 + self.below(6) {
+            if self.below(4) == 0 {
+                pattern.push(self.below(256) as u8);
+            } else {
+                let part = AWKWARD[self.below(AWKWARD.len() as u64) as usize];
+                let times = if self.below(4) == 0 { 1 + self.below(16) } else { 1 };
+                (0..times).for_each(|_| pattern.extend(part));
+            }
+        }
+        pattern
+    }
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |value| value.parse().expect(name))
+}
+
+#[test]
+fn no_payload_made_to_be_dear_takes_more_than_the_ceiling_in_a_turn() {
+    let transcode = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../transcode")).unwrap();
+    let guests = [("line-count", host_test::guest!()), ("transcode", transcode)];
+    let mut random = Random(number("INTAKE_DEAR_SEED", 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut dearest = (0, String::new());
+    for _ in 0..number("INTAKE_DEAR_RUNS", 4) {
+        for charset in CHARSETS {
+            let pattern = random.pattern();
+            // Behind a letter, so that no byte order mark decides.
+            let payload = [b"a\n", &pattern.repeat(BYTES / pattern.len())[..]].concat();
+            for (name, guest) in &guests {
+                let harness = Harness::new(guest.clone()).payload(payload.clone()).charset(charset);
+                let outcome = harness.turn_fuel(TURN_FUEL).run().unwrap();
+                assert!(matches!(outcome.outcome, Ending::Ok | Ending::GuestError), "{charset}, {pattern:02X?}:\n{outcome}");
+                let what = format!("{name}, {charset}, {pattern:02X?}");
+                dearest = dearest.max((outcome.fuel.max_between_crossings, what));
+            }
+        }
+    }
+    println!("the dearest turn: {dearest:?}");
+    assert!(dearest.0 <= CEILING, "{dearest:?}");
+}

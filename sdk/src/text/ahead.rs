@@ -55,8 +55,7 @@ impl TextStage {
     #[inline(never)]
     fn next_block(&mut self) -> u64 {
         // Where lines are in the payload can have been asked for, and charged, since the last block.
-        let left = self.run.turn().left();
-        if left == 0 || !self.tail.is_empty() || self.line_bytes < LINES {
+        if self.run.turn().is_used_up() || !self.tail.is_empty() || self.line_bytes < LINES {
             return 0;
         }
         let (taken, end) = (self.taken, self.end);

@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
     /// Stop, for this reason.
     Stop(String),
     /// The whole run may take no longer than this.
-    #[cfg_attr(not(feature = "_wasi"), expect(dead_code, reason = "the intake world has no clock"))]
+    #[cfg_attr(not(any(feature = "_wasi", feature = "_wasi3")), expect(dead_code, reason = "the intake world has no clock"))]
     RunTimedOut(Duration),
 }
 

@@ -70,7 +70,7 @@ mod tests {
 
     use super::*;
     use crate::ErrorKind;
-    use crate::reply::{Head, Sink};
+    use crate::reply::{Head, Piece, Sink};
     use crate::run::{Checkpoint, Progress, Run, Verdict};
     use crate::source::Refusal;
 
@@ -84,8 +84,8 @@ mod tests {
             Poll::Ready(Ok(()))
         }
 
-        fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
-            self.0.borrow_mut().1.extend_from_slice(piece);
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            self.0.borrow_mut().1.extend_from_slice(piece.bytes());
             Poll::Ready(Ok(()))
         }
 

@@ -35,6 +35,6 @@ pub(crate) use header::check_header;
 pub use ndjson::NdjsonWriter;
 #[cfg(feature = "postcard")]
 pub use postcard::PostcardWriter;
-pub(crate) use sink::{Head, Sink};
+pub(crate) use sink::{Head, Piece, Sink};
 pub use unmappable_policy::UnmappablePolicy;
 pub use writer::Reply;

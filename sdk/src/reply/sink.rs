@@ -13,6 +13,40 @@ pub(crate) struct Head {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+/// A piece of the reply, on its way out.
+pub(crate) enum Piece<'a> {
+    /// Bytes that lie elsewhere.
+    Lent(&'a [u8]),
+    /// Bytes that were gathered, with the buffer that they are in.
+    Gathered(&'a mut Vec<u8>),
+}
+
+impl Piece<'_> {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Piece::Lent(bytes) => bytes,
+            Piece::Gathered(buffer) => buffer,
+        }
+    }
+
+    /// The bytes, for a world that must own what it writes. Those that were lent are copied.
+    #[cfg(feature = "_wasi3")]
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        match self {
+            Piece::Lent(bytes) => bytes.to_vec(),
+            Piece::Gathered(buffer) => std::mem::take(buffer),
+        }
+    }
+
+    /// Gives back the buffer that was taken, so that it is used again.
+    #[cfg(feature = "_wasi3")]
+    pub(crate) fn give_back(&mut self, taken: Vec<u8>) {
+        if let Piece::Gathered(buffer) = self {
+            **buffer = taken;
+        }
+    }
+}
+
 /// A world's side of the reply.
 pub(crate) trait Sink {
     /// Asked once, before the first write.
@@ -23,8 +57,13 @@ pub(crate) trait Sink {
         limit
     }
 
+    /// Whether bytes can be written from where they lie. A world that must own them is given what was gathered: one copy either way.
+    fn takes_lent(&self) -> bool {
+        true
+    }
+
     /// Writes all of `piece`, once the host can take it.
-    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>>;
+    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>>;
 
     /// Says that the reply is whole. Asked once, and last.
     fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>>;

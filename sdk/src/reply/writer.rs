@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::encoder::{Encode, Instead};
-use super::{AsContent, Content, Head, Sink, UnmappablePolicy};
+use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
 use crate::error::Waited;
 use crate::note::note;
 use crate::pace::cost;
@@ -101,10 +101,10 @@ impl Reply {
     /// Gathers `bytes`, and sends every piece that is whole.
     pub(super) async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
         while self.gathered.len() + bytes.len() >= PIECE_BYTES {
-            if self.gathered.is_empty() {
+            if self.gathered.is_empty() && self.sink.takes_lent() {
                 // As large as a piece already: it need not be copied.
                 let (piece, rest) = bytes.split_at(PIECE_BYTES);
-                self.send(piece).await?;
+                self.send(Piece::Lent(piece)).await?;
                 bytes = rest;
             } else {
                 let (piece, rest) = bytes.split_at(PIECE_BYTES - self.gathered.len());
@@ -128,7 +128,7 @@ impl Reply {
             return self.run.pace().await;
         }
         let mut piece = std::mem::take(&mut self.gathered);
-        let sent = self.send(&piece).await;
+        let sent = self.send(Piece::Gathered(&mut piece)).await;
         piece.clear();
         self.gathered = piece;
         sent
@@ -164,15 +164,16 @@ impl Reply {
         Ok(())
     }
 
-    async fn send(&mut self, piece: &[u8]) -> Result<()> {
+    async fn send(&mut self, mut piece: Piece<'_>) -> Result<()> {
         self.send_head().await?;
+        let bytes = piece.bytes().len();
         self.state = State::Waiting;
         let Reply { sink, wait, .. } = self;
         let wait = sink.patience(*wait);
-        let written = poll_fn(|cx| sink.poll_write(cx, piece, wait)).await;
+        let written = poll_fn(|cx| sink.poll_write(cx, &mut piece, wait)).await;
         self.crossed(written, State::Body)?;
-        note!(Trace, Reply, self.at(), "bytes written: {}, before: {}", piece.len(), self.sent);
-        self.sent += piece.len() as u64;
+        note!(Trace, Reply, self.at(), "bytes written: {bytes}, before: {}", self.sent);
+        self.sent += bytes as u64;
         Ok(())
     }
 
@@ -262,7 +263,7 @@ mod tests {
             Poll::Ready(Ok(()))
         }
 
-        fn poll_write(&mut self, _: &mut Context<'_>, _: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_write(&mut self, _: &mut Context<'_>, _: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
             Poll::Pending
         }
 

@@ -10,10 +10,6 @@ use crate::note::note;
 use crate::run::{Run, run_timed_out};
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
-/// Bytes asked for in one read. Larger ones pass no faster (a crossing costs as much as copying a few KiB), and would only
-/// take more of the guest's memory.
-const CHUNK_BYTES: u32 = 64 * 1024;
-
 /// The payload as a feed of chunks, none of them empty, and its one end. Here, and nowhere else, empty, end and not yet are
 /// told apart, and what came is held against what was declared.
 pub(crate) struct Feed {
@@ -136,7 +132,8 @@ impl Feed {
             chunk.clear();
             used.set(0);
             let wait = source.patience(limits.wait);
-            let read = ready!(source.poll_read(cx, chunk, CHUNK_BYTES, wait));
+            let most = source.chunk_bytes();
+            let read = ready!(source.poll_read(cx, chunk, most, wait));
             self.run.crossed();
             return Poll::Ready(match read {
                 Err(refusal) => {
@@ -160,18 +157,18 @@ impl Feed {
                 }
                 Ok(Read::Chunk) => {
                     self.empty = 0;
-                    self.take(limits)
+                    self.take(limits, most)
                 }
             });
         }
     }
 
     /// Takes the chunk that came, up to the last byte that the declaration and the limit permit.
-    fn take(&mut self, limits: &Limits) -> Result<More> {
+    fn take(&mut self, limits: &Limits, asked: u32) -> Result<More> {
         let came = self.chunk.len();
-        if came > CHUNK_BYTES as usize {
+        if came > asked as usize {
             self.chunk.clear();
-            let message = format!("the host gave a chunk of {came} bytes where at most {CHUNK_BYTES} were asked for");
+            let message = format!("the host gave a chunk of {came} bytes where at most {asked} were asked for");
             return Err(self.fail(Error::new(ErrorKind::Contract, Stage::Source, message)));
         }
         let declared = self.declared.unwrap_or(u64::MAX);
@@ -193,7 +190,7 @@ impl Feed {
             self.chunk.truncate(room);
             self.state = State::Overrun(error);
         }
-        note!(Trace, Source, self.bytes, "bytes read: {came}, asked for: {CHUNK_BYTES}");
+        note!(Trace, Source, self.bytes, "bytes read: {came}, asked for: {asked}");
         self.bytes += self.chunk.len() as u64;
         self.chunks += 1;
         self.run.progress().bytes_read.set(self.bytes);

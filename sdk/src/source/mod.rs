@@ -42,6 +42,12 @@ pub(crate) trait Source {
         limit
     }
 
+    /// Bytes asked for in one read. In the intake world larger ones pass no faster (a crossing costs as much as copying a few KiB), and
+    /// would only take more of the guest's memory.
+    fn chunk_bytes(&self) -> u32 {
+        64 * 1024
+    }
+
     /// Reads the next chunk of at most `max` bytes into `chunk`, whose bytes are used up: its memory may be reused or freed.
     fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>>;
 }
@@ -59,7 +65,7 @@ pub(crate) enum Read {
 pub(crate) enum Refusal {
     TimedOut,
     /// The whole run may take no longer than this.
-    #[cfg_attr(not(feature = "_wasi"), expect(dead_code, reason = "the intake world has no clock"))]
+    #[cfg_attr(not(any(feature = "_wasi", feature = "_wasi3")), expect(dead_code, reason = "the intake world has no clock"))]
     RunTimedOut(Duration),
     /// The payload was aborted, or the reply closed.
     Broken(String),

@@ -107,3 +107,38 @@ macro_rules! export_cli {
         ::core::compile_error!("`export_cli!` needs the cargo feature `cli` of `intake`: features = [\"cli\"]");
     };
 }
+
+/// Makes a [`Handler`](crate::Handler) the one that this guest exports to hosts of WASI 0.3 that offer the WIT package
+/// `intake:payload-stream`. Once in a crate, which is a `cdylib`; needs the cargo feature `stream`.
+///
+/// While one call waits, for its payload, its reply or at a checkpoint, others of the same instance go on.
+#[cfg(feature = "stream")]
+#[macro_export]
+macro_rules! export_stream {
+    ($handler:ty) => {
+        const _: () = {
+            struct Guest;
+            impl $crate::world::stream::bindings::exports::intake::payload_stream::handler::Guest for Guest {
+                async fn handle(
+                    payload: $crate::world::stream::bindings::intake::payload_stream::source::Payload,
+                    reply: $crate::world::stream::bindings::intake::payload_stream::sink::Reply,
+                ) -> ::core::result::Result<
+                    $crate::world::stream::bindings::exports::intake::payload_stream::handler::Summary,
+                    $crate::world::stream::bindings::exports::intake::payload_stream::handler::Failure,
+                > {
+                    $crate::world::stream::handle::<$handler>(payload, reply)
+                        .await
+                        .map(::core::convert::Into::into)
+                        .map_err(::core::convert::Into::into)
+                }
+            }
+            #[cfg(target_family = "wasm")]
+    $crate::world::stream::bindings::export_stream_guest!(Guest with_types_in $crate::world::stream::bindings);
+            // Elsewhere the handler is checked all the same.
+            #[cfg(not(target_family = "wasm"))]
+            const _: fn() = || {
+                let _ = <Guest as $crate::world::stream::bindings::exports::intake::payload_stream::handler::Guest>::handle;
+            };
+        };
+    };
+}

@@ -28,7 +28,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::drive::drive;
-use crate::reply::{Head, Sink};
+use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
 use crate::{Handler, Payload, Reply, Request, Result, Summary};
@@ -272,10 +272,10 @@ impl Sink for Rc<RefCell<Host>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], _: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
         let mut host = self.borrow_mut();
         host.writes += 1;
-        Poll::Ready(host.take(piece))
+        Poll::Ready(host.take(piece.bytes()))
     }
 
     fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {

@@ -10,13 +10,23 @@ use wit_bindgen_core::WorldGenerator as _;
 use wit_bindgen_core::wit_parser::Resolve;
 use wit_bindgen_rust::Opts;
 
-/// Where the bindings of the intake world live.
-const FILE: &str = "sdk/src/world/intake/bindings.rs";
+/// What is generated: the folder of a package, the module of the SDK that its bindings are, and what tells their custom sections from
+/// those of the other.
+struct Bound {
+    wit: &'static str,
+    module: &'static str,
+    suffix: &'static str,
+    export_macro: &'static str,
+}
 
-/// Stands above what the generator writes. `rustfmt_skip`, because the generator formats by a library of its own: so the file
-/// is the same whichever rustfmt there is.
+const BOUND: [Bound; 2] = [
+    Bound { wit: "wit", module: "intake", suffix: "intake-payload-0-1-0", export_macro: "export_guest" },
+    Bound { wit: "wit/stream", module: "stream", suffix: "intake-payload-stream-0-1-0", export_macro: "export_stream_guest" },
+];
+
+/// Stands above what the generator writes, after the line that says from what. `rustfmt_skip`, because the generator formats by a
+/// library of its own: so the file is the same whichever rustfmt there is.
 const HEADER: &str = "\
-// @generated from wit/ by `cargo xtask bindings`; do not edit.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unreachable_pub, unsafe_code, clippy::all, reason = \"generated\")]
 ";
@@ -39,40 +49,55 @@ fn main() -> ExitCode {
 
 /// Generates the bindings and writes them into the SDK.
 fn write() -> Result<(), String> {
-    let path = root().join(FILE);
-    std::fs::write(&path, generate()?).map_err(|e| format!("cannot write {FILE}: {e}"))
+    BOUND.iter().try_for_each(|bound| {
+        let file = bound.file();
+        std::fs::write(root().join(&file), bound.generate()?).map_err(|e| format!("cannot write {file}: {e}"))
+    })
 }
 
-/// Compares the bindings in the SDK with what `wit/` gives, byte for byte.
+/// Compares the bindings in the SDK with what the packages give, byte for byte.
 fn check() -> Result<(), String> {
-    let there = std::fs::read_to_string(root().join(FILE)).map_err(|e| format!("cannot read {FILE}: {e}"))?;
-    if there == generate()? { Ok(()) } else { Err(format!("{FILE} is not what wit/ gives; run `cargo xtask bindings`")) }
+    BOUND.iter().try_for_each(|bound| {
+        let file = bound.file();
+        let there = std::fs::read_to_string(root().join(&file)).map_err(|e| format!("cannot read {file}: {e}"))?;
+        let is_same = there == bound.generate()?;
+        if is_same { Ok(()) } else { Err(format!("{file} is not what {}/ gives; run `cargo xtask bindings`", bound.wit)) }
+    })
 }
 
-fn generate() -> Result<String, String> {
-    let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_path(root().join("wit")).map_err(|e| format!("wit/ does not parse: {e:?}"))?;
-    let world = resolve.select_world(&[package], Some("guest")).map_err(|e| format!("wit/ has no world guest: {e:?}"))?;
-    let mut files = Files::default();
-    options()
-        .build()
-        .generate(&mut resolve, world, &mut files)
-        .map_err(|e| format!("the bindings cannot be generated: {e:?}"))?;
-    let (_, body) = files.iter().next().ok_or("the generator wrote no file")?;
-    let body = std::str::from_utf8(body).map_err(|e| format!("the generator wrote no text: {e}"))?;
-    Ok(format!("{HEADER}{body}"))
-}
+impl Bound {
+    fn file(&self) -> String {
+        format!("sdk/src/world/{}/bindings.rs", self.module)
+    }
 
-fn options() -> Opts {
-    Opts {
-        format: true,
-        generate_all: true,
-        pub_export_macro: true,
-        export_macro_name: Some("export_guest".into()),
-        default_bindings_module: Some("$crate::world::intake::bindings".into()),
-        runtime_path: Some("::wit_bindgen::rt".into()),
-        type_section_suffix: Some("intake-payload-0-1-0".into()),
-        ..Opts::default()
+    fn generate(&self) -> Result<String, String> {
+        let wit = self.wit;
+        let mut resolve = Resolve::default();
+        let (package, _) = resolve.push_path(root().join(wit)).map_err(|e| format!("{wit}/ does not parse: {e:?}"))?;
+        let world = resolve.select_world(&[package], Some("guest")).map_err(|e| format!("{wit}/ has no world guest: {e:?}"))?;
+        let mut files = Files::default();
+        self.options()
+            .build()
+            .generate(&mut resolve, world, &mut files)
+            .map_err(|e| format!("the bindings cannot be generated: {e:?}"))?;
+        let (_, body) = files.iter().next().ok_or("the generator wrote no file")?;
+        let body = std::str::from_utf8(body).map_err(|e| format!("the generator wrote no text: {e}"))?;
+        // The names of hidden macros do not depend on the package, and all of them are names of the crate.
+        let body = body.replace("__export_guest_impl", &format!("__{}_impl", self.export_macro));
+        Ok(format!("// @generated from {wit}/ by `cargo xtask bindings`; do not edit.\n{HEADER}{body}"))
+    }
+
+    fn options(&self) -> Opts {
+        Opts {
+            format: true,
+            generate_all: true,
+            pub_export_macro: true,
+            export_macro_name: Some(self.export_macro.into()),
+            default_bindings_module: Some(format!("$crate::world::{}::bindings", self.module)),
+            runtime_path: Some("::wit_bindgen::rt".into()),
+            type_section_suffix: Some(self.suffix.into()),
+            ..Opts::default()
+        }
     }
 }
 

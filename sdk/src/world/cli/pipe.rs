@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wasip2::cli::stdin::get_stdin;
 
-use crate::reply::{Head, Sink};
+use crate::reply::{Head, Piece, Sink};
 use crate::source::{Description, Read, Refusal, Source};
 use crate::world::wasi::{Came, Clock, Input, Output};
 
@@ -72,8 +72,8 @@ impl Sink for StandardOutput {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.output.write(piece, wait))
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.output.write(piece.bytes(), wait))
     }
 
     fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {

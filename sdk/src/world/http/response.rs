@@ -7,7 +7,7 @@ use wasip2::http::types::{OutgoingBody, OutgoingResponse, ResponseOutparam};
 
 use super::head::fields;
 use super::problem::Problem;
-use crate::reply::{Head, Sink};
+use crate::reply::{Head, Piece, Sink};
 use crate::source::Refusal;
 use crate::world::wasi::{Clock, Output};
 use crate::{Error, Limits};
@@ -110,8 +110,8 @@ impl Sink for Rc<RefCell<Response>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.borrow_mut().write(piece, wait))
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.borrow_mut().write(piece.bytes(), wait))
     }
 
     fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {

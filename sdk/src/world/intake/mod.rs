@@ -11,7 +11,7 @@ use bindings::intake::payload::pacing::{self, checkpoint};
 use bindings::intake::payload::{sink, source};
 
 use super::drive::drive;
-use crate::reply::{Head, Sink};
+use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
 use crate::{Error, Handler, Summary};
@@ -56,8 +56,8 @@ impl Sink for sink::Reply {
         Poll::Ready(sink::Reply::head(self, &head).map_err(Refusal::from))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &[u8], wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.write(piece, Some(nanoseconds(wait))).map_err(Refusal::from))
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+        Poll::Ready(self.write(piece.bytes(), Some(nanoseconds(wait))).map_err(Refusal::from))
     }
 
     fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {

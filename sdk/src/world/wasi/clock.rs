@@ -1,4 +1,3 @@
-use std::cell::Cell;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -7,41 +6,31 @@ use wasip2::io::poll::{Pollable, poll};
 
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::Refusal;
+use crate::world::allotted::Allotted;
 
 /// The clock of one run: every wait ends in time, and so does the run.
-pub(in crate::world) struct Clock {
-    began: u64,
-    run: Cell<Duration>,
-}
+pub(in crate::world) struct Clock(Allotted);
 
 impl Clock {
     /// The run begins now, and may take so long.
     pub(in crate::world) fn start(run: Duration) -> Clock {
-        Clock { began: now(), run: Cell::new(run) }
+        Clock(Allotted::new(now(), run))
     }
 
     #[cfg(feature = "http")]
     pub(in crate::world) fn limit_run(&self, most: Duration) {
-        self.run.set(most);
+        self.0.limit(most);
     }
 
     /// Gives the run so much time from now on, however long it took: to say that it took too long.
     #[cfg(feature = "http")]
     pub(in crate::world) fn allow(&self, more: Duration) {
-        self.run.set(self.elapsed().saturating_add(more));
-    }
-
-    fn elapsed(&self) -> Duration {
-        Duration::from_nanos(now().saturating_sub(self.began))
+        self.0.allow(now(), more);
     }
 
     /// What is left of the run's time.
     pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
-        let run = self.run.get();
-        match run.checked_sub(self.elapsed()) {
-            Some(left) if !left.is_zero() => Ok(left),
-            _ => Err(Refusal::RunTimedOut(run)),
-        }
+        self.0.left(now())
     }
 
     /// Waits until `pollable` is ready, at most for `wait`. Whatever else the host has to do is done meanwhile.

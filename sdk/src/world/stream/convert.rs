@@ -1,0 +1,49 @@
+//! From the generated types to the SDK's, and back.
+
+use super::bindings::exports::intake::payload_stream::handler;
+use super::bindings::intake::payload_stream::{pacing, sink, source};
+use crate::run::{Progress, Verdict};
+use crate::source::Refusal;
+use crate::world::ended::ended;
+
+ended!(handler);
+
+impl From<source::ReadError> for Refusal {
+    fn from(error: source::ReadError) -> Refusal {
+        match error {
+            source::ReadError::Aborted(why) => Refusal::Broken(why),
+            source::ReadError::Cancelled(why) => Refusal::Cancelled(why),
+        }
+    }
+}
+
+impl From<sink::WriteError> for Refusal {
+    fn from(error: sink::WriteError) -> Refusal {
+        match error {
+            sink::WriteError::Closed(why) => Refusal::Broken(why),
+            sink::WriteError::Cancelled(why) => Refusal::Cancelled(why),
+        }
+    }
+}
+
+impl From<&Progress> for pacing::Progress {
+    fn from(progress: &Progress) -> pacing::Progress {
+        pacing::Progress {
+            bytes_read: progress.bytes_read.get(),
+            bytes_decoded: progress.bytes_decoded.get(),
+            items: progress.items(),
+            malformed: progress.malformed.get(),
+        }
+    }
+}
+
+impl From<pacing::Verdict> for Verdict {
+    fn from(verdict: pacing::Verdict) -> Verdict {
+        match verdict {
+            pacing::Verdict::Proceed(fuel) => Verdict::Proceed(fuel),
+            // It was awaited already; a host that says so again has no opinion.
+            pacing::Verdict::Pause => Verdict::Proceed(None),
+            pacing::Verdict::Stop(why) => Verdict::Stop(why),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The world `intake:payload-stream` on WASI 0.3: the payload and the reply are streams, and a guest that waits lets the other calls
+//! of its instance go on.
+
+pub mod bindings;
+mod convert;
+mod pacing;
+mod payload;
+mod reply;
+
+use std::rc::Rc;
+
+use bindings::intake::payload_stream::{sink, source};
+
+use self::pacing::Pacing;
+use self::payload::Payload;
+use self::reply::Reply;
+use super::wasi3::{Clock, drive};
+use crate::{Error, Handler, Limits, Summary};
+
+/// What `export_stream!` makes of a handler.
+pub async fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, Box<(Error, Summary)>> {
+    H::set_up();
+    #[cfg(feature = "log")]
+    super::log::install();
+    let clock = Rc::new(Clock::start(Limits::default().run));
+    let payload = Rc::new(payload);
+    let pacing = Pacing::new(payload.clone(), clock.clone());
+    let payload = Payload::new(payload, clock.clone());
+    let reply = Reply::new(reply, clock.clone());
+    let (outcome, summary) = drive::<H>(Box::new(payload), Box::new(reply), Box::new(pacing), clock).await;
+    match outcome {
+        Ok(()) => Ok(summary),
+        Err(error) => Err(Box::new((error, summary))),
+    }
+}

@@ -1,0 +1,135 @@
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use wasip3::clocks::monotonic_clock::{now, wait_for};
+
+use super::yields::yield_now;
+use crate::source::Refusal;
+use crate::world::allotted::Allotted;
+
+/// So many reads, writes and checkpoints in a row may be ready at once; after that others have their turn. To be polled again takes
+/// some 3,000 fuel.
+const UNWAITED: u32 = 8;
+
+/// The clock of one run: every wait ends in time, and so does the run.
+pub(in crate::world) struct Clock {
+    allotted: Allotted,
+    /// Operations since the last that was waited for.
+    unwaited: Cell<u32>,
+    /// Waits of the SDK's that are under way.
+    waits: Cell<u32>,
+    /// The run took too long, and nobody was told yet.
+    is_late: Cell<bool>,
+}
+
+impl Clock {
+    /// The run begins now, and may take so long.
+    pub(in crate::world) fn start(run: Duration) -> Clock {
+        Clock { allotted: Allotted::new(now(), run), unwaited: Cell::new(0), waits: Cell::new(0), is_late: Cell::new(false) }
+    }
+
+    pub(in crate::world) fn limit_run(&self, most: Duration) {
+        self.allotted.limit(most);
+    }
+
+    /// What is left of the run's time.
+    pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
+        self.allotted.left(now())
+    }
+
+    /// Whether the run took too long, as far as anybody has looked at the clock.
+    pub(in crate::world) fn check(&self) -> Result<(), Refusal> {
+        if self.is_late.get() { self.left().map(|_| ()) } else { Ok(()) }
+    }
+
+    /// Whether the SDK waits for the host.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waits.get() > 0
+    }
+
+    /// Waits for `operation`, at most for `wait`. With an error the operation is still under way, or was never begun.
+    pub(in crate::world) async fn within<F: Future>(
+        &self,
+        mut operation: Pin<&mut F>,
+        wait: Duration,
+    ) -> Result<F::Output, Refusal> {
+        let mut output = None;
+        let mut poll = |cx: &mut Context<'_>| operation.as_mut().poll(cx).map(|done| output = Some(done));
+        self.bounded(&mut poll, wait).await?;
+        // It is there if there is no refusal.
+        output.ok_or(Refusal::TimedOut)
+    }
+
+    /// Waits for the host's answer, for as long as the host likes.
+    pub(in crate::world) async fn waiting<F: Future>(&self, call: Pin<&mut F>) -> F::Output {
+        self.unwaited.set(0);
+        let _waits = Waits::new(&self.waits);
+        call.await
+    }
+
+    /// What `within` does, once for all operations.
+    async fn bounded(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>, wait: Duration) -> Result<(), Refusal> {
+        self.check()?;
+        if poll_fn(|cx| Poll::Ready(poll(cx))).await.is_ready() {
+            self.did_not_wait().await;
+            return Ok(());
+        }
+        self.unwaited.set(0);
+        let _waits = Waits::new(&self.waits);
+        // A bound that no clock can hold is none: 584 years.
+        let nanoseconds = u64::try_from(wait.min(self.left()?).as_nanos()).unwrap_or(u64::MAX);
+        let mut timer = pin!(wait_for(nanoseconds));
+        let is_done = poll_fn(|cx| match poll(cx) {
+            Poll::Ready(()) => Poll::Ready(true),
+            Poll::Pending => timer.as_mut().poll(cx).map(|()| false),
+        });
+        if is_done.await {
+            return Ok(());
+        }
+        // Both may have happened, and one is told first.
+        yield_now().await;
+        if poll_fn(|cx| Poll::Ready(poll(cx))).await.is_ready() {
+            return Ok(());
+        }
+        self.left()?;
+        Err(Refusal::TimedOut)
+    }
+
+    /// An operation was ready at once. Those after it must not be for ever.
+    pub(in crate::world) async fn did_not_wait(&self) {
+        let unwaited = self.unwaited.get() + 1;
+        self.unwaited.set(unwaited);
+        if unwaited >= UNWAITED {
+            self.unwaited.set(0);
+            yield_now().await;
+            self.is_late.set(self.left().is_err());
+        }
+    }
+
+    /// Waits until the run's time is over.
+    pub(super) async fn over(&self) {
+        while let Ok(left) = self.left() {
+            let Ok(nanoseconds) = u64::try_from(left.as_nanos()) else { return std::future::pending().await };
+            wait_for(nanoseconds).await;
+        }
+    }
+}
+
+/// While this lives, the SDK waits for the host.
+struct Waits<'a>(&'a Cell<u32>);
+
+impl Waits<'_> {
+    fn new(waits: &Cell<u32>) -> Waits<'_> {
+        waits.set(waits.get() + 1);
+        Waits(waits)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

@@ -1,13 +1,17 @@
 //! The clock of a run: virtual, so that a guest that asks for the time does the same in each run, and one that sleeps holds
 //! nobody up.
 
+mod timers;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use self::timers::Timers;
+use wasmtime::component::{Accessor, HasData, Linker, Resource, ResourceTable};
 use wasmtime_wasi::p2::bindings::clocks::monotonic_clock::{self, Host};
 use wasmtime_wasi::p2::{DynPollable, Pollable, subscribe};
+use wasmtime_wasi::p3::bindings::clocks::monotonic_clock as p3;
 use wasmtime_wasi::{HostWallClock, async_trait};
 
 /// Nanoseconds that pass whenever somebody looks: a loop that waits for a time comes to it.
@@ -20,11 +24,19 @@ const LAST: u64 = u64::MAX / 2;
 
 /// Goes on when it is looked at, and jumps when somebody waits.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Clock(Arc<AtomicU64>);
+pub(crate) struct Clock {
+    now: Arc<AtomicU64>,
+    timers: Timers,
+}
 
 impl Clock {
     fn look(&self) -> u64 {
-        self.0.fetch_add(A_LOOK, Ordering::Relaxed)
+        self.now.fetch_add(A_LOOK, Ordering::Relaxed)
+    }
+
+    /// The time that the guest waits for is over, whatever it is: nothing else will happen before. False if it waits for none.
+    pub(crate) fn ring(&self) -> bool {
+        self.timers.ring()
     }
 }
 
@@ -42,6 +54,10 @@ impl HostWallClock for Clock {
 pub(crate) struct ClockView<'a> {
     pub(crate) clock: &'a Clock,
     pub(crate) table: &'a mut ResourceTable,
+    /// Whether the guest waits for its payload or its reply: then it sets the clock to bound that wait, which takes its time.
+    pub(crate) is_bounding: bool,
+    /// What was waited in vain, if anybody wants to know.
+    pub(crate) waited: Option<&'a mut Duration>,
 }
 
 impl Host for ClockView<'_> {
@@ -78,8 +94,57 @@ impl Pollable for Alarm {
         }
         // Other work comes first, as if it had slept.
         tokio::task::yield_now().await;
-        self.clock.0.fetch_max(self.when, Ordering::Relaxed);
+        self.clock.now.fetch_max(self.when, Ordering::Relaxed);
     }
+}
+
+impl p3::Host for ClockView<'_> {
+    fn now(&mut self) -> wasmtime::Result<u64> {
+        Ok(self.clock.look())
+    }
+
+    fn get_resolution(&mut self) -> wasmtime::Result<u64> {
+        Ok(A_LOOK)
+    }
+}
+
+impl<T: Send> p3::HostWithStore<T> for HasClock {
+    async fn wait_until(accessor: &Accessor<T, Self>, when: u64) -> wasmtime::Result<()> {
+        let now = accessor.with(|mut access| access.get().clock.look());
+        wait(accessor, now, when).await
+    }
+
+    async fn wait_for(accessor: &Accessor<T, Self>, time: u64) -> wasmtime::Result<()> {
+        let now = accessor.with(|mut access| access.get().clock.look());
+        wait(accessor, now, now.saturating_add(time)).await
+    }
+}
+
+/// Waits until `when`. A guest that does nothing else has slept as soon as others had their turn; one that waits for bytes meanwhile
+/// is given the time to get them, unless it is known that none will come.
+async fn wait<T: Send>(accessor: &Accessor<T, HasClock>, now: u64, when: u64) -> wasmtime::Result<()> {
+    let (clock, is_bounding) = accessor.with(|mut access| {
+        let view = access.get();
+        (view.clock.clone(), view.is_bounding)
+    });
+    let time = Duration::from_nanos(when.saturating_sub(now));
+    let timer = clock.timers.set(when);
+    if is_bounding {
+        let has_rung = tokio::time::timeout(time, timer.rung()).await.is_ok();
+        if has_rung {
+            accessor.with(|mut access| {
+                if let Some(waited) = access.get().waited {
+                    *waited = waited.saturating_add(time);
+                }
+            });
+        }
+    } else if when > LAST {
+        timer.rung().await;
+    } else {
+        timer.first().await;
+    }
+    clock.now.fetch_max(when, Ordering::Relaxed);
+    Ok(())
 }
 
 struct HasClock;
@@ -95,6 +160,7 @@ pub(crate) fn add_to_linker<T: Send + 'static>(
 ) -> wasmtime::Result<()> {
     linker.allow_shadowing(true);
     monotonic_clock::add_to_linker::<T, HasClock>(linker, view)?;
+    p3::add_to_linker::<T, HasClock>(linker, view)?;
     linker.allow_shadowing(false);
     Ok(())
 }

@@ -2,13 +2,14 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::bounded::Bounded;
 use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
 use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 use crate::payload::Opened;
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
 use crate::verdict::{self, Seen};
-use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, own_thread};
+use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, World, own_thread};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
@@ -229,10 +230,13 @@ impl Harness {
         let started = Instant::now();
         let deadline = started.checked_add(self.timeout).unwrap_or(started + own_thread::LONG);
         let (record, faults) = Record::arm(&self.faults);
-        let Sorted { payload, after_end, reply, pacing, memory } = Sorted::of(faults);
+        let is_stream = self.guest.world() == World::Stream;
+        let Sorted { payload, after_end, reply, pacing, memory } = Sorted::of(faults, is_stream);
         let source: Box<dyn Source> = if payload.is_empty() { source } else { Box::new(FaultySource::new(source, payload)) };
         let sink: Box<dyn Sink> =
             if reply.is_empty() { Box::new(collect) } else { Box::new(FaultySink::new(Box::new(collect), reply)) };
+        let (source, sink): (Box<dyn Source>, Box<dyn Sink>) =
+            if is_stream { (Box::new(Bounded(source)), Box::new(Bounded(sink))) } else { (source, sink) };
         let mut payload = PayloadResource::new(description, source);
         if after_end.is_some() {
             payload = payload.with_reads_after_the_end(AfterEnd(after_end));
@@ -294,10 +298,12 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(faults: Vec<Armed>) -> Self {
+    /// Of a stream some cannot happen, and do not: see [`What::happens_to_streams`].
+    fn of(faults: Vec<Armed>, is_stream: bool) -> Self {
         let mut sorted = Self::default();
         for fault in faults {
             match &fault.what {
+                what if is_stream && !what.happens_to_streams() => {}
                 What::AfterEnd => sorted.after_end = Some(fault),
                 What::ReplyBlocked(_) | What::ReplyClosed(_) | What::ReplyRefused(_) => sorted.reply.push(fault),
                 What::NoFuel | What::Stop(_) => sorted.pacing.push(fault),

@@ -28,6 +28,7 @@
 pub mod host;
 pub mod plot;
 
+mod bounded;
 mod check;
 mod clock;
 mod command;
@@ -64,7 +65,7 @@ pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
-pub use guest::Guest;
+pub use guest::{Guest, World};
 pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
 pub use host::PayloadEnd;
 pub use log::{Log, LogLevel};

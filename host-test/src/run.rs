@@ -11,7 +11,8 @@ use crate::clock::{Clock, ClockView};
 use crate::diagnosis::{Samples, Trace};
 use crate::engine::engine;
 use crate::fault::{Armed, FaultyPacing, Record};
-use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary};
+use crate::guest::Pre;
+use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary, stream};
 use crate::log::{Log, LogLevel, Output};
 use crate::memory::Memory;
 use crate::{Error, Guest, stack};
@@ -40,7 +41,8 @@ impl IntakeView for State {
 
 impl State {
     pub(crate) fn clock(&mut self) -> ClockView<'_> {
-        ClockView { clock: &self.clock, table: &mut self.table }
+        let is_bounding = self.intake.is_waited_for();
+        ClockView { clock: &self.clock, table: &mut self.table, is_bounding, waited: Some(&mut self.intake.ledger.waited) }
     }
 }
 
@@ -74,6 +76,7 @@ struct Watch {
     record: Arc<Record>,
     reached: Option<Reached>,
     trace: Arc<Mutex<Trace>>,
+    clock: Clock,
 }
 
 impl Watch {
@@ -98,6 +101,10 @@ impl Observer for Watch {
         if let Some(reached) = &self.reached {
             reached(passed.payload_bytes);
         }
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.clock.ring()
     }
 
     fn answered(&mut self, passed: Passed) {
@@ -138,7 +145,7 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
         .build();
     let deadline = given.deadline;
     let trace = Arc::new(Mutex::new(Trace::default()));
-    let watch = Watch { record: given.record, reached: given.observer, trace: Arc::clone(&trace) };
+    let watch = Watch { record: given.record, reached: given.observer, trace: Arc::clone(&trace), clock: clock.clone() };
     let intake = Intake::new(given.meter).with_deadline(deadline).with_pacing(given.pacing).with_observer(watch);
     let memory = Memory::new(given.memory_limit).with_refusals(given.refusals);
     let state = State { intake, memory, wasi, clock, table: ResourceTable::new() };
@@ -185,7 +192,14 @@ async fn handle(
     // Instantiation differs from system to system, and is not counted.
     store.set_fuel(u64::MAX)?;
     store.fuel_async_yield_interval(Some(FUEL_SEEN_EVERY))?;
-    let instance = guest.pre().instantiate_async(&mut *store).await?;
+    let pre = match guest.pre() {
+        Pre::Intake(pre) => pre,
+        Pre::Stream(pre) => {
+            let instance = pre.instantiate_async(&mut *store).await?;
+            return store.run_concurrent(async |store| stream::handle(store, &instance, payload, reply).await).await?;
+        }
+    };
+    let instance = pre.instantiate_async(&mut *store).await?;
     let intake = &mut store.data_mut().intake;
     let payload = intake.push_payload(payload)?;
     let reply = intake.push_reply(reply)?;

@@ -28,7 +28,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn clock(&mut self) -> ClockView<'_> {
-        ClockView { clock: &self.clock, table: &mut self.table }
+        ClockView { clock: &self.clock, table: &mut self.table, is_bounding: false, waited: None }
     }
 }
 

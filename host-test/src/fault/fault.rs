@@ -101,6 +101,13 @@ impl What {
         }
     }
 
+    /// Whether it can happen to a guest whose payload is a stream (the world `intake:payload-stream`). A stream gives no empty chunks,
+    /// none that is larger than what was asked for, and nothing after its end.
+    #[must_use]
+    pub fn happens_to_streams(&self) -> bool {
+        !matches!(self, Self::Empty(_) | Self::TooLarge | Self::AfterEnd)
+    }
+
     /// Whether the payload that the guest gets is not whole, or not what was declared: a guest that takes it to its end cannot
     /// end well.
     #[must_use]

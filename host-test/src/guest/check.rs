@@ -4,13 +4,32 @@ use wasmtime::Engine;
 use wasmtime::component::types::{self, ComponentItem};
 use wasmtime::component::{Component, Resource};
 
+use super::World;
 use crate::Error;
+use crate::host::stream::bindings::exports::intake::payload_stream::handler as stream;
 use crate::host::{Failure, PayloadResource, ReplyResource, Summary};
 use crate::summary::counted;
 
 pub(crate) const HANDLER: &str = "intake:payload/handler@0.1.0";
-/// The type of its function, as the WIT package has it.
-const HANDLE: &str = "func(payload: payload, reply: reply) -> result<summary, failure>";
+const STREAM_HANDLER: &str = "intake:payload-stream/handler@0.1.0";
+
+impl World {
+    fn handler(self) -> &'static str {
+        match self {
+            Self::Intake => HANDLER,
+            Self::Stream => STREAM_HANDLER,
+        }
+    }
+
+    /// The type of the handler's function, as the WIT package has it.
+    fn handle(self) -> &'static str {
+        match self {
+            Self::Intake => "func(payload: payload, reply: reply) -> result<summary, failure>",
+            Self::Stream => "async func(payload: payload, reply: reply) -> result<summary, failure>",
+        }
+    }
+}
+
 /// The start of every wasm binary.
 const MAGIC: &[u8] = b"\0asm";
 /// Version and layer, which follow: a core module's, and a component's.
@@ -31,19 +50,19 @@ pub(super) fn is_component(bytes: &[u8]) -> Result<(), Error> {
     Err(Error::NotAGuest(why.to_owned()))
 }
 
-/// Looks for the export of the world.
-pub(super) fn world(engine: &Engine, component: &Component) -> Result<(), Error> {
+/// Looks for the export of one of the worlds.
+pub(super) fn world(engine: &Engine, component: &Component) -> Result<World, Error> {
     let ty = component.component_type();
     let mut others = Vec::new();
     for (name, item) in ty.exports(engine) {
-        if name == HANDLER {
+        if let Some(world) = [World::Intake, World::Stream].into_iter().find(|world| name == world.handler()) {
             let ComponentItem::ComponentInstance(instance) = &item.ty else {
-                return Err(Error::NotAGuest(format!("its export {HANDLER} is no interface")));
+                return Err(Error::NotAGuest(format!("its export {name} is no interface")));
             };
             if instance.exports(engine).any(|(name, _)| name == "handle") {
-                return Ok(());
+                return Ok(world);
             }
-            return Err(Error::NotAGuest(format!("its export {HANDLER} has no function handle")));
+            return Err(Error::NotAGuest(format!("its export {name} has no function handle")));
         }
         others.push(name.to_owned());
     }
@@ -65,16 +84,17 @@ pub(super) fn world(engine: &Engine, component: &Component) -> Result<(), Error>
 
 /// Looks at the type of `handle`, in a component whose imported resources were replaced by the host's. The bindings would
 /// look at it too late, when the component was instantiated.
-pub(super) fn handle(engine: &Engine, ty: &types::Component) -> Result<(), Error> {
-    let wrong = |why: String| Err(Error::NotAGuest(format!("its function handle is not `{HANDLE}`: {why}")));
-    let Some(ComponentItem::ComponentInstance(instance)) = ty.get_export(engine, HANDLER).map(|export| export.ty) else {
-        return Err(Error::NotAGuest(format!("its export {HANDLER} is no interface")));
+pub(super) fn handle(engine: &Engine, ty: &types::Component, world: World) -> Result<(), Error> {
+    let handler = world.handler();
+    let wrong = |why: String| Err(Error::NotAGuest(format!("its function handle is not `{}`: {why}", world.handle())));
+    let Some(ComponentItem::ComponentInstance(instance)) = ty.get_export(engine, handler).map(|export| export.ty) else {
+        return Err(Error::NotAGuest(format!("its export {handler} is no interface")));
     };
     let Some(ComponentItem::ComponentFunc(func)) = instance.get_export(engine, "handle").map(|export| export.ty) else {
         return wrong("it is no function".to_owned());
     };
-    if func.async_() {
-        return wrong("it is async".to_owned());
+    if func.async_() != (world == World::Stream) {
+        return wrong(if func.async_() { "it is async".to_owned() } else { "it is not async".to_owned() });
     }
     let (params, results) = (func.params().len() as u64, func.results().len());
     if params != 2 {
@@ -84,8 +104,9 @@ pub(super) fn handle(engine: &Engine, ty: &types::Component) -> Result<(), Error
         return wrong("it returns nothing".to_owned());
     }
     type Params = (Resource<PayloadResource>, Resource<ReplyResource>);
-    match func.typecheck::<Params, (Result<Summary, Failure>,)>(&ty.instance_type()) {
-        Ok(()) => Ok(()),
-        Err(error) => wrong(format!("{error:#}")),
-    }
+    let checked = match world {
+        World::Intake => func.typecheck::<Params, (Result<Summary, Failure>,)>(&ty.instance_type()),
+        World::Stream => func.typecheck::<Params, (Result<stream::Summary, stream::Failure>,)>(&ty.instance_type()),
+    };
+    checked.or_else(|error| wrong(format!("{error:#}")))
 }

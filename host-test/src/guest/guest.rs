@@ -3,19 +3,26 @@ use std::sync::Arc;
 
 use wasmtime::component::{Component, Linker};
 
-use super::{build, check, component};
+use super::{World, build, check, component};
 use crate::engine::engine;
-use crate::host::add_to_linker;
 use crate::host::bindings::GuestPre;
+use crate::host::{add_to_linker, stream};
 use crate::run::State;
 use crate::{Error, clock};
 
-/// A component of the intake world, compiled once and ready for many runs. To clone it costs nothing.
+/// A component of the intake world, or of its streams on WASI 0.3 (`intake:payload-stream`), compiled once and ready for many runs. To
+/// clone it costs nothing.
 #[derive(Clone)]
 pub struct Guest {
-    pre: Arc<GuestPre<State>>,
+    pre: Arc<Pre>,
     bytes: u64,
     path: Option<Arc<Path>>,
+}
+
+/// A component, linked, by its world.
+pub(crate) enum Pre {
+    Intake(GuestPre<State>),
+    Stream(stream::bindings::GuestPre<State>),
 }
 
 impl Guest {
@@ -38,11 +45,15 @@ impl Guest {
 
     fn new(component: &Component, bytes: u64) -> Result<Self, Error> {
         let engine = engine()?;
-        check::world(engine, component)?;
+        let world = check::world(engine, component)?;
         let mut linker = Linker::<State>::new(engine);
         let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker)
+            .and_then(|()| wasmtime_wasi::p3::add_to_linker(&mut linker))
             .and_then(|()| clock::add_to_linker(&mut linker, State::clock))
-            .and_then(|()| add_to_linker(&mut linker));
+            .and_then(|()| match world {
+                World::Intake => add_to_linker(&mut linker),
+                World::Stream => stream::add_to_linker(&mut linker),
+            });
         linked.map_err(|error| Error::Host(format!("the imports were not linked: {error:#}")))?;
         let pre = linker
             .instantiate_pre(component)
@@ -50,9 +61,12 @@ impl Guest {
         let ty = linker
             .substituted_component_type(component)
             .map_err(|error| Error::Host(format!("the types of the component were not found: {error:#}")))?;
-        check::handle(engine, &ty)?;
-        let pre =
-            GuestPre::new(pre).map_err(|error| Error::NotAGuest(format!("its exports are not those of the world: {error:#}")))?;
+        check::handle(engine, &ty, world)?;
+        let pre = match world {
+            World::Intake => GuestPre::new(pre).map(Pre::Intake),
+            World::Stream => stream::bindings::GuestPre::new(pre).map(Pre::Stream),
+        };
+        let pre = pre.map_err(|error| Error::NotAGuest(format!("its exports are not those of the world: {error:#}")))?;
         Ok(Self { pre: Arc::new(pre), bytes, path: None })
     }
 
@@ -85,13 +99,22 @@ impl Guest {
         self.bytes
     }
 
+    /// The world that it is for.
+    #[must_use]
+    pub fn world(&self) -> World {
+        match &*self.pre {
+            Pre::Intake(_) => World::Intake,
+            Pre::Stream(_) => World::Stream,
+        }
+    }
+
     /// The file it comes from; none if it came from memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    pub(crate) fn pre(&self) -> &GuestPre<State> {
+    pub(crate) fn pre(&self) -> &Pre {
         &self.pre
     }
 }

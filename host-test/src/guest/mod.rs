@@ -5,7 +5,10 @@ mod check;
 pub(crate) mod component;
 #[allow(clippy::module_inception)] // one type a file
 mod guest;
+mod world;
 
 pub use guest::Guest;
+pub use world::World;
 
 pub(crate) use check::HANDLER;
+pub(crate) use guest::Pre;

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use wasmtime::component::{Access, Linker, Resource};
-use wasmtime::{AsContext, AsContextMut};
 
 use super::bindings::intake::payload::{pacing, sink, source};
+use super::turn::{enter, leave};
 use super::{
     Description, Halt, HasIntake, Head, Intake, IntakeView, PayloadEnd, PayloadResource, Progress, ReadError, ReplyResource,
     Verdict, WriteError,
@@ -23,30 +23,8 @@ pub fn add_to_linker<T: IntakeView>(linker: &mut Linker<T>) -> wasmtime::Result<
     pacing::add_to_linker::<T, HasIntake>(linker, T::intake)
 }
 
-/// The guest came in: its turn ends.
-fn enter<T: IntakeView>(host: &mut Access<'_, T, HasIntake>, import: &'static str) -> wasmtime::Result<()> {
-    // A host whose engine does not count fuel has none to measure.
-    let left = host.as_context().get_fuel().unwrap_or(u64::MAX);
-    let intake = host.get();
-    let spent = intake.meter.cross(left);
-    intake.ledger.last_call = Some(import);
-    let passed = intake.passed();
-    intake.observer.called(import, passed, spent);
-    if intake.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-        return Err(Halt::timed_out(format!("running, and last called {import}")));
-    }
-    intake.ledger.within_call = true;
-    Ok(())
-}
-
-/// The guest goes back: its next turn begins.
-fn leave<T: IntakeView>(host: &mut Access<'_, T, HasIntake>) {
-    let fuel = host.get().leave();
-    let _not_counted = host.as_context_mut().set_fuel(fuel);
-}
-
 /// Waits until `deadline`, at most.
-async fn within<A>(
+pub(super) async fn within<A>(
     deadline: Option<Instant>,
     doing: &str,
     answer: impl Future<Output = wasmtime::Result<A>>,
@@ -125,11 +103,8 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
         let length = bytes.len() as u64;
         let answer = within(intake.deadline, "write", intake.table.get_mut(&reply)?.write(bytes, wait)).await?;
         note_wait(intake, matches!(answer, Err(WriteError::TimedOut)), wait);
-        if answer.is_ok() && length > 0 {
-            intake.ledger.reply_bytes += length;
-            intake.ledger.writes += 1;
-            let passed = intake.passed();
-            intake.observer.wrote(length, passed);
+        if answer.is_ok() {
+            note_written(intake, length);
         }
         leave(&mut host);
         Ok(answer)
@@ -158,12 +133,7 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
     ) -> wasmtime::Result<Verdict> {
         enter(&mut host, "checkpoint")?;
         let intake = host.get();
-        let _exists = intake.table.get(&of)?;
-        if let Some(before) = &intake.ledger.progress
-            && let Some(counter) = fallen(before, &progress)
-        {
-            return Err(Halt::contract("pace", format!("the counter {counter} of a checkpoint fell: no counter ever falls")));
-        }
+        intake.table.get_mut(&of)?.note_progress(progress)?;
         intake.ledger.checkpoints += 1;
         tokio::task::yield_now().await;
         let budget = intake.meter.turn_fuel();
@@ -175,7 +145,12 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
 }
 
 /// Takes down what a read gave.
-fn note_read(intake: &mut Intake, answer: &Result<Option<Vec<u8>>, ReadError>, wait: Option<u64>, declared: Option<u64>) {
+pub(super) fn note_read(
+    intake: &mut Intake,
+    answer: &Result<Option<Vec<u8>>, ReadError>,
+    wait: Option<u64>,
+    declared: Option<u64>,
+) {
     let ledger = &mut intake.ledger;
     match answer {
         Ok(Some(chunk)) if chunk.is_empty() => {}
@@ -192,20 +167,19 @@ fn note_read(intake: &mut Intake, answer: &Result<Option<Vec<u8>>, ReadError>, w
     }
 }
 
+/// Takes down what the host took of the reply.
+pub(super) fn note_written(intake: &mut Intake, bytes: u64) {
+    if bytes > 0 {
+        intake.ledger.reply_bytes += bytes;
+        intake.ledger.writes += 1;
+        let passed = intake.passed();
+        intake.observer.wrote(bytes, passed);
+    }
+}
+
 fn note_wait(intake: &mut Intake, timed_out: bool, wait: Option<u64>) {
     if timed_out {
         let waited = &mut intake.ledger.waited;
         *waited = waited.saturating_add(Duration::from_nanos(wait.unwrap_or(0)));
     }
-}
-
-/// The name of a counter that is smaller than it was.
-fn fallen(before: &Progress, now: &Progress) -> Option<&'static str> {
-    let counters = [
-        ("bytes-read", before.bytes_read, now.bytes_read),
-        ("bytes-decoded", before.bytes_decoded, now.bytes_decoded),
-        ("items", before.items, now.items),
-        ("malformed", before.malformed, now.malformed),
-    ];
-    counters.iter().find(|(_, before, now)| now < before).map(|(name, ..)| *name)
 }

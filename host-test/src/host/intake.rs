@@ -10,6 +10,8 @@ pub struct Intake {
     pub(super) pacing: Box<dyn Pacing>,
     pub(super) deadline: Option<Instant>,
     pub(super) observer: Box<dyn Observer>,
+    /// Calls that the guest waits for, and was not given an answer yet.
+    unanswered: u32,
     /// Fuel, from crossing to crossing.
     pub meter: Meter,
     /// What the host saw of the payload and the reply.
@@ -25,6 +27,7 @@ impl Intake {
             pacing: Box::new(GoOn),
             deadline: None,
             observer: Box::new(()),
+            unanswered: 0,
             meter,
             ledger: Ledger::default(),
         }
@@ -73,10 +76,28 @@ impl Intake {
     #[must_use = "the store's fuel must be set to it"]
     pub fn leave(&mut self) -> u64 {
         let passed = self.passed();
-        self.ledger.within_call = false;
+        self.ledger.within_call = self.is_waited_for();
         self.observer.answered(passed);
         let fuel = self.pacing.fuel(passed, self.meter.turn_fuel());
         self.meter.start_turn(fuel)
+    }
+
+    /// The guest goes on, though its call is not answered yet. Gives what the store's fuel must be set to.
+    pub(super) fn pause(&mut self) -> u64 {
+        self.unanswered += 1;
+        let fuel = self.pacing.fuel(self.passed(), self.meter.turn_fuel());
+        self.meter.start_turn(fuel)
+    }
+
+    /// A call is to be answered that was not at once, with `left` fuel in the store.
+    pub(super) fn resume(&mut self, left: u64) {
+        self.unanswered -= 1;
+        self.meter.settle(left);
+    }
+
+    /// Whether the guest waits for the host's part of the package, and nobody else's.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.unanswered > 0
     }
 
     /// Gives a payload to the store, to be handed to the guest's `handle`.

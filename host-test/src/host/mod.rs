@@ -83,6 +83,8 @@ mod payload_resource;
 mod reply_resource;
 mod sink;
 mod source;
+pub mod stream;
+mod turn;
 
 pub use bindings::exports::intake::payload::handler::{CharsetOrigin, Failure, Summary};
 pub use bindings::intake::payload::pacing::{Progress, Verdict};

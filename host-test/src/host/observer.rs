@@ -11,6 +11,12 @@ pub trait Observer: Send {
     /// The host took a piece of the reply, which is not empty.
     fn wrote(&mut self, _bytes: u64, _passed: Passed) {}
 
+    /// The wait of the guest's is over, says a source or a sink, in a world where guests bound their waits by a clock. Whether that
+    /// clock lets it end now; if not, nothing will end it. A host with a clock of its own has no such source.
+    fn is_over(&mut self) -> bool {
+        false
+    }
+
     /// A call is answered: the guest's next turn begins.
     fn answered(&mut self, _passed: Passed) {}
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Description, ReadError, Source};
+use super::{Description, Halt, Progress, ReadError, Source};
 
 /// The host's part of one `payload`: asks its [`Source`] and keeps the contract of `read`.
 pub struct PayloadResource {
@@ -8,6 +8,10 @@ pub struct PayloadResource {
     state: State,
     /// Asked on after the end, by a source that breaks the contract.
     lax: Option<Box<dyn Source>>,
+    /// What the last checkpoint of its call said.
+    progress: Option<Progress>,
+    /// The guest was asked to pause, and has not resumed.
+    pub(super) is_paused: bool,
 }
 
 enum State {
@@ -17,13 +21,15 @@ enum State {
     Ended,
     /// The payload broke off: the same error stays.
     Over(ReadError),
+    /// It is read elsewhere, as a stream.
+    Taken,
 }
 
 impl PayloadResource {
     /// A payload that is declared as `description` and comes from `source`.
     #[must_use]
     pub fn new(description: Description, source: impl Source + 'static) -> Self {
-        Self { description, state: State::Open(Box::new(source)), lax: None }
+        Self { description, state: State::Open(Box::new(source)), lax: None, progress: None, is_paused: false }
     }
 
     /// Reads after the end go to `source`, whatever the contract says: for tests of guests.
@@ -31,6 +37,27 @@ impl PayloadResource {
     pub(crate) fn with_reads_after_the_end(mut self, source: impl Source + 'static) -> Self {
         self.lax = Some(Box::new(source));
         self
+    }
+
+    /// All of it but the description, to be read as a stream; none if it was taken before.
+    pub(super) fn take(&mut self) -> Option<Self> {
+        let state = std::mem::replace(&mut self.state, State::Taken);
+        if let State::Taken = state {
+            return None;
+        }
+        Some(Self { description: self.description.clone(), state, lax: None, progress: None, is_paused: false })
+    }
+
+    /// A checkpoint says how far its call is.
+    pub(super) fn note_progress(&mut self, now: Progress) -> wasmtime::Result<()> {
+        if let Some(counter) = self.progress.replace(now).and_then(|before| fallen(&before, &now)) {
+            return Err(Halt::contract("pace", format!("the counter {counter} of a checkpoint fell: no counter ever falls")));
+        }
+        Ok(())
+    }
+
+    pub(super) fn progress(&self) -> Option<Progress> {
+        self.progress
     }
 
     pub(super) fn declared(&self) -> Option<u64> {
@@ -41,12 +68,21 @@ impl PayloadResource {
         self.description.clone()
     }
 
+    /// Bytes that are there already.
+    pub(super) fn read_now(&mut self, into: &mut [u8]) -> Option<usize> {
+        match &mut self.state {
+            State::Open(source) => source.read_now(into).filter(|bytes| *bytes > 0),
+            State::Ended | State::Over(_) | State::Taken => None,
+        }
+    }
+
     pub(super) async fn read(&mut self, max: u32, wait: Option<u64>) -> wasmtime::Result<Result<Option<Vec<u8>>, ReadError>> {
         let source = match (&mut self.state, &mut self.lax) {
             (State::Open(source), _) => source,
             (State::Ended, Some(source)) => source,
             (State::Ended, None) => return Ok(Ok(None)),
             (State::Over(error), _) => return Ok(Err(error.clone())),
+            (State::Taken, _) => return Ok(Ok(None)),
         };
         if max == 0 {
             return Ok(Ok(Some(Vec::new())));
@@ -59,6 +95,17 @@ impl PayloadResource {
         }
         Ok(answer)
     }
+}
+
+/// The name of a counter that is smaller than it was.
+fn fallen(before: &Progress, now: &Progress) -> Option<&'static str> {
+    let counters = [
+        ("bytes-read", before.bytes_read, now.bytes_read),
+        ("bytes-decoded", before.bytes_decoded, now.bytes_decoded),
+        ("items", before.items, now.items),
+        ("malformed", before.malformed, now.malformed),
+    ];
+    counters.iter().find(|(_, before, now)| now < before).map(|(name, ..)| *name)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Halt, Head, Sink, WriteError};
+use super::{Answer, Halt, Head, Sink, WriteError};
 use crate::summary::grouped;
 
 /// The largest piece of a reply that a guest may write at once, in bytes.
@@ -24,6 +24,8 @@ enum State {
     Over(WriteError),
     /// The reply is whole.
     Finished,
+    /// It is taken elsewhere, from a stream.
+    Taken,
 }
 
 impl ReplyResource {
@@ -33,6 +35,16 @@ impl ReplyResource {
         Self { sink: Box::new(sink), state: State::Fresh }
     }
 
+    /// All of it, to be taken from a stream; none if it was sent before.
+    pub(super) fn take(&mut self) -> Option<Self> {
+        let state = std::mem::replace(&mut self.state, State::Taken);
+        if let State::Taken = state {
+            return None;
+        }
+        let nowhere = Box::new(Nowhere);
+        Some(Self { sink: std::mem::replace(&mut self.sink, nowhere), state })
+    }
+
     pub(super) fn head(&mut self, head: &Head) -> wasmtime::Result<Result<(), WriteError>> {
         match &self.state {
             State::Fresh => {}
@@ -40,7 +52,7 @@ impl ReplyResource {
             State::Writing => {
                 return Err(broken("the guest gave the head of the reply after its first write: give it before"));
             }
-            State::Finished => return Err(broken("the guest gave the head of a reply that was finished")),
+            State::Finished | State::Taken => return Err(broken("the guest gave the head of a reply that was finished")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
         let answer = self.sink.head(head);
@@ -59,7 +71,7 @@ impl ReplyResource {
         match &self.state {
             State::Fresh | State::Headed => self.state = State::Writing,
             State::Writing => {}
-            State::Finished => return Err(broken("the guest wrote to a reply that was finished")),
+            State::Finished | State::Taken => return Err(broken("the guest wrote to a reply that was finished")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
         if bytes.is_empty() {
@@ -72,7 +84,7 @@ impl ReplyResource {
     pub(super) async fn finish(&mut self, wait: Option<u64>) -> wasmtime::Result<Result<(), WriteError>> {
         match &self.state {
             State::Fresh | State::Headed | State::Writing => {}
-            State::Finished => return Err(broken("the guest finished the reply twice: finish it once")),
+            State::Finished | State::Taken => return Err(broken("the guest finished the reply twice: finish it once")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
         let answer = self.sink.finish(wait.map(Duration::from_nanos)).await?;
@@ -89,6 +101,27 @@ impl ReplyResource {
         }
         Ok(answer)
     }
+}
+
+/// Where the sink was that was taken.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn head(&mut self, _: &Head) -> Result<(), WriteError> {
+        Err(gone())
+    }
+
+    fn write(&mut self, _: Vec<u8>, _: Option<Duration>) -> Answer<'_, (), WriteError> {
+        Box::pin(async { Ok(Err(gone())) })
+    }
+
+    fn finish(&mut self, _: Option<Duration>) -> Answer<'_, (), WriteError> {
+        Box::pin(async { Ok(Err(gone())) })
+    }
+}
+
+fn gone() -> WriteError {
+    WriteError::Closed("it is sent elsewhere".to_owned())
 }
 
 fn broken(message: impl Into<String>) -> wasmtime::Error {

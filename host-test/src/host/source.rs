@@ -16,10 +16,20 @@ pub trait Source: Send {
     /// called again after the end, [`ReadError::Aborted`] or [`ReadError::Cancelled`]. The future may be dropped before it is
     /// ready, when the run is over.
     fn read(&mut self, max: usize, wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError>;
+
+    /// Puts bytes that are there already straight to where the guest reads them, and says how many: at least 1. None: there are none,
+    /// or the source does not do so, which none has to, and [`read`](Source::read) is asked. Only streams are read so.
+    fn read_now(&mut self, _into: &mut [u8]) -> Option<usize> {
+        None
+    }
 }
 
 impl Source for Box<dyn Source> {
     fn read(&mut self, max: usize, wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError> {
         (**self).read(max, wait)
+    }
+
+    fn read_now(&mut self, into: &mut [u8]) -> Option<usize> {
+        (**self).read_now(into)
     }
 }

@@ -50,6 +50,15 @@ impl Source for Cut {
     fn read(&mut self, max: usize, wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError> {
         Box::pin(async move { Ok(self.next(max, wait).await) })
     }
+
+    fn read_now(&mut self, into: &mut [u8]) -> Option<usize> {
+        // One chunk a read, which is what this plan says.
+        if !matches!(self.cutter, Cutter::Whole) {
+            return None;
+        }
+        let most = into.len().min(LARGEST_CHUNK);
+        self.feed.read_now(&mut into[..most])
+    }
 }
 
 fn clamp(size: u64) -> usize {

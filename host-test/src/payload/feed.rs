@@ -28,6 +28,14 @@ impl Feed {
         Self::Now(Box::new(read))
     }
 
+    /// Bytes that need not be waited for. An error is left to [`next`](Feed::next), which meets it again.
+    pub(super) fn read_now(&mut self, into: &mut [u8]) -> Option<usize> {
+        match self {
+            Self::Now(read) => fill(read, into).ok().filter(|bytes| *bytes > 0),
+            Self::Pipe(_) => None,
+        }
+    }
+
     /// At most `want` bytes, which is not 0. With `all`, waits until they are complete, or the end, or `wait` is over.
     pub(super) async fn next(&mut self, want: usize, all: bool, wait: Option<Duration>) -> Fed {
         match self {
@@ -44,8 +52,15 @@ impl Feed {
 /// Reads until `want` bytes are there or the end is reached.
 fn read_full(read: &mut dyn Read, want: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; want];
+    let filled = fill(read, &mut bytes)?;
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+/// Reads until `bytes` is full or the end is reached, and gives how many there are.
+fn fill(read: &mut dyn Read, bytes: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < want {
+    while filled < bytes.len() {
         match read.read(&mut bytes[filled..]) {
             Ok(0) => break,
             Ok(more) => filled += more,
@@ -55,6 +70,5 @@ fn read_full(read: &mut dyn Read, want: usize) -> io::Result<Vec<u8>> {
             Err(error) => return Err(error),
         }
     }
-    bytes.truncate(filled);
-    Ok(bytes)
+    Ok(filled)
 }

@@ -1,0 +1,146 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use wasmtime::StoreContextMut;
+use wasmtime::component::FutureProducer;
+
+use super::bindings::intake::payload_stream::sink;
+use super::convert::write_error;
+use super::outgoing::{Left, Parts};
+use crate::host::crossing::within;
+use crate::host::turn::{enter, leave, pause, resume};
+use crate::host::{Halt, IntakeView, ReplyResource, WriteError};
+
+/// How the host took a reply: known when its stream has ended, the guest has said that it is whole, and the sink agrees.
+pub(super) struct Taken {
+    state: State,
+    is_called: bool,
+    deadline: Option<Instant>,
+}
+
+type Finishing = Pin<Box<dyn Future<Output = (ReplyResource, wasmtime::Result<Result<(), WriteError>>)> + Send>>;
+type Outcome = Result<(), sink::WriteError>;
+
+enum State {
+    /// Waits for the guest.
+    Guest(Pin<Box<dyn Future<Output = Result<ReplyResource, sink::WriteError>> + Send>>),
+    /// Waits for the sink.
+    Sink(Finishing),
+    /// The sink says that the guest's wait is over.
+    Late(ReplyResource),
+    Over,
+}
+
+impl Taken {
+    pub(super) fn new(parts: Parts, deadline: Option<Instant>) -> Self {
+        let guest = async move {
+            let reply = match parts.left.await {
+                Ok(Left::All(reply)) => reply,
+                Ok(Left::Refused(error)) => return Err(error),
+                Err(_dropped) => return Err(sink::WriteError::Closed("its stream was left in the midst of a write".to_owned())),
+            };
+            match parts.said.await {
+                Ok(Ok(())) => Ok(reply),
+                Ok(Err(why)) => Err(sink::WriteError::Closed(format!("the guest broke it off: {why}"))),
+                Err(_dropped) => Err(sink::WriteError::Closed("the guest did not say whether it is whole".to_owned())),
+            }
+        };
+        Self { state: State::Guest(Box::pin(guest)), is_called: false, deadline }
+    }
+
+    /// The outcome; pending as well if the sink is late, or was.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<wasmtime::Result<Outcome>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Over) {
+                State::Over => {
+                    return Poll::Ready(Ok(Err(sink::WriteError::Closed("it was told before".to_owned()))));
+                }
+                late @ State::Late(_) => {
+                    self.state = late;
+                    return Poll::Pending;
+                }
+                State::Guest(mut guest) => match guest.as_mut().poll(cx) {
+                    Poll::Pending => {
+                        self.state = State::Guest(guest);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Err(error)) => return Poll::Ready(Ok(Err(error))),
+                    Poll::Ready(Ok(reply)) => self.state = self.finish(reply),
+                },
+                State::Sink(mut finishing) => match finishing.as_mut().poll(cx) {
+                    Poll::Pending => {
+                        self.state = State::Sink(finishing);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready((reply, answer)) => {
+                        let error = match answer? {
+                            Ok(()) => return Poll::Ready(Ok(Ok(()))),
+                            Err(error) => write_error(error),
+                        };
+                        match error {
+                            Some(error) => return Poll::Ready(Ok(Err(error))),
+                            None => self.state = State::Late(reply),
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    fn finish(&self, mut reply: ReplyResource) -> State {
+        let deadline = self.deadline;
+        State::Sink(Box::pin(async move {
+            let answer = within(deadline, "finish", reply.finish(None)).await;
+            (reply, answer)
+        }))
+    }
+}
+
+impl<T: IntakeView> FutureProducer<T> for Taken {
+    type Item = Outcome;
+
+    fn poll_produce(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        mut store: StoreContextMut<'_, T>,
+        finish: bool,
+    ) -> Poll<wasmtime::Result<Option<Outcome>>> {
+        let this = self.get_mut();
+        let is_new = !std::mem::replace(&mut this.is_called, true);
+        if is_new {
+            enter(&mut store, "finish")?;
+        }
+        let was_late = matches!(this.state, State::Late(_));
+        let outcome = match this.poll(cx) {
+            Poll::Ready(outcome) => Some(outcome?),
+            Poll::Pending if finish => {
+                if let State::Late(reply) = std::mem::replace(&mut this.state, State::Over) {
+                    this.state = this.finish(reply);
+                }
+                None
+            }
+            Poll::Pending => {
+                if was_late && !store.data_mut().intake().observer.is_over() {
+                    return Poll::Ready(Err(Halt::timed_out("waiting in finish for ever")));
+                }
+                if matches!(this.state, State::Late(_)) && !was_late {
+                    // The guest sets its clock after this: it is looked at next time.
+                    cx.waker().wake_by_ref();
+                }
+                if is_new {
+                    pause(&mut store);
+                }
+                return Poll::Pending;
+            }
+        };
+        this.is_called = false;
+        if !is_new {
+            resume(&mut store);
+        }
+        store.data_mut().intake().ledger.finished |= matches!(outcome, Some(Ok(())));
+        leave(&mut store);
+        Poll::Ready(Ok(outcome))
+    }
+}

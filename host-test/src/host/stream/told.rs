@@ -1,0 +1,57 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::sync::oneshot;
+use wasmtime::StoreContextMut;
+use wasmtime::component::FutureProducer;
+
+use super::bindings::intake::payload_stream::source;
+use crate::host::IntakeView;
+use crate::host::turn::{leave, pause, resume};
+
+/// How a payload ended, as the guest is told.
+pub(super) type Ended = Result<(), source::ReadError>;
+
+/// How the payload ended, for the future that the guest has of it. To read it is no crossing.
+pub(super) struct Told {
+    ended: oneshot::Receiver<Ended>,
+    is_waited_for: bool,
+}
+
+impl Told {
+    pub(super) fn new(ended: oneshot::Receiver<Ended>) -> Self {
+        Self { ended, is_waited_for: false }
+    }
+}
+
+impl<T: IntakeView> FutureProducer<T> for Told {
+    type Item = Ended;
+
+    fn poll_produce(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        mut store: StoreContextMut<'_, T>,
+        finish: bool,
+    ) -> Poll<wasmtime::Result<Option<Ended>>> {
+        let this = self.get_mut();
+        let ended = match Pin::new(&mut this.ended).poll(cx) {
+            Poll::Pending if !finish => {
+                if !std::mem::replace(&mut this.is_waited_for, true) {
+                    pause(&mut store);
+                }
+                return Poll::Pending;
+            }
+            Poll::Pending => None,
+            Poll::Ready(Ok(ended)) => Some(ended),
+            Poll::Ready(Err(_dropped)) => {
+                Some(Err(source::ReadError::Aborted("the guest dropped the stream before its end".to_owned())))
+            }
+        };
+        if std::mem::take(&mut this.is_waited_for) {
+            resume(&mut store);
+            leave(&mut store);
+        }
+        Poll::Ready(Ok(ended))
+    }
+}

@@ -17,9 +17,11 @@ impl Handler for AnyHost {
     }
 }
 
-#[cfg(not(any(feature = "http", feature = "cli")))]
+#[cfg(not(any(feature = "http", feature = "cli", feature = "stream")))]
 intake::export!(AnyHost);
 #[cfg(feature = "http")]
 intake::export_http!(AnyHost);
 #[cfg(feature = "cli")]
 intake::export_cli!(AnyHost);
+#[cfg(feature = "stream")]
+intake::export_stream!(AnyHost);

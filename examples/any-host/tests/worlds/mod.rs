@@ -9,6 +9,8 @@ mod intake;
 pub(crate) enum World {
     /// `intake:payload`, the one that the others are held against.
     Intake,
+    /// `intake:payload-stream`, on WASI 0.3.
+    Stream,
     /// `wasi:cli/command`.
     Command,
     /// `wasi:http/proxy`, behind a TCP server.
@@ -26,14 +28,15 @@ pub(crate) enum Ran {
 
 impl World {
     /// Each of them but the first is held against the first.
-    pub(crate) const ALL: [World; 3] = [World::Intake, World::Command, World::Http];
+    pub(crate) const ALL: [World; 4] = [World::Intake, World::Stream, World::Command, World::Http];
 
     /// Runs any-host on this payload, cut by this plan, declared to be in the charset of this label.
     ///
     /// A new world is a file beside this one with one function like these, a variant, and a line here.
     pub(crate) fn run(self, payload: &[u8], charset: &str, cut: &str) -> Ran {
         match self {
-            World::Intake => intake::run(payload, charset, cut),
+            World::Intake => intake::run(&[], payload, charset, cut),
+            World::Stream => intake::run(&["stream"], payload, charset, cut),
             World::Command => command::run(payload, charset, cut),
             World::Http => http::run(payload, charset, cut),
         }

@@ -25,6 +25,8 @@ pub const INTAKE: Way = way("intake", "line-count", World::Intake);
 pub const INTAKE_COMMAND: Way = Way { features: "cli", ..way("intake-command", "worlds", World::Command) };
 /// The SDK: the same handler behind `wasi:http`.
 pub const INTAKE_HTTP: Way = Way { features: "http", ..way("intake-http", "worlds", World::Http) };
+/// The SDK: the same handler on the streams of WASI 0.3.
+pub const INTAKE_STREAM: Way = Way { features: "stream", ..way("intake-stream", "worlds", World::Stream) };
 /// The SDK: text, and no lines.
 pub const TEXT_BYTES: Way = way("text-bytes", "text-bytes", World::Intake);
 /// The SDK: chunks, and no text.
@@ -45,8 +47,21 @@ pub const COPIES: Way = way("copies", "copies", World::Intake);
 pub const NOTHING: Way = way("nothing", "nothing", World::Intake);
 
 /// All of them.
-pub const ALL: [Way; 12] =
-    [INTAKE, INTAKE_COMMAND, INTAKE_HTTP, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY, COPIES, TEXT_BYTES, CHUNK_BYTES, NOTHING];
+pub const ALL: [Way; 13] = [
+    INTAKE,
+    INTAKE_STREAM,
+    INTAKE_COMMAND,
+    INTAKE_HTTP,
+    PLAIN,
+    WHOLE_BODY,
+    WASI_IO,
+    WSTD,
+    READS_ONLY,
+    COPIES,
+    TEXT_BYTES,
+    CHUNK_BYTES,
+    NOTHING,
+];
 
 /// What people count lines by today, where the charset is declared.
 pub const PEERS: [Way; 3] = [PLAIN, WHOLE_BODY, WASI_IO];

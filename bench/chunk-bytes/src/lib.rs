@@ -15,4 +15,7 @@ impl Handler for ChunkBytes {
     }
 }
 
+#[cfg(not(feature = "stream"))]
 intake::export!(ChunkBytes);
+#[cfg(feature = "stream")]
+intake::export_stream!(ChunkBytes);

@@ -1,7 +1,7 @@
 use std::path::Path;
 
-use host_test::host::add_to_linker;
 use host_test::host::bindings::GuestPre;
+use host_test::host::{add_to_linker, stream};
 use wasmtime::Engine;
 use wasmtime::component::{InstancePre, Linker};
 use wasmtime_wasi::p2::bindings::CommandPre;
@@ -15,6 +15,8 @@ use super::state::State;
 pub enum World {
     /// `intake:payload`.
     Intake,
+    /// `intake:payload-stream`, on WASI 0.3.
+    Stream,
     /// `wasi:cli/command`: the payload comes on standard input.
     Command,
     /// `wasi:http/proxy`: the payload is the body of a request.
@@ -35,6 +37,7 @@ pub struct Component {
 #[derive(Clone)]
 pub(super) enum Pre {
     Intake(GuestPre<State>),
+    Stream(stream::bindings::GuestPre<State>),
     Command(CommandPre<State>),
     Http(ProxyPre<State>),
     WholeBody(InstancePre<State>),
@@ -51,10 +54,13 @@ impl Component {
         let mut linker = Linker::<State>::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+        wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         add_to_linker(&mut linker)?;
+        stream::add_to_linker(&mut linker)?;
         let pre = linker.instantiate_pre(&component)?;
         let pre = match world {
             World::Intake => Pre::Intake(GuestPre::new(pre)?),
+            World::Stream => Pre::Stream(stream::bindings::GuestPre::new(pre)?),
             World::Command => Pre::Command(CommandPre::new(pre)?),
             World::Http => Pre::Http(ProxyPre::new(pre)?),
             World::WholeBody => Pre::WholeBody(pre),

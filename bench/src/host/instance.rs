@@ -1,4 +1,5 @@
 use host_test::host::bindings::Guest;
+use host_test::host::stream;
 use tokio::sync::oneshot;
 use wasmtime::component::TypedFunc;
 use wasmtime::{Store, format_err};
@@ -18,6 +19,7 @@ type Whole = TypedFunc<(&'static [u8], &'static str), (String,)>;
 /// A component that is ready to be called.
 pub(super) enum Instance {
     Intake(Guest),
+    Stream(stream::bindings::Guest),
     Command(Command),
     Http(Proxy),
     WholeBody(Whole),
@@ -27,6 +29,7 @@ impl Instance {
     pub(super) async fn new(pre: &Pre, store: &mut Store<State>) -> wasmtime::Result<Self> {
         Ok(match pre {
             Pre::Intake(pre) => Self::Intake(pre.instantiate_async(store).await?),
+            Pre::Stream(pre) => Self::Stream(pre.instantiate_async(store).await?),
             Pre::Command(pre) => Self::Command(pre.instantiate_async(store).await?),
             Pre::Http(pre) => Self::Http(pre.instantiate_async(store).await?),
             Pre::WholeBody(pre) => {
@@ -49,6 +52,12 @@ impl Instance {
                 let returned = guest.intake_payload_handler().call_handle(&mut *store, payload, sink).await?;
                 let left = store.get_fuel().unwrap_or(u64::MAX);
                 store.data_mut().intake.enter(left);
+                returned.map(|_summary| ()).map_err(|failure| format_err!("{}: {}", failure.kind, failure.message))
+            }
+            Self::Stream(guest) => {
+                let (payload, sink) = intake::resources(load, reply);
+                let called = store.run_concurrent(async |store| stream::handle(store, &guest, payload, sink).await);
+                let returned = called.await??;
                 returned.map(|_summary| ()).map_err(|failure| format_err!("{}: {}", failure.kind, failure.message))
             }
             Self::Command(command) => {

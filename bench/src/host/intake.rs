@@ -20,6 +20,12 @@ impl Source for Chunks {
         let next = load::next(&mut self.rest, self.chunk, max).map(|bytes| bytes.to_vec());
         Box::pin(ready(Ok(Ok(next))))
     }
+
+    fn read_now(&mut self, into: &mut [u8]) -> Option<usize> {
+        let next = load::next(&mut self.rest, self.chunk, into.len())?;
+        into[..next.len()].copy_from_slice(&next);
+        Some(next.len())
+    }
 }
 
 impl Sink for Reply {

@@ -48,7 +48,7 @@ async fn run(component: &Component, load: &Load) -> wasmtime::Result<Ran> {
     let end = Moment::now();
     let meter = &store.data().intake.meter;
     let (fuel, most_between_crossings) = match component.pre {
-        Pre::Intake(_) => (meter.total(), Some(meter.max_between_crossings())),
+        Pre::Intake(_) | Pre::Stream(_) => (meter.total(), Some(meter.max_between_crossings())),
         // The host hears nothing from the call to the return.
         Pre::WholeBody(_) => (spent(&store), Some(spent(&store))),
         Pre::Command(_) | Pre::Http(_) => (spent(&store), None),

@@ -3,11 +3,13 @@ use crate::corpus::{self, Corpus, Group};
 use crate::lab::Lab;
 use crate::measure::{Cost, Decoding, EndToEnd, Memory, Metered, Settings, Size, Start, Step};
 use crate::ways::{
-    self, CHUNK_BYTES, COPIES, INTAKE, INTAKE_COMMAND, INTAKE_HTTP, NOTHING, PLAIN, READS_ONLY, WASI_IO, WHOLE_BODY, WSTD, Way,
+    self, CHUNK_BYTES, COPIES, INTAKE, INTAKE_COMMAND, INTAKE_HTTP, INTAKE_STREAM, NOTHING, PLAIN, READS_ONLY, WASI_IO,
+    WHOLE_BODY, WSTD, Way,
 };
 
 /// What races from end to end.
-const RUNNERS: [Way; 9] = [INTAKE, INTAKE_COMMAND, INTAKE_HTTP, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY, COPIES];
+const RUNNERS: [Way; 10] =
+    [INTAKE, INTAKE_STREAM, INTAKE_COMMAND, INTAKE_HTTP, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY, COPIES];
 /// What races with payloads and chunks of many sizes.
 const FEW: [Way; 6] = [INTAKE, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
 /// What is as large as it is.

@@ -15,9 +15,11 @@ impl Handler for LineCount {
     }
 }
 
-#[cfg(not(any(feature = "http", feature = "cli")))]
+#[cfg(not(any(feature = "http", feature = "cli", feature = "stream")))]
 intake::export!(LineCount);
 #[cfg(feature = "http")]
 intake::export_http!(LineCount);
 #[cfg(feature = "cli")]
 intake::export_cli!(LineCount);
+#[cfg(feature = "stream")]
+intake::export_stream!(LineCount);

@@ -56,7 +56,8 @@
 //!
 //! Those by default are `log` and `east-asian`, whose tables are two fifths of a component that decodes text: without it a payload
 //! that declares an East Asian charset is refused, with an error that says so ([`Charset::from_label`]). Each of the others brings
-//! what has its name: `csv`, `ndjson`, `postcard`; `http`, `cli`. `scalar` does without SIMD.
+//! what has its name: `csv`, `ndjson`, `postcard`; the worlds `http`, `cli`, and on WASI 0.3 `stream`, `http-p3`. `scalar` does
+//! without SIMD.
 
 #[cfg(all(feature = "_records", not(any(feature = "csv", feature = "ndjson", feature = "postcard"))))]
 compile_error!("the feature `_records` is nothing alone: choose `csv`, `ndjson` or `postcard`");

@@ -45,8 +45,8 @@ pub struct Limits {
     pub wait: Duration,
 
     /// How long the whole run may take, whatever it waits for. One hour by default: a payload that drips keeps within
-    /// [`wait`](Limits::wait) for ever. [`Duration::MAX`] for payloads without an end. It holds in the worlds that have a clock,
-    /// behind `wasi:http` and, if asked for, in commands; a host of the intake world decides by itself when to stop a run.
+    /// [`wait`](Limits::wait) for ever. [`Duration::MAX`] for payloads without an end. It holds in the worlds that have a clock:
+    /// behind `wasi:http`, on WASI 0.3 and, if asked for, in commands; a host of the intake world decides by itself when to stop a run.
     pub run: Duration,
 }
 

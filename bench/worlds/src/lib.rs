@@ -15,7 +15,7 @@ impl Handler for LineCount {
     }
 }
 
-#[cfg(not(any(feature = "http", feature = "cli", feature = "stream")))]
+#[cfg(not(any(feature = "http", feature = "cli", feature = "stream", feature = "http-p3")))]
 intake::export!(LineCount);
 #[cfg(feature = "http")]
 intake::export_http!(LineCount);
@@ -23,3 +23,5 @@ intake::export_http!(LineCount);
 intake::export_cli!(LineCount);
 #[cfg(feature = "stream")]
 intake::export_stream!(LineCount);
+#[cfg(feature = "http-p3")]
+intake::export_http_p3!(LineCount);

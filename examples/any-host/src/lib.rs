@@ -17,7 +17,7 @@ impl Handler for AnyHost {
     }
 }
 
-#[cfg(not(any(feature = "http", feature = "cli", feature = "stream")))]
+#[cfg(not(any(feature = "http", feature = "cli", feature = "stream", feature = "http-p3")))]
 intake::export!(AnyHost);
 #[cfg(feature = "http")]
 intake::export_http!(AnyHost);
@@ -25,3 +25,5 @@ intake::export_http!(AnyHost);
 intake::export_cli!(AnyHost);
 #[cfg(feature = "stream")]
 intake::export_stream!(AnyHost);
+#[cfg(feature = "http-p3")]
+intake::export_http_p3!(AnyHost);

@@ -67,7 +67,7 @@ pub(super) fn world(engine: &Engine, component: &Component) -> Result<World, Err
         others.push(name.to_owned());
     }
     let has = |interface: &str| others.iter().any(|name| name.starts_with(interface));
-    if has("wasi:http/incoming-handler@0.2") {
+    if has("wasi:http/incoming-handler@0.2") || has("wasi:http/handler@0.3") {
         let why = "it is a component of wasi:http, not of the intake world: `host-test serve` serves it";
         return Err(Error::NotAGuest(why.to_owned()));
     }

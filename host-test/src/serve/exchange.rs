@@ -7,7 +7,6 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
-use wasmtime_wasi_http::p2::bindings::http::types::ErrorCode;
 use wasmtime_wasi_http::p2::body::{HyperIncomingBody, HyperOutgoingBody};
 
 use super::listen::Alive;
@@ -20,7 +19,7 @@ use super::traffic::Traffic;
 use super::verdict::Verdict;
 
 /// Where a guest gives a response, or an error instead of one.
-pub(super) type Give = oneshot::Sender<Result<Response<HyperOutgoingBody>, ErrorCode>>;
+pub(super) type Give = oneshot::Sender<Result<Response<HyperOutgoingBody>, String>>;
 
 /// Answers one request, by an instance of the guest that has it to itself. If this is dropped, or the response is before its
 /// end, then the client is gone, and the guest is stopped.
@@ -50,7 +49,7 @@ where
     });
     let response = match given.await {
         Ok(Ok(response)) => from_guest(response, &traffic, telling),
-        Ok(Err(code)) => from_host(&format!("the guest gave the error {code:?} for a response"), number, &traffic, telling),
+        Ok(Err(code)) => from_host(&format!("the guest gave the error {code} for a response"), number, &traffic, telling),
         Err(_dropped) => {
             let why = failed.await.unwrap_or_else(|_dropped| "the server stops".to_owned());
             from_host(&format!("the guest gave no response: {why}"), number, &traffic, telling)

@@ -1,8 +1,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use super::state::State;
 use super::waits;
@@ -12,13 +14,20 @@ use crate::{Error, guest};
 
 /// What a component must export. Versions after the 2 are compatible.
 const HANDLER: &str = "wasi:http/incoming-handler@0.2";
+const P3_HANDLER: &str = "wasi:http/handler@0.3";
 
 /// A component that answers requests of `wasi:http` 0.2, compiled once and ready for many requests. To clone it costs nothing.
 #[derive(Clone)]
 pub struct HttpGuest {
-    pre: Arc<ProxyPre<State>>,
+    pre: Arc<Pre>,
     bytes: u64,
     path: Option<Arc<Path>>,
+}
+
+/// A component, linked, by the version of `wasi:http` that it is for.
+pub(super) enum Pre {
+    P2(ProxyPre<State>),
+    P3(ServicePre<State>),
 }
 
 impl HttpGuest {
@@ -55,19 +64,27 @@ impl HttpGuest {
     fn new(component: &Component, bytes: u64) -> Result<Self, Error> {
         let engine = engine()?;
         let exports: Vec<String> = component.component_type().exports(engine).map(|(name, _)| name.to_owned()).collect();
-        if !exports.iter().any(|name| name.starts_with(HANDLER)) {
+        let has = |handler| exports.iter().any(|name| name.starts_with(handler));
+        let (is_p2, is_p3) = (has(HANDLER), has(P3_HANDLER));
+        if !is_p2 && !is_p3 {
             return Err(Error::NotHttp(what_it_is(&exports)));
         }
         let mut linker = Linker::<State>::new(engine);
         let linked = wasmtime_wasi::p2::add_to_linker_async(&mut linker)
             .and_then(|()| wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker))
-            .and_then(|()| waits::add_to_linker(&mut linker));
+            .and_then(|()| waits::add_to_linker(&mut linker))
+            .and_then(|()| wasmtime_wasi::p3::add_to_linker(&mut linker))
+            .and_then(|()| wasmtime_wasi_http::p3::add_to_linker(&mut linker));
         linked.map_err(|error| Error::Host(format!("the imports were not linked: {error:#}")))?;
         let pre = linker
             .instantiate_pre(component)
             .map_err(|error| Error::NotHttp(format!("it imports what hosts of wasi:http do not offer: {error:#}")))?;
-        let pre = ProxyPre::new(pre)
-            .map_err(|error| Error::NotHttp(format!("its exports are not those of the world wasi:http/proxy: {error:#}")))?;
+        let (world, pre) = match is_p2 {
+            true => ("proxy", ProxyPre::new(pre).map(Pre::P2)),
+            false => ("service", ServicePre::new(pre).map(Pre::P3)),
+        };
+        let pre =
+            pre.map_err(|error| Error::NotHttp(format!("its exports are not those of the world wasi:http/{world}: {error:#}")))?;
         Ok(Self { pre: Arc::new(pre), bytes, path: None })
     }
 
@@ -89,7 +106,14 @@ impl HttpGuest {
         name.map_or_else(|| "a component".to_owned(), |name| crate::log::safe(&name.to_string_lossy()))
     }
 
-    pub(super) fn pre(&self) -> &ProxyPre<State> {
+    pub(super) fn engine(&self) -> &Engine {
+        match &*self.pre {
+            Pre::P2(pre) => pre.engine(),
+            Pre::P3(pre) => pre.engine(),
+        }
+    }
+
+    pub(super) fn pre(&self) -> &Pre {
         &self.pre
     }
 }
@@ -118,9 +142,6 @@ fn what_it_is(exports: &[String]) -> String {
     }
     if has("wasi:cli/run@0.2") {
         return "it is a command: `wasmtime run` runs it".to_owned();
-    }
-    if has("wasi:http/handler@0.3") {
-        return "it is a component of wasi:http 0.3, and version 0.2 is served here".to_owned();
     }
     let exports = if exports.is_empty() { "nothing at all".to_owned() } else { exports.join(", ") };
     format!("exports no {HANDLER}, but {exports}: implement the handler and write `intake::export_http!(..)`")

@@ -1,15 +1,21 @@
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hyper::Request;
+use hyper::header::HOST;
 use tokio::sync::oneshot;
 use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::WasiCtx;
 use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::p2::bindings::Proxy;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::p2::body::HyperIncomingBody;
+use wasmtime_wasi_http::p3::bindings::Service;
 
 use super::exchange::Give;
+use super::hooks::NoRequests;
+use super::http_guest::Pre;
 use super::reply_body::Sent;
 use super::shared::Shared;
 use super::state::State;
@@ -67,7 +73,7 @@ pub(super) async fn run(
     let now = Instant::now();
     let deadline = now.checked_add(settings.timeout).unwrap_or(now + A_YEAR);
     let state = State::new(Memory::new(settings.memory_limit), deadline, wasi);
-    let mut store = Store::new(shared.guest.pre().engine(), state);
+    let mut store = Store::new(shared.guest.engine(), state);
     let samples = watch(&mut store, deadline, settings.interrupts);
     let fuel = settings.fuel.unwrap_or(u64::MAX);
     let mut told = None;
@@ -96,7 +102,8 @@ pub(super) async fn run(
     let answers = store.data().answers;
     let fuel = if answers { fuel.saturating_sub(store.get_fuel().unwrap_or(fuel)) } else { 0 };
     // Before the store is gone, when it is too late.
-    if store.data_mut().has_unfinished_body() {
+    let is_p3 = matches!(shared.guest.pre(), Pre::P3(_));
+    if store.data_mut().has_unfinished_body() || (is_p3 && !matches!(ended, Ended::Returned)) {
         traffic.leave_unfinished();
     }
     let state = store.into_data();
@@ -145,14 +152,66 @@ async fn answer(
     if shared.settings.interrupts {
         store.fuel_async_yield_interval(Some(FUEL_SEEN_EVERY))?;
     }
-    let instance = shared.guest.pre().instantiate_async(&mut *store).await?;
+    match shared.guest.pre() {
+        Pre::P2(pre) => {
+            let instance = pre.instantiate_async(&mut *store).await?;
+            begin(store, shared)?;
+            p2(store, &instance, traffic, request, give).await
+        }
+        Pre::P3(pre) => {
+            let instance = pre.instantiate_async(&mut *store).await?;
+            begin(store, shared)?;
+            p3(store, &instance, traffic, request, give).await
+        }
+    }
+}
+
+/// What the guest does from now on counts.
+fn begin(store: &mut Store<State>, shared: &Shared) -> wasmtime::Result<()> {
+    store.data_mut().answers = true;
+    store.set_fuel(shared.settings.fuel.unwrap_or(u64::MAX))
+}
+
+async fn p2(
+    store: &mut Store<State>,
+    instance: &Proxy,
+    traffic: &Arc<Traffic>,
+    request: Request<HyperIncomingBody>,
+    give: Give,
+) -> wasmtime::Result<()> {
     let request = store.data_mut().http().new_incoming_request(Scheme::Http, request)?;
     let traffic = Arc::clone(traffic);
     let response = store.data_mut().http().new_response_outparam_from_callback(move |given| {
-        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(format!("{code:?}")), |_| Gave::Response));
+        let given = given.map_err(|code| format!("{code:?}"));
+        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
         let _client_is_gone = give.send(given);
     })?;
-    store.data_mut().answers = true;
-    store.set_fuel(shared.settings.fuel.unwrap_or(u64::MAX))?;
     instance.wasi_http_incoming_handler().call_handle(&mut *store, request, response).await
+}
+
+/// The guest gives its response, and goes on with its body.
+async fn p3(
+    store: &mut Store<State>,
+    instance: &Service,
+    traffic: &Arc<Traffic>,
+    request: Request<HyperIncomingBody>,
+    give: Give,
+) -> wasmtime::Result<()> {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()?.parse().ok());
+    // How the guest took the body is seen by what it replies.
+    let (mut request, _taken) = wasmtime_wasi_http::p3::Request::from_http(&mut NoRequests, request);
+    // As a request of 0.2 has it.
+    request.scheme = Some(hyper::http::uri::Scheme::HTTP);
+    request.authority = request.authority.or(host);
+    let ran = store.run_concurrent(async |store| -> wasmtime::Result<()> {
+        let given = match instance.handle(store, request).await? {
+            Ok(response) => Ok(store.with(|mut access| response.into_http(&mut access, async { Ok(()) }))?),
+            Err(code) => Err(format!("{code:?}")),
+        };
+        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
+        let _client_is_gone = give.send(given);
+        poll_fn(|cx| store.poll_no_interesting_tasks(cx)).await;
+        Ok(())
+    });
+    ran.await?
 }

@@ -17,3 +17,6 @@ mod slow;
 mod statuses;
 mod stopping;
 mod together;
+
+/// Of the guest of the SDK: none, for WASI 0.2.
+const FEATURES: &[&str] = &[];

@@ -13,10 +13,11 @@ const ROUTES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http");
 
 /// The guest of the SDK, whose behaviour the path chooses.
 pub(crate) fn routes() -> HttpGuest {
-    HttpGuest::build(ROUTES, &[]).unwrap_or_else(|error| panic!("{error}"))
+    HttpGuest::build(ROUTES, crate::FEATURES).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A guest made without the SDK.
+#[allow(dead_code, reason = "there is none for WASI 0.3")]
 pub(crate) fn plain() -> HttpGuest {
     HttpGuest::build(ROUTES, &["plain"]).unwrap_or_else(|error| panic!("{error}"))
 }

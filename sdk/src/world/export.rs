@@ -42,20 +42,20 @@ macro_rules! export_http {
     ($handler:ty) => {
         const _: () = {
             struct Guest;
-            impl $crate::world::http::wasip2::exports::http::incoming_handler::Guest for Guest {
+            impl $crate::world::http::p2::wasip2::exports::http::incoming_handler::Guest for Guest {
                 fn handle(
-                    request: $crate::world::http::wasip2::http::types::IncomingRequest,
-                    response: $crate::world::http::wasip2::http::types::ResponseOutparam,
+                    request: $crate::world::http::p2::wasip2::http::types::IncomingRequest,
+                    response: $crate::world::http::p2::wasip2::http::types::ResponseOutparam,
                 ) {
-                    $crate::world::http::handle::<$handler>(request, response);
+                    $crate::world::http::p2::handle::<$handler>(request, response);
                 }
             }
             #[cfg(target_family = "wasm")]
-    $crate::world::http::wasip2::http::proxy::export!(Guest with_types_in $crate::world::http::wasip2);
+    $crate::world::http::p2::wasip2::http::proxy::export!(Guest with_types_in $crate::world::http::p2::wasip2);
             // Elsewhere the handler is checked all the same.
             #[cfg(not(target_family = "wasm"))]
             const _: fn() = || {
-                let _ = <Guest as $crate::world::http::wasip2::exports::http::incoming_handler::Guest>::handle;
+                let _ = <Guest as $crate::world::http::p2::wasip2::exports::http::incoming_handler::Guest>::handle;
             };
         };
     };
@@ -138,6 +138,38 @@ macro_rules! export_stream {
             #[cfg(not(target_family = "wasm"))]
             const _: fn() = || {
                 let _ = <Guest as $crate::world::stream::bindings::exports::intake::payload_stream::handler::Guest>::handle;
+            };
+        };
+    };
+}
+
+/// Makes a [`Handler`](crate::Handler) the one that this guest exports to any host of `wasi:http` 0.3 (the world
+/// `wasi:http/service`). Once in a crate, which is a `cdylib`; needs the cargo feature `http-p3`.
+///
+/// All is as with [`export_http!`](crate::export_http), but that an instance may serve several requests at once: while one waits, the
+/// others go on.
+#[cfg(feature = "http-p3")]
+#[macro_export]
+macro_rules! export_http_p3 {
+    ($handler:ty) => {
+        const _: () = {
+            struct Guest;
+            impl $crate::world::http::p3::wasip3::exports::http::handler::Guest for Guest {
+                async fn handle(
+                    request: $crate::world::http::p3::wasip3::http::types::Request,
+                ) -> ::core::result::Result<
+                    $crate::world::http::p3::wasip3::http::types::Response,
+                    $crate::world::http::p3::wasip3::http::types::ErrorCode,
+                > {
+                    $crate::world::http::p3::handle::<$handler>(request).await
+                }
+            }
+            #[cfg(target_family = "wasm")]
+    $crate::world::http::p3::wasip3::http::service::export!(Guest with_types_in $crate::world::http::p3::wasip3);
+            // Elsewhere the handler is checked all the same.
+            #[cfg(not(target_family = "wasm"))]
+            const _: fn() = || {
+                let _ = <Guest as $crate::world::http::p3::wasip3::exports::http::handler::Guest>::handle;
             };
         };
     };

@@ -11,7 +11,7 @@ mod export;
 pub mod cli;
 #[cfg(test)]
 pub(crate) mod fitful;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "http", feature = "http-p3"))]
 #[doc(hidden)]
 pub mod http;
 #[doc(hidden)]

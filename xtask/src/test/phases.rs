@@ -88,10 +88,11 @@ impl Phase {
 }
 
 /// The features of the SDK that guests choose, each alone: what one needs must not hang on another.
-const FEATURES: [&str; 8] = ["", "east-asian", "log", "csv", "ndjson", "postcard", "http", "cli"];
+const FEATURES: [&str; 10] = ["", "east-asian", "log", "csv", "ndjson", "postcard", "http", "cli", "stream", "http-p3"];
 
 /// In wasm there is code that no other machine compiles: with SIMD, and without.
-const WASM_FEATURES: [&str; 4] = ["east-asian,log,csv,ndjson,postcard,http,cli", "", "east-asian,scalar", "scalar"];
+const WASM_FEATURES: [&str; 5] =
+    ["east-asian,log,csv,ndjson,postcard,http,cli,stream,http-p3", "", "stream", "east-asian,scalar,http-p3", "scalar"];
 
 fn compiles_without_warnings(mut cargo: Command, features: &str, profile: &str, target: &[&str]) -> Result<()> {
     cargo.args(["rustc", "--quiet", "--package", "intake", "--lib", "--no-default-features", "--profile", profile]).args(target);

@@ -6,13 +6,12 @@ use host_test::{HttpGuest, Server, Serving};
 
 use super::{Ran, failed};
 
-pub(super) fn run(payload: &[u8], charset: &str, cut: &str) -> Ran {
-    static SERVING: OnceLock<Serving> = OnceLock::new();
+pub(super) fn run(serving: &'static OnceLock<Serving>, features: &[&str], payload: &[u8], charset: &str, cut: &str) -> Ran {
     let serve = || {
-        let guest = HttpGuest::build(env!("CARGO_MANIFEST_DIR"), &["http"]).unwrap_or_else(|error| panic!("{error}"));
+        let guest = HttpGuest::build(env!("CARGO_MANIFEST_DIR"), features).unwrap_or_else(|error| panic!("{error}"));
         Server::new(guest).start("127.0.0.1:0").unwrap_or_else(|error| panic!("{error}"))
     };
-    let response = post(SERVING.get_or_init(serve).address(), payload, charset, cut);
+    let response = post(serving.get_or_init(serve).address(), payload, charset, cut);
     let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a response has a head");
     let (head, body) = (String::from_utf8_lossy(&response[..end]).to_lowercase(), &response[end + 4..]);
     let body = if head.contains("transfer-encoding: chunked") { dechunked(body) } else { Some(body.to_vec()) };

@@ -125,7 +125,6 @@ impl Incoming {
             observer.took(&into[..bytes], passed);
             destination.mark_written(bytes);
         }
-        drop(destination);
         let intake = store.data_mut().intake();
         intake.observer = observer;
         (intake.ledger.payload_bytes, intake.ledger.chunks) = (passed.payload_bytes, passed.chunks);
@@ -212,7 +211,6 @@ impl<T: IntakeView> StreamProducer<T> for Incoming {
         let mut destination = destination.as_direct(store.as_context_mut(), bytes);
         destination.remaining()[..bytes].copy_from_slice(&this.rest[..bytes]);
         destination.mark_written(bytes);
-        drop(destination);
         this.rest.drain(..bytes);
         leave(&mut store);
         Poll::Ready(Ok(StreamResult::Completed))

@@ -141,7 +141,6 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                         Ok(()) => {
                             source.mark_read(bytes);
                             this.state = State::Idle(reply);
-                            drop(source);
                             note_written(store.data_mut().intake(), bytes as u64);
                             return this.answer(store, is_new, StreamResult::Completed);
                         }
@@ -169,7 +168,6 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                 }
             }
         };
-        drop(source);
         if let Some(result) = ended {
             return this.answer(store, is_new, result);
         }

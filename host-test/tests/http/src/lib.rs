@@ -56,7 +56,13 @@ impl Handler for Routes {
                 reply.set_unmappable(intake::UnmappablePolicy::Strict);
                 reply.write("\u{65e5}\u{672c}").await
             }
-            "/never" => std::future::pending().await,
+            "/never" => {
+                // Where others could wake it, it waits for as long as a run may take.
+                let mut limits = intake::Limits::default();
+                limits.run = std::time::Duration::from_millis(50);
+                payload.set_limits(limits)?;
+                std::future::pending().await
+            }
             "/misuse" => {
                 let _ = payload.text()?.next().await?;
                 payload.lines().map(|_| ())
@@ -145,5 +151,7 @@ async fn big(bytes: u64, reply: &mut Reply) -> Result<()> {
     Ok(())
 }
 
-#[cfg(not(feature = "plain"))]
+#[cfg(not(any(feature = "plain", feature = "p3")))]
 intake::export_http!(Routes);
+#[cfg(feature = "p3")]
+intake::export_http_p3!(Routes);

@@ -1,6 +1,6 @@
 //! The same without the SDK: what `wasi:http` lets a guest do.
 
-use intake::world::http::wasip2;
+use intake::world::http::p2::wasip2;
 use wasip2::exports::http::incoming_handler::Guest;
 use wasip2::http::outgoing_handler;
 use wasip2::http::types::{
@@ -71,4 +71,4 @@ fn outwards() -> String {
     }
 }
 
-wasip2::http::proxy::export!(Plain with_types_in intake::world::http::wasip2);
+wasip2::http::proxy::export!(Plain with_types_in intake::world::http::p2::wasip2);

@@ -1,19 +1,10 @@
-//! From what HTTP says to what the SDK knows, and back.
+//! From what HTTP says to what the SDK knows, and back, whatever the version of WASI.
 
-use wasip2::http::types::{Fields, IncomingRequest, Method};
+use std::borrow::Cow;
 
 use crate::reply::Head;
 use crate::source::Description;
 use crate::{Request, media_type::MediaType};
-
-/// The request, as handlers see it.
-pub(super) fn request(incoming: &IncomingRequest) -> Request {
-    let target = incoming.path_with_query().unwrap_or_else(|| "/".to_owned());
-    let mut request = Request::new(method(&incoming.method()), &target);
-    request.authority = incoming.authority();
-    request.headers = incoming.headers().entries();
-    request
-}
 
 /// What the request's headers declare of the payload. The charset is among the media type's parameters.
 pub(super) fn describe(request: &Request) -> Description {
@@ -24,20 +15,10 @@ pub(super) fn describe(request: &Request) -> Description {
     }
 }
 
-/// The headers of a response.
-pub(super) fn fields(head: &Head) -> Result<Fields, String> {
-    let fields = Fields::new();
-    let append = |name: &str, value: &str| {
-        let refused = |error| format!("the host refused the header {name}: {error:?}");
-        fields.append(name, value.as_bytes()).map_err(refused)
-    };
-    if let Some(content_type) = content_type(head) {
-        append("content-type", &content_type)?;
-    }
-    for (name, value) in &head.headers {
-        append(name, value)?;
-    }
-    Ok(fields)
+/// The headers of a response, one after the other.
+pub(super) fn headers(head: &Head) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    let content_type = content_type(head).map(|value| ("content-type", Cow::Owned(value)));
+    content_type.into_iter().chain(head.headers.iter().map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str()))))
 }
 
 fn content_type(head: &Head) -> Option<String> {
@@ -48,21 +29,6 @@ fn content_type(head: &Head) -> Option<String> {
             Some(format!("{media_type}; charset={charset}"))
         }
         (Some(media_type), _) => Some(media_type.clone()),
-    }
-}
-
-fn method(method: &Method) -> &str {
-    match method {
-        Method::Get => "GET",
-        Method::Head => "HEAD",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Delete => "DELETE",
-        Method::Connect => "CONNECT",
-        Method::Options => "OPTIONS",
-        Method::Trace => "TRACE",
-        Method::Patch => "PATCH",
-        Method::Other(other) => other,
     }
 }
 

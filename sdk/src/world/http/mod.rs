@@ -1,40 +1,20 @@
-//! The world behind `wasi:http` 0.2: a request's body is the payload, and the response's body the reply.
+//! The worlds behind `wasi:http`: a request's body is the payload, and the response's body the reply.
 
-mod body;
 mod head;
+#[cfg(feature = "http")]
+pub mod p2;
+#[cfg(feature = "http-p3")]
+pub mod p3;
 mod problem;
-mod response;
 
-pub use wasip2;
-
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use wasip2::http::types::{IncomingRequest, Method, ResponseOutparam};
-
-use self::body::Body;
 use self::problem::Problem;
-use self::response::Response;
-use super::drive::drive;
-use super::wasi::Clock;
 use crate::note::{self, Level};
-use crate::{Error, ErrorKind, Handler, Limits};
+use crate::reply::Head;
+use crate::{Error, ErrorKind};
 
-/// What `export_http!` makes of a handler.
-pub fn handle<H: Handler>(request: IncomingRequest, outparam: ResponseOutparam) {
-    H::set_up();
-    #[cfg(feature = "log")]
-    super::log::install();
-    let clock = Rc::new(Clock::start(Limits::default().run));
-    let is_head_only = matches!(request.method(), Method::Head);
-    let response = Rc::new(RefCell::new(Response::new(outparam, is_head_only, clock.clone())));
-    let body = Body::new(request, clock.clone());
-    let (outcome, _) = drive(Box::new(body), Box::new(response.clone()), Box::new(clock), H::handle);
-    if let Err(error) = outcome {
-        let mut response = response.borrow_mut();
-        complain(&error, response.has_begun());
-        response.fail(&error);
-    }
+/// A response with one of these statuses has no body.
+fn has_no_body(head: &Head) -> bool {
+    matches!(head.status, Some(204 | 304))
 }
 
 /// Says on standard error what a client is not told, or cannot be told any more: hosts keep that for who runs the guest.

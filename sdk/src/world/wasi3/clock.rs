@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasip3::clocks::monotonic_clock::{now, wait_for};
 
-use super::yields::yield_now;
+use super::yield_now::yield_now;
 use crate::source::Refusal;
 use crate::world::allotted::Allotted;
 
@@ -33,6 +33,20 @@ impl Clock {
 
     pub(in crate::world) fn limit_run(&self, most: Duration) {
         self.allotted.limit(most);
+    }
+
+    /// Gives the run so much time from now on, however long it took: to say that it took too long.
+    #[cfg(feature = "http-p3")]
+    pub(in crate::world) fn allow(&self, more: Duration) {
+        self.allotted.allow(now(), more);
+        self.is_late.set(false);
+    }
+
+    /// Lets others have their turn.
+    #[cfg(feature = "http-p3")]
+    pub(super) async fn give_way(&self) {
+        self.unwaited.set(0);
+        yield_now().await;
     }
 
     /// What is left of the run's time.
@@ -64,6 +78,7 @@ impl Clock {
     }
 
     /// Waits for the host's answer, for as long as the host likes.
+    #[cfg(feature = "stream")]
     pub(in crate::world) async fn waiting<F: Future>(&self, call: Pin<&mut F>) -> F::Output {
         self.unwaited.set(0);
         let _waits = Waits::new(&self.waits);

@@ -6,6 +6,8 @@ mod drive;
 mod input;
 mod output;
 mod pump;
+mod yield_now;
+#[cfg(feature = "http-p3")]
 mod yields;
 
 pub(super) use clock::Clock;
@@ -13,3 +15,5 @@ pub(super) use drive::drive;
 pub(super) use input::Input;
 pub(super) use output::Output;
 pub(super) use pump::Pump;
+#[cfg(feature = "http-p3")]
+pub(super) use yields::Yields;

@@ -1,16 +1,27 @@
-use std::future::poll_fn;
-use std::task::Poll;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 
-/// Lets the host do other work, and other runs of the instance go on, before this one is polled again.
-pub(super) async fn yield_now() {
-    let mut has_yielded = false;
-    poll_fn(|cx| {
-        if has_yielded {
-            return Poll::Ready(());
-        }
-        has_yielded = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
+use super::{Clock, Pump};
+use crate::run::{Checkpoint, Progress, Verdict};
+use crate::source::Refusal;
+
+/// The checkpoints of a run whose host knows of none: each gives way.
+pub(in crate::world) struct Yields(Pump<(), Verdict>);
+
+impl Yields {
+    pub(in crate::world) fn new(clock: Rc<Clock>) -> Yields {
+        Yields(Pump::new(async move |()| {
+            clock.give_way().await;
+            match clock.left() {
+                Err(Refusal::RunTimedOut(most)) => Verdict::RunTimedOut(most),
+                _ => Verdict::Proceed(None),
+            }
+        }))
+    }
+}
+
+impl Checkpoint for Yields {
+    fn poll_checkpoint(&mut self, cx: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+        self.0.poll(cx, || ())
+    }
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use wasip2::http::types::{OutgoingBody, OutgoingResponse, ResponseOutparam};
 
 use super::head::fields;
-use super::problem::Problem;
 use crate::reply::{Head, Piece, Sink};
 use crate::source::Refusal;
+use crate::world::http::has_no_body;
+use crate::world::http::problem::Problem;
 use crate::world::wasi::{Clock, Output};
 use crate::{Error, Limits};
 
@@ -58,8 +59,7 @@ impl Response {
             response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
         }
         let body = response.body().map_err(|()| "the host gave no body for the response".to_owned())?;
-        // A response with one of these statuses has no body either.
-        if self.is_head_only || matches!(head.status, Some(204 | 304)) {
+        if self.is_head_only || has_no_body(head) {
             return Ok((response, body, None));
         }
         let stream = body.write().map_err(|()| "the host gave no stream for the response".to_owned())?;

@@ -7,6 +7,7 @@ use wasip2::http::types::{FutureTrailers, IncomingBody, IncomingRequest};
 use super::head;
 use crate::Request;
 use crate::source::{Description, Read, Refusal, Source};
+use crate::world::http::head::describe;
 use crate::world::wasi::{Came, Clock, Input};
 
 /// The body of a request, as a payload.
@@ -85,7 +86,7 @@ fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<
 
 impl Source for Body {
     fn describe(&self) -> Description {
-        head::describe(&self.request)
+        describe(&self.request)
     }
 
     fn request(&mut self) -> Option<Request> {

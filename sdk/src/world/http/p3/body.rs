@@ -1,0 +1,57 @@
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use wasip3::http::types;
+use wasip3::wit_future;
+
+use super::head;
+use crate::Request;
+use crate::source::{Description, Read, Refusal, Source};
+use crate::world::http::head::describe;
+use crate::world::wasi3::{Clock, Input};
+
+/// The body of a request, as a payload.
+pub(super) struct Body {
+    request: Request,
+    input: Input,
+    clock: Rc<Clock>,
+}
+
+impl Body {
+    pub(super) fn new(incoming: types::Request, clock: Rc<Clock>) -> Body {
+        let request = head::request(&incoming);
+        // The host is told that the body was taken as soon as this is dropped: how, the response tells.
+        let (_taken, told) = wit_future::new(|| Ok(()));
+        let (stream, trailers) = types::Request::consume_body(incoming, told);
+        let ended = async move {
+            match trailers.await {
+                Ok(_) => Ok(()),
+                Err(code) => Err(Refusal::Broken(format!("{code:?}"))),
+            }
+        };
+        Body { request, input: Input::new(stream, ended, clock.clone()), clock }
+    }
+}
+
+impl Source for Body {
+    fn describe(&self) -> Description {
+        describe(&self.request)
+    }
+
+    fn request(&mut self) -> Option<Request> {
+        Some(std::mem::take(&mut self.request))
+    }
+
+    fn coding(&self) -> Option<String> {
+        self.request.coding()
+    }
+
+    fn limit_run(&mut self, most: Duration) {
+        self.clock.limit_run(most);
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+        self.input.poll_read(cx, chunk, max, wait)
+    }
+}

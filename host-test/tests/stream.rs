@@ -21,8 +21,11 @@ fn harness(behaviour: &str) -> Harness {
     Harness::new(streaming()).media_type(behaviour)
 }
 
-/// How it ended, and the error in full.
-fn seen(outcome: &Outcome) -> (Ending, Option<(String, Option<String>, Option<u64>, String)>, ReplyEnd) {
+/// An error in full: kind, stage, byte offset and message.
+type Failed = (String, Option<String>, Option<u64>, String);
+
+/// How it ended, and the error.
+fn seen(outcome: &Outcome) -> (Ending, Option<Failed>, ReplyEnd) {
     let error = outcome.error.as_ref();
     let error = error.map(|error| (error.kind.clone(), error.stage.clone(), error.at, error.message.clone()));
     (outcome.outcome, error, outcome.reply.end)

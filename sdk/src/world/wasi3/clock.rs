@@ -42,13 +42,6 @@ impl Clock {
         self.is_late.set(false);
     }
 
-    /// Lets others have their turn.
-    #[cfg(feature = "http-p3")]
-    pub(super) async fn give_way(&self) {
-        self.unwaited.set(0);
-        yield_now().await;
-    }
-
     /// What is left of the run's time.
     pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
         self.allotted.left(now())
@@ -89,7 +82,9 @@ impl Clock {
     async fn bounded(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>, wait: Duration) -> Result<(), Refusal> {
         self.check()?;
         if poll_fn(|cx| Poll::Ready(poll(cx))).await.is_ready() {
-            self.did_not_wait().await;
+            if self.must_give_way() {
+                self.give_way().await;
+            }
             return Ok(());
         }
         self.unwaited.set(0);
@@ -113,15 +108,17 @@ impl Clock {
         Err(Refusal::TimedOut)
     }
 
-    /// An operation was ready at once. Those after it must not be for ever.
-    pub(in crate::world) async fn did_not_wait(&self) {
-        let unwaited = self.unwaited.get() + 1;
-        self.unwaited.set(unwaited);
-        if unwaited >= UNWAITED {
-            self.unwaited.set(0);
-            yield_now().await;
-            self.is_late.set(self.left().is_err());
-        }
+    /// An operation was ready at once: whether it was one too many in a row.
+    pub(in crate::world) fn must_give_way(&self) -> bool {
+        self.unwaited.set(self.unwaited.get() + 1);
+        self.unwaited.get() >= UNWAITED
+    }
+
+    /// Lets others have their turn.
+    pub(in crate::world) async fn give_way(&self) {
+        self.unwaited.set(0);
+        yield_now().await;
+        self.is_late.set(self.left().is_err());
     }
 
     /// Waits until the run's time is over.

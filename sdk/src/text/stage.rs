@@ -117,7 +117,7 @@ impl TextStage {
         poll_fn(|cx| self.poll_next_piece(cx)).await
     }
 
-    fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
+    pub(super) fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
         loop {
             self.leave_piece();
             ready!(self.run.poll_check(cx))?;

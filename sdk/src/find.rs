@@ -1,5 +1,9 @@
+mod calm;
 mod line_ends;
 
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(crate) use calm::STRETCH;
+pub(crate) use calm::{Calm, Next};
 pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
 
 /// The index of the first `byte` in `bytes`.

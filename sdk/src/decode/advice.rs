@@ -3,6 +3,8 @@ use std::str;
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
 use crate::Charset;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use crate::find::Calm;
 use crate::find::find_byte;
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
@@ -127,7 +129,7 @@ fn valid_up_to(bytes: &[u8]) -> Option<usize> {
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     {
         let whole = super::utf8::up_to_last_char(bytes);
-        if super::valid_utf8::valid_up_to_quad(whole) == whole.len() {
+        if super::valid_utf8::valid_up_to_quad(whole, &mut Calm::default()) == whole.len() {
             return Some(whole.len());
         }
     }

@@ -7,9 +7,11 @@
 #![allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max, u8x16_shr, u8x16_splat,
-    u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
+    i8x16_le, i8x16_lt, i8x16_min, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max,
+    u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
 };
+
+use crate::find::{Calm, STRETCH};
 
 const BLOCK: usize = 16;
 /// Four blocks are looked at together.
@@ -35,39 +37,52 @@ const TWO_CONTINUATIONS: u8 = 1 << 7;
 const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
 
 /// How many of the first bytes are valid: all of them, if they are whole characters; else as many as come before the quad with the
-/// first error, where a character may be cut.
+/// first error, where a character may be cut. Marks what has no line ends, among ASCII.
 #[target_feature(enable = "simd128")]
-pub(super) fn valid_up_to_quad(bytes: &[u8]) -> usize {
+pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
     let mut at = 0;
-    while at + 2 * QUAD <= bytes.len() {
-        // SAFETY: there are two quads at `at`.
-        let is_ascii_pair = unsafe {
-            let pair = bytes.as_ptr().add(at);
-            is_ascii(four(pair)) && is_ascii(four(pair.add(QUAD)))
+    calm.begin_calm(bytes.len());
+    while at + STRETCH <= bytes.len() {
+        // SAFETY: there are four quads at `at`.
+        let least = unsafe {
+            let quads = bytes.as_ptr().add(at);
+            let [a, b, c, d] = [0, 1, 2, 3].map(|index| least(four(quads.add(index * QUAD))));
+            i8x16_min(i8x16_min(a, b), i8x16_min(c, d))
         };
-        if is_ascii_pair {
-            at += 2 * QUAD;
+        // Bytes beyond ASCII are below all others, by their sign.
+        if !v128_any_true(i8x16_le(least, i8x16_splat(b'\n' as i8))) {
+            at += STRETCH;
+            continue;
+        }
+        if u8x16_bitmask(least) == 0 {
+            calm.lively(at);
+            at += STRETCH;
             continue;
         }
         // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
         // is spared that, as long as it carries nothing on but `at`: so what there is to check begins anew.
         let mut check = Check::new();
+        let start = at;
         loop {
             if at + QUAD > bytes.len() {
+                calm.unknown(start, bytes.len());
                 return valid_to_end(bytes, at, check);
             }
             // SAFETY: there is a quad at `at`.
             let quad = unsafe { four(bytes.as_ptr().add(at)) };
             let was_ascii = check.quad(quad);
             if check.has_failed() {
+                calm.unknown(start, at);
                 return at;
             }
             at += QUAD;
-            if was_ascii {
+            if was_ascii && at % STRETCH == 0 {
+                calm.unknown(start, at);
                 break;
             }
         }
     }
+    calm.unknown(at, bytes.len());
     valid_to_end(bytes, at, Check::new())
 }
 
@@ -112,8 +127,8 @@ unsafe fn four(quad: *const u8) -> [v128; 4] {
 
 #[target_feature(enable = "simd128")]
 #[inline]
-fn is_ascii([a, b, c, d]: [v128; 4]) -> bool {
-    u8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0
+fn least([a, b, c, d]: [v128; 4]) -> v128 {
+    i8x16_min(i8x16_min(a, b), i8x16_min(c, d))
 }
 
 struct Check {

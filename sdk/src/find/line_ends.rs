@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use super::find_byte;
+use super::{Calm, Next, find_byte};
 
 /// No more are looked for once there are so many: with those of one more block, all have room.
 const ENOUGH: usize = 32;
@@ -20,6 +20,9 @@ const MANY: usize = 2;
 
 /// The least limit of a line with which any are looked for.
 pub(crate) const LEAST_MOST: usize = BLOCKS;
+
+/// Bytes of a block whose line ends are bits of one number.
+const PART: usize = u32::BITS as usize;
 
 const ROOM: usize = 256;
 
@@ -62,17 +65,19 @@ impl Ends {
     #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
     #[inline]
     #[allow(unsafe_code, reason = "a check for each line end costs a third of it")]
-    unsafe fn push_block(&self, mut count: usize, at: usize, block: &[u8; BLOCK]) -> usize {
-        for (index, mut found) in line_ends(block).into_iter().enumerate() {
-            while found != 0 {
-                let after = at + 32 * index + found.trailing_zeros() as usize + 1;
-                // SAFETY: as above.
-                unsafe { self.after.get_unchecked(count) }.set(after as u32);
-                count += 1;
-                found &= found - 1;
-            }
+    unsafe fn push_block(&self, count: usize, at: usize, block: &[u8; BLOCK]) -> usize {
+        let (parts, _) = block.as_chunks::<PART>();
+        // SAFETY: as above.
+        unsafe {
+            let begin = self.after.as_ptr();
+            let mut to = begin.add(count);
+            // Each by itself: compilers do not do so with a loop, and put what is found into memory first.
+            to = push_part(to, at, line_ends(&parts[0]));
+            to = push_part(to, at + PART, line_ends(&parts[1]));
+            to = push_part(to, at + 2 * PART, line_ends(&parts[2]));
+            to = push_part(to, at + 3 * PART, line_ends(&parts[3]));
+            to.offset_from_unsigned(begin)
         }
-        count
     }
 
     /// Finds those of the last bytes, which are less than two blocks.
@@ -91,17 +96,45 @@ impl Ends {
     }
 }
 
+/// Adds the line ends of a part, which begins at `at`, to those before `to`: gives where the next one is put.
+///
+/// # Safety
+/// There is room for them.
+#[inline]
+#[allow(unsafe_code, reason = "as above")]
+unsafe fn push_part(mut to: *const Cell<u32>, at: usize, mut found: u32) -> *const Cell<u32> {
+    // SAFETY: as above.
+    let mut push = |found: u32| unsafe {
+        (*to).set((at + found.trailing_zeros() as usize + 1) as u32);
+        to = to.add(1);
+        found & (found - 1)
+    };
+    // Most often there is one: for more, a loop prepares itself first.
+    if found != 0 {
+        found = push(found);
+        while found != 0 {
+            found = push(found);
+        }
+    }
+    to
+}
+
 /// Finds the next LFs of `bytes` from an index on, one at least, if there is one. Those after the first are no further from it than
-/// `most`, which is [`LEAST_MOST`] at least. Gives how much was looked at.
+/// `most`, which is [`LEAST_MOST`] at least. Gives how much was looked at. What is calm is known for `bytes` from an index on, or not at all.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 #[inline]
 #[allow(unsafe_code, reason = "compilers test the length of each block once more")]
-pub(crate) fn find_ends(bytes: &[u8], from: usize, most: usize, ends: &Ends) -> usize {
+pub(crate) fn find_ends(bytes: &[u8], from: usize, most: usize, calm: Option<(&Calm, usize)>, ends: &Ends) -> usize {
     let mut at = from;
     ends.clear();
     while at + BLOCKS <= bytes.len() {
+        let next = calm.map_or(Next::Unknown, |(calm, start)| calm.next(at - start));
+        if let Next::Calm(calm) = next {
+            at += calm;
+            continue;
+        }
         // SAFETY: there are two blocks.
-        if !has_control(unsafe { &*bytes.as_ptr().add(at).cast() }) {
+        if matches!(next, Next::Unknown) && !has_control(unsafe { &*bytes.as_ptr().add(at).cast() }) {
             at += BLOCKS;
             continue;
         }
@@ -144,16 +177,15 @@ fn has_control(_: &[[u8; BLOCK]; 2]) -> bool {
     true
 }
 
-/// A bit for each LF of a block.
+/// A bit for each LF of a part.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 #[inline]
-fn line_ends(block: &[u8; BLOCK]) -> [u32; 4] {
+fn line_ends(part: &[u8; PART]) -> u32 {
     use super::{eight_times, zero_bytes};
 
-    let (words, _) = block.as_chunks::<8>();
-    let (fours, _) = words.as_chunks::<4>();
+    let (words, _) = part.as_chunks::<8>();
     let ends = |word: &[u8; 8]| zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')) as u32;
-    std::array::from_fn(|index| fours[index].iter().rev().fold(0, |all, word| all << 8 | ends(word)))
+    words.iter().rev().fold(0, |all, word| all << 8 | ends(word))
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -164,12 +196,12 @@ mod simd {
         i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load,
     };
 
-    use super::BLOCK;
+    use super::{BLOCK, PART};
 
     /// Sixteen bytes of a block.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn load(block: &[u8; BLOCK], index: usize) -> v128 {
+    fn load<const BYTES: usize>(block: &[u8; BYTES], index: usize) -> v128 {
         let (parts, _) = block.as_chunks::<16>();
         // SAFETY: there are sixteen bytes.
         unsafe { v128_load(parts[index].as_ptr().cast()) }
@@ -186,13 +218,13 @@ mod simd {
         v128_any_true(u8x16_le(u8x16_min(a, b), u8x16_splat(b'\n')))
     }
 
-    /// A bit for each LF of a block.
+    /// A bit for each LF of a part.
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(super) fn line_ends(block: &[u8; BLOCK]) -> [u32; 4] {
+    pub(super) fn line_ends(part: &[u8; PART]) -> u32 {
         let wanted = i8x16_splat(b'\n' as i8);
-        let bits = |index| u32::from(i8x16_bitmask(i8x16_eq(load(block, index), wanted)));
-        [bits(0) | bits(1) << 16, bits(2) | bits(3) << 16, bits(4) | bits(5) << 16, bits(6) | bits(7) << 16]
+        let bits = |index| u32::from(i8x16_bitmask(i8x16_eq(load(part, index), wanted)));
+        bits(0) | bits(1) << 16
     }
 }
 
@@ -205,7 +237,7 @@ mod tests {
         let (mut found, mut at) = (Vec::new(), from);
         let ends = Ends::default();
         loop {
-            at = find_ends(bytes, at, usize::MAX, &ends);
+            at = find_ends(bytes, at, usize::MAX, None, &ends);
             if ends.count() == 0 {
                 assert_eq!(at, bytes.len());
                 return found;

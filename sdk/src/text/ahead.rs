@@ -61,7 +61,7 @@ impl TextStage {
         let (ahead, taken) = (&run.progress().ahead, self.taken);
         let piece = self.bytes().get(..self.end).unwrap_or_default();
         // Lines that start after the first line end cannot be too long.
-        self.looked_at = find_ends(piece, taken.max(self.looked_at), self.line_bytes, &ahead.ends);
+        self.looked_at = find_ends(piece, taken.max(self.looked_at), self.line_bytes, self.calm(), &ahead.ends);
         ahead.next.set(1);
         let first = ahead.ends.after(0);
         if first == 0 || first as usize - 1 - taken > self.line_bytes {

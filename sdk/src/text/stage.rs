@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use super::LineEnds;
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
+use crate::find::Calm;
 use crate::note::{self, Level, note};
 use crate::pace::cost;
 use crate::run::Run;
@@ -207,6 +208,13 @@ impl TextStage {
         self.taken = self.start();
         self.began = self.taken;
         self.end = self.taken + length;
+    }
+
+    /// What is calm of the piece, and where that starts, if anything is known of it.
+    #[inline]
+    pub(super) fn calm(&self) -> Option<(&Calm, usize)> {
+        let decoder = self.decoder.as_ref().filter(|_| !self.is_buffered)?;
+        Some((decoder.calm(), self.start()))
     }
 
     /// Where the piece starts in its buffer.

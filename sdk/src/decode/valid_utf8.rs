@@ -6,6 +6,8 @@
 
 #![allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
 
+mod long;
+
 use core::arch::wasm32::{
     i8x16_le, i8x16_lt, i8x16_min, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max,
     u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
@@ -70,15 +72,20 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
             }
             // SAFETY: there is a quad at `at`.
             let quad = unsafe { four(bytes.as_ptr().add(at)) };
-            let was_ascii = check.quad(quad);
+            let kind = check.quad(quad);
             if check.has_failed() {
                 calm.unknown(start, at);
                 return at;
             }
             at += QUAD;
-            if was_ascii && at % STRETCH == 0 {
-                calm.unknown(start, at);
-                break;
+            match kind {
+                Kind::Ascii if at % STRETCH == 0 => {
+                    calm.unknown(start, at);
+                    break;
+                }
+                Kind::Ascii | Kind::Two => {}
+                Kind::Three => at = check.pass(bytes, at, long::valid::<false>(bytes, at)),
+                Kind::Four => at = check.pass(bytes, at, long::valid::<true>(bytes, at)),
             }
         }
     }
@@ -131,6 +138,14 @@ fn least([a, b, c, d]: [v128; 4]) -> v128 {
     i8x16_min(i8x16_min(a, b), i8x16_min(c, d))
 }
 
+/// The longest characters of a quad.
+enum Kind {
+    Ascii,
+    Two,
+    Three,
+    Four,
+}
+
 struct Check {
     /// The block before.
     before: v128,
@@ -161,26 +176,39 @@ impl Check {
         self.before = block;
     }
 
-    /// Four blocks; whether they are ASCII.
+    /// What comes up to here is valid.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn quad(&mut self, quad: [v128; 4]) -> bool {
+    fn pass(&mut self, bytes: &[u8], from: usize, to: usize) -> usize {
+        if to > from {
+            // SAFETY: there is a block before, for there was one before `from`.
+            self.before = unsafe { v128_load(bytes.as_ptr().add(to - BLOCK).cast()) };
+        }
+        to
+    }
+
+    /// Four blocks.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn quad(&mut self, quad: [v128; 4]) -> Kind {
         let [a, b, c, d] = quad;
         let most = u8x16_max(u8x16_max(a, b), u8x16_max(c, d));
         if u8x16_bitmask(most) == 0 {
             self.ascii(d);
-            return true;
+            return Kind::Ascii;
         }
         // What the block before may have begun counts, too.
         let most = u8x16_max(most, self.before);
         if !v128_any_true(u8x16_ge(most, u8x16_splat(0xE0))) {
             quad.into_iter().for_each(|block| self.two_bytes(block));
+            Kind::Two
         } else if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
             quad.into_iter().for_each(|block| self.block::<false>(block));
+            Kind::Three
         } else {
             quad.into_iter().for_each(|block| self.block::<true>(block));
+            Kind::Four
         }
-        false
     }
 
     /// A block without characters of more than two bytes.

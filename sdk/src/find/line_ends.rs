@@ -7,7 +7,7 @@ const ENOUGH: usize = 32;
 
 /// Bytes that line ends are looked for in together, from the first of them on. Handing out lines is charged for by as many, and what
 /// is done once for them is little for a few lines.
-const TOGETHER: usize = 4 * 1024;
+const TOGETHER: usize = 8 * 1024;
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 128;
@@ -85,7 +85,7 @@ impl Ends {
     fn find_last(&self, bytes: &[u8], mut at: usize) -> usize {
         let mut count = 0;
         while count < ENOUGH
-            && let Some(found) = find_byte(&bytes[at..], b'\n')
+            && let Some(found) = find_byte(bytes.get(at..).unwrap_or_default(), b'\n')
         {
             at += found + 1;
             self.after[count].set(at as u32);
@@ -124,19 +124,29 @@ unsafe fn push_part(mut to: *const Cell<u32>, at: usize, mut found: u32) -> *con
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 #[inline]
 #[allow(unsafe_code, reason = "compilers test the length of each block once more")]
-pub(crate) fn find_ends(bytes: &[u8], from: usize, most: usize, calm: Option<(&Calm, usize)>, ends: &Ends) -> usize {
+pub(crate) fn find_ends(bytes: &[u8], from: usize, most: usize, mut calm: Option<(&Calm, usize)>, ends: &Ends) -> usize {
     let mut at = from;
     ends.clear();
     while at + BLOCKS <= bytes.len() {
-        let next = calm.map_or(Next::Unknown, |(calm, start)| calm.next(at - start));
-        if let Next::Calm(calm) = next {
-            at += calm;
-            continue;
-        }
-        // SAFETY: there are two blocks.
-        if matches!(next, Next::Unknown) && !has_control(unsafe { &*bytes.as_ptr().add(at).cast() }) {
-            at += BLOCKS;
-            continue;
+        match calm {
+            Some((marks, start)) => match marks.next(at - start) {
+                Next::Calm(bytes) => {
+                    at += bytes;
+                    continue;
+                }
+                Next::Lively => {}
+                // Behind it there is more of that, most often.
+                Next::Unknown => {
+                    calm = None;
+                    continue;
+                }
+            },
+            // SAFETY: there are two blocks.
+            None if has_control(unsafe { &*bytes.as_ptr().add(at).cast() }) => {}
+            None => {
+                at += BLOCKS;
+                continue;
+            }
         }
         // Compilers compute each address in innermost loops, which takes two instructions of wasm more for each load. The one around
         // this is spared that, as long as it carries nothing on but `at`: so what was found is kept in memory.

@@ -33,6 +33,19 @@ pub(crate) fn find_last_byte(bytes: &[u8], byte: u8) -> Option<usize> {
     rest.iter().rposition(|&other| other == byte)
 }
 
+/// The index of the last `unit` of two bytes in `units`.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn find_last_unit(units: &[[u8; 2]], unit: [u8; 2]) -> Option<usize> {
+    let (rest, blocks) = units.as_rchunks::<{ BLOCK / 2 }>();
+    for (index, block) in blocks.iter().enumerate().rev() {
+        let found = equal_units(block, unit);
+        if found != 0 {
+            return Some(rest.len() + index * (BLOCK / 2) + found.ilog2() as usize);
+        }
+    }
+    rest.iter().rposition(|&other| other == unit)
+}
+
 /// How many of the first bytes are ASCII, in whole blocks or all of them.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn ascii_blocks(bytes: &[u8]) -> usize {
@@ -48,7 +61,7 @@ const BLOCK: usize = 16;
 const QUAD: usize = 4 * BLOCK;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use simd::{equal, is_ascii};
+use simd::{equal, equal_units, is_ascii};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 fn is_ascii(block: &[u8; QUAD]) -> bool {
@@ -62,11 +75,28 @@ fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
     words.iter().rev().fold(0, |found, word| found << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(byte)) as u32)
 }
 
+/// A bit for each unit of a block that equals `unit`.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
+    block.iter().rev().fold(0, |found, other| found << 1 | u32::from(*other == unit))
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, v128, v128_load, v128_or};
+    use core::arch::wasm32::{
+        i8x16_bitmask, i8x16_eq, i8x16_splat, i16x8_bitmask, i16x8_eq, u16x8_splat, v128, v128_load, v128_or,
+    };
 
     use super::{BLOCK, QUAD};
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
+        // SAFETY: a block has sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        let block = unsafe { v128_load(block.as_ptr().cast()) };
+        i16x8_bitmask(i16x8_eq(block, u16x8_splat(u16::from_le_bytes(unit)))).into()
+    }
 
     #[target_feature(enable = "simd128")]
     #[inline]
@@ -196,7 +226,7 @@ pub(crate) const fn first(zeros: u64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii_blocks, find_byte, find_last_byte};
+    use super::{ascii_blocks, find_byte, find_last_byte, find_last_unit};
 
     #[test]
     fn finds_what_a_plain_search_finds_at_every_place_and_alignment() {
@@ -232,6 +262,21 @@ mod tests {
                     bytes[0] = b'\n';
                     assert_eq!(find_last_byte(&bytes, b'\n'), Some(place), "{length}, {neighbour}");
                     assert_eq!(find_last_byte(&bytes[..place], b'\n'), (place > 0).then_some(0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_unit_is_found_at_every_place_and_not_across_two() {
+        for length in 0..40 {
+            for place in 0..length {
+                for neighbour in [[0x0A, 0x0A], [0x00, 0x00], [0x00, 0x0A], [0x0B, 0x00]] {
+                    let mut units = vec![neighbour; length];
+                    units[place] = [b'\n', 0];
+                    units[0] = [b'\n', 0];
+                    assert_eq!(find_last_unit(&units, [b'\n', 0]), Some(place), "{length}, {neighbour:?}");
+                    assert_eq!(find_last_unit(&units[..place], [b'\n', 0]), (place > 0).then_some(0));
                 }
             }
         }

@@ -165,7 +165,7 @@ impl Decoder {
             Text::Buffered => buffer.as_bytes(),
         };
         let malformed = self.tally.since_last_step();
-        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0);
+        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0, &mut self.calm);
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let fuel = tables
@@ -192,7 +192,7 @@ impl Decoder {
             }
         }
         self.state.finish(self.at, buffer, &mut self.tally);
-        self.advice.look_at(&[], buffer.as_bytes(), false);
+        self.advice.look_at(&[], buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
         Ok(())
     }
@@ -284,7 +284,7 @@ impl Decoder {
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
         let (_, _) = self.state.decode(held, at, u64::MAX, u64::MAX, buffer, &mut self.tally, &mut self.calm);
-        self.advice.look_at(held, buffer.as_bytes(), false);
+        self.advice.look_at(held, buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
     }
 

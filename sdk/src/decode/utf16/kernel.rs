@@ -1,13 +1,13 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_shuffle, i8x16_sub, i8x16_swizzle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u8x16_bitmask,
-    u8x16_gt, u8x16_splat, u16x8_min, u16x8_splat, v128, v128_and, v128_andnot, v128_any_true, v128_load, v128_or, v128_store,
+    i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128, v128_and,
+    v128_andnot, v128_any_true, v128_load, v128_or,
 };
 
 use super::{pair, unit};
 use crate::decode::coding::put_char;
-use crate::decode::single_byte::PACK;
+use crate::decode::single_byte::put_latin;
 use crate::decode::units::{self, BEYOND, UNITS};
 
 const BLOCK: usize = 2 * UNITS;
@@ -49,34 +49,6 @@ fn narrow<const BIG_ENDIAN: bool>(first: v128, second: v128) -> v128 {
         i8x16_shuffle::<1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31>(first, second)
     } else {
         i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(first, second)
-    }
-}
-
-/// Writes the UTF-8 of sixteen characters below U+0100 to memory at `to`: how many bytes.
-///
-/// # Safety
-/// There is room for 32 bytes.
-#[target_feature(enable = "simd128")]
-#[inline]
-unsafe fn put_latin(chars: v128, to: *mut u8) -> usize {
-    let mask = u8x16_bitmask(chars);
-    // SAFETY: as above.
-    unsafe {
-        if mask == 0 {
-            v128_store(to.cast(), chars);
-            return 2 * UNITS;
-        }
-        // The lead byte is 0xC2, or 0xC3 for the upper half, which has one bit more than the trail byte.
-        let is_upper = u8x16_gt(chars, u8x16_splat(0xBF));
-        let leads = i8x16_sub(u8x16_splat(0xC2), is_upper);
-        let trails = i8x16_sub(chars, v128_and(is_upper, u8x16_splat(0x40)));
-        let low = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(leads, trails);
-        let high = i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(leads, trails);
-        let (low_mask, high_mask) = (usize::from(mask & 0xFF), usize::from(mask >> 8));
-        let half = UNITS + low_mask.count_ones() as usize;
-        v128_store(to.cast(), i8x16_swizzle(low, v128_load(PACK[low_mask].as_ptr().cast())));
-        v128_store(to.add(half).cast(), i8x16_swizzle(high, v128_load(PACK[high_mask].as_ptr().cast())));
-        half + UNITS + high_mask.count_ones() as usize
     }
 }
 

@@ -111,7 +111,9 @@ impl TextStage {
             if let Some(found) = self.line_at_once() {
                 return Poll::Ready(Ok(Some(found)));
             }
-            let found = match find_byte(self.rest(), b'\n') {
+            // What was looked at to the end has none.
+            let end = if self.looked_at < self.end { find_byte(self.rest(), b'\n') } else { None };
+            let found = match end {
                 Some(end) => Some(self.line_up_to(end)),
                 None => match self.keep_rest() {
                     Some(too_long) => Some(too_long),

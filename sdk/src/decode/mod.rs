@@ -73,6 +73,17 @@ enum State {
     Finished,
 }
 
+/// What a step is to decode.
+struct Step<'a> {
+    window: &'a [u8],
+    /// Where it stands in the payload.
+    at: u64,
+    /// The most malformed sequences.
+    most: u64,
+    /// For what comes one by one.
+    fuel: u64,
+}
+
 /// What a step came to: `read` bytes of the input are done with, and there is text, perhaps none.
 #[must_use]
 pub(crate) struct Decoded {
@@ -158,7 +169,8 @@ impl Decoder {
         let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
         // See `Locate` for why.
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (extra / cost::MALFORMED).max(1) };
-        let (read, text) = self.state.decode(window, self.at, most, extra, buffer, &mut self.tally, &mut self.calm);
+        let step = Step { window, at: self.at, most, fuel: extra };
+        let (read, text) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
         let source = &window[..read];
         let text_bytes = match text {
             Text::Lent(bytes) => &source[..bytes],
@@ -283,7 +295,8 @@ impl Decoder {
     /// that their text is always buffered.
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
-        let (_, _) = self.state.decode(held, at, u64::MAX, u64::MAX, buffer, &mut self.tally, &mut self.calm);
+        let step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX };
+        let (_, _) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
         self.advice.look_at(held, buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
     }
@@ -296,16 +309,8 @@ impl Decoder {
 }
 
 impl State {
-    fn decode(
-        &mut self,
-        window: &[u8],
-        at: u64,
-        most: u64,
-        fuel: u64,
-        text: &mut String,
-        tally: &mut Tally,
-        calm: &mut Calm,
-    ) -> (usize, Text) {
+    fn decode(&mut self, step: &Step<'_>, text: &mut String, tally: &mut Tally, calm: &mut Calm) -> (usize, Text) {
+        let Step { window, at, most, fuel } = *step;
         match self {
             State::Utf8(utf8) => utf8.decode(window, at, most, text, tally, calm),
             State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),

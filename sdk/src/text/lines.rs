@@ -44,6 +44,7 @@ impl<'a> Lines<'a> {
     /// # Errors
     /// [`ErrorKind::LineTooLong`], after which it goes on with the line that follows; and whatever ends the payload (see
     /// [`ErrorKind`]), which it gives again if asked again.
+    #[allow(clippy::should_implement_trait, reason = "what is lent cannot come from an iterator")]
     pub fn next(&mut self) -> impl Future<Output = Result<Option<Line<'_>>>> {
         Next(Some(&mut *self.stage))
     }

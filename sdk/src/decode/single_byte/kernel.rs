@@ -12,9 +12,9 @@ use core::arch::wasm32::{
     u8x16_add, u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
 };
 
-use super::pack::PACK;
+use super::Chars;
+use super::latin::{self, high_halves, low_halves};
 use super::shape::{Row, Shape, Table};
-use super::{Chars, latin};
 
 const BLOCK: usize = 16;
 
@@ -118,13 +118,9 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 continue;
             }
             let lasts = v128_bitselect(lasts, bytes, is_high);
-            let (low, high) = ((mask & 0xFF) as usize, (mask >> 8) as usize);
-            let half = at.to.add(BLOCK / 2 + low.count_ones() as usize);
-            v128_store(at.to.cast(), i8x16_swizzle(low_halves(middles, lasts), v128_load(PACK[low].as_ptr().cast())));
-            v128_store(half.cast(), i8x16_swizzle(high_halves(middles, lasts), v128_load(PACK[high].as_ptr().cast())));
+            let written = latin::put_pairs(middles, lasts, mask, at.to);
             if others == 0 {
-                at.from = at.from.add(BLOCK);
-                at.to = half.add(BLOCK / 2 + high.count_ones() as usize);
+                at.pass(BLOCK, written);
                 continue;
             }
             // Up to the first of the others; that one by itself, and on from there.
@@ -219,18 +215,6 @@ impl At {
             }
         }
     }
-}
-
-#[target_feature(enable = "simd128")]
-#[inline]
-fn low_halves(first: v128, second: v128) -> v128 {
-    i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(first, second)
-}
-
-#[target_feature(enable = "simd128")]
-#[inline]
-fn high_halves(first: v128, second: v128) -> v128 {
-    i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(first, second)
 }
 
 /// Sixteen times three bytes, one of each.

@@ -50,8 +50,7 @@ pub(in crate::decode) unsafe fn put_latin(chars: v128, to: *mut u8) -> usize {
 #[target_feature(enable = "simd128")]
 #[inline]
 pub(super) unsafe fn put_pairs(leads: v128, trails: v128, mask: u32, to: *mut u8) -> usize {
-    let low = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(leads, trails);
-    let high = i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(leads, trails);
+    let (low, high) = (low_halves(leads, trails), high_halves(leads, trails));
     let (low_mask, high_mask) = ((mask & 0xFF) as usize, (mask >> 8 & 0xFF) as usize);
     let half = 8 + low_mask.count_ones() as usize;
     // SAFETY: as above; a row has sixteen bytes.
@@ -60,4 +59,16 @@ pub(super) unsafe fn put_pairs(leads: v128, trails: v128, mask: u32, to: *mut u8
         v128_store(to.add(half).cast(), i8x16_swizzle(high, v128_load(PACK[high_mask].as_ptr().cast())));
     }
     half + 8 + high_mask.count_ones() as usize
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn low_halves(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(first, second)
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn high_halves(first: v128, second: v128) -> v128 {
+    i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(first, second)
 }

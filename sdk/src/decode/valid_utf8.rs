@@ -104,7 +104,7 @@ fn valid_to_end(bytes: &[u8], at: usize, mut check: Check) -> usize {
     }
     for block in blocks.iter().chain([&last]) {
         // SAFETY: a block has sixteen bytes.
-        check.block(unsafe { v128_load(block.as_ptr().cast()) });
+        check.block::<true>(unsafe { v128_load(block.as_ptr().cast()) });
     }
     // Unless it is of zeros, the last block may be full, and end amid a character.
     check.ascii(u8x16_splat(0));
@@ -192,8 +192,12 @@ impl Check {
             quad.into_iter().for_each(|block| self.two_bytes(block));
             return Kind::Two;
         }
-        quad.into_iter().for_each(|block| self.block(block));
-        if v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) { Kind::Four } else { Kind::Three }
+        if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
+            quad.into_iter().for_each(|block| self.block::<false>(block));
+            return Kind::Three;
+        }
+        quad.into_iter().for_each(|block| self.block::<true>(block));
+        Kind::Four
     }
 
     /// A block without characters of more than two bytes.
@@ -208,10 +212,10 @@ impl Check {
         self.before = block;
     }
 
-    /// A block of characters of any length.
+    /// A block of characters of up to three bytes, or four.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn block(&mut self, block: v128) {
+    fn block<const FOUR: bool>(&mut self, block: v128) {
         let (before, half) = (self.before, i8x16_splat(0x0F));
         let one_back = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(before, block);
         let two_back = i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(before, block);
@@ -220,10 +224,12 @@ impl Check {
         let second_high = i8x16_swizzle(second_high(), u8x16_shr(block, 4));
         let pair = v128_and(v128_and(first_high, first_low), second_high);
         // The highest bit is set where a third or fourth byte of a character must be.
-        let third = u8x16_sub_sat(two_back, u8x16_splat(0xE0 - 0x80));
-        let three_back = i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, block);
-        let fourth = u8x16_sub_sat(three_back, u8x16_splat(0xF0 - 0x80));
-        let continues = v128_and(v128_or(third, fourth), u8x16_splat(TWO_CONTINUATIONS));
+        let mut continues = u8x16_sub_sat(two_back, u8x16_splat(0xE0 - 0x80));
+        if FOUR {
+            let three_back = i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, block);
+            continues = v128_or(continues, u8x16_sub_sat(three_back, u8x16_splat(0xF0 - 0x80)));
+        }
+        let continues = v128_and(continues, u8x16_splat(TWO_CONTINUATIONS));
         self.errors = v128_or(self.errors, v128_xor(continues, pair));
         self.before = block;
     }

@@ -14,8 +14,8 @@ use super::{BLOCK, TWO_CONTINUATIONS, first_high, first_low, second_high};
 /// Bytes that are looked at together.
 const BLOCKS: usize = 16 * BLOCK;
 
-/// How far `bytes` are valid from `at` on, which is [`BLOCK`] at least, as long as some of the characters have four bytes; or some
-/// three, and none four. The bytes before `at` are valid, up to what may begin there; 0xC0 and 0xC1 begin nothing.
+/// How far `bytes` are valid from `at` on, which is [`BLOCK`] at least, as long as characters have four bytes, some of them; or three,
+/// and none four. The bytes before `at` are valid, up to what may begin there; 0xC0 and 0xC1 begin nothing.
 #[target_feature(enable = "simd128")]
 #[inline(never)]
 pub(super) fn valid<const FOUR: bool>(bytes: &[u8], mut at: usize) -> usize {
@@ -31,21 +31,18 @@ pub(super) fn valid<const FOUR: bool>(bytes: &[u8], mut at: usize) -> usize {
             let from = bytes.as_ptr().add(here);
             let block = |index: usize| from.add(index * BLOCK);
             let load = |index| v128_load(block(index).cast());
+            let has_from = |bytes, least| v128_any_true(u8x16_ge(bytes, u8x16_splat(least)));
+            // If there are some in this one, there are in the others, about. Else all takes less without this.
             if FOUR {
-                // Where there are some, there are more of them.
-                v128_any_true(u8x16_ge(load(8), u8x16_splat(0xF0))) && {
+                has_from(u8x16_max(load(4), load(12)), 0x80) && {
                     let two = |index| v128_or(not_four(block(index)), not_four(block(index + 1)));
                     let eight = |index| v128_or(v128_or(two(index), two(index + 2)), v128_or(two(index + 4), two(index + 6)));
                     !v128_any_true(v128_or(eight(0), eight(8)))
                 }
             } else {
-                let most = |index| u8x16_max(load(index), load(index + 1));
-                let most =
-                    |index| u8x16_max(u8x16_max(most(index), most(index + 2)), u8x16_max(most(index + 4), most(index + 6)));
-                let most = u8x16_max(most(0), most(8));
-                let is_three =
-                    |most| v128_any_true(u8x16_ge(most, u8x16_splat(0xE0))) && !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0)));
-                is_three(most) && {
+                let two = |index| u8x16_max(load(index), load(index + 1));
+                let eight = |index| u8x16_max(u8x16_max(two(index), two(index + 2)), u8x16_max(two(index + 4), two(index + 6)));
+                has_from(load(8), 0xE0) && !has_from(u8x16_max(eight(0), eight(8)), 0xF0) && {
                     let two = |index| v128_or(not_three(block(index)), not_three(block(index + 1)));
                     let eight = |index| v128_or(v128_or(two(index), two(index + 2)), v128_or(two(index + 4), two(index + 6)));
                     !v128_any_true(v128_or(eight(0), eight(8)))

@@ -1,3 +1,11 @@
+mod calm;
+mod line_ends;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(crate) use calm::STRETCH;
+pub(crate) use calm::{Calm, Next};
+pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
+
 /// The index of the first `byte` in `bytes`.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 #[inline]
@@ -12,68 +20,12 @@ pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
     find_by_words(bytes, byte)
 }
 
-/// Bytes that line ends are looked for in together.
-pub(crate) const LINES: usize = u64::BITS as usize;
-
-/// The first block of `bytes` with LFs, from an index on: where it starts, and a bit for each LF in it. No bit, if there is none.
-#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
-#[inline]
-#[allow(unsafe_code, reason = "compilers test the length of each block once more")]
-pub(crate) fn find_line_ends(bytes: &[u8], from: usize) -> (usize, u64) {
-    let mut at = from;
-    while at + LINES <= bytes.len() {
-        // SAFETY: there is a block at `at`.
-        let block = |at: usize| unsafe { &*bytes.as_ptr().add(at).cast::<[u8; LINES]>() };
-        if !has_control(block(at)) {
-            at += LINES;
-            continue;
-        }
-        // Compilers compute each address in innermost loops, which takes two instructions of wasm more for each load. The one around
-        // this is spared that, as long as it carries nothing on but `at`.
-        loop {
-            let ends = line_ends(block(at));
-            if ends != 0 {
-                return (at, ends);
-            }
-            at += LINES;
-            if at + LINES > bytes.len() || !has_control(block(at)) {
-                break;
-            }
-        }
-    }
-    (at, last_line_ends(bytes.get(at..).unwrap_or_default()))
-}
-
-/// As [`line_ends`], of what is less than a block.
-#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
-#[inline(never)]
-fn last_line_ends(rest: &[u8]) -> u64 {
-    let mut block = [0; LINES];
-    block[..rest.len()].copy_from_slice(rest);
-    line_ends(&block)
-}
-
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use simd::{has_control, line_ends};
-
-/// Whether it is worth while to look for line ends in a block.
-#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-#[inline]
-fn has_control(_: &[u8; LINES]) -> bool {
-    true
-}
-
-/// A bit for each LF of a block.
-#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-#[inline]
-fn line_ends(block: &[u8; LINES]) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    words.iter().rev().fold(0, |ends, word| ends << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(b'\n')))
-}
-
 /// The index of the last `byte` in `bytes`.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn find_last_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    let (rest, quads) = bytes.as_rchunks::<QUAD>();
+    let without = quads.iter().rev().take_while(|quad| !has(quad, byte)).count();
+    let bytes = &bytes[..rest.len() + (quads.len() - without) * QUAD];
     let (rest, blocks) = bytes.as_rchunks::<BLOCK>();
     for (index, block) in blocks.iter().enumerate().rev() {
         let found = equal(block, byte);
@@ -84,25 +36,46 @@ pub(crate) fn find_last_byte(bytes: &[u8], byte: u8) -> Option<usize> {
     rest.iter().rposition(|&other| other == byte)
 }
 
+/// The index of the last `unit` of two bytes in `units`.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn find_last_unit(units: &[[u8; 2]], unit: [u8; 2]) -> Option<usize> {
+    let (rest, blocks) = units.as_rchunks::<{ BLOCK / 2 }>();
+    for (index, block) in blocks.iter().enumerate().rev() {
+        let found = equal_units(block, unit);
+        if found != 0 {
+            return Some(rest.len() + index * (BLOCK / 2) + found.ilog2() as usize);
+        }
+    }
+    rest.iter().rposition(|&other| other == unit)
+}
+
 /// How many of the first bytes are ASCII, in whole blocks or all of them.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn ascii_blocks(bytes: &[u8]) -> usize {
-    let (blocks, _) = bytes.as_chunks::<LINES>();
+    let (blocks, _) = bytes.as_chunks::<QUAD>();
     match blocks.iter().position(|block| !is_ascii(block)) {
-        Some(index) => index * LINES,
-        None if bytes[blocks.len() * LINES..].is_ascii() => bytes.len(),
-        None => blocks.len() * LINES,
+        Some(index) => index * QUAD,
+        None if bytes[blocks.len() * QUAD..].is_ascii() => bytes.len(),
+        None => blocks.len() * QUAD,
     }
 }
 
 const BLOCK: usize = 16;
+const QUAD: usize = 4 * BLOCK;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use simd::{equal, is_ascii};
+use simd::{equal, equal_units, has, is_ascii};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-fn is_ascii(block: &[u8; LINES]) -> bool {
+fn is_ascii(block: &[u8; QUAD]) -> bool {
     block.is_ascii()
+}
+
+/// Whether `byte` is one of a quad.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn has(quad: &[u8; QUAD], byte: u8) -> bool {
+    let (words, _) = quad.as_chunks::<8>();
+    words.iter().any(|word| zeros(u64::from_le_bytes(*word) ^ eight_times(byte)) != 0)
 }
 
 /// A bit for each byte of a block that equals `byte`.
@@ -112,34 +85,40 @@ fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
     words.iter().rev().fold(0, |found, word| found << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(byte)) as u32)
 }
 
+/// A bit for each unit of a block that equals `unit`.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
+    block.iter().rev().fold(0, |found, other| found << 1 | u32::from(*other == unit))
+}
+
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_le, u8x16_min, u8x16_splat, v128, v128_any_true, v128_load, v128_or,
+        i8x16_bitmask, i8x16_eq, i8x16_splat, i16x8_bitmask, i16x8_eq, u16x8_splat, v128, v128_any_true, v128_load, v128_or,
     };
 
-    use super::{BLOCK, LINES};
+    use super::{BLOCK, QUAD};
 
-    /// Whether there is a line end, or another control character below it. Most blocks have neither, and this is cheaper.
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(super) fn has_control(block: &[u8; LINES]) -> bool {
-        let [a, b, c, d] = four(block);
-        let least = u8x16_min(u8x16_min(a, b), u8x16_min(c, d));
-        v128_any_true(u8x16_le(least, u8x16_splat(b'\n')))
+    pub(super) fn has(quad: &[u8; QUAD], byte: u8) -> bool {
+        let wanted = i8x16_splat(byte as i8);
+        let [a, b, c, d] = four(quad).map(|block| i8x16_eq(block, wanted));
+        v128_any_true(v128_or(v128_or(a, b), v128_or(c, d)))
     }
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(super) fn line_ends(block: &[u8; LINES]) -> u64 {
-        let wanted = i8x16_splat(b'\n' as i8);
-        let [a, b, c, d] = four(block).map(|block| u32::from(i8x16_bitmask(i8x16_eq(block, wanted))));
-        u64::from(a | b << BLOCK) | u64::from(c | d << BLOCK) << (2 * BLOCK)
+    pub(super) fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
+        // SAFETY: a block has sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        let block = unsafe { v128_load(block.as_ptr().cast()) };
+        i16x8_bitmask(i16x8_eq(block, u16x8_splat(u16::from_le_bytes(unit)))).into()
     }
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(super) fn is_ascii(block: &[u8; LINES]) -> bool {
+    pub(super) fn is_ascii(block: &[u8; QUAD]) -> bool {
         let [a, b, c, d] = four(block);
         i8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0
     }
@@ -152,7 +131,7 @@ mod simd {
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn four(block: &[u8; LINES]) -> [v128; 4] {
+    pub(super) fn four(block: &[u8; QUAD]) -> [v128; 4] {
         let blocks: *const v128 = block.as_ptr().cast();
         // SAFETY: there are four blocks of sixteen bytes.
         #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
@@ -265,7 +244,7 @@ pub(crate) const fn first(zeros: u64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii_blocks, find_byte, find_last_byte, find_line_ends};
+    use super::{ascii_blocks, find_byte, find_last_byte, find_last_unit};
 
     #[test]
     fn finds_what_a_plain_search_finds_at_every_place_and_alignment() {
@@ -293,7 +272,7 @@ mod tests {
 
     #[test]
     fn the_last_one_is_found_at_every_place_and_alignment() {
-        for length in 0..50 {
+        for length in 0..150 {
             for place in 0..length {
                 for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09] {
                     let mut bytes = vec![neighbour; length];
@@ -306,39 +285,19 @@ mod tests {
         }
     }
 
-    /// All line ends, as handing out lines asks for them: block after block.
-    fn line_ends(bytes: &[u8], from: usize) -> Vec<usize> {
-        let (mut found, mut at) = (Vec::new(), from);
-        loop {
-            let (block, mut ends) = find_line_ends(bytes, at);
-            if ends == 0 {
-                return found;
-            }
-            while ends != 0 {
-                found.push(block + ends.trailing_zeros() as usize);
-                ends &= ends - 1;
-            }
-            at = block + 64;
-        }
-    }
-
     #[test]
-    fn line_ends_are_found_in_blocks_wherever_they_are_and_whatever_is_beside_them() {
-        for length in [0, 1, 15, 16, 63, 64, 65, 127, 128, 129, 200] {
-            for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09, b'a'] {
-                for place in 0..length {
-                    for other in [place, (place + 1) % length, (place + 64) % length, length - 1] {
-                        let mut bytes = vec![neighbour; length];
-                        (bytes[place], bytes[other]) = (b'\n', b'\n');
-                        for from in [0, 1, 63, 64, 65].into_iter().filter(|&from| from <= length) {
-                            let wanted: Vec<usize> = (from..length).filter(|&at| bytes[at] == b'\n').collect();
-                            assert_eq!(line_ends(&bytes, from), wanted, "{length}, {neighbour}, from {from}");
-                        }
-                    }
+    fn the_last_unit_is_found_at_every_place_and_not_across_two() {
+        for length in 0..40 {
+            for place in 0..length {
+                for neighbour in [[0x0A, 0x0A], [0x00, 0x00], [0x00, 0x0A], [0x0B, 0x00]] {
+                    let mut units = vec![neighbour; length];
+                    units[place] = [b'\n', 0];
+                    units[0] = [b'\n', 0];
+                    assert_eq!(find_last_unit(&units, [b'\n', 0]), Some(place), "{length}, {neighbour:?}");
+                    assert_eq!(find_last_unit(&units[..place], [b'\n', 0]), (place > 0).then_some(0));
                 }
             }
         }
-        assert_eq!(line_ends(&[b'\n'; 130], 0), (0..130).collect::<Vec<_>>());
     }
 
     #[test]

@@ -142,7 +142,11 @@ impl Run {
 
     /// Makes a checkpoint if the turn's work is used up.
     pub(crate) async fn pace(&self) -> Result<()> {
-        if self.turn.is_used_up() { self.checkpoint().await } else { Ok(()) }
+        poll_fn(|cx| self.poll_pace(cx)).await
+    }
+
+    pub(crate) fn poll_pace(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.turn.is_used_up() { self.poll_checkpoint(cx) } else { Poll::Ready(Ok(())) }
     }
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.

@@ -54,7 +54,8 @@ fn check(charset: &str) {
             assert_eq!(small.memory.peak_bytes, large.memory.peak_bytes, "{what}");
             if large.outcome == Ending::Ok {
                 let (few, many) = (small.fuel.per_byte.unwrap(), large.fuel.per_byte.unwrap());
-                assert!(many <= few * 1.01, "{what}: {few} fuel a byte on 1 MiB, {many} on more");
+                // Made text is not the same all the way, and what a byte takes hangs on its neighbours.
+                assert!(many <= few * 1.03, "{what}: {few} fuel a byte on 1 MiB, {many} on more");
             }
         }
     }

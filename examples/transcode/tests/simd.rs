@@ -109,6 +109,23 @@ fn every_border_of_utf_8_alone_in_its_chunk() {
     }
 }
 
+/// Long runs of characters of three bytes, or four, are looked at in another way: each sequence comes amid one.
+#[test]
+fn every_border_of_utf_8_amid_long_runs() {
+    let guest = host_test::guest!();
+    for filler in ["語", "😀", "語é", "😀a語"] {
+        let mut payload = Vec::new();
+        for (index, sequence) in borders_of_utf_8().iter().enumerate() {
+            // As much as is looked at without SIMD after the one before, and then some; each in another lane.
+            payload.extend([b'.'].iter().cycle().take(index % 7));
+            payload.extend(filler.repeat(600 / filler.len()).as_bytes());
+            payload.extend(sequence);
+            payload.extend(filler.repeat(index % 50).as_bytes());
+        }
+        check(&guest, "utf-8", "whole", &payload);
+    }
+}
+
 #[test]
 fn every_character_and_every_cut_of_it() {
     let guest = host_test::guest!();

@@ -3,7 +3,7 @@ use std::str;
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
 use crate::Charset;
-use crate::find::find_byte;
+use crate::find::{Calm, find_byte};
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
@@ -47,15 +47,15 @@ impl Advice {
     }
 
     /// Looks at the bytes of a step and the UTF-8 text that they became: how many bytes of text had to be looked at. The step
-    /// is clean if none of them was malformed.
-    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8], is_clean: bool) -> usize {
+    /// is clean if none of them was malformed. Where its text is not lent, nothing is known of `calm` that could be lost.
+    pub(super) fn look_at(&mut self, source: &[u8], text: &[u8], is_clean: bool, calm: &mut Calm) -> usize {
         // In a single-byte charset each byte that is not ASCII, nor malformed, becomes two or three bytes of text.
         let is_ascii = is_clean && self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
         if is_ascii && !self.is_amid_char() {
             self.pass_ascii(text.len());
             return 0;
         }
-        self.utf8.look_at(source);
+        self.utf8.look_at(source, calm);
         let text = &text[..text.len().min(self.c1_left)];
         self.pass_ascii(text.len());
         self.has_c1 = self.has_c1 || (!is_ascii && has_c1(text));
@@ -96,7 +96,7 @@ impl LooksLikeUtf8 {
         matches!(self, LooksLikeUtf8::SoFar { cut, .. } if !cut.is_empty())
     }
 
-    fn look_at(&mut self, mut source: &[u8]) {
+    fn look_at(&mut self, mut source: &[u8], calm: &mut Calm) {
         let LooksLikeUtf8::SoFar { cut, multibyte } = self else { return };
         while !cut.is_empty() {
             let Some((&byte, rest)) = source.split_first() else { return };
@@ -113,7 +113,7 @@ impl LooksLikeUtf8 {
             }
             source = rest;
         }
-        let Some(valid) = valid_up_to(source) else {
+        let Some(valid) = valid_up_to(source, calm) else {
             *self = LooksLikeUtf8::No;
             return;
         };
@@ -123,11 +123,12 @@ impl LooksLikeUtf8 {
 }
 
 /// As [`str::from_utf8`]: how much is valid, if what comes then is the start of a character.
-fn valid_up_to(bytes: &[u8]) -> Option<usize> {
+#[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), expect(unused_variables))]
+fn valid_up_to(bytes: &[u8], calm: &mut Calm) -> Option<usize> {
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     {
         let whole = super::utf8::up_to_last_char(bytes);
-        if super::valid_utf8::valid_up_to_quad(whole) == whole.len() {
+        if super::valid_utf8::valid_up_to_quad(whole, calm) == whole.len() {
             return Some(whole.len());
         }
     }

@@ -62,7 +62,13 @@ impl Locate {
         match self {
             Locate::Bytes | Locate::Iso2022Jp => ends.last_in(place.bytes.get(..to)?),
             Locate::Utf16 { big_endian } => {
-                (0..to).rfind(|&index| place.ends_utf16_line(index, big_endian, ends)).map(|index| index + 1)
+                // A unit whose first byte came before has its second here.
+                let begin = usize::from(place.at % 2 == 1);
+                let (units, _) = place.bytes.get(begin..to).unwrap_or_default().as_chunks();
+                match ends.last_of_units(units, big_endian) {
+                    Some(unit) => Some(begin + 2 * unit + 2),
+                    None => (to > 0 && place.ends_utf16_line(0, big_endian, ends)).then_some(1),
+                }
             }
         }
     }

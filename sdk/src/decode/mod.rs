@@ -27,7 +27,7 @@ use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
 
-use crate::find::ascii_blocks;
+use crate::find::{Calm, ascii_blocks};
 use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
@@ -61,6 +61,8 @@ pub(crate) struct Decoder {
     tables: u64,
     /// What is to be said after the text before it was taken.
     failed: Option<Error>,
+    /// What of the last step's text has no line ends, if that was lent.
+    calm: Calm,
 }
 
 enum State {
@@ -69,6 +71,17 @@ enum State {
     SingleByte(Box<SingleByte>),
     Own(Own),
     Finished,
+}
+
+/// What a step is to decode.
+struct Step<'a> {
+    window: &'a [u8],
+    /// Where it stands in the payload.
+    at: u64,
+    /// The most malformed sequences.
+    most: u64,
+    /// For what comes one by one.
+    fuel: u64,
 }
 
 /// What a step came to: `read` bytes of the input are done with, and there is text, perhaps none.
@@ -103,6 +116,7 @@ impl Decoder {
             advice: Advice::default(),
             tables: 0,
             failed: None,
+            calm: Calm::default(),
         }
     }
 
@@ -143,24 +157,27 @@ impl Decoder {
         let tables = std::mem::take(&mut self.tables);
         let fuel = fuel.saturating_sub(tables);
         if let Some(ascii) = self.ascii(input, fuel) {
+            self.calm.begin(ascii);
             self.at += ascii as u64;
             self.advice.pass_ascii(ascii);
             let fuel = tables + cost::STEP + cost::ASCII * ascii as u64;
             return Ok(Decoded { read: ascii, text: Text::Lent(ascii), malformed: 0, fuel });
         }
-        // A third is for what comes on top of the bytes, so that both together stay within what was allotted.
+        // A third is for what comes on top of the bytes, so that both together stay within what was allotted. A step of UTF-8 has either
+        // nothing malformed, or few bytes.
         let extra = fuel / 3;
-        let window = self.window(input, fuel - extra);
+        let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
         // See `Locate` for why.
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (extra / cost::MALFORMED).max(1) };
-        let (read, text) = self.state.decode(window, self.at, most, extra, buffer, &mut self.tally);
+        let step = Step { window, at: self.at, most, fuel: extra };
+        let (read, text) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
         let source = &window[..read];
         let text_bytes = match text {
             Text::Lent(bytes) => &source[..bytes],
             Text::Buffered => buffer.as_bytes(),
         };
         let malformed = self.tally.since_last_step();
-        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0);
+        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0, &mut self.calm);
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let fuel = tables
@@ -187,7 +204,7 @@ impl Decoder {
             }
         }
         self.state.finish(self.at, buffer, &mut self.tally);
-        self.advice.look_at(&[], buffer.as_bytes(), false);
+        self.advice.look_at(&[], buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
         Ok(())
     }
@@ -225,6 +242,11 @@ impl Decoder {
     /// Why the charset may not be the one that the payload was sent in.
     pub(crate) fn advice(&self) -> Option<String> {
         self.advice.say(self.charset, &self.tally)
+    }
+
+    /// What of the last step's text has no line ends, if that was lent.
+    pub(crate) fn calm(&self) -> &Calm {
+        &self.calm
     }
 
     /// How line ends in a step's text are found again in its bytes.
@@ -273,8 +295,9 @@ impl Decoder {
     /// that their text is always buffered.
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
-        let (_, _) = self.state.decode(held, at, u64::MAX, u64::MAX, buffer, &mut self.tally);
-        self.advice.look_at(held, buffer.as_bytes(), false);
+        let step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX };
+        let (_, _) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
+        self.advice.look_at(held, buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
     }
 
@@ -286,9 +309,10 @@ impl Decoder {
 }
 
 impl State {
-    fn decode(&mut self, window: &[u8], at: u64, most: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> (usize, Text) {
+    fn decode(&mut self, step: &Step<'_>, text: &mut String, tally: &mut Tally, calm: &mut Calm) -> (usize, Text) {
+        let Step { window, at, most, fuel } = *step;
         match self {
-            State::Utf8(utf8) => utf8.decode(window, at, most, text, tally),
+            State::Utf8(utf8) => utf8.decode(window, at, most, text, tally, calm),
             State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
             State::Own(own) => (own.decode(window, at, most, fuel, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),

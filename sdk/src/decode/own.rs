@@ -73,7 +73,8 @@ impl Own {
         text.reserve(STEP_BYTES * 3 + ROOM);
         self.ones = 0;
         let mut left = most;
-        let most_ones = fuel / cost::ONE;
+        // What comes one by one, malformed or not, is paid for together.
+        let mut spent = 0;
         let mut read = 0;
         while self.held.length > 0 {
             let held = self.held;
@@ -100,14 +101,16 @@ impl Own {
             match self.one(&input[read..], at + read as u64, text, tally) {
                 One::Good(bytes) => {
                     read += bytes;
-                    if self.ones >= most_ones {
+                    spent += cost::ONE;
+                    if spent >= fuel {
                         return read;
                     }
                 }
                 One::Malformed(bytes) => {
                     read += bytes;
                     left -= 1;
-                    if left == 0 {
+                    spent += cost::MALFORMED;
+                    if left == 0 || spent >= fuel {
                         return read;
                     }
                 }

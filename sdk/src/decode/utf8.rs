@@ -2,6 +2,7 @@ use std::str;
 
 use super::Text;
 use super::tally::{Tally, Then};
+use crate::find::Calm;
 
 /// Bytes looked at together once malformed ones were met. Valid text between malformed bytes is copied to the buffer up to
 /// this length; what is longer is lent.
@@ -89,11 +90,19 @@ pub(super) fn up_to_last_char(bytes: &[u8]) -> &[u8] {
 
 impl Utf8 {
     /// Decodes the start of `input`, with no more than `most` malformed sequences: how much of it, and where the text is.
-    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> (usize, Text) {
+    pub(super) fn decode(
+        &mut self,
+        input: &[u8],
+        at: u64,
+        most: u64,
+        buffer: &mut String,
+        tally: &mut Tally,
+        calm: &mut Calm,
+    ) -> (usize, Text) {
         if !self.cut.is_empty() {
             return (self.complete(input, at, buffer, tally), Text::Buffered);
         }
-        let (read, text) = match self.valid_up_to(input) {
+        let (read, text) = match self.valid_up_to(input, calm) {
             0 => (self.mend(input, at, most, buffer, tally), Text::Buffered),
             valid => (valid, Text::Lent(valid)),
         };
@@ -106,16 +115,18 @@ impl Utf8 {
 
     /// How much of the start of `input` is valid; perhaps not quite all.
     #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-    fn valid_up_to(&self, input: &[u8]) -> usize {
+    fn valid_up_to(&self, input: &[u8], calm: &mut Calm) -> usize {
+        calm.begin(input.len());
         scalar_valid_up_to(input)
     }
 
     /// How much of the start of `input` is valid; perhaps not quite all.
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn valid_up_to(&mut self, input: &[u8]) -> usize {
+    fn valid_up_to(&mut self, input: &[u8], calm: &mut Calm) -> usize {
+        calm.begin(input.len());
         if self.doubtful == 0 {
             let whole = up_to_last_char(input);
-            let valid = super::valid_utf8::valid_up_to_quad(whole);
+            let valid = super::valid_utf8::valid_up_to_quad(whole, calm);
             if valid < whole.len() {
                 self.doubtful = DOUBTFUL_BYTES;
             }

@@ -6,10 +6,14 @@
 
 #![allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
 
+mod long;
+
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max, u8x16_shr, u8x16_splat,
-    u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
+    i8x16_le, i8x16_lt, i8x16_min, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_ge, u8x16_max,
+    u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
 };
+
+use crate::find::{Calm, STRETCH};
 
 const BLOCK: usize = 16;
 /// Four blocks are looked at together.
@@ -35,66 +39,73 @@ const TWO_CONTINUATIONS: u8 = 1 << 7;
 const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
 
 /// How many of the first bytes are valid: all of them, if they are whole characters; else as many as come before the quad with the
-/// first error, where a character may be cut.
+/// first error, where a character may be cut. Marks what has no line ends, among ASCII.
 #[target_feature(enable = "simd128")]
-pub(super) fn valid_up_to_quad(bytes: &[u8]) -> usize {
+pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
     let mut at = 0;
-    while at + 2 * QUAD <= bytes.len() {
-        // SAFETY: there are two quads at `at`.
-        let is_ascii_pair = unsafe {
-            let pair = bytes.as_ptr().add(at);
-            is_ascii(four(pair)) && is_ascii(four(pair.add(QUAD)))
+    calm.begin_calm(bytes.len());
+    while at + STRETCH <= bytes.len() {
+        // SAFETY: there are four quads at `at`.
+        let least = unsafe {
+            let quads = bytes.as_ptr().add(at);
+            let [a, b, c, d] = [0, 1, 2, 3].map(|index| least(four(quads.add(index * QUAD))));
+            i8x16_min(i8x16_min(a, b), i8x16_min(c, d))
         };
-        if is_ascii_pair {
-            at += 2 * QUAD;
+        // Bytes beyond ASCII are below all others, by their sign.
+        if !v128_any_true(i8x16_le(least, i8x16_splat(b'\n' as i8))) {
+            at += STRETCH;
+            continue;
+        }
+        if u8x16_bitmask(least) == 0 {
+            calm.lively(at);
+            at += STRETCH;
             continue;
         }
         // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
         // is spared that, as long as it carries nothing on but `at`: so what there is to check begins anew.
         let mut check = Check::new();
+        let start = at;
         loop {
             if at + QUAD > bytes.len() {
+                calm.unknown(start, bytes.len());
                 return valid_to_end(bytes, at, check);
             }
             // SAFETY: there is a quad at `at`.
             let quad = unsafe { four(bytes.as_ptr().add(at)) };
-            let was_ascii = check.quad(quad);
+            let kind = check.quad(quad);
             if check.has_failed() {
+                calm.unknown(start, at);
                 return at;
             }
             at += QUAD;
-            if was_ascii {
-                break;
+            match kind {
+                Kind::Ascii if at % STRETCH == 0 => {
+                    calm.unknown(start, at);
+                    break;
+                }
+                Kind::Ascii | Kind::Two => {}
+                Kind::Three => at = check.pass(bytes, at, long::valid::<false>(bytes, at)),
+                Kind::Four => at = check.pass(bytes, at, long::valid::<true>(bytes, at)),
             }
         }
     }
+    calm.unknown(at, bytes.len());
     valid_to_end(bytes, at, Check::new())
 }
 
-/// As [`valid_up_to_quad`], from `at` on.
+/// As [`valid_up_to_quad`], from `at` on, where less than a few quads are left.
 #[target_feature(enable = "simd128")]
 #[inline(never)]
-fn valid_to_end(bytes: &[u8], mut at: usize, mut check: Check) -> usize {
-    let (quads, rest) = bytes[at..].as_chunks::<QUAD>();
-    for quad in quads {
-        // SAFETY: there are four blocks.
-        let _ = check.quad(unsafe { four(quad.as_ptr()) });
-        if check.has_failed() {
-            return at;
-        }
-        at += QUAD;
-    }
-    let (blocks, rest) = rest.as_chunks::<BLOCK>();
-    for block in blocks {
-        // SAFETY: a block has sixteen bytes.
-        check.block::<true>(unsafe { v128_load(block.as_ptr().cast()) });
-    }
+fn valid_to_end(bytes: &[u8], at: usize, mut check: Check) -> usize {
+    let (blocks, rest) = bytes[at..].as_chunks::<BLOCK>();
     let mut last = [0; BLOCK];
     for (to, byte) in last.iter_mut().zip(rest) {
         *to = *byte;
     }
-    // SAFETY: as above.
-    check.block::<true>(unsafe { v128_load(last.as_ptr().cast()) });
+    for block in blocks.iter().chain([&last]) {
+        // SAFETY: a block has sixteen bytes.
+        check.block::<true>(unsafe { v128_load(block.as_ptr().cast()) });
+    }
     // Unless it is of zeros, the last block may be full, and end amid a character.
     check.ascii(u8x16_splat(0));
     if check.has_failed() { at } else { bytes.len() }
@@ -112,8 +123,16 @@ unsafe fn four(quad: *const u8) -> [v128; 4] {
 
 #[target_feature(enable = "simd128")]
 #[inline]
-fn is_ascii([a, b, c, d]: [v128; 4]) -> bool {
-    u8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) == 0
+fn least([a, b, c, d]: [v128; 4]) -> v128 {
+    i8x16_min(i8x16_min(a, b), i8x16_min(c, d))
+}
+
+/// The longest characters of a quad.
+enum Kind {
+    Ascii,
+    Two,
+    Three,
+    Four,
 }
 
 struct Check {
@@ -146,26 +165,39 @@ impl Check {
         self.before = block;
     }
 
-    /// Four blocks; whether they are ASCII.
+    /// What comes up to here is valid.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn quad(&mut self, quad: [v128; 4]) -> bool {
+    fn pass(&mut self, bytes: &[u8], from: usize, to: usize) -> usize {
+        if to > from {
+            // SAFETY: there is a block before, for there was one before `from`.
+            self.before = unsafe { v128_load(bytes.as_ptr().add(to - BLOCK).cast()) };
+        }
+        to
+    }
+
+    /// Four blocks.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn quad(&mut self, quad: [v128; 4]) -> Kind {
         let [a, b, c, d] = quad;
         let most = u8x16_max(u8x16_max(a, b), u8x16_max(c, d));
         if u8x16_bitmask(most) == 0 {
             self.ascii(d);
-            return true;
+            return Kind::Ascii;
         }
         // What the block before may have begun counts, too.
         let most = u8x16_max(most, self.before);
         if !v128_any_true(u8x16_ge(most, u8x16_splat(0xE0))) {
             quad.into_iter().for_each(|block| self.two_bytes(block));
-        } else if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
-            quad.into_iter().for_each(|block| self.block::<false>(block));
-        } else {
-            quad.into_iter().for_each(|block| self.block::<true>(block));
+            return Kind::Two;
         }
-        false
+        if !v128_any_true(u8x16_ge(most, u8x16_splat(0xF0))) {
+            quad.into_iter().for_each(|block| self.block::<false>(block));
+            return Kind::Three;
+        }
+        quad.into_iter().for_each(|block| self.block::<true>(block));
+        Kind::Four
     }
 
     /// A block without characters of more than two bytes.

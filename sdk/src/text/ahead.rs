@@ -1,86 +1,82 @@
 use std::cell::Cell;
 
 use super::TextStage;
-use crate::find::{LINES, find_line_ends};
+use crate::find::{Ends, LEAST_MOST, find_ends};
 use crate::pace::cost;
 
-/// Line ends of the piece that were found and not passed yet: those of a block of 64 bytes are found together, so that handing out a
-/// line takes a few steps.
+/// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
 ///
 /// ```text
 ///   piece
-///   ┌──────────┬─────────┬──────────────────┐
-///   │ taken    │ block   │ not looked at    │
-///   └──────────┴─────────┴──────────────────┘
-///              ^ taken   ^ looked_at
+///   ┌──────────┬─────────────┬──────────────────┐
+///   │ taken    │ found       │ not looked at    │
+///   └──────────┴─────────────┴──────────────────┘
+///              ^ taken       ^ looked_at
 /// ```
 #[derive(Default)]
 pub(crate) struct Ahead {
-    /// Where in the piece the block starts.
-    block: Cell<usize>,
-    /// A bit for each of its line ends, the lowest for its first byte.
-    ends: Cell<u64>,
+    ends: Ends,
+    /// Which of them comes next.
+    next: Cell<u8>,
 }
 
 impl Ahead {
     /// How many line ends there are.
     pub(crate) fn count(&self) -> u64 {
-        self.ends.get().count_ones().into()
+        u64::from(self.ends.count() - self.next.get())
     }
 
     pub(crate) fn clear(&self) {
-        self.ends.set(0);
+        self.ends.clear();
+        self.next.set(0);
     }
 }
 
 impl TextStage {
-    /// Where the next line ends. None if the turn is used up, if no line ends in the piece, if it is too long, or if it began in an
-    /// earlier piece.
+    /// The index after the next line end. None if the turn is used up, if no line ends in the piece, if it is too long, or if it
+    /// began in an earlier piece.
     #[inline]
     pub(super) fn take_ahead(&mut self) -> Option<usize> {
-        let mut ends = self.run.progress().ahead.ends.get();
-        if ends == 0 {
-            ends = self.next_block();
-            if ends == 0 {
-                return None;
-            }
+        // What the handler does with a line can be charged, too: what it logs, or where it asks a line to be.
+        if self.run.turn().is_used_up() {
+            return None;
         }
         let ahead = &self.run.progress().ahead;
-        ahead.ends.set(ends & ends.wrapping_sub(1));
-        Some(ahead.block.get() + ends.trailing_zeros() as usize)
+        let next = ahead.next.get();
+        let after = match ahead.ends.after(next) {
+            0 => self.find_ahead(),
+            after => {
+                ahead.next.set(next.wrapping_add(1));
+                after
+            }
+        };
+        if after == 0 { None } else { Some(after as usize) }
     }
 
-    /// Finds the next block with line ends; none of them if no line can be handed out at once.
+    /// Finds the next line ends, and takes the first of them; 0 if no line can be handed out at once.
     #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
     #[inline(never)]
-    fn next_block(&mut self) -> u64 {
-        // Where lines are in the payload can have been asked for, and charged, since the last block.
-        if self.run.turn().is_used_up() || !self.tail.is_empty() || self.line_bytes < LINES {
+    fn find_ahead(&mut self) -> u32 {
+        let run = &self.run;
+        if !self.tail.is_empty() || self.line_bytes < LEAST_MOST {
             return 0;
         }
-        let (taken, end) = (self.taken, self.end);
-        let from = taken.max(self.looked_at);
-        // Twice the same, so that neither asks where the piece is.
-        let (block, ends) = if self.is_buffered {
-            find_line_ends(self.buffer.as_bytes().get(..end).unwrap_or_default(), from)
-        } else {
-            find_line_ends(self.feed.chunk().get(..end).unwrap_or_default(), from)
-        };
-        self.looked_at = block;
-        // Lines that start in the block cannot be too long.
-        let first = block + ends.trailing_zeros() as usize - taken;
-        if ends == 0 || first > self.line_bytes {
+        let (ahead, taken) = (&run.progress().ahead, self.taken);
+        let piece = self.bytes().get(..self.end).unwrap_or_default();
+        // Lines that start after the first line end cannot be too long.
+        self.looked_at = find_ends(piece, taken.max(self.looked_at), self.line_bytes, self.calm(), &ahead.ends);
+        ahead.next.set(1);
+        let first = ahead.ends.after(0);
+        if first == 0 || first as usize - 1 - taken > self.line_bytes {
+            self.looked_at = self.looked_at.min(first.wrapping_sub(1) as usize);
+            ahead.clear();
             return 0;
         }
-        self.looked_at = block + LINES;
-        let lines = u64::from(ends.count_ones());
-        let progress = self.run.progress();
-        progress.ahead.block.set(block);
-        progress.ahead.ends.set(ends);
-        progress.count_items(lines);
-        // All that ends in the block, about.
-        self.run.turn().charge(lines * cost::ITEM + (first + LINES / 2) as u64 * cost::HANDED);
-        ends
+        let lines = u64::from(ahead.ends.count());
+        run.progress().count_items(lines);
+        // All that ends there, about.
+        run.turn().charge(lines * cost::ITEM + (self.looked_at - taken) as u64 * cost::HANDED);
+        first
     }
 
     /// The payload is not read by lines any more, from where the next one would start.
@@ -152,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_that_is_used_up_by_others_ends_with_the_block() {
+    fn a_turn_that_is_used_up_by_others_ends_with_the_line() {
         let mut turns = Vec::new();
         let taken = take_lines(|taken, run| {
             run.turn().charge(u64::MAX);
@@ -160,7 +156,6 @@ mod tests {
             taken < LINES as u64
         });
         assert_eq!(taken.unwrap(), LINES as u64);
-        // A block has 32 of these lines.
-        assert!(turns.last().unwrap() - turns[0] >= LINES as u64 / 32, "{turns:?}");
+        assert_eq!(turns.last().unwrap() - turns[0], LINES as u64 - 1, "{turns:?}");
     }
 }

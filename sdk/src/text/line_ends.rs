@@ -1,4 +1,4 @@
-use crate::find::{find_byte, find_last_byte};
+use crate::find::{find_byte, find_last_byte, find_last_unit};
 
 /// The bytes that end an item, and by which it is found again in the payload.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +22,15 @@ impl LineEnds {
             LineEnds::LfOrCr => bytes.iter().position(|&byte| self.has(byte)),
         };
         found.map(|found| found + 1)
+    }
+
+    /// Which one of UTF-16 units is the last line end.
+    pub(crate) fn last_of_units(self, units: &[[u8; 2]], big_endian: bool) -> Option<usize> {
+        let unit = |byte| if big_endian { [0, byte] } else { [byte, 0] };
+        match self {
+            LineEnds::Lf => find_last_unit(units, unit(b'\n')),
+            LineEnds::LfOrCr => units.iter().rposition(|&other| other == unit(b'\n') || other == unit(b'\r')),
+        }
     }
 
     /// Where in `bytes` the last line end is over.

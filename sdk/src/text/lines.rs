@@ -1,7 +1,9 @@
 use std::fmt;
+#[cfg(feature = "ndjson")]
+use std::future::poll_fn;
 use std::ops::Deref;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use super::TextStage;
 use crate::find::find_byte;
@@ -42,32 +44,36 @@ impl<'a> Lines<'a> {
     /// # Errors
     /// [`ErrorKind::LineTooLong`], after which it goes on with the line that follows; and whatever ends the payload (see
     /// [`ErrorKind`]), which it gives again if asked again.
-    pub async fn next(&mut self) -> Result<Option<Line<'_>>> {
-        let found = match self.stage.line_at_once() {
-            Some(found) => found,
-            None => match Apart(pin!(self.stage.line())).await? {
-                Some(found) => found,
-                None => return Ok(None),
-            },
-        };
-        let from = match found {
-            Found::Piece(from, _) => Some(from),
-            Found::Tail => None,
-            Found::TooLong(start) => return Err(self.stage.too_long(start)),
-        };
-        Ok(Some(Line { text: self.stage.line_text(&found), from, stage: self.stage }))
+    #[allow(clippy::should_implement_trait, reason = "what is lent cannot come from an iterator")]
+    pub fn next(&mut self) -> impl Future<Output = Result<Option<Line<'_>>>> {
+        Next(Some(&mut *self.stage))
     }
 }
 
-/// A future whose code is kept apart from that of who awaits it: it is long, and hardly ever comes.
-struct Apart<'f, F>(Pin<&'f mut F>);
+/// The next line. It is written for a poll: an `async fn` would keep what it does in memory, for each line.
+struct Next<'a>(Option<&'a mut TextStage>);
 
-impl<F: Future> Future for Apart<'_, F> {
-    type Output = F::Output;
+impl<'a> Future for Next<'a> {
+    type Output = Result<Option<Line<'a>>>;
 
-    #[inline(never)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.0.as_mut().poll(cx)
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // It is there until a line was given.
+        let Some(stage) = &mut self.0 else { return Poll::Ready(Ok(None)) };
+        let found = match stage.line_at_once() {
+            Some(found) => found,
+            None => match ready!(stage.poll_line(cx))? {
+                Some(found) => found,
+                None => return Poll::Ready(Ok(None)),
+            },
+        };
+        let Some(stage) = self.0.take() else { return Poll::Ready(Ok(None)) };
+        let from = match found {
+            Found::Piece(from, _) => Some(from),
+            Found::Tail => None,
+            Found::TooLong(start) => return Poll::Ready(Err(stage.too_long(start))),
+        };
+        Poll::Ready(Ok(Some(Line { text: stage.line_text(&found), from, stage })))
     }
 }
 
@@ -75,9 +81,9 @@ impl TextStage {
     /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
     pub(crate) fn line_at_once(&mut self) -> Option<Found> {
-        let end = self.take_ahead()?;
-        let from = std::mem::replace(&mut self.taken, end + 1);
-        Some(Found::Piece(from, self.without_cr(from, end)))
+        let after = self.take_ahead()?;
+        let from = std::mem::replace(&mut self.taken, after);
+        Some(Found::Piece(from, self.without_cr(from, after - 1)))
     }
 
     /// Where the text of a line ends whose LF is at `end`.
@@ -88,28 +94,35 @@ impl TextStage {
     }
 
     /// The next line, whatever it takes to get it.
+    #[cfg(feature = "ndjson")]
     pub(crate) async fn line(&mut self) -> Result<Option<Found>> {
+        poll_fn(|cx| self.poll_line(cx)).await
+    }
+
+    /// The same. After waiting it begins anew, with what has come.
+    #[inline(never)]
+    fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Found>>> {
         self.tail.settle();
         loop {
-            self.run.pace().await?;
+            ready!(self.run.poll_pace(cx))?;
             self.skip();
             if self.tail.is_empty() {
                 self.began = self.taken;
             }
             if let Some(found) = self.line_at_once() {
-                return Ok(Some(found));
+                return Poll::Ready(Ok(Some(found)));
             }
-            match find_byte(self.rest(), b'\n') {
-                Some(end) => return Ok(Some(self.line_up_to(end))),
-                None => {
-                    if let Some(too_long) = self.keep_rest() {
-                        return Ok(Some(too_long));
-                    }
-                    if !self.next_piece().await? {
-                        return Ok(self.last_line());
-                    }
-                }
-            }
+            // What was looked at to the end has none.
+            let end = if self.looked_at < self.end { find_byte(self.rest(), b'\n') } else { None };
+            let found = match end {
+                Some(end) => Some(self.line_up_to(end)),
+                None => match self.keep_rest() {
+                    Some(too_long) => Some(too_long),
+                    None if ready!(self.poll_next_piece(cx))? => continue,
+                    None => self.last_line(),
+                },
+            };
+            return Poll::Ready(Ok(found));
         }
     }
 

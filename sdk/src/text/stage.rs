@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use super::LineEnds;
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
+use crate::find::Calm;
 use crate::note::{self, Level, note};
 use crate::pace::cost;
 use crate::run::Run;
@@ -117,7 +118,7 @@ impl TextStage {
         poll_fn(|cx| self.poll_next_piece(cx)).await
     }
 
-    fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
+    pub(super) fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {
         loop {
             self.leave_piece();
             ready!(self.run.poll_check(cx))?;
@@ -207,6 +208,13 @@ impl TextStage {
         self.taken = self.start();
         self.began = self.taken;
         self.end = self.taken + length;
+    }
+
+    /// What is calm of the piece, and where that starts, if anything is known of it.
+    #[inline]
+    pub(super) fn calm(&self) -> Option<(&Calm, usize)> {
+        let decoder = self.decoder.as_ref().filter(|_| !self.is_buffered)?;
+        Some((decoder.calm(), self.start()))
     }
 
     /// Where the piece starts in its buffer.

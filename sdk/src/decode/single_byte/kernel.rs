@@ -9,12 +9,11 @@
 
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_ne, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16,
-    u8x16_add, u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or,
-    v128_store,
+    u8x16_add, u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
 };
 
 use super::Chars;
-use super::pack::PACK;
+use super::latin::{self, high_halves, low_halves};
 use super::shape::{Row, Shape, Table};
 
 const BLOCK: usize = 16;
@@ -45,6 +44,14 @@ pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut
 
 /// How the bytes of a block are looked up. What is said of ASCII is not asked.
 trait LookUp {
+    /// Writes a block, of which these are not ASCII, if that can be said of all of it in a few steps: how many bytes. 0 if not.
+    ///
+    /// # Safety
+    /// There is room for 32 bytes.
+    unsafe fn put_at_once(&self, _bytes: v128, _mask: u32, _to: *mut u8) -> usize {
+        0
+    }
+
     /// The last byte but one of the UTF-8 of each, its last byte, and which ones are others: not looked up so.
     fn look_up(&self, bytes: v128) -> [v128; 3];
 
@@ -71,6 +78,11 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 v128_store(at.to.cast(), bytes);
                 at.pass(BLOCK, BLOCK);
                 at.pass_ascii(end);
+                continue;
+            }
+            let written = look.put_at_once(bytes, mask, at.to);
+            if written > 0 {
+                at.pass(BLOCK, written);
                 continue;
             }
             if mask.count_ones() <= FEW {
@@ -106,13 +118,9 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 continue;
             }
             let lasts = v128_bitselect(lasts, bytes, is_high);
-            let (low, high) = ((mask & 0xFF) as usize, (mask >> 8) as usize);
-            let half = at.to.add(BLOCK / 2 + low.count_ones() as usize);
-            v128_store(at.to.cast(), i8x16_swizzle(low_halves(middles, lasts), v128_load(PACK[low].as_ptr().cast())));
-            v128_store(half.cast(), i8x16_swizzle(high_halves(middles, lasts), v128_load(PACK[high].as_ptr().cast())));
+            let written = latin::put_pairs(middles, lasts, mask, at.to);
             if others == 0 {
-                at.from = at.from.add(BLOCK);
-                at.to = half.add(BLOCK / 2 + high.count_ones() as usize);
+                at.pass(BLOCK, written);
                 continue;
             }
             // Up to the first of the others; that one by itself, and on from there.
@@ -209,18 +217,6 @@ impl At {
     }
 }
 
-#[target_feature(enable = "simd128")]
-#[inline]
-fn low_halves(first: v128, second: v128) -> v128 {
-    i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(first, second)
-}
-
-#[target_feature(enable = "simd128")]
-#[inline]
-fn high_halves(first: v128, second: v128) -> v128 {
-    i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(first, second)
-}
-
 /// Sixteen times three bytes, one of each.
 #[target_feature(enable = "simd128")]
 #[inline]
@@ -241,9 +237,20 @@ struct Latin<'a>(&'a Table);
 impl LookUp for Latin<'_> {
     #[target_feature(enable = "simd128")]
     #[inline]
+    unsafe fn put_at_once(&self, bytes: v128, mask: u32, to: *mut u8) -> usize {
+        // Where all are letters, nothing needs to be packed.
+        if mask == 0xFFFF || latin::has_c1(bytes) {
+            return 0;
+        }
+        let [leads, trails] = latin::look_up(bytes);
+        // SAFETY: as above.
+        unsafe { latin::put_pairs(leads, trails, mask, to) }
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
-        let leads = i8x16_sub(u8x16_splat(0xC2), u8x16_gt(bytes, u8x16_splat(0xBF)));
-        let trails = v128_andnot(bytes, u8x16_splat(0x40));
+        let [leads, trails] = latin::look_up(bytes);
         [leads, trails, i8x16_lt(bytes, u8x16_splat(0xA0))]
     }
 

@@ -3,6 +3,8 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod kernel;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod latin;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod pack;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod shape;
@@ -11,6 +13,8 @@ mod tables;
 use std::cell::Cell;
 
 use super::tally::{Tally, Then};
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) use latin::put_latin;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) use pack::PACK;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]

@@ -1,11 +1,11 @@
 use core::arch::wasm32::{u8x16_splat, v128};
 
-use super::tables::NONE;
+use super::tables::{NONE, WINDOWS_1252};
 
 /// How SIMD finds the UTF-8 of a charset's bytes.
 pub(super) enum Shape {
     /// The bytes from 0xA0 on stand for the characters of the same numbers: windows-1252.
-    Latin(Box<Table>),
+    Latin(&'static Table),
     /// Most bytes stand for characters in a row, of two bytes in UTF-8: Cyrillic, Greek, Hebrew and Arabic charsets, most of
     /// them. Others are in the table.
     Row(Row, Box<Table>),
@@ -43,24 +43,23 @@ const MOST_OTHERS: u8 = 5;
 impl Shape {
     /// This is done for each payload, before its first byte: nothing is made that is not used.
     pub(super) fn of(table: &[u16; 128]) -> Shape {
+        if std::ptr::eq(table, &WINDOWS_1252) {
+            return Shape::Latin(&LATIN);
+        }
         // By a letter that is one in all charsets.
         let letter = table[0xE1 - 0x80];
         let difference = letter.wrapping_sub(0xE1);
         let (plane, is_wide) = (letter >> 12, letter >= 0x800);
-        let (mut others, mut upper, mut above_a0) = ([0; 16], 0, 0);
+        let (mut others, mut upper) = ([0; 16], 0);
         for (index, &char) in table.iter().enumerate() {
             let is_as_long = if is_wide { char >= 0x800 && char >> 12 == plane } else { is_two(char) };
             if !is_as_long || char.wrapping_sub(difference) != index as u16 | 0x80 {
                 others[index & 15] |= 1_u8 << (index >> 4);
                 upper += u8::from(index >= 64 && char != NONE);
-                above_a0 |= u8::from(index >= 0x20);
             }
         }
         if upper > MOST_OTHERS {
             return Shape::Table(Box::new(Table::new(table)));
-        }
-        if difference == 0 && above_a0 == 0 {
-            return Shape::Latin(Box::new(Table::new(&table[..0x20])));
         }
         let low = (difference & 0x3F) as u8;
         // 0x80 is two carries.
@@ -78,19 +77,25 @@ impl Shape {
     }
 }
 
-fn is_two(char: u16) -> bool {
-    (0x80..0x800).contains(&char)
+const fn is_two(char: u16) -> bool {
+    char >= 0x80 && char < 0x800
 }
+
+/// Of windows-1252, which payloads are in most often of these charsets: it need not be made.
+static LATIN: Table = Table::new(WINDOWS_1252.split_at(0x20).0);
 
 impl Table {
     /// Of the first bytes from 0x80 on; the others have none.
-    fn new(chars: &[u16]) -> Table {
+    const fn new(chars: &[u16]) -> Table {
         let mut table = Table { leads: [0; 128], trails: [0; 128] };
-        for ((lead, trail), &char) in table.leads.iter_mut().zip(&mut table.trails).zip(chars) {
+        let mut index = 0;
+        while index < chars.len() {
+            let char = chars[index];
             if is_two(char) {
-                *lead = (char >> 6) as u8 | 0xC0;
-                *trail = (char & 0x3F) as u8 | 0x80;
+                table.leads[index] = (char >> 6) as u8 | 0xC0;
+                table.trails[index] = (char & 0x3F) as u8 | 0x80;
             }
+            index += 1;
         }
         table
     }

@@ -2,11 +2,12 @@
 
 use core::arch::wasm32::{
     i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128, v128_and,
-    v128_andnot, v128_any_true, v128_load, v128_or, v128_store,
+    v128_andnot, v128_any_true, v128_load, v128_or,
 };
 
 use super::{pair, unit};
 use crate::decode::coding::put_char;
+use crate::decode::single_byte::put_latin;
 use crate::decode::units::{self, BEYOND, UNITS};
 
 const BLOCK: usize = 2 * UNITS;
@@ -40,11 +41,15 @@ unsafe fn load<const BIG_ENDIAN: bool>(from: *const u8) -> v128 {
     if BIG_ENDIAN { i8x16_shuffle::<1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14>(units, units) } else { units }
 }
 
-/// The lower halves of sixteen units.
+/// The lower halves of sixteen units, as they were loaded.
 #[target_feature(enable = "simd128")]
 #[inline]
-fn narrow(first: v128, second: v128) -> v128 {
-    i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(first, second)
+fn narrow<const BIG_ENDIAN: bool>(first: v128, second: v128) -> v128 {
+    if BIG_ENDIAN {
+        i8x16_shuffle::<1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31>(first, second)
+    } else {
+        i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(first, second)
+    }
 }
 
 /// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
@@ -63,21 +68,20 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, u
         while left(from) >= BLOCK {
             let units = load::<BIG_ENDIAN>(from);
             if !v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
-                let is_two = i16x8_gt(units, u16x8_splat(0x7F));
-                if v128_any_true(is_two) {
-                    to = to.add(units::put_twos(units, is_two, to));
-                    from = from.add(BLOCK);
+                to = to.add(units::put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to));
+                from = from.add(BLOCK);
+                if v128_any_true(v128_and(units, u16x8_splat(0xFF00))) {
                     continue;
                 }
-                v128_store(to.cast(), narrow(units, units));
-                (from, to) = (from.add(BLOCK), to.add(UNITS));
+                // Latin letters, most likely, to go on with.
                 while left(from) >= 2 * BLOCK {
-                    let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
-                    if v128_any_true(v128_and(v128_or(first, second), u16x8_splat(0xFF80))) {
+                    let (first, second) = (v128_load(from.cast()), v128_load(from.add(BLOCK).cast()));
+                    let high = u16x8_splat(if BIG_ENDIAN { 0x00FF } else { 0xFF00 });
+                    if v128_any_true(v128_and(v128_or(first, second), high)) {
                         break;
                     }
-                    v128_store(to.cast(), narrow(first, second));
-                    (from, to) = (from.add(2 * BLOCK), to.add(2 * UNITS));
+                    to = to.add(put_latin(narrow::<BIG_ENDIAN>(first, second), to));
+                    from = from.add(2 * BLOCK);
                 }
                 continue;
             }

@@ -55,11 +55,13 @@ pub(super) struct ReplyBody {
     declared: Option<u64>,
     traffic: Arc<Traffic>,
     telling: Telling,
+    /// Why it breaks off, once what came before had the time to go out.
+    breaks: Option<Error>,
 }
 
 impl ReplyBody {
     pub(super) fn new(body: HyperOutgoingBody, declared: Option<u64>, traffic: Arc<Traffic>, telling: Telling) -> Self {
-        let mut reply = Self { body, declared, traffic, telling };
+        let mut reply = Self { body, declared, traffic, telling, breaks: None };
         // hyper does not ask for what is known to be nothing.
         if reply.declared == Some(0) || reply.body.is_end_stream() {
             reply.telling.tell(Sent::Whole);
@@ -71,7 +73,7 @@ impl ReplyBody {
     pub(super) fn text(text: String, traffic: Arc<Traffic>, telling: Telling) -> Self {
         let declared = Some(text.len() as u64);
         let body = Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed_unsync();
-        Self { body, declared, traffic, telling }
+        Self { body, declared, traffic, telling, breaks: None }
     }
 
     /// Takes all of the body and sends none of it, for an answer that has none.
@@ -86,11 +88,21 @@ impl Body for ReplyBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let this = &mut *self;
+        if let Some(error) = this.breaks.take() {
+            this.telling.tell(Sent::BrokenOff);
+            return Poll::Ready(Some(Err(error)));
+        }
         let frame = match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
             // So wasmtime ends a body whose guest is gone, too.
             None if this.traffic.is_unfinished() => Some(Err(Error::HttpResponseIncomplete)),
             frame => frame,
         };
+        if let Some(Err(error)) = frame {
+            // hyper forgets what it has not sent when it meets an error, the head too, and sends it when it has to wait.
+            this.breaks = Some(error);
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         match &frame {
             Some(Ok(frame)) => {
                 let sent = this.traffic.replied(frame.data_ref().map_or(0, Bytes::len));
@@ -98,7 +110,8 @@ impl Body for ReplyBody {
                     this.telling.tell(Sent::Whole);
                 }
             }
-            Some(Err(_)) => this.telling.tell(Sent::BrokenOff),
+            // Told above.
+            Some(Err(_)) => {}
             None => this.telling.tell(Sent::Whole),
         }
         Poll::Ready(frame)

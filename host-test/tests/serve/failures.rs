@@ -91,8 +91,12 @@ fn a_guest_that_exits_gives_no_response() {
 fn what_a_guest_prints_is_shown_with_the_number_of_its_request() {
     let site = Site::routes();
     let mut client = site.connect();
-    assert_eq!((client.get("/").status, client.get("/print").status), (200, 200));
-    assert_eq!([site.served(), site.served()].map(|served| served.details()), ["", "2 | a word to the operator\n"]);
+    // A guest may be at work for a moment after its reply is whole: each request is over before the next is made.
+    let mut details = |target: &str| {
+        assert_eq!(client.get(target).status, 200);
+        site.served().details()
+    };
+    assert_eq!([details("/"), details("/print")], ["", "2 | a word to the operator\n"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::corpus::{self, Corpus, Group};
 use crate::host::{Metering, Ran};
 use crate::lab::Lab;
 use crate::measure::{Memory, Size};
-use crate::ways::{CHUNK_BYTES, INTAKE, PEERS, WSTD, Way};
+use crate::ways::{CHUNK_BYTES, INTAKE, INTAKE_STREAM, PEERS, WSTD, Way};
 
 /// The size of the payloads.
 const SIZE: usize = 512 << 10;
@@ -19,7 +19,7 @@ const FLOOR: &str = "times ";
 
 impl Ceilings {
     /// The guests that are run for them.
-    pub const WAYS: [Way; 5] = [INTAKE, PEERS[0], PEERS[1], PEERS[2], WSTD];
+    pub const WAYS: [Way; 6] = [INTAKE, PEERS[0], PEERS[1], PEERS[2], WSTD, INTAKE_STREAM];
 
     /// Measures all of them.
     ///
@@ -40,7 +40,7 @@ impl Ceilings {
             }
         }
         // The small build (UTF-8, UTF-16 and single-byte charsets) stands here once there is a feature for it.
-        for way in [INTAKE, CHUNK_BYTES] {
+        for way in [INTAKE, INTAKE_STREAM, CHUNK_BYTES] {
             all.push("component, stripped, bytes", way.name, Size::measure(&way)?.bytes as f64);
         }
         Ok(all)
@@ -59,7 +59,7 @@ impl Ceilings {
             let lines = if has_lines { format!(", lines of {line}") } else { String::new() };
             self.push(&format!("fuel a byte{lines}"), name, per_byte);
             if line == 100 && corpus.group != Group::Extreme {
-                let peers = Self::WAYS[1..].iter().filter(|way| way.takes(corpus.charset));
+                let peers = Self::WAYS[1..5].iter().filter(|way| way.takes(corpus.charset));
                 let rans = peers.map(|way| lab.run(way, Metering::Fuel, &load)).collect::<Result<Vec<_>, String>>()?;
                 // It is the same work, but that the SDK takes what comes after the last line feed for a line, too.
                 if let Some(other) = rans.iter().find(|other| apart(other, &ran).is_none_or(|lines| lines > 1)) {
@@ -70,6 +70,13 @@ impl Ceilings {
             }
         }
         self.push("most fuel between two crossings", name, most as f64);
+        if corpus.group == Group::Real {
+            let load = corpus.load(SIZE, 100);
+            let ran = lab.run(&INTAKE_STREAM, Metering::Fuel, &load)?;
+            self.push("fuel a byte, on streams", name, ran.fuel as f64 / load.bytes.len() as f64);
+            let most = ran.most_between_crossings.unwrap_or_default();
+            self.push("most fuel between two crossings, on streams", name, most as f64);
+        }
         Ok(())
     }
 

@@ -161,6 +161,16 @@ fn memory_does_not_grow_with_the_payload() {
     }
 }
 
+/// One buffer for all that comes, and one for all that goes.
+#[test]
+fn no_chunk_and_no_piece_takes_an_allocation() {
+    let payload: Payload = "gen:log,size=16MiB".parse().unwrap();
+    let outcome = harness("allocations").payload(payload).run().unwrap();
+    assert!(outcome.payload.chunks > 100 && outcome.reply.writes > 200, "{outcome}");
+    let text = outcome.reply_text();
+    assert_eq!(text.lines().last(), Some("0 allocations"), "{} chunks", outcome.payload.chunks);
+}
+
 #[test]
 fn a_reply_that_is_not_finished_is_broken_off() {
     let outcome = harness("fails-late").payload("gen:log,size=300KiB".parse::<Payload>().unwrap()).run().unwrap();

@@ -4,7 +4,7 @@ use super::Report;
 use super::goal::{Goal, Named};
 use crate::corpus::{self, Corpus, Group};
 use crate::measure::{Cost, EndToEnd, Settings};
-use crate::ways::{CHUNK_BYTES, INTAKE, NOTHING, PEERS, PLAIN, READS_ONLY, WSTD};
+use crate::ways::{CHUNK_BYTES, INTAKE, INTAKE_STREAM, NOTHING, PEERS, PLAIN, READS_ONLY, WSTD};
 
 pub(super) fn of(report: &Report, settings: &Settings) -> Vec<Goal> {
     let all = corpus::all();
@@ -28,6 +28,7 @@ pub(super) fn of(report: &Report, settings: &Settings) -> Vec<Goal> {
     goals.extend(decoding(report, &all));
     goals.push(reading(report, settings));
     goals.extend(peers(report, settings));
+    goals.push(streams(report, settings));
     goals.push(crossings(report));
     goals.extend(starts(report));
     goals.extend(sizes(report));
@@ -110,6 +111,16 @@ fn peers(report: &Report, settings: &Settings) -> Vec<Option<Goal>> {
         of("times as fast as the best peer: all others", 1.0, false, &|race| Some(race.median_us)),
         of("times less fuel than the best peer: all others", 1.0, false, &|race| race.fuel_per_byte),
     ]
+}
+
+/// The world of streams beside the intake world.
+fn streams(report: &Report, settings: &Settings) -> Option<Goal> {
+    let corpora = [corpus::all(), corpus::real()].concat();
+    let figures = corpora.iter().filter_map(|corpus| {
+        let race = races(report, settings, corpus);
+        Some((race(INTAKE.name)?.median_us / race(INTAKE_STREAM.name)?.median_us, corpus.name.clone()))
+    });
+    Goal::at_least("on the streams of WASI 0.3, times as fast as in the intake world", 1.0, None, figures)
 }
 
 fn crossings(report: &Report) -> Option<Goal> {

@@ -11,9 +11,9 @@ use crate::ways::{
 const RUNNERS: [Way; 10] =
     [INTAKE, INTAKE_STREAM, INTAKE_COMMAND, INTAKE_HTTP, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY, COPIES];
 /// What races with payloads and chunks of many sizes.
-const FEW: [Way; 6] = [INTAKE, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
+const FEW: [Way; 7] = [INTAKE, INTAKE_STREAM, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
 /// What is as large as it is.
-const SIZED: [Way; 8] = [INTAKE, CHUNK_BYTES, NOTHING, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
+const SIZED: [Way; 9] = [INTAKE, INTAKE_STREAM, CHUNK_BYTES, NOTHING, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
 
 impl Report {
     /// Measures everything, and tells `progress` what is being done.
@@ -59,9 +59,10 @@ impl Report {
         let decoding =
             each("decoding", &corpus::all(), &progress, |corpus| Ok(vec![Decoding::measure(&lab, corpus, settings)?]))?;
         progress("starts");
-        let starts = Start::measure(&lab, &[INTAKE, PLAIN, CHUNK_BYTES, NOTHING, READS_ONLY], &plotted()[1], settings)?;
+        let starts =
+            Start::measure(&lab, &[INTAKE, INTAKE_STREAM, PLAIN, CHUNK_BYTES, NOTHING, READS_ONLY], &plotted()[1], settings)?;
         let memory = each("memory", &plotted()[..2], &progress, |corpus| {
-            let ways = RUNNERS[..7].iter().filter(|way| way.takes(corpus.charset));
+            let ways = RUNNERS[..8].iter().filter(|way| way.takes(corpus.charset));
             let of = |way: &Way| [1 << 20, settings.largest()].map(|size| Memory::measure(&lab, way, corpus, size));
             ways.flat_map(of).collect()
         })?;

@@ -1,5 +1,7 @@
 //! A guest on the streams of WASI 0.3; what it does is said by the media type.
 
+mod counting;
+
 use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -23,6 +25,7 @@ impl Handler for Streaming {
                 }
                 count(payload, reply).await
             }
+            "allocations" => allocations(payload, reply).await,
             "gives-up" => gives_up(payload, reply).await,
             "not-read" => reply.write("not read").await,
             "panic" => panic!("not a fan of streams"),
@@ -46,6 +49,21 @@ async fn echo(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
         reply.write(chunk).await?;
     }
     Ok(())
+}
+
+/// How many allocations are made from the eighth chunk on.
+async fn allocations(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    let mut chunks = payload.chunks()?;
+    let (mut seen, mut before) = (0, 0);
+    while let Some(chunk) = chunks.next().await? {
+        seen += 1;
+        if seen == 8 {
+            before = counting::allocations();
+        }
+        reply.write(chunk).await?;
+    }
+    let made = counting::allocations() - before;
+    reply.write(format!("\n{made} allocations")).await
 }
 
 /// Drops each call that is not ready when it is polled first, and asks again: no byte may be lost, and none come twice.

@@ -20,6 +20,8 @@
 //! 6. It returns a [`Summary`] or a [`Failure`]. The reply is whole if and only if it returned ok *and* [`Ledger::finished`] says so. A
 //!    trap is an error of wasmtime's; [`Halt`] is found in it by `downcast_ref` where the host ended the run.
 //!
+//! A host of WASI 0.3 can give a payload as a stream instead, and make several calls of one instance at once: see [`stream`].
+//!
 //! What bounds a guest, and what does not: fuel bounds the work between two crossings, [`Source`] and [`Sink`] bound their waits,
 //! wasmtime's `ResourceLimiter` bounds memory. [`Intake::with_deadline`] bounds the run, where it comes to a crossing; a guest that waits in
 //! WASI, or spins where fuel is not counted, needs wasmtime's epochs and a timeout around the call as well.

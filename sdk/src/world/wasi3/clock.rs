@@ -12,7 +12,7 @@ use crate::world::allotted::Allotted;
 
 /// So many reads, writes and checkpoints in a row may be ready at once; after that others have their turn. To be polled again takes
 /// some 3,000 fuel.
-const UNWAITED: u32 = 8;
+const UNWAITED: u32 = 16;
 
 /// The clock of one run: every wait ends in time, and so does the run.
 pub(in crate::world) struct Clock {

@@ -91,7 +91,7 @@ impl Intake {
 
     /// A call is to be answered that was not at once, with `left` fuel in the store.
     pub(super) fn resume(&mut self, left: u64) {
-        self.unanswered -= 1;
+        self.unanswered = self.unanswered.saturating_sub(1);
         self.meter.settle(left);
     }
 

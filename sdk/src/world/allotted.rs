@@ -15,6 +15,7 @@ impl Allotted {
         Allotted { began: now, most: Cell::new(most) }
     }
 
+    #[cfg(any(feature = "http", feature = "_wasi3"))]
     pub(super) fn limit(&self, most: Duration) {
         self.most.set(most);
     }

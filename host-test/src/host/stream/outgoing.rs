@@ -108,6 +108,8 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
         }
         let mut source = source.as_direct(store.as_context_mut());
         let mut polls_late = false;
+        // Bytes that the guest was told of before, and the sink took now.
+        let mut settled = 0;
         let ended = loop {
             match std::mem::replace(&mut this.state, State::Over) {
                 State::Over => break Some(StreamResult::Dropped),
@@ -141,7 +143,9 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                         Ok(()) => {
                             source.mark_read(bytes);
                             this.state = State::Idle(reply);
-                            note_written(store.data_mut().intake(), bytes as u64);
+                            let intake = store.data_mut().intake();
+                            note_written(intake, settled);
+                            note_written(intake, bytes as u64);
                             return this.answer(store, is_new, StreamResult::Completed);
                         }
                         Err(error) => match write_error(error) {
@@ -160,6 +164,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                     };
                     match answer?.err().map(write_error) {
                         None => {
+                            settled = bytes as u64;
                             this.state = State::Idle(reply);
                         }
                         Some(Some(error)) => this.refuse(error),
@@ -168,6 +173,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                 }
             }
         };
+        note_written(store.data_mut().intake(), settled);
         if let Some(result) = ended {
             return this.answer(store, is_new, result);
         }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use self::timers::Timers;
+use wasmtime::AsContextMut;
 use wasmtime::component::{Accessor, HasData, Linker, Resource, ResourceTable};
 use wasmtime_wasi::p2::bindings::clocks::monotonic_clock::{self, Host};
 use wasmtime_wasi::p2::{DynPollable, Pollable, subscribe};
@@ -34,9 +35,14 @@ impl Clock {
         self.now.fetch_add(A_LOOK, Ordering::Relaxed)
     }
 
-    /// The time that the guest waits for is over, whatever it is: nothing else will happen before. False if it waits for none.
+    /// Nothing else will happen before the next time that the guest waits for. False if it waits for none.
     pub(crate) fn ring(&self) -> bool {
         self.timers.ring()
+    }
+
+    /// Something else did happen.
+    pub(crate) fn go_on(&self) {
+        self.timers.go_on();
     }
 }
 
@@ -129,8 +135,9 @@ async fn wait<T: Send>(accessor: &Accessor<T, HasClock>, now: u64, when: u64) ->
     });
     let time = Duration::from_nanos(when.saturating_sub(now));
     let timer = clock.timers.set(when);
+    let fuel = || accessor.with(|mut access| access.as_context_mut().get_fuel().unwrap_or(0));
     if is_bounding {
-        let has_rung = tokio::time::timeout(time, timer.rung()).await.is_ok();
+        let has_rung = tokio::time::timeout(time, timer.rung(fuel)).await.is_ok();
         if has_rung {
             accessor.with(|mut access| {
                 if let Some(waited) = access.get().waited {
@@ -139,9 +146,9 @@ async fn wait<T: Send>(accessor: &Accessor<T, HasClock>, now: u64, when: u64) ->
             });
         }
     } else if when > LAST {
-        timer.rung().await;
+        timer.rung(fuel).await;
     } else {
-        timer.first().await;
+        timer.first(fuel).await;
     }
     clock.now.fetch_max(when, Ordering::Relaxed);
     Ok(())

@@ -108,6 +108,7 @@ impl Observer for Watch {
     }
 
     fn answered(&mut self, passed: Passed) {
+        self.clock.go_on();
         self.trace().answered();
         self.record.crossed(passed.crossings);
     }

@@ -116,7 +116,7 @@ fn happened(fault: &Happened) -> String {
         format!(", first after {} of the payload, at crossing {}", counted(byte, "byte"), grouped(crossing))
     });
     match fault.times {
-        0 => format!("{} did not happen: the run did not come to its place", fault.fault),
+        0 => format!("{} did not happen: the run did not come to its place, or has none", fault.fault),
         1 => format!("{} happened once{place}", fault.fault),
         times => format!("{} happened {} times{place}", fault.fault, grouped(times)),
     }

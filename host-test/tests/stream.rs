@@ -208,6 +208,26 @@ fn a_call_that_is_dropped_while_it_waits_loses_nothing() {
 }
 
 #[test]
+fn handlers_may_sleep_by_themselves() {
+    harness("naps").payload("slept\n").run().unwrap().assert_reply("slept\n");
+    // Its own second is over before the thirty that the SDK waits.
+    let outcome = harness("impatient").payload("0123456789").fault("stall@byte:4".parse().unwrap()).run().unwrap();
+    outcome.assert_reply("had enough after 4 bytes");
+    harness("impatient").payload("0123456789").run().unwrap().assert_reply("10 bytes");
+}
+
+#[test]
+fn what_waits_for_nothing_any_more_ends_with_the_run() {
+    let outcome = harness("gone").payload("0123456789").fault("stall@byte:4".parse().unwrap()).run().unwrap();
+    assert_eq!(outcome.error.as_ref().unwrap().kind, "never-ready", "{outcome}");
+}
+
+#[test]
+fn those_who_share_a_checkpoint_all_go_on() {
+    harness("side-by-side").run().unwrap().assert_reply("3 done");
+}
+
+#[test]
 fn a_guest_that_waits_for_bytes_says_so() {
     let component = streaming().path().unwrap().to_owned();
     let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));

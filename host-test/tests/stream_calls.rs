@@ -107,11 +107,12 @@ struct Call {
     chunks: usize,
     after: Option<oneshot::Receiver<()>>,
     then: Option<oneshot::Sender<()>>,
+    media_type: Option<&'static str>,
 }
 
 impl Call {
     fn new(name: &'static str, chunk: &[u8], chunks: usize) -> Call {
-        Call { name, chunk: chunk.to_vec(), chunks, after: None, then: None }
+        Call { name, chunk: chunk.to_vec(), chunks, after: None, then: None, media_type: None }
     }
 
     async fn make(
@@ -120,8 +121,9 @@ impl Call {
         guest: &host_test::host::stream::bindings::Guest,
         seen: Seen,
     ) -> Result<Summary, Failure> {
-        let Call { name, chunk, chunks, after, then } = self;
-        let description = Description { media_type: None, charset: Some("latin1".to_owned()), length: None };
+        let Call { name, chunk, chunks, after, then, media_type } = self;
+        let description =
+            Description { media_type: media_type.map(str::to_owned), charset: Some("latin1".to_owned()), length: None };
         let chunks = std::iter::repeat_n(chunk, chunks).collect();
         let payload = PayloadResource::new(description, Chunks { after, chunks, name, seen: seen.clone() });
         let reply = ReplyResource::new(Reply { name, seen, bytes: Vec::new(), then });
@@ -223,5 +225,21 @@ fn other_work_of_the_hosts_thread_goes_on() {
         tokio::join!(call, ticks);
         let ticks = seen.all().iter().filter(|what| *what == "tick").count();
         assert!(ticks > 20, "{ticks} times");
+    });
+}
+
+#[test]
+fn one_call_may_wake_another() {
+    on_one_thread(async {
+        let (mut store, guest) = instance().await;
+        let seen = Seen::default();
+        let waits = Call { media_type: Some("is-woken"), ..Call::new("waits", b"", 0) };
+        let wakes = Call { media_type: Some("wakes"), ..Call::new("wakes", b"z\n", 100) };
+        let calls = store.run_concurrent(async |store| {
+            tokio::join!(waits.make(store, &guest, seen.clone()), wakes.make(store, &guest, seen.clone()))
+        });
+        let (waits, wakes) = tokio::time::timeout(Duration::from_secs(30), calls).await.expect("nobody was woken").unwrap();
+        assert!(waits.is_ok() && wakes.is_ok());
+        assert!(seen.at("waits woken") > 0);
     });
 }

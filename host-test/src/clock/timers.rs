@@ -3,8 +3,9 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-/// How often other work comes first: what the guest was told already may need some turns of the host's to come to it.
-const TURNS: u32 = 8;
+/// Turns of the host's in which the guest does nothing, before it is taken to be at rest: what it was told already may need some to
+/// come to it.
+const AT_REST: u32 = 8;
 
 /// The times that a guest waits for.
 #[derive(Debug, Clone, Default)]
@@ -13,14 +14,19 @@ pub(super) struct Timers(Arc<Mutex<Set>>);
 #[derive(Debug, Default)]
 struct Set {
     /// By their time, those of the same in the order in which they were set.
-    waiting: BTreeMap<(u64, u64), One>,
+    waiting: BTreeMap<(u64, u64), Option<Waker>>,
     set: u64,
+    /// Nothing that the guest waits for will come before the next of these.
+    is_late: bool,
 }
 
-#[derive(Debug, Default)]
-struct One {
-    has_rung: bool,
-    waker: Option<Waker>,
+impl Set {
+    /// Something changed: whoever waits looks again.
+    fn wake(&mut self) {
+        for waker in self.waiting.values_mut().filter_map(Option::take) {
+            waker.wake();
+        }
+    }
 }
 
 impl Timers {
@@ -32,20 +38,21 @@ impl Timers {
         let mut set = self.lock();
         set.set += 1;
         let key = (when, set.set);
-        set.waiting.insert(key, One::default());
+        set.waiting.insert(key, None);
         Timer { timers: self.clone(), key }
     }
 
-    /// Lets all of them ring; false if there is none.
+    /// Nothing else will come: the next rings, and after it the others, as long as the guest waits on. False if there is none.
     pub(super) fn ring(&self) -> bool {
         let mut set = self.lock();
-        for one in set.waiting.values_mut() {
-            one.has_rung = true;
-            if let Some(waker) = one.waker.take() {
-                waker.wake();
-            }
-        }
+        set.is_late = true;
+        set.wake();
         !set.waiting.is_empty()
+    }
+
+    /// Something came, or the guest waits for it no longer.
+    pub(super) fn go_on(&self) {
+        self.lock().is_late = false;
     }
 }
 
@@ -56,34 +63,42 @@ pub(super) struct Timer {
 }
 
 impl Timer {
-    /// Waits until it rings.
-    pub(super) async fn rung(&self) {
-        self.until(|_| false).await;
+    /// Waits until nothing else will come, and this is the next.
+    pub(super) async fn rung(&self, fuel: impl Fn() -> u64) {
+        self.at_rest(|set| set.is_late, fuel).await;
     }
 
-    /// Waits until it rings, or is the next of all; other work comes first.
-    pub(super) async fn first(&self) {
-        for _ in 0..TURNS {
-            tokio::task::yield_now().await;
-        }
-        self.until(|set| set.waiting.keys().next() == Some(&self.key)).await;
+    /// Waits until this is the next.
+    pub(super) async fn first(&self, fuel: impl Fn() -> u64) {
+        self.at_rest(|_| true, fuel).await;
     }
 
-    async fn until(&self, is_now: impl Fn(&Set) -> bool) {
-        poll_fn(|cx| {
-            let mut set = self.timers.lock();
-            if is_now(&set) {
-                return Poll::Ready(());
-            }
-            match set.waiting.get_mut(&self.key) {
-                Some(one) if !one.has_rung => {
-                    one.waker = Some(cx.waker().clone());
-                    Poll::Pending
+    /// Waits until this is the next, `holds`, and the guest is at rest: it spends no fuel.
+    async fn at_rest(&self, holds: impl Fn(&Set) -> bool, fuel: impl Fn() -> u64) {
+        let is_now = |set: &Set| holds(set) && set.waiting.keys().next() == Some(&self.key);
+        loop {
+            poll_fn(|cx| {
+                let mut set = self.timers.lock();
+                if is_now(&set) {
+                    return Poll::Ready(());
                 }
-                _ => Poll::Ready(()),
+                if let Some(waker) = set.waiting.get_mut(&self.key) {
+                    *waker = Some(cx.waker().clone());
+                }
+                Poll::Pending
+            })
+            .await;
+            let (mut rests, mut before) = (0, fuel());
+            while rests < AT_REST {
+                tokio::task::yield_now().await;
+                let now = fuel();
+                rests = if now == before { rests + 1 } else { 0 };
+                before = now;
             }
-        })
-        .await;
+            if is_now(&self.timers.lock()) {
+                return;
+            }
+        }
     }
 }
 
@@ -91,11 +106,6 @@ impl Drop for Timer {
     fn drop(&mut self) {
         let mut set = self.timers.lock();
         set.waiting.remove(&self.key);
-        // One of the others may be the next now.
-        for one in set.waiting.values_mut() {
-            if let Some(waker) = one.waker.take() {
-                waker.wake();
-            }
-        }
+        set.wake();
     }
 }

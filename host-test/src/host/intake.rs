@@ -95,6 +95,11 @@ impl Intake {
         self.meter.settle(left);
     }
 
+    /// The guest waits for something whose asking is no crossing; or does so no longer.
+    pub(super) fn wait(&mut self, is_waiting: bool) {
+        self.unanswered = if is_waiting { self.unanswered + 1 } else { self.unanswered.saturating_sub(1) };
+    }
+
     /// Whether the guest waits for the host's part of the package, and nobody else's.
     pub(crate) fn is_waited_for(&self) -> bool {
         self.unanswered > 0

@@ -16,7 +16,7 @@ use crate::{Error, guest};
 const HANDLER: &str = "wasi:http/incoming-handler@0.2";
 const P3_HANDLER: &str = "wasi:http/handler@0.3";
 
-/// A component that answers requests of `wasi:http` 0.2, compiled once and ready for many requests. To clone it costs nothing.
+/// A component that answers requests of `wasi:http` 0.2 or 0.3, compiled once and ready for many requests. To clone it costs nothing.
 #[derive(Clone)]
 pub struct HttpGuest {
     pre: Arc<Pre>,
@@ -34,7 +34,7 @@ impl HttpGuest {
     /// Compiles the component in a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is no component of `wasi:http` 0.2.
+    /// If the file cannot be read, or is no component of `wasi:http` 0.2 or 0.3.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         Ok(Self { path: Some(path.into()), ..Self::from_bytes(&component::read_file(path)?)? })
@@ -43,7 +43,7 @@ impl HttpGuest {
     /// Compiles a component in memory (binary, not text).
     ///
     /// # Errors
-    /// If it is no component of `wasi:http` 0.2.
+    /// If it is no component of `wasi:http` 0.2 or 0.3.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let compiled = component::compile(bytes).map_err(not_http)?;
         Self::new(&compiled, bytes.len() as u64)
@@ -138,6 +138,11 @@ fn what_it_is(exports: &[String]) -> String {
     if has(guest::HANDLER) {
         return "it is a guest of the intake world: `host-test run` runs it; to serve it, write `intake::export_http!(..)` instead \
                 of `intake::export!(..)`, with the cargo feature `http` of the crate `intake`"
+            .to_owned();
+    }
+    if has("intake:payload-stream/handler@") {
+        return "it is a guest of the streams of WASI 0.3: `host-test run` runs it; to serve it, write `intake::export_http_p3!(..)` \
+                instead of `intake::export_stream!(..)`, with the cargo feature `http-p3` of the crate `intake`"
             .to_owned();
     }
     if has("wasi:cli/run@0.2") {

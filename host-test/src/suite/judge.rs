@@ -20,7 +20,7 @@ pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) ->
     all.extend(payload(expect, outcome));
     all.extend(end(expect, outcome));
     for fault in outcome.faults.iter().filter(|fault| fault.times == 0 && !expect.spare_faults) {
-        all.push(format!("the fault {} did not happen: the run did not come to its place", fault.fault));
+        all.push(format!("the fault {} did not happen: the run did not come to its place, or has none", fault.fault));
     }
     all.extend(number("checkpoints", expect.checkpoints, Some(outcome.checkpoints)));
     if let Some(least) = expect.checkpoints_at_least.filter(|least| outcome.checkpoints < *least) {

@@ -108,6 +108,24 @@ macro_rules! export_cli {
     };
 }
 
+/// Needs the cargo feature `stream`.
+#[cfg(not(feature = "stream"))]
+#[macro_export]
+macro_rules! export_stream {
+    ($($_:tt)*) => {
+        ::core::compile_error!("`export_stream!` needs the cargo feature `stream` of `intake`: features = [\"stream\"]");
+    };
+}
+
+/// Needs the cargo feature `http-p3`.
+#[cfg(not(feature = "http-p3"))]
+#[macro_export]
+macro_rules! export_http_p3 {
+    ($($_:tt)*) => {
+        ::core::compile_error!("`export_http_p3!` needs the cargo feature `http-p3` of `intake`: features = [\"http-p3\"]");
+    };
+}
+
 /// Makes a [`Handler`](crate::Handler) the one that this guest exports to hosts of WASI 0.3 that offer the WIT package
 /// `intake:payload-stream`. Once in a crate, which is a `cdylib`; needs the cargo feature `stream`.
 ///

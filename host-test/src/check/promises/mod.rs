@@ -49,7 +49,10 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<Vec<PromiseReport>, Error> {
         truth::judge(seen)?,
         trap::judge(seen),
         stops::judge(seen),
-        PromiseReport::not_tried(Promise::EveryHost, "host-test knows the intake world alone"),
+        PromiseReport::not_tried(
+            Promise::EveryHost,
+            "a component is for one world: build its handler for another, and check that",
+        ),
     ];
     if !seen.takes_any() {
         for one in all.iter_mut().filter(|one| one.broken == 0 && one.promise != Promise::EveryHost) {

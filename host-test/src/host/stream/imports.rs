@@ -1,12 +1,13 @@
 //! The imports of the package.
 
+use wasmtime::AsContextMut;
 use wasmtime::component::{Access, Accessor, FutureReader, Linker, Resource, StreamReader};
 
 use super::bindings::intake::payload_stream::{pacing, sink, source};
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;
 use super::taken::Taken;
-use crate::host::turn::{enter, leave, pause, resume};
+use crate::host::turn::{enter, leave};
 use crate::host::{Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReplyResource};
 
 /// Of so many checkpoints the last lets other work of the host run; the others are only heard, for to wait takes longer than a turn.
@@ -104,7 +105,7 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         intake.ledger.progress = Some(progress);
         if intake.ledger.checkpoints.is_multiple_of(HEARD) {
             payload.is_paused = true;
-            pause(&mut host);
+            leave(&mut host);
             return Ok(pacing::Verdict::Pause);
         }
         let verdict = verdict(intake, &progress);
@@ -119,8 +120,10 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
             let (true, Some(progress)) = (std::mem::take(&mut payload.is_paused), payload.progress()) else {
                 return Err(Halt::contract("pace", "the guest awaits `resumed`, and was not told to pause: do so after `pause`"));
             };
-            resume(&mut host);
+            // What it spent to come to rest is no turn of its own.
+            let left = host.as_context_mut().get_fuel().unwrap_or(u64::MAX);
             let intake = host.get();
+            intake.meter.settle(left);
             let verdict = verdict(intake, &progress);
             leave(&mut host);
             Ok(verdict)

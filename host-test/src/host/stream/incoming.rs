@@ -134,9 +134,11 @@ impl Incoming {
     /// The guest reads no longer, without having been given anything.
     fn give_up<T: IntakeView>(&mut self, mut store: StoreContextMut<'_, T>, is_new: bool) {
         self.is_called = false;
-        if let State::Late(payload) = std::mem::replace(&mut self.state, State::Over) {
-            self.state = State::Idle(payload);
-        }
+        // A read of the source that is under way stays: the next one of the guest's is given what it gives.
+        self.state = match std::mem::replace(&mut self.state, State::Over) {
+            State::Late(payload) => State::Idle(payload),
+            state => state,
+        };
         if !is_new {
             resume(&mut store);
         }

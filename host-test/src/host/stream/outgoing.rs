@@ -44,8 +44,6 @@ enum State {
     Idle(ReplyResource),
     /// So many bytes are being written, which are the guest's still.
     Writing(Writing, usize),
-    /// As before, but the guest was told that they were taken.
-    Settling(Writing, usize),
     /// The sink says that the guest's wait is over: nothing is taken until the guest writes again.
     Late(ReplyResource),
     Over,
@@ -108,8 +106,6 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
         }
         let mut source = source.as_direct(store.as_context_mut());
         let mut polls_late = false;
-        // Bytes that the guest was told of before, and the sink took now.
-        let mut settled = 0;
         let ended = loop {
             match std::mem::replace(&mut this.state, State::Over) {
                 State::Over => break Some(StreamResult::Dropped),
@@ -131,10 +127,10 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                 State::Writing(mut writing, bytes) => {
                     let Poll::Ready((reply, answer)) = writing.as_mut().poll(cx) else {
                         if finish {
-                            // They may have been taken already: the guest is told that they were, and waits before the next.
-                            source.mark_read(bytes);
-                            this.state = State::Settling(writing, bytes);
-                            break Some(StreamResult::Completed);
+                            // Whether the sink takes them is not known: this was the last that it was given.
+                            drop(writing);
+                            this.refuse(sink::WriteError::Closed("the guest gave up a write that was under way".to_owned()));
+                            break Some(StreamResult::Cancelled);
                         }
                         this.state = State::Writing(writing, bytes);
                         break None;
@@ -143,9 +139,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                         Ok(()) => {
                             source.mark_read(bytes);
                             this.state = State::Idle(reply);
-                            let intake = store.data_mut().intake();
-                            note_written(intake, settled);
-                            note_written(intake, bytes as u64);
+                            note_written(store.data_mut().intake(), bytes as u64);
                             return this.answer(store, is_new, StreamResult::Completed);
                         }
                         Err(error) => match write_error(error) {
@@ -157,31 +151,17 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                         },
                     }
                 }
-                State::Settling(mut writing, bytes) => {
-                    let Poll::Ready((reply, answer)) = writing.as_mut().poll(cx) else {
-                        this.state = State::Settling(writing, bytes);
-                        break finish.then_some(StreamResult::Cancelled);
-                    };
-                    match answer?.err().map(write_error) {
-                        None => {
-                            settled = bytes as u64;
-                            this.state = State::Idle(reply);
-                        }
-                        Some(Some(error)) => this.refuse(error),
-                        Some(None) => this.refuse(sink::WriteError::Closed("a piece was not taken in time".to_owned())),
-                    }
-                }
             }
         };
-        note_written(store.data_mut().intake(), settled);
         if let Some(result) = ended {
             return this.answer(store, is_new, result);
         }
         let is_late = matches!(this.state, State::Late(_));
         if finish {
-            if let State::Late(reply) = std::mem::replace(&mut this.state, State::Over) {
-                this.state = State::Idle(reply);
-            }
+            this.state = match std::mem::replace(&mut this.state, State::Over) {
+                State::Late(reply) => State::Idle(reply),
+                state => state,
+            };
             return this.answer(store, is_new, StreamResult::Cancelled);
         }
         if polls_late && !store.data_mut().intake().observer.is_over() {

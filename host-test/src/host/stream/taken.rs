@@ -116,9 +116,10 @@ impl<T: IntakeView> FutureProducer<T> for Taken {
         let outcome = match this.poll(cx) {
             Poll::Ready(outcome) => Some(outcome?),
             Poll::Pending if finish => {
-                if let State::Late(reply) = std::mem::replace(&mut this.state, State::Over) {
-                    this.state = this.finish(reply);
-                }
+                this.state = match std::mem::replace(&mut this.state, State::Over) {
+                    State::Late(reply) => this.finish(reply),
+                    state => state,
+                };
                 None
             }
             Poll::Pending => {

@@ -8,7 +8,6 @@ use wasmtime::component::FutureProducer;
 
 use super::bindings::intake::payload_stream::source;
 use crate::host::IntakeView;
-use crate::host::turn::{leave, pause, resume};
 
 /// How a payload ended, as the guest is told.
 pub(super) type Ended = Result<(), source::ReadError>;
@@ -38,7 +37,7 @@ impl<T: IntakeView> FutureProducer<T> for Told {
         let ended = match Pin::new(&mut this.ended).poll(cx) {
             Poll::Pending if !finish => {
                 if !std::mem::replace(&mut this.is_waited_for, true) {
-                    pause(&mut store);
+                    store.data_mut().intake().wait(true);
                 }
                 return Poll::Pending;
             }
@@ -49,8 +48,7 @@ impl<T: IntakeView> FutureProducer<T> for Told {
             }
         };
         if std::mem::take(&mut this.is_waited_for) {
-            resume(&mut store);
-            leave(&mut store);
+            store.data_mut().intake().wait(false);
         }
         Poll::Ready(Ok(ended))
     }

@@ -1,6 +1,7 @@
 //! A guest on the streams of WASI 0.3; what it does is said by the media type.
 
 mod counting;
+mod others;
 
 use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
@@ -27,6 +28,20 @@ impl Handler for Streaming {
             }
             "allocations" => allocations(payload, reply).await,
             "gives-up" => gives_up(payload, reply).await,
+            "naps" => {
+                others::nap(1_000_000_000).await;
+                others::nap(1_000_000).await;
+                echo(payload, reply).await
+            }
+            "impatient" => others::impatient(payload, reply).await,
+            "gone" => others::gone(payload).await,
+            "side-by-side" => others::side_by_side(payload, reply).await,
+            "is-woken" => others::is_woken(reply).await,
+            "wakes" => {
+                count(payload, reply).await?;
+                others::wake();
+                Ok(())
+            }
             "not-read" => reply.write("not read").await,
             "panic" => panic!("not a fan of streams"),
             _ => count(payload, reply).await,

@@ -19,8 +19,8 @@ pub(in crate::world) struct Clock {
     allotted: Allotted,
     /// Operations since the last that was waited for.
     unwaited: Cell<u32>,
-    /// Waits of the SDK's that are under way.
-    waits: Cell<u32>,
+    /// A wait of the SDK's was polled since this was asked for last, and goes on.
+    waits: Cell<bool>,
     /// The run took too long, and nobody was told yet.
     is_late: Cell<bool>,
 }
@@ -28,7 +28,7 @@ pub(in crate::world) struct Clock {
 impl Clock {
     /// The run begins now, and may take so long.
     pub(in crate::world) fn start(run: Duration) -> Clock {
-        Clock { allotted: Allotted::new(now(), run), unwaited: Cell::new(0), waits: Cell::new(0), is_late: Cell::new(false) }
+        Clock { allotted: Allotted::new(now(), run), unwaited: Cell::new(0), waits: Cell::new(false), is_late: Cell::new(false) }
     }
 
     pub(in crate::world) fn limit_run(&self, most: Duration) {
@@ -52,9 +52,9 @@ impl Clock {
         if self.is_late.get() { self.left().map(|_| ()) } else { Ok(()) }
     }
 
-    /// Whether the SDK waits for the host.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.waits.get() > 0
+    /// Whether somebody waits for the host by the SDK, since this was asked for last. A wait that nobody polls any more is none.
+    pub(super) fn take_waits(&self) -> bool {
+        self.waits.take()
     }
 
     /// Waits for `operation`, at most for `wait`. With an error the operation is still under way, or was never begun.
@@ -72,10 +72,14 @@ impl Clock {
 
     /// Waits for the host's answer, for as long as the host likes.
     #[cfg(feature = "stream")]
-    pub(in crate::world) async fn waiting<F: Future>(&self, call: Pin<&mut F>) -> F::Output {
+    pub(in crate::world) async fn waiting<F: Future>(&self, mut call: Pin<&mut F>) -> F::Output {
         self.unwaited.set(0);
-        let _waits = Waits::new(&self.waits);
-        call.await
+        poll_fn(|cx| {
+            let polled = call.as_mut().poll(cx);
+            self.waits.set(self.waits.get() || polled.is_pending());
+            polled
+        })
+        .await
     }
 
     /// What `within` does, once for all operations.
@@ -88,13 +92,16 @@ impl Clock {
             return Ok(());
         }
         self.unwaited.set(0);
-        let _waits = Waits::new(&self.waits);
         // A bound that no clock can hold is none: 584 years.
         let nanoseconds = u64::try_from(wait.min(self.left()?).as_nanos()).unwrap_or(u64::MAX);
         let mut timer = pin!(wait_for(nanoseconds));
         let is_done = poll_fn(|cx| match poll(cx) {
             Poll::Ready(()) => Poll::Ready(true),
-            Poll::Pending => timer.as_mut().poll(cx).map(|()| false),
+            Poll::Pending => {
+                let rung = timer.as_mut().poll(cx).map(|()| false);
+                self.waits.set(self.waits.get() || rung.is_pending());
+                rung
+            }
         });
         if is_done.await {
             return Ok(());
@@ -127,21 +134,5 @@ impl Clock {
             let Ok(nanoseconds) = u64::try_from(left.as_nanos()) else { return std::future::pending().await };
             wait_for(nanoseconds).await;
         }
-    }
-}
-
-/// While this lives, the SDK waits for the host.
-struct Waits<'a>(&'a Cell<u32>);
-
-impl Waits<'_> {
-    fn new(waits: &Cell<u32>) -> Waits<'_> {
-        waits.set(waits.get() + 1);
-        Waits(waits)
-    }
-}
-
-impl Drop for Waits<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
     }
 }

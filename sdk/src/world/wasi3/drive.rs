@@ -53,7 +53,7 @@ async fn until_over(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<Result<()>>, 
             return Poll::Ready(outcome);
         }
         drop(within);
-        if clock.is_waiting() || woken.is_now.load(Ordering::Relaxed) {
+        if clock.take_waits() || woken.is_now.load(Ordering::Relaxed) {
             return Poll::Pending;
         }
         let over = over.get_or_insert_with(|| {

@@ -14,6 +14,9 @@ use crate::source::Refusal;
 pub(in crate::world) struct Output(Pump<Ask, (Vec<u8>, Result<(), Refusal>)>);
 
 enum Ask {
+    /// Nothing goes out: others have their turn all the same, as with every write.
+    #[cfg(feature = "http-p3")]
+    Nothing,
     Write(Vec<u8>, Duration),
     Finish(Duration),
 }
@@ -31,6 +34,11 @@ impl Output {
         let mut whole = Box::pin(whole);
         let mut taken = Box::pin(taken);
         Output(Pump::new(async move |ask| match ask {
+            #[cfg(feature = "http-p3")]
+            Ask::Nothing => {
+                clock.give_way().await;
+                (Vec::new(), clock.left().map(|_| ()))
+            }
             Ask::Write(buffer, wait) => {
                 let Some(open) = &mut stream else { return (buffer, Err(closed())) };
                 let (buffer, written) = write_all(open, buffer, wait, &clock).await;
@@ -65,6 +73,11 @@ impl Output {
             piece.give_back(buffer);
             written
         })
+    }
+
+    #[cfg(feature = "http-p3")]
+    pub(in crate::world) fn poll_nothing(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Refusal>> {
+        self.0.poll(cx, || Ask::Nothing).map(|(_, went)| went)
     }
 
     pub(in crate::world) fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {

@@ -2,15 +2,68 @@ use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
 
 /// An `async` closure that is asked one thing after the other, for those who poll. What it waits for lies in one place for the whole
 /// run, and no wait needs an allocation of its own. A question that was asked is answered, even if who asked has gone: the next one
 /// to poll is given that answer.
+///
+/// Several may wait for the same answer. One of them is given it, and the others ask anew.
 pub(in crate::world) struct Pump<Ask, Answer> {
     work: Pin<Box<dyn Future<Output = ()>>>,
     desk: Rc<Desk<Ask, Answer>>,
     is_asked: bool,
+    crowd: Arc<Crowd>,
+    waker: Waker,
+}
+
+/// Those who wait: woken together.
+#[derive(Default)]
+struct Crowd(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    /// Nearly always the only one, who takes no allocation.
+    first: Option<Waker>,
+    others: Vec<Waker>,
+}
+
+impl Crowd {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn join(&self, waker: &Waker) {
+        let mut waiting = self.lock();
+        match &waiting.first {
+            Some(first) if first.will_wake(waker) => {}
+            None => waiting.first = Some(waker.clone()),
+            Some(_) if waiting.others.iter().any(|one| one.will_wake(waker)) => {}
+            Some(_) => waiting.others.push(waker.clone()),
+        }
+    }
+
+    /// Who was given the answer waits no longer.
+    fn leave(&self, waker: &Waker) {
+        let mut waiting = self.lock();
+        waiting.first.take_if(|first| first.will_wake(waker));
+        waiting.others.retain(|one| !one.will_wake(waker));
+    }
+}
+
+impl Wake for Crowd {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let mut waiting = self.lock();
+        let (first, others) = (waiting.first.take(), std::mem::take(&mut waiting.others));
+        // Who is woken may wait anew at once.
+        drop(waiting);
+        first.iter().chain(&others).for_each(Waker::wake_by_ref);
+    }
 }
 
 /// Where questions and answers are put down.
@@ -30,7 +83,9 @@ impl<Ask: 'static, Answer: 'static> Pump<Ask, Answer> {
                 at.answer.set(Some(answer));
             }
         };
-        Pump { work: Box::pin(work), desk, is_asked: false }
+        let crowd = Arc::<Crowd>::default();
+        let waker = Waker::from(crowd.clone());
+        Pump { work: Box::pin(work), desk, is_asked: false, crowd, waker }
     }
 
     /// Asks, unless there is a question that is not answered yet, and waits for the answer.
@@ -39,11 +94,14 @@ impl<Ask: 'static, Answer: 'static> Pump<Ask, Answer> {
             self.is_asked = true;
             self.desk.ask.set(Some(ask()));
         }
+        self.crowd.join(cx.waker());
         // It never ends.
-        let _ = self.work.as_mut().poll(cx);
+        let _ = self.work.as_mut().poll(&mut Context::from_waker(&self.waker));
         match self.desk.answer.take() {
             Some(answer) => {
                 self.is_asked = false;
+                self.crowd.leave(cx.waker());
+                self.waker.wake_by_ref();
                 Poll::Ready(answer)
             }
             None => Poll::Pending,
@@ -53,8 +111,6 @@ impl<Ask: 'static, Answer: 'static> Pump<Ask, Answer> {
 
 #[cfg(test)]
 mod tests {
-    use std::task::Waker;
-
     use super::*;
 
     /// Ready when it is polled for the second time.

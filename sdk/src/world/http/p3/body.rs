@@ -2,7 +2,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip3::http::types;
+use wasip3::http::types::{self, ErrorCode};
 use wasip3::wit_future;
 
 use super::head;
@@ -27,10 +27,19 @@ impl Body {
         let ended = async move {
             match trailers.await {
                 Ok(_) => Ok(()),
-                Err(code) => Err(Refusal::Broken(format!("{code:?}"))),
+                Err(code) => Err(Refusal::Broken(words(&code))),
             }
         };
         Body { request, input: Input::new(stream, ended, clock.clone()), clock }
+    }
+}
+
+/// What a client is told: not how the code is called in Rust.
+fn words(code: &ErrorCode) -> String {
+    match code {
+        ErrorCode::HttpProtocolError => "the connection was closed, or what came is no HTTP".to_owned(),
+        ErrorCode::ConnectionTerminated => "the connection was closed".to_owned(),
+        code => format!("{code:?}").trim_start_matches("ErrorCode::").to_owned(),
     }
 }
 

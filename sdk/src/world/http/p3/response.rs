@@ -118,7 +118,7 @@ impl Sink for Rc<RefCell<Response>> {
     fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
         match self.borrow_mut().begin()? {
             (output, Goes::Out) => output.poll_write(cx, piece, wait),
-            (_, Goes::Nowhere) => Poll::Ready(Ok(())),
+            (output, Goes::Nowhere) => output.poll_nothing(cx),
         }
     }
 

@@ -103,7 +103,7 @@ impl Observer for Watch {
         }
     }
 
-    fn is_over(&mut self) -> bool {
+    fn ends_wait(&mut self) -> bool {
         self.clock.ring()
     }
 

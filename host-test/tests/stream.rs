@@ -137,6 +137,16 @@ fn a_turn_is_refuelled_at_each_crossing() {
     outcome.assert_ending(Ending::OutOfFuel);
 }
 
+/// No loop of calls to the SDK is a way around the ceiling.
+#[test]
+fn calls_that_do_next_to_nothing_come_to_checkpoints_in_time() {
+    for behaviour in ["flushes", "writes-nothing", "writes-little", "writes-latin", "spends-nothing"] {
+        let outcome = harness(behaviour).run().unwrap();
+        outcome.assert_ok();
+        assert!(outcome.checkpoints > 3 && outcome.fuel.max_between_crossings < 500_000, "{behaviour}: {outcome}");
+    }
+}
+
 #[test]
 fn the_same_run_spends_the_same_fuel() {
     let run = || {
@@ -214,6 +224,17 @@ fn handlers_may_sleep_by_themselves() {
     let outcome = harness("impatient").payload("0123456789").fault("stall@byte:4".parse().unwrap()).run().unwrap();
     outcome.assert_reply("had enough after 4 bytes");
     harness("impatient").payload("0123456789").run().unwrap().assert_reply("10 bytes");
+}
+
+#[test]
+fn who_never_waits_is_held_to_the_time_of_a_run() {
+    let outcome = harness("works-on").run().unwrap();
+    let error = outcome.error.as_ref().unwrap();
+    assert_eq!(
+        (error.kind.as_str(), error.message.as_str()),
+        ("timed-out", "the run took longer than 50µs (`run`)"),
+        "{outcome}"
+    );
 }
 
 #[test]

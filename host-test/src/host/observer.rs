@@ -13,7 +13,7 @@ pub trait Observer: Send {
 
     /// The wait of the guest's is over, says a source or a sink, in a world where guests bound their waits by a clock. Whether that
     /// clock lets it end now; if not, nothing will end it. A host with a clock of its own has no such source.
-    fn is_over(&mut self) -> bool {
+    fn ends_wait(&mut self) -> bool {
         false
     }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Answer, Halt, Head, Sink, WriteError};
+use super::{Halt, Head, Sink, WriteError};
 use crate::summary::grouped;
 
 /// The largest piece of a reply that a guest may write at once, in bytes.
@@ -8,7 +8,8 @@ pub const LARGEST_PIECE: usize = 65_536;
 
 /// The host's part of one `reply`: hands the pieces to its [`Sink`], and traps a guest that breaks the contract.
 pub struct ReplyResource {
-    sink: Box<dyn Sink>,
+    /// None if it is taken elsewhere, from a stream.
+    sink: Option<Box<dyn Sink>>,
     state: State,
 }
 
@@ -24,25 +25,19 @@ enum State {
     Over(WriteError),
     /// The reply is whole.
     Finished,
-    /// It is taken elsewhere, from a stream.
-    Taken,
 }
 
 impl ReplyResource {
     /// A reply that goes to `sink`.
     #[must_use]
     pub fn new(sink: impl Sink + 'static) -> Self {
-        Self { sink: Box::new(sink), state: State::Fresh }
+        Self { sink: Some(Box::new(sink)), state: State::Fresh }
     }
 
     /// All of it, to be taken from a stream; none if it was sent before.
     pub(super) fn take(&mut self) -> Option<Self> {
-        let state = std::mem::replace(&mut self.state, State::Taken);
-        if let State::Taken = state {
-            return None;
-        }
-        let nowhere = Box::new(Nowhere);
-        Some(Self { sink: std::mem::replace(&mut self.sink, nowhere), state })
+        let sink = self.sink.take();
+        sink.is_some().then(|| Self { sink, state: std::mem::replace(&mut self.state, State::Finished) })
     }
 
     pub(super) fn head(&mut self, head: &Head) -> wasmtime::Result<Result<(), WriteError>> {
@@ -52,10 +47,10 @@ impl ReplyResource {
             State::Writing => {
                 return Err(broken("the guest gave the head of the reply after its first write: give it before"));
             }
-            State::Finished | State::Taken => return Err(broken("the guest gave the head of a reply that was finished")),
+            State::Finished => return Err(broken("the guest gave the head of a reply that was finished")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
-        let answer = self.sink.head(head);
+        let answer = self.sink()?.head(head);
         self.state = State::Headed;
         self.keep(answer)
     }
@@ -71,27 +66,31 @@ impl ReplyResource {
         match &self.state {
             State::Fresh | State::Headed => self.state = State::Writing,
             State::Writing => {}
-            State::Finished | State::Taken => return Err(broken("the guest wrote to a reply that was finished")),
+            State::Finished => return Err(broken("the guest wrote to a reply that was finished")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
         if bytes.is_empty() {
             return Ok(Ok(()));
         }
-        let answer = self.sink.write(bytes, wait.map(Duration::from_nanos)).await?;
+        let answer = self.sink()?.write(bytes, wait.map(Duration::from_nanos)).await?;
         self.keep(answer)
     }
 
     pub(super) async fn finish(&mut self, wait: Option<u64>) -> wasmtime::Result<Result<(), WriteError>> {
         match &self.state {
             State::Fresh | State::Headed | State::Writing => {}
-            State::Finished | State::Taken => return Err(broken("the guest finished the reply twice: finish it once")),
+            State::Finished => return Err(broken("the guest finished the reply twice: finish it once")),
             State::Over(error) => return Ok(Err(error.clone())),
         }
-        let answer = self.sink.finish(wait.map(Duration::from_nanos)).await?;
+        let answer = self.sink()?.finish(wait.map(Duration::from_nanos)).await?;
         if answer.is_ok() {
             self.state = State::Finished;
         }
         self.keep(answer)
+    }
+
+    fn sink(&mut self) -> wasmtime::Result<&mut Box<dyn Sink>> {
+        self.sink.as_mut().ok_or_else(|| broken("the guest used a reply that it had sent"))
     }
 
     /// An error that ends the reply stays.
@@ -101,27 +100,6 @@ impl ReplyResource {
         }
         Ok(answer)
     }
-}
-
-/// Where the sink was that was taken.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn head(&mut self, _: &Head) -> Result<(), WriteError> {
-        Err(gone())
-    }
-
-    fn write(&mut self, _: Vec<u8>, _: Option<Duration>) -> Answer<'_, (), WriteError> {
-        Box::pin(async { Ok(Err(gone())) })
-    }
-
-    fn finish(&mut self, _: Option<Duration>) -> Answer<'_, (), WriteError> {
-        Box::pin(async { Ok(Err(gone())) })
-    }
-}
-
-fn gone() -> WriteError {
-    WriteError::Closed("it is sent elsewhere".to_owned())
 }
 
 fn broken(message: impl Into<String>) -> wasmtime::Error {

@@ -1,16 +1,17 @@
+use std::fmt::Debug;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use hyper::Request;
 use hyper::header::HOST;
+use hyper::{Request, Response};
 use tokio::sync::oneshot;
 use wasmtime::{Store, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::WasiCtx;
 use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::p2::bindings::Proxy;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
-use wasmtime_wasi_http::p2::body::HyperIncomingBody;
+use wasmtime_wasi_http::p2::body::{HyperIncomingBody, HyperOutgoingBody};
 use wasmtime_wasi_http::p3::bindings::Service;
 
 use super::exchange::Give;
@@ -182,11 +183,16 @@ async fn p2(
     let request = store.data_mut().http().new_incoming_request(Scheme::Http, request)?;
     let traffic = Arc::clone(traffic);
     let response = store.data_mut().http().new_response_outparam_from_callback(move |given| {
-        let given = given.map_err(|code| format!("{code:?}"));
-        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
-        let _client_is_gone = give.send(given);
+        hand_over(given, &traffic, give);
     })?;
     instance.wasi_http_incoming_handler().call_handle(&mut *store, request, response).await
+}
+
+/// The response, or the error code that the guest gives for it.
+fn hand_over<E: Debug>(given: Result<Response<HyperOutgoingBody>, E>, traffic: &Traffic, give: Give) {
+    let given = given.map_err(|code| format!("{code:?}"));
+    traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
+    let _client_is_gone = give.send(given);
 }
 
 /// The guest gives its response, and goes on with its body.
@@ -206,10 +212,9 @@ async fn p3(
     let ran = store.run_concurrent(async |store| -> wasmtime::Result<()> {
         let given = match instance.handle(store, request).await? {
             Ok(response) => Ok(store.with(|mut access| response.into_http(&mut access, async { Ok(()) }))?),
-            Err(code) => Err(format!("{code:?}")),
+            Err(code) => Err(code),
         };
-        traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
-        let _client_is_gone = give.send(given);
+        hand_over(given, traffic, give);
         poll_fn(|cx| store.poll_no_interesting_tasks(cx)).await;
         Ok(())
     });

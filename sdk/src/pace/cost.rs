@@ -34,7 +34,10 @@ pub(crate) const MISFIT_BYTE: u64 = 4_000;
 pub(crate) const ERROR: u64 = 5_000;
 
 /// A call that does next to nothing, so that calling it for ever comes to a crossing, too.
-pub(crate) const CALL: u64 = 200;
+pub(crate) const CALL: u64 = 350;
+
+/// Writing to the reply, whatever it is; text in another charset than UTF-8 twice as much.
+pub(crate) const WRITE: u64 = 450;
 
 /// One step of a stage: a call into the decoder and what surrounds it.
 pub(crate) const STEP: u64 = 2_500;

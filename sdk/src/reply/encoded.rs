@@ -8,7 +8,7 @@ use crate::pace::cost;
 impl Reply {
     pub(super) async fn write_encoded(&mut self, text: &str, instead: Instead) -> Result<()> {
         self.check().await?;
-        self.run.turn().charge(cost::ITEM);
+        self.run.turn().charge(2 * cost::WRITE);
         let mut rest = text;
         loop {
             self.pace_amid().await?;

@@ -85,7 +85,7 @@ impl Reply {
             Content::Bytes(bytes) => bytes,
         };
         self.check().await?;
-        self.run.turn().charge(cost::ITEM + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
+        self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
         if self.encoder.is_some() && !bytes.is_empty() {
             self.end_text().await?;

@@ -10,8 +10,8 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use super::convert::read_error;
 use super::told::{Ended, Told};
 use crate::host::crossing::{note_read, within};
-use crate::host::turn::{enter, leave, pause, resume};
-use crate::host::{Halt, IntakeView, PayloadResource, ReadError};
+use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::{IntakeView, PayloadResource, ReadError};
 
 /// Empty chunks in a row that a source may give: there are none in a stream, so that it is asked again.
 const EMPTY: u32 = 1000;
@@ -182,17 +182,7 @@ impl<T: IntakeView> StreamProducer<T> for Incoming {
                     this.give_up(store, is_new);
                     return Poll::Ready(Ok(StreamResult::Cancelled));
                 }
-                if was_late && !store.data_mut().intake().observer.is_over() {
-                    return Poll::Ready(Err(Halt::timed_out("waiting in read for ever")));
-                }
-                if is_late && !was_late {
-                    // The guest sets its clock after this: it is looked at next time.
-                    cx.waker().wake_by_ref();
-                }
-                if is_new {
-                    pause(&mut store);
-                }
-                return Poll::Pending;
+                return not_yet(store, cx, "read", is_new, Late::of(was_late, is_late));
             }
             if !is_new {
                 resume(&mut store);

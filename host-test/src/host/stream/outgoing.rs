@@ -10,8 +10,8 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use super::bindings::intake::payload_stream::sink;
 use super::convert::write_error;
 use crate::host::crossing::{note_written, within};
-use crate::host::turn::{enter, leave, pause, resume};
-use crate::host::{Halt, IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
+use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::{IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
 
 /// A reply on its way out of a stream.
 pub(super) struct Outgoing {
@@ -105,7 +105,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
             enter(&mut store, "write")?;
         }
         let mut source = source.as_direct(store.as_context_mut());
-        let mut polls_late = false;
+        let was_late = matches!(this.state, State::Late(_));
         let ended = loop {
             match std::mem::replace(&mut this.state, State::Over) {
                 State::Over => break Some(StreamResult::Dropped),
@@ -121,7 +121,6 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                 }
                 State::Late(reply) => {
                     this.state = State::Late(reply);
-                    polls_late = true;
                     break None;
                 }
                 State::Writing(mut writing, bytes) => {
@@ -164,17 +163,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
             };
             return this.answer(store, is_new, StreamResult::Cancelled);
         }
-        if polls_late && !store.data_mut().intake().observer.is_over() {
-            return Poll::Ready(Err(Halt::timed_out("waiting in write for ever")));
-        }
-        if is_late && !polls_late {
-            // The guest sets its clock after this: it is looked at next time.
-            cx.waker().wake_by_ref();
-        }
-        if is_new {
-            pause(&mut store);
-        }
-        Poll::Pending
+        not_yet(store, cx, "write", is_new, Late::of(was_late, is_late))
     }
 }
 

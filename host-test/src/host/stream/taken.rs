@@ -10,8 +10,8 @@ use super::bindings::intake::payload_stream::sink;
 use super::convert::write_error;
 use super::outgoing::{Left, Parts};
 use crate::host::crossing::within;
-use crate::host::turn::{enter, leave, pause, resume};
-use crate::host::{Halt, IntakeView, ReplyResource, WriteError};
+use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::{IntakeView, ReplyResource, WriteError};
 
 /// How the host took a reply: known when its stream has ended, the guest has said that it is whole, and the sink agrees.
 pub(super) struct Taken {
@@ -123,17 +123,8 @@ impl<T: IntakeView> FutureProducer<T> for Taken {
                 None
             }
             Poll::Pending => {
-                if was_late && !store.data_mut().intake().observer.is_over() {
-                    return Poll::Ready(Err(Halt::timed_out("waiting in finish for ever")));
-                }
-                if matches!(this.state, State::Late(_)) && !was_late {
-                    // The guest sets its clock after this: it is looked at next time.
-                    cx.waker().wake_by_ref();
-                }
-                if is_new {
-                    pause(&mut store);
-                }
-                return Poll::Pending;
+                let is_late = matches!(this.state, State::Late(_));
+                return not_yet(store, cx, "finish", is_new, Late::of(was_late, is_late));
             }
         };
         this.is_called = false;

@@ -33,6 +33,10 @@ impl Handler for Streaming {
                 others::nap(1_000_000).await;
                 echo(payload, reply).await
             }
+            "works-on" => others::works_on(payload).await,
+            "flushes" | "writes-nothing" | "writes-little" | "writes-latin" | "spends-nothing" => {
+                others::calls(payload, reply).await
+            }
             "impatient" => others::impatient(payload, reply).await,
             "gone" => others::gone(payload).await,
             "side-by-side" => others::side_by_side(payload, reply).await,

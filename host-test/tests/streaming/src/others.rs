@@ -44,6 +44,35 @@ pub(crate) async fn impatient(payload: &mut Payload, reply: &mut Reply) -> Resul
     reply.write(format!("{bytes} bytes")).await
 }
 
+/// Works for as long as a run may take, and never waits.
+pub(crate) async fn works_on(payload: &mut Payload) -> Result<()> {
+    let mut limits = Limits::default();
+    limits.run = Duration::from_micros(50);
+    payload.set_limits(limits)?;
+    let pace = payload.pace();
+    loop {
+        pace.spend(1_000_000).await?;
+    }
+}
+
+/// Calls that do next to nothing, again and again.
+pub(crate) async fn calls(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    let what = payload.description().media_type.clone().unwrap_or_default();
+    let pace = payload.pace();
+    if what == "writes-latin" {
+        reply.set_charset("latin1")?;
+    }
+    for _ in 0..10_000 {
+        match what.as_str() {
+            "flushes" => reply.flush().await?,
+            "writes-little" => reply.write("x").await?,
+            "spends-nothing" => pace.spend(0).await?,
+            _ => reply.write("").await?,
+        }
+    }
+    Ok(())
+}
+
 /// Gives up a read that waits, and waits for nothing then.
 pub(crate) async fn gone(payload: &mut Payload) -> Result<()> {
     let mut limits = Limits::default();

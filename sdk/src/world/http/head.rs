@@ -1,10 +1,37 @@
 //! From what HTTP says to what the SDK knows, and back, whatever the version of WASI.
 
-use std::borrow::Cow;
+use std::fmt::Debug;
 
 use crate::reply::Head;
 use crate::source::Description;
 use crate::{Request, media_type::MediaType};
+
+/// The request, as handlers see it. Each version of WASI has a type of its own for the method, with the same names.
+macro_rules! request {
+    ($types:ident, $method:expr, $target:expr, $authority:expr, $headers:expr) => {{
+        use $types::Method;
+        let method = $method;
+        let method = match &method {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+            Method::Connect => "CONNECT",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+            Method::Patch => "PATCH",
+            Method::Other(other) => other,
+        };
+        let target = $target.unwrap_or_else(|| "/".to_owned());
+        let mut request = crate::Request::new(method, &target);
+        request.authority = $authority;
+        request.headers = $headers;
+        request
+    }};
+}
+
+pub(super) use request;
 
 /// What the request's headers declare of the payload. The charset is among the media type's parameters.
 pub(super) fn describe(request: &Request) -> Description {
@@ -15,10 +42,15 @@ pub(super) fn describe(request: &Request) -> Description {
     }
 }
 
-/// The headers of a response, one after the other.
-pub(super) fn headers(head: &Head) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-    let content_type = content_type(head).map(|value| ("content-type", Cow::Owned(value)));
-    content_type.into_iter().chain(head.headers.iter().map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str()))))
+/// Appends the headers of a response, one after the other.
+pub(super) fn append_headers<E: Debug>(head: &Head, append: impl Fn(&str, &[u8]) -> Result<(), E>) -> Result<(), String> {
+    let append = |name: &str, value: &str| {
+        append(name, value.as_bytes()).map_err(|error| format!("the host refused the header {name}: {error:?}"))
+    };
+    if let Some(content_type) = content_type(head) {
+        append("content-type", &content_type)?;
+    }
+    head.headers.iter().try_for_each(|(name, value)| append(name, value))
 }
 
 fn content_type(head: &Head) -> Option<String> {

@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use wasip3::clocks::monotonic_clock::{now, wait_for};
+use wit_bindgen::yield_async;
 
-use super::yield_now::yield_now;
 use crate::source::Refusal;
 use crate::world::allotted::Allotted;
 
@@ -74,12 +74,14 @@ impl Clock {
     #[cfg(feature = "stream")]
     pub(in crate::world) async fn waiting<F: Future>(&self, mut call: Pin<&mut F>) -> F::Output {
         self.unwaited.set(0);
-        poll_fn(|cx| {
+        let output = poll_fn(|cx| {
             let polled = call.as_mut().poll(cx);
             self.waits.set(self.waits.get() || polled.is_pending());
             polled
         })
-        .await
+        .await;
+        self.look();
+        output
     }
 
     /// What `within` does, once for all operations.
@@ -107,7 +109,7 @@ impl Clock {
             return Ok(());
         }
         // Both may have happened, and one is told first.
-        yield_now().await;
+        yield_async().await;
         if poll_fn(|cx| Poll::Ready(poll(cx))).await.is_ready() {
             return Ok(());
         }
@@ -124,7 +126,12 @@ impl Clock {
     /// Lets others have their turn.
     pub(in crate::world) async fn give_way(&self) {
         self.unwaited.set(0);
-        yield_now().await;
+        yield_async().await;
+        self.look();
+    }
+
+    /// Looks whether the run took too long, now that others had their turn.
+    fn look(&self) {
         self.is_late.set(self.left().is_err());
     }
 

@@ -6,7 +6,6 @@ mod drive;
 mod input;
 mod output;
 mod pump;
-mod yield_now;
 #[cfg(feature = "http-p3")]
 mod yields;
 

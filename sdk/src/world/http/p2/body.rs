@@ -2,12 +2,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip2::http::types::{FutureTrailers, IncomingBody, IncomingRequest};
+use wasip2::http::types::{self, FutureTrailers, IncomingBody, IncomingRequest};
 
-use super::head;
 use crate::Request;
 use crate::source::{Description, Read, Refusal, Source};
-use crate::world::http::head::describe;
+use crate::world::http::head::{describe, request};
 use crate::world::wasi::{Came, Clock, Input};
 
 /// The body of a request, as a payload.
@@ -30,7 +29,8 @@ enum State {
 
 impl Body {
     pub(super) fn new(incoming: IncomingRequest, clock: Rc<Clock>) -> Body {
-        let request = head::request(&incoming);
+        let request =
+            request!(types, incoming.method(), incoming.path_with_query(), incoming.authority(), incoming.headers().entries());
         let state = match incoming.consume().and_then(|body| Ok((body.stream()?, body))) {
             Ok((stream, body)) => State::Reading(Input::new(stream, clock.clone()), body),
             Err(()) => State::Broken("the host gave no body".to_owned()),

@@ -1,7 +1,6 @@
 //! Behind `wasi:http` 0.2: a request's body is the payload, and the response's body the reply.
 
 mod body;
-mod head;
 mod response;
 
 pub use wasip2;

@@ -3,12 +3,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip2::http::types::{OutgoingBody, OutgoingResponse, ResponseOutparam};
+use wasip2::http::types::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
 
-use super::head::fields;
 use crate::reply::{Head, Piece, Sink};
 use crate::source::Refusal;
 use crate::world::http::has_no_body;
+use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
 use crate::world::wasi::{Clock, Output};
 use crate::{Error, Limits};
@@ -54,7 +54,9 @@ impl Response {
     }
 
     fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Option<Output>), String> {
-        let response = OutgoingResponse::new(fields(head)?);
+        let fields = Fields::new();
+        append_headers(head, |name, value| fields.append(name, value))?;
+        let response = OutgoingResponse::new(fields);
         if let Some(status) = head.status {
             response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
         }

@@ -5,10 +5,9 @@ use std::time::Duration;
 use wasip3::http::types::{self, ErrorCode};
 use wasip3::wit_future;
 
-use super::head;
 use crate::Request;
 use crate::source::{Description, Read, Refusal, Source};
-use crate::world::http::head::describe;
+use crate::world::http::head::{describe, request};
 use crate::world::wasi3::{Clock, Input};
 
 /// The body of a request, as a payload.
@@ -20,7 +19,13 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(incoming: types::Request, clock: Rc<Clock>) -> Body {
-        let request = head::request(&incoming);
+        let request = request!(
+            types,
+            incoming.get_method(),
+            incoming.get_path_with_query(),
+            incoming.get_authority(),
+            incoming.get_headers().copy_all()
+        );
         // The host is told that the body was taken as soon as this is dropped: how, the response tells.
         let (_taken, told) = wit_future::new(|| Ok(()));
         let (stream, trailers) = types::Request::consume_body(incoming, told);

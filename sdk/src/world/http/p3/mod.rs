@@ -1,8 +1,6 @@
 //! Behind `wasi:http` 0.3: a request's body is the payload, and the response's body the reply.
 
 mod body;
-mod handed;
-mod head;
 mod response;
 
 pub use wasip3;
@@ -10,10 +8,10 @@ pub use wasip3;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
 use wasip3::http::types::{ErrorCode, Method, Request, Response as Outgoing};
 
 use self::body::Body;
-use self::handed::handed;
 use self::response::Response;
 use super::complain;
 use crate::world::wasi3::{Clock, Yields, drive};
@@ -26,7 +24,7 @@ pub async fn handle<H: Handler>(request: Request) -> Result<Outgoing, ErrorCode>
     crate::world::log::install();
     let clock = Rc::new(Clock::start(Limits::default().run));
     let is_head_only = matches!(request.get_method(), Method::Head);
-    let (give, given) = handed();
+    let (give, given) = oneshot::channel();
     let response = Rc::new(RefCell::new(Response::new(give, is_head_only, clock.clone())));
     let body = Body::new(request, clock.clone());
     wit_bindgen::spawn_local(async move {
@@ -37,5 +35,5 @@ pub async fn handle<H: Handler>(request: Request) -> Result<Outgoing, ErrorCode>
             response::fail(&response, &error).await;
         }
     });
-    given.await.ok_or_else(|| ErrorCode::InternalError(Some("the guest gave no response".to_owned())))
+    given.await.map_err(|_dropped| ErrorCode::InternalError(Some("the guest gave no response".to_owned())))
 }

@@ -4,14 +4,14 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use wasip3::http::types::{self, ErrorCode};
 use wasip3::{wit_future, wit_stream};
 
-use super::handed::Give;
-use super::head::fields;
 use crate::reply::{Head, Piece, Sink};
 use crate::source::Refusal;
 use crate::world::http::has_no_body;
+use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
 use crate::world::wasi3::{Clock, Output};
 use crate::{Error, Limits};
@@ -26,7 +26,7 @@ pub(super) struct Response {
 
 enum State {
     /// Nothing was sent yet.
-    Unset(Give<types::Response>, Head),
+    Unset(oneshot::Sender<types::Response>, Head),
     /// The head was sent, and where the body goes. One that is dropped before it is finished is broken off.
     Begun(Output, Goes),
     Over,
@@ -40,7 +40,7 @@ enum Goes {
 }
 
 impl Response {
-    pub(super) fn new(give: Give<types::Response>, is_head_only: bool, clock: Rc<Clock>) -> Response {
+    pub(super) fn new(give: oneshot::Sender<types::Response>, is_head_only: bool, clock: Rc<Clock>) -> Response {
         Response { state: State::Unset(give, Head::default()), is_head_only, clock }
     }
 
@@ -53,7 +53,7 @@ impl Response {
         if let State::Unset(_, head) = &self.state {
             let (response, output, goes) = self.prepare(head).map_err(Refusal::Broken)?;
             if let State::Unset(give, _) = std::mem::replace(&mut self.state, State::Begun(output, goes)) {
-                give.give(response);
+                let _nobody_waits = give.send(response);
             }
         }
         match &mut self.state {
@@ -68,7 +68,9 @@ impl Response {
         // What the host is told when this is dropped before it is written to.
         let (whole, trailers) = wit_future::new(|| Err(ErrorCode::HttpResponseIncomplete));
         let contents = (goes == Goes::Out).then_some(bytes);
-        let (response, sent) = types::Response::new(fields(head)?, contents, trailers);
+        let fields = types::Fields::new();
+        append_headers(head, |name, value| fields.append(name, value))?;
+        let (response, sent) = types::Response::new(fields, contents, trailers);
         if let Some(status) = head.status {
             response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
         }
@@ -94,9 +96,9 @@ pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error) {
     let wait = Limits::default().wait;
     // The error may be that the run took too long.
     response.borrow().clock.allow(wait);
-    let json = problem.json();
+    let mut json = problem.json().into_bytes();
     let mut sink = response.clone();
-    let mut piece = Piece::Lent(json.as_bytes());
+    let mut piece = Piece::Gathered(&mut json);
     if poll_fn(|cx| sink.poll_write(cx, &mut piece, wait)).await.is_ok() {
         let _ = poll_fn(|cx| sink.poll_finish(cx, wait)).await;
     }

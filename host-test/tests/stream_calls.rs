@@ -224,7 +224,8 @@ fn other_work_of_the_hosts_thread_goes_on() {
         };
         tokio::join!(call, ticks);
         let ticks = seen.all().iter().filter(|what| *what == "tick").count();
-        assert!(ticks > 20, "{ticks} times");
+        // It counts no fuel, and takes some twenty milliseconds.
+        assert!(ticks > 8, "{ticks} times");
     });
 }
 

@@ -2,6 +2,7 @@ use std::time::Instant;
 
 use wasmtime::component::{HasData, Resource, ResourceTable};
 
+use super::stream::Rest;
 use super::{GoOn, Ledger, Meter, Observer, Pacing, Passed, PayloadResource, ReplyResource};
 
 /// What a store holds for the guest that runs in it.
@@ -12,6 +13,7 @@ pub struct Intake {
     pub(super) observer: Box<dyn Observer>,
     /// Calls that the guest waits for, and was not given an answer yet.
     unanswered: u32,
+    pub(super) rest: Rest,
     /// Fuel, from crossing to crossing.
     pub meter: Meter,
     /// What the host saw of the payload and the reply.
@@ -28,6 +30,7 @@ impl Intake {
             deadline: None,
             observer: Box::new(()),
             unanswered: 0,
+            rest: Rest::default(),
             meter,
             ledger: Ledger::default(),
         }

@@ -87,6 +87,7 @@ mod sink;
 mod source;
 pub mod stream;
 mod turn;
+mod why;
 
 pub use bindings::exports::intake::payload::handler::{CharsetOrigin, Failure, Summary};
 pub use bindings::intake::payload::pacing::{Progress, Verdict};

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::why::Why;
 use super::{Description, Halt, Progress, ReadError, Source};
 
 /// The host's part of one `payload`: asks its [`Source`] and keeps the contract of `read`.
@@ -12,6 +13,8 @@ pub struct PayloadResource {
     progress: Option<Progress>,
     /// The guest was asked to pause, and has not resumed.
     pub(super) is_paused: bool,
+    /// Why it ended before its end, where it is read as a stream.
+    pub(super) why: Why,
 }
 
 enum State {
@@ -29,7 +32,14 @@ impl PayloadResource {
     /// A payload that is declared as `description` and comes from `source`.
     #[must_use]
     pub fn new(description: Description, source: impl Source + 'static) -> Self {
-        Self { description, state: State::Open(Box::new(source)), lax: None, progress: None, is_paused: false }
+        Self {
+            description,
+            state: State::Open(Box::new(source)),
+            lax: None,
+            progress: None,
+            is_paused: false,
+            why: Why::default(),
+        }
     }
 
     /// Reads after the end go to `source`, whatever the contract says: for tests of guests.
@@ -45,7 +55,8 @@ impl PayloadResource {
         if let State::Taken = state {
             return None;
         }
-        Some(Self { description: self.description.clone(), state, lax: None, progress: None, is_paused: false })
+        let (description, why) = (self.description.clone(), self.why.clone());
+        Some(Self { description, state, lax: None, progress: None, is_paused: false, why })
     }
 
     /// A checkpoint says how far its call is.

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::why::Why;
 use super::{Halt, Head, Sink, WriteError};
 use crate::summary::grouped;
 
@@ -11,6 +12,8 @@ pub struct ReplyResource {
     /// None if it is taken elsewhere, from a stream.
     sink: Option<Box<dyn Sink>>,
     state: State,
+    /// Why it was not taken, where it comes from a stream.
+    pub(super) why: Why,
 }
 
 #[derive(Debug)]
@@ -31,13 +34,14 @@ impl ReplyResource {
     /// A reply that goes to `sink`.
     #[must_use]
     pub fn new(sink: impl Sink + 'static) -> Self {
-        Self { sink: Some(Box::new(sink)), state: State::Fresh }
+        Self { sink: Some(Box::new(sink)), state: State::Fresh, why: Why::default() }
     }
 
     /// All of it, to be taken from a stream; none if it was sent before.
     pub(super) fn take(&mut self) -> Option<Self> {
         let sink = self.sink.take();
-        sink.is_some().then(|| Self { sink, state: std::mem::replace(&mut self.state, State::Finished) })
+        let why = self.why.clone();
+        sink.is_some().then(|| Self { sink, state: std::mem::replace(&mut self.state, State::Finished), why })
     }
 
     pub(super) fn head(&mut self, head: &Head) -> wasmtime::Result<Result<(), WriteError>> {

@@ -32,21 +32,29 @@ impl From<Verdict> for pacing::Verdict {
 }
 
 /// None of a wait that is over: in this world the guest ends it.
-pub(super) fn read_error(error: ReadError) -> Option<source::ReadError> {
+pub(super) fn read_error(error: ReadError) -> Option<(source::ReadError, String)> {
     match error {
         ReadError::TimedOut => None,
-        ReadError::Aborted(why) => Some(source::ReadError::Aborted(why)),
-        ReadError::Cancelled(why) => Some(source::ReadError::Cancelled(why)),
+        ReadError::Aborted(why) => Some((source::ReadError::Aborted, why)),
+        ReadError::Cancelled(why) => Some((source::ReadError::Cancelled, why)),
     }
 }
 
+/// Why a reply was not taken: as the future tells it, and in words.
+pub(super) type Refused = (sink::WriteError, String);
+
 /// None of a wait that is over: in this world the guest ends it.
-pub(super) fn write_error(error: WriteError) -> Option<sink::WriteError> {
+pub(super) fn write_error(error: WriteError) -> Option<Refused> {
     match error {
         WriteError::TimedOut => None,
-        WriteError::Closed(why) => Some(sink::WriteError::Closed(why)),
-        WriteError::Cancelled(why) => Some(sink::WriteError::Cancelled(why)),
+        WriteError::Closed(why) => Some(closed(why)),
+        WriteError::Cancelled(why) => Some((sink::WriteError::Cancelled, why)),
     }
+}
+
+/// Nobody takes the reply any more.
+pub(super) fn closed(why: impl Into<String>) -> Refused {
+    (sink::WriteError::Closed, why.into())
 }
 
 impl From<handler::Summary> for Summary {

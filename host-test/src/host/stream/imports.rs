@@ -10,9 +10,6 @@ use super::taken::Taken;
 use crate::host::turn::{enter, leave};
 use crate::host::{Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReplyResource};
 
-/// Of so many checkpoints the last lets other work of the host run; the others are only heard, for to wait takes longer than a turn.
-const HEARD: u64 = 16;
-
 /// Links the imports of the world `guest` (`source`, `sink`, `pacing`). WASI is not among them.
 ///
 /// # Errors
@@ -63,6 +60,13 @@ impl<T: IntakeView> source::HostPayloadWithStore<T> for HasIntake {
         leave(&mut host);
         Ok((stream, ended))
     }
+
+    fn why(mut host: Access<'_, T, Self>, payload: Resource<PayloadResource>) -> wasmtime::Result<String> {
+        enter(&mut host, "why")?;
+        let why = host.get().table.get(&payload)?.why.get();
+        leave(&mut host);
+        Ok(why)
+    }
 }
 
 impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
@@ -81,12 +85,20 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
         // One that says nothing is none.
         let headed = if head.media_type.is_some() || head.charset.is_some() { reply.head(&head)? } else { Ok(()) };
         let deadline = host.get().deadline;
+        let why = reply.why.clone();
         let (outgoing, said, taken) = Outgoing::new(reply, headed, deadline);
         bytes.pipe(&mut host, outgoing)?;
         ended.pipe(&mut host, said)?;
-        let taken = FutureReader::new(&mut host, Taken::new(taken, deadline))?;
+        let taken = FutureReader::new(&mut host, Taken::new(taken, why, deadline))?;
         leave(&mut host);
         Ok(taken)
+    }
+
+    fn why(mut host: Access<'_, T, Self>, reply: Resource<ReplyResource>) -> wasmtime::Result<String> {
+        enter(&mut host, "why")?;
+        let why = host.get().table.get(&reply)?.why.get();
+        leave(&mut host);
+        Ok(why)
     }
 }
 
@@ -103,7 +115,7 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         payload.note_progress(progress)?;
         intake.ledger.checkpoints += 1;
         intake.ledger.progress = Some(progress);
-        if intake.ledger.checkpoints.is_multiple_of(HEARD) {
+        if intake.rest.is_due(intake.meter.total(), intake.ledger.checkpoints) {
             payload.is_paused = true;
             leave(&mut host);
             return Ok(pacing::Verdict::Pause);

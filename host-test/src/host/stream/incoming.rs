@@ -45,7 +45,7 @@ impl Incoming {
     /// The bytes, and how they ended.
     pub(super) fn new(payload: PayloadResource, deadline: Option<Instant>) -> (Self, Told) {
         let (ended, told) = oneshot::channel();
-        let declared = payload.declared();
+        let (declared, why) = (payload.declared(), payload.why.clone());
         let incoming = Self {
             state: State::Idle(payload),
             rest: Vec::new(),
@@ -55,7 +55,7 @@ impl Incoming {
             declared,
             deadline,
         };
-        (incoming, Told::new(told))
+        (incoming, Told::new(told, why))
     }
 
     /// The next answer of the source, for a read of at most `max` bytes.

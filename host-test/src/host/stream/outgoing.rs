@@ -7,8 +7,7 @@ use tokio::sync::oneshot;
 use wasmtime::component::{FutureConsumer, Source, StreamConsumer, StreamResult};
 use wasmtime::{AsContextMut, StoreContextMut};
 
-use super::bindings::intake::payload_stream::sink;
-use super::convert::write_error;
+use super::convert::{Refused, closed, write_error};
 use crate::host::crossing::{note_written, within};
 use crate::host::turn::{Late, enter, leave, not_yet, resume};
 use crate::host::{IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
@@ -28,7 +27,7 @@ pub(super) enum Left {
     /// All of it was taken so far.
     All(ReplyResource),
     /// It was not.
-    Refused(sink::WriteError),
+    Refused(Refused),
 }
 
 /// What the parts of a reply give to who finishes it.
@@ -60,7 +59,7 @@ impl Outgoing {
         (outgoing, Said(Some(said)), Parts { left: told_left, said: told_said })
     }
 
-    fn refuse(&mut self, error: sink::WriteError) {
+    fn refuse(&mut self, error: Refused) {
         self.state = State::Over;
         self.tell(Left::Refused(error));
     }
@@ -128,7 +127,7 @@ impl<T: IntakeView> StreamConsumer<T> for Outgoing {
                         if finish {
                             // Whether the sink takes them is not known: this was the last that it was given.
                             drop(writing);
-                            this.refuse(sink::WriteError::Closed("the guest gave up a write that was under way".to_owned()));
+                            this.refuse(closed("the guest gave up a write that was under way"));
                             break Some(StreamResult::Cancelled);
                         }
                         this.state = State::Writing(writing, bytes);

@@ -7,25 +7,27 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::FutureProducer;
 
 use super::bindings::intake::payload_stream::sink;
-use super::convert::write_error;
+use super::convert::{Refused, closed, write_error};
 use super::outgoing::{Left, Parts};
 use crate::host::crossing::within;
 use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::why::Why;
 use crate::host::{IntakeView, ReplyResource, WriteError};
 
 /// How the host took a reply: known when its stream has ended, the guest has said that it is whole, and the sink agrees.
 pub(super) struct Taken {
     state: State,
     is_called: bool,
+    why: Why,
     deadline: Option<Instant>,
 }
 
 type Finishing = Pin<Box<dyn Future<Output = (ReplyResource, wasmtime::Result<Result<(), WriteError>>)> + Send>>;
-type Outcome = Result<(), sink::WriteError>;
+type Outcome = Result<(), Refused>;
 
 enum State {
     /// Waits for the guest.
-    Guest(Pin<Box<dyn Future<Output = Result<ReplyResource, sink::WriteError>> + Send>>),
+    Guest(Pin<Box<dyn Future<Output = Result<ReplyResource, Refused>> + Send>>),
     /// Waits for the sink.
     Sink(Finishing),
     /// The sink says that the guest's wait is over.
@@ -34,20 +36,20 @@ enum State {
 }
 
 impl Taken {
-    pub(super) fn new(parts: Parts, deadline: Option<Instant>) -> Self {
+    pub(super) fn new(parts: Parts, why: Why, deadline: Option<Instant>) -> Self {
         let guest = async move {
             let reply = match parts.left.await {
                 Ok(Left::All(reply)) => reply,
                 Ok(Left::Refused(error)) => return Err(error),
-                Err(_dropped) => return Err(sink::WriteError::Closed("its stream was left in the midst of a write".to_owned())),
+                Err(_dropped) => return Err(closed("its stream was left in the midst of a write")),
             };
             match parts.said.await {
                 Ok(Ok(())) => Ok(reply),
-                Ok(Err(why)) => Err(sink::WriteError::Closed(format!("the guest broke it off: {why}"))),
-                Err(_dropped) => Err(sink::WriteError::Closed("the guest did not say whether it is whole".to_owned())),
+                Ok(Err(why)) => Err(closed(format!("the guest broke it off: {why}"))),
+                Err(_dropped) => Err(closed("the guest did not say whether it is whole")),
             }
         };
-        Self { state: State::Guest(Box::pin(guest)), is_called: false, deadline }
+        Self { state: State::Guest(Box::pin(guest)), is_called: false, why, deadline }
     }
 
     /// The outcome; pending as well if the sink is late, or was.
@@ -55,7 +57,7 @@ impl Taken {
         loop {
             match std::mem::replace(&mut self.state, State::Over) {
                 State::Over => {
-                    return Poll::Ready(Ok(Err(sink::WriteError::Closed("it was told before".to_owned()))));
+                    return Poll::Ready(Ok(Err(closed("it was told before"))));
                 }
                 late @ State::Late(_) => {
                     self.state = late;
@@ -99,14 +101,14 @@ impl Taken {
 }
 
 impl<T: IntakeView> FutureProducer<T> for Taken {
-    type Item = Outcome;
+    type Item = Result<(), sink::WriteError>;
 
     fn poll_produce(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         mut store: StoreContextMut<'_, T>,
         finish: bool,
-    ) -> Poll<wasmtime::Result<Option<Outcome>>> {
+    ) -> Poll<wasmtime::Result<Option<Self::Item>>> {
         let this = self.get_mut();
         let is_new = !std::mem::replace(&mut this.is_called, true);
         if is_new {
@@ -133,6 +135,6 @@ impl<T: IntakeView> FutureProducer<T> for Taken {
         }
         store.data_mut().intake().ledger.finished |= matches!(outcome, Some(Ok(())));
         leave(&mut store);
-        Poll::Ready(Ok(outcome))
+        Poll::Ready(Ok(outcome.map(|outcome| this.why.keep(outcome))))
     }
 }

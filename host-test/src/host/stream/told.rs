@@ -8,31 +8,33 @@ use wasmtime::component::FutureProducer;
 
 use super::bindings::intake::payload_stream::source;
 use crate::host::IntakeView;
+use crate::host::why::Why;
 
-/// How a payload ended, as the guest is told.
-pub(super) type Ended = Result<(), source::ReadError>;
+/// How a payload ended, and why before its end.
+pub(super) type Ended = Result<(), (source::ReadError, String)>;
 
 /// How the payload ended, for the future that the guest has of it. To read it is no crossing.
 pub(super) struct Told {
     ended: oneshot::Receiver<Ended>,
+    why: Why,
     is_waited_for: bool,
 }
 
 impl Told {
-    pub(super) fn new(ended: oneshot::Receiver<Ended>) -> Self {
-        Self { ended, is_waited_for: false }
+    pub(super) fn new(ended: oneshot::Receiver<Ended>, why: Why) -> Self {
+        Self { ended, why, is_waited_for: false }
     }
 }
 
 impl<T: IntakeView> FutureProducer<T> for Told {
-    type Item = Ended;
+    type Item = Result<(), source::ReadError>;
 
     fn poll_produce(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         mut store: StoreContextMut<'_, T>,
         finish: bool,
-    ) -> Poll<wasmtime::Result<Option<Ended>>> {
+    ) -> Poll<wasmtime::Result<Option<Self::Item>>> {
         let this = self.get_mut();
         let ended = match Pin::new(&mut this.ended).poll(cx) {
             Poll::Pending if !finish => {
@@ -44,12 +46,12 @@ impl<T: IntakeView> FutureProducer<T> for Told {
             Poll::Pending => None,
             Poll::Ready(Ok(ended)) => Some(ended),
             Poll::Ready(Err(_dropped)) => {
-                Some(Err(source::ReadError::Aborted("the guest dropped the stream before its end".to_owned())))
+                Some(Err((source::ReadError::Aborted, "the guest dropped the stream before its end".to_owned())))
             }
         };
         if std::mem::take(&mut this.is_waited_for) {
             store.data_mut().intake().wait(false);
         }
-        Poll::Ready(Ok(ended))
+        Poll::Ready(Ok(ended.map(|ended| this.why.keep(ended))))
     }
 }

@@ -44,13 +44,14 @@ pub mod intake {
                         .finish()
                 }
             }
-            /// Why a payload ended before its end.
-            #[derive(Clone)]
+            /// Why a payload ended before its end: `why` says it in words.
+            #[repr(u8)]
+            #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
             pub enum ReadError {
-                /// The payload broke off; the text says why. What was read so far is not the whole payload.
-                Aborted(_rt::String),
-                /// The host wants the guest to stop, for the reason given: return from `handle` soon, without finishing the reply.
-                Cancelled(_rt::String),
+                /// The payload broke off. What was read so far is not the whole payload.
+                Aborted,
+                /// The host wants the guest to stop: return from `handle` soon, without finishing the reply.
+                Cancelled,
             }
             impl ::core::fmt::Debug for ReadError {
                 fn fmt(
@@ -58,12 +59,25 @@ pub mod intake {
                     f: &mut ::core::fmt::Formatter<'_>,
                 ) -> ::core::fmt::Result {
                     match self {
-                        ReadError::Aborted(e) => {
-                            f.debug_tuple("ReadError::Aborted").field(e).finish()
+                        ReadError::Aborted => {
+                            f.debug_tuple("ReadError::Aborted").finish()
                         }
-                        ReadError::Cancelled(e) => {
-                            f.debug_tuple("ReadError::Cancelled").field(e).finish()
+                        ReadError::Cancelled => {
+                            f.debug_tuple("ReadError::Cancelled").finish()
                         }
+                    }
+                }
+            }
+            impl ReadError {
+                #[doc(hidden)]
+                pub unsafe fn _lift(val: u8) -> ReadError {
+                    if !cfg!(debug_assertions) {
+                        return unsafe { ::core::mem::transmute(val) };
+                    }
+                    match val {
+                        0 => ReadError::Aborted,
+                        1 => ReadError::Cancelled,
+                        _ => panic!("invalid enum discriminant"),
                     }
                 }
             }
@@ -266,6 +280,52 @@ pub mod intake {
                     }
                 }
             }
+            impl Payload {
+                #[allow(unused_unsafe, clippy::all)]
+                /// Why the payload ended before its end, in words: once the future of `read` told that it has. Before that, and for one that
+                /// is whole, an empty text. Never blocks.
+                ///
+                /// A call of its own, so that the future has no text in it: one that has cannot be answered at once, for a host puts text
+                /// into the guest's memory by a call of the guest's, which wasmtime makes on another stack. Each run would wait for that.
+                #[allow(async_fn_in_trait)]
+                pub fn why(&self) -> _rt::String {
+                    unsafe {
+                        #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+                        #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
+                        struct RetArea(
+                            [::core::mem::MaybeUninit<
+                                u8,
+                            >; 2 * ::core::mem::size_of::<*const u8>()],
+                        );
+                        let mut ret_area = RetArea(
+                            [::core::mem::MaybeUninit::uninit(); 2
+                                * ::core::mem::size_of::<*const u8>()],
+                        );
+                        let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(
+                            wasm_import_module = "intake:payload-stream/source@0.1.0"
+                        )]
+                        unsafe extern "C" {
+                            #[link_name = "[method]payload.why"]
+                            fn wit_import1(_: i32, _: *mut u8);
+                        }
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn wit_import1(_: i32, _: *mut u8) {
+                            unreachable!()
+                        }
+                        wit_import1((self).handle() as i32, ptr0);
+                        let l2 = *ptr0.add(0).cast::<*mut u8>();
+                        let l3 = *ptr0
+                            .add(::core::mem::size_of::<*const u8>())
+                            .cast::<usize>();
+                        let len4 = l3;
+                        let bytes4 = _rt::Vec::from_raw_parts(l2.cast(), len4, len4);
+                        let result5 = _rt::string_lift(bytes4);
+                        result5
+                    }
+                }
+            }
         }
         /// Where the reply goes.
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -293,13 +353,14 @@ pub mod intake {
                         .finish()
                 }
             }
-            /// Why the host did not take the whole reply.
-            #[derive(Clone)]
+            /// Why the host did not take the whole reply: `why` says it in words.
+            #[repr(u8)]
+            #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
             pub enum WriteError {
-                /// Nobody takes the reply any more; the text says why.
-                Closed(_rt::String),
-                /// The host wants the guest to stop, for the reason given: return from `handle` soon, without finishing the reply.
-                Cancelled(_rt::String),
+                /// Nobody takes the reply any more.
+                Closed,
+                /// The host wants the guest to stop: return from `handle` soon, without finishing the reply.
+                Cancelled,
             }
             impl ::core::fmt::Debug for WriteError {
                 fn fmt(
@@ -307,12 +368,25 @@ pub mod intake {
                     f: &mut ::core::fmt::Formatter<'_>,
                 ) -> ::core::fmt::Result {
                     match self {
-                        WriteError::Closed(e) => {
-                            f.debug_tuple("WriteError::Closed").field(e).finish()
+                        WriteError::Closed => {
+                            f.debug_tuple("WriteError::Closed").finish()
                         }
-                        WriteError::Cancelled(e) => {
-                            f.debug_tuple("WriteError::Cancelled").field(e).finish()
+                        WriteError::Cancelled => {
+                            f.debug_tuple("WriteError::Cancelled").finish()
                         }
+                    }
+                }
+            }
+            impl WriteError {
+                #[doc(hidden)]
+                pub unsafe fn _lift(val: u8) -> WriteError {
+                    if !cfg!(debug_assertions) {
+                        return unsafe { ::core::mem::transmute(val) };
+                    }
+                    match val {
+                        0 => WriteError::Closed,
+                        1 => WriteError::Cancelled,
+                        _ => panic!("invalid enum discriminant"),
                     }
                 }
             }
@@ -445,6 +519,47 @@ pub mod intake {
                                 WriteError,
                             > as super::super::super::wit_future::FuturePayload>::VTABLE,
                         )
+                    }
+                }
+            }
+            impl Reply {
+                #[allow(unused_unsafe, clippy::all)]
+                /// Why the host did not take the whole reply, in words: once the future of `send` told that it has not. Otherwise an empty
+                /// text. Never blocks. A call of its own for the same reason as `payload.why`.
+                #[allow(async_fn_in_trait)]
+                pub fn why(&self) -> _rt::String {
+                    unsafe {
+                        #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+                        #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
+                        struct RetArea(
+                            [::core::mem::MaybeUninit<
+                                u8,
+                            >; 2 * ::core::mem::size_of::<*const u8>()],
+                        );
+                        let mut ret_area = RetArea(
+                            [::core::mem::MaybeUninit::uninit(); 2
+                                * ::core::mem::size_of::<*const u8>()],
+                        );
+                        let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(wasm_import_module = "intake:payload-stream/sink@0.1.0")]
+                        unsafe extern "C" {
+                            #[link_name = "[method]reply.why"]
+                            fn wit_import1(_: i32, _: *mut u8);
+                        }
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn wit_import1(_: i32, _: *mut u8) {
+                            unreachable!()
+                        }
+                        wit_import1((self).handle() as i32, ptr0);
+                        let l2 = *ptr0.add(0).cast::<*mut u8>();
+                        let l3 = *ptr0
+                            .add(::core::mem::size_of::<*const u8>())
+                            .cast::<usize>();
+                        let len4 = l3;
+                        let bytes4 = _rt::Vec::from_raw_parts(l2.cast(), len4, len4);
+                        let result5 = _rt::string_lift(bytes4);
+                        result5
                     }
                 }
             }
@@ -1564,50 +1679,10 @@ pub mod wit_future {
                     }
                     1 => {
                         let e = {
-                            let l1 = i32::from(
-                                *ptr.add(::core::mem::size_of::<*const u8>()).cast::<u8>(),
-                            );
-                            use super::super::intake::payload_stream::source::ReadError as V8;
-                            let v8 = match l1 {
-                                0 => {
-                                    let e8 = {
-                                        let l2 = *ptr
-                                            .add(2 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l3 = *ptr
-                                            .add(3 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>();
-                                        let len4 = l3;
-                                        let bytes4 = super::super::_rt::Vec::from_raw_parts(
-                                            l2.cast(),
-                                            len4,
-                                            len4,
-                                        );
-                                        super::super::_rt::string_lift(bytes4)
-                                    };
-                                    V8::Aborted(e8)
-                                }
-                                n => {
-                                    debug_assert_eq!(n, 1, "invalid enum discriminant");
-                                    let e8 = {
-                                        let l5 = *ptr
-                                            .add(2 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l6 = *ptr
-                                            .add(3 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>();
-                                        let len7 = l6;
-                                        let bytes7 = super::super::_rt::Vec::from_raw_parts(
-                                            l5.cast(),
-                                            len7,
-                                            len7,
-                                        );
-                                        super::super::_rt::string_lift(bytes7)
-                                    };
-                                    V8::Cancelled(e8)
-                                }
-                            };
-                            v8
+                            let l1 = i32::from(*ptr.add(1).cast::<u8>());
+                            super::super::intake::payload_stream::source::ReadError::_lift(
+                                l1 as u8,
+                            )
                         };
                         Err(e)
                     }
@@ -1629,75 +1704,13 @@ pub mod wit_future {
                     }
                     Err(e) => {
                         *ptr.add(0).cast::<u8>() = (1i32) as u8;
-                        use super::super::intake::payload_stream::source::ReadError as V2;
-                        match e {
-                            V2::Aborted(e) => {
-                                *ptr
-                                    .add(::core::mem::size_of::<*const u8>())
-                                    .cast::<u8>() = (0i32) as u8;
-                                let vec0 = (e.into_bytes()).into_boxed_slice();
-                                let ptr0 = vec0.as_ptr().cast::<u8>();
-                                let len0 = vec0.len();
-                                ::core::mem::forget(vec0);
-                                *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len0;
-                                *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr0.cast_mut();
-                            }
-                            V2::Cancelled(e) => {
-                                *ptr
-                                    .add(::core::mem::size_of::<*const u8>())
-                                    .cast::<u8>() = (1i32) as u8;
-                                let vec1 = (e.into_bytes()).into_boxed_slice();
-                                let ptr1 = vec1.as_ptr().cast::<u8>();
-                                let len1 = vec1.len();
-                                ::core::mem::forget(vec1);
-                                *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len1;
-                                *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr1.cast_mut();
-                            }
-                        }
+                        *ptr.add(1).cast::<u8>() = (e.clone() as i32) as u8;
                     }
                 };
             }
         }
         unsafe fn dealloc_lists(ptr: *mut u8) {
-            unsafe {
-                let l0 = i32::from(*ptr.add(0).cast::<u8>());
-                match l0 {
-                    0 => {}
-                    _ => {
-                        let l1 = i32::from(
-                            *ptr.add(::core::mem::size_of::<*const u8>()).cast::<u8>(),
-                        );
-                        match l1 {
-                            0 => {
-                                let l2 = *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>();
-                                let l3 = *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>();
-                                super::super::_rt::cabi_dealloc(l2, l3, 1);
-                            }
-                            _ => {
-                                let l4 = *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>();
-                                let l5 = *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>();
-                                super::super::_rt::cabi_dealloc(l4, l5, 1);
-                            }
-                        }
-                    }
-                }
-            }
+            unsafe {}
         }
         pub static VTABLE: ::wit_bindgen::rt::async_support::FutureVtable<
             ::core::result::Result<
@@ -1715,7 +1728,7 @@ pub mod wit_future {
             drop_writable,
             drop_readable,
             dealloc_lists,
-            layout: unsafe { ::core::alloc::Layout::from_size_align_unchecked(16, 4) },
+            layout: unsafe { ::core::alloc::Layout::from_size_align_unchecked(2, 1) },
             lift,
             lower,
             new,
@@ -2003,50 +2016,10 @@ pub mod wit_future {
                     }
                     1 => {
                         let e = {
-                            let l1 = i32::from(
-                                *ptr.add(::core::mem::size_of::<*const u8>()).cast::<u8>(),
-                            );
-                            use super::super::intake::payload_stream::sink::WriteError as V8;
-                            let v8 = match l1 {
-                                0 => {
-                                    let e8 = {
-                                        let l2 = *ptr
-                                            .add(2 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l3 = *ptr
-                                            .add(3 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>();
-                                        let len4 = l3;
-                                        let bytes4 = super::super::_rt::Vec::from_raw_parts(
-                                            l2.cast(),
-                                            len4,
-                                            len4,
-                                        );
-                                        super::super::_rt::string_lift(bytes4)
-                                    };
-                                    V8::Closed(e8)
-                                }
-                                n => {
-                                    debug_assert_eq!(n, 1, "invalid enum discriminant");
-                                    let e8 = {
-                                        let l5 = *ptr
-                                            .add(2 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l6 = *ptr
-                                            .add(3 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>();
-                                        let len7 = l6;
-                                        let bytes7 = super::super::_rt::Vec::from_raw_parts(
-                                            l5.cast(),
-                                            len7,
-                                            len7,
-                                        );
-                                        super::super::_rt::string_lift(bytes7)
-                                    };
-                                    V8::Cancelled(e8)
-                                }
-                            };
-                            v8
+                            let l1 = i32::from(*ptr.add(1).cast::<u8>());
+                            super::super::intake::payload_stream::sink::WriteError::_lift(
+                                l1 as u8,
+                            )
                         };
                         Err(e)
                     }
@@ -2068,75 +2041,13 @@ pub mod wit_future {
                     }
                     Err(e) => {
                         *ptr.add(0).cast::<u8>() = (1i32) as u8;
-                        use super::super::intake::payload_stream::sink::WriteError as V2;
-                        match e {
-                            V2::Closed(e) => {
-                                *ptr
-                                    .add(::core::mem::size_of::<*const u8>())
-                                    .cast::<u8>() = (0i32) as u8;
-                                let vec0 = (e.into_bytes()).into_boxed_slice();
-                                let ptr0 = vec0.as_ptr().cast::<u8>();
-                                let len0 = vec0.len();
-                                ::core::mem::forget(vec0);
-                                *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len0;
-                                *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr0.cast_mut();
-                            }
-                            V2::Cancelled(e) => {
-                                *ptr
-                                    .add(::core::mem::size_of::<*const u8>())
-                                    .cast::<u8>() = (1i32) as u8;
-                                let vec1 = (e.into_bytes()).into_boxed_slice();
-                                let ptr1 = vec1.as_ptr().cast::<u8>();
-                                let len1 = vec1.len();
-                                ::core::mem::forget(vec1);
-                                *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len1;
-                                *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr1.cast_mut();
-                            }
-                        }
+                        *ptr.add(1).cast::<u8>() = (e.clone() as i32) as u8;
                     }
                 };
             }
         }
         unsafe fn dealloc_lists(ptr: *mut u8) {
-            unsafe {
-                let l0 = i32::from(*ptr.add(0).cast::<u8>());
-                match l0 {
-                    0 => {}
-                    _ => {
-                        let l1 = i32::from(
-                            *ptr.add(::core::mem::size_of::<*const u8>()).cast::<u8>(),
-                        );
-                        match l1 {
-                            0 => {
-                                let l2 = *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>();
-                                let l3 = *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>();
-                                super::super::_rt::cabi_dealloc(l2, l3, 1);
-                            }
-                            _ => {
-                                let l4 = *ptr
-                                    .add(2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>();
-                                let l5 = *ptr
-                                    .add(3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>();
-                                super::super::_rt::cabi_dealloc(l4, l5, 1);
-                            }
-                        }
-                    }
-                }
-            }
+            unsafe {}
         }
         pub static VTABLE: ::wit_bindgen::rt::async_support::FutureVtable<
             ::core::result::Result<
@@ -2154,7 +2065,7 @@ pub mod wit_future {
             drop_writable,
             drop_readable,
             dealloc_lists,
-            layout: unsafe { ::core::alloc::Layout::from_size_align_unchecked(16, 4) },
+            layout: unsafe { ::core::alloc::Layout::from_size_align_unchecked(2, 1) },
             lift,
             lower,
             new,
@@ -2337,37 +2248,38 @@ macro_rules! __export_stream_guest_impl {
         #[cfg(target_arch = "wasm32")] #[unsafe (link_section =
         "component-type:wit-bindgen:0.63.0:intake:payload-stream@0.1.0:guest:imports and exportsintake-payload-stream-0-1-0")]
         #[doc(hidden)] #[allow(clippy::octal_escapes)] pub static
-        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1282] = *
+        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1338] = *
         b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x86\x09\x01A\x02\x01\
-A\x0a\x01B\x10\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
-\0\x0bdescription\x03\0\x02\x01q\x02\x07aborted\x01s\0\x09cancelled\x01s\0\x04\0\
-\x0aread-error\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\x01\x04self\x07\0\
-\x03\x04\0\x18[method]payload.describe\x01\x08\x01f\x01}\x01j\0\x01\x05\x01e\x01\
-\x0a\x01o\x02\x09\x0b\x01@\x01\x04self\x07\0\x0c\x04\0\x14[method]payload.read\x01\
-\x0d\x03\0\"intake:payload-stream/source@0.1.0\x05\0\x01B\x0e\x01ks\x01r\x02\x0a\
-media-type\0\x07charset\0\x04\0\x04head\x03\0\x01\x01q\x02\x06closed\x01s\0\x09c\
-ancelled\x01s\0\x04\0\x0bwrite-error\x03\0\x03\x04\0\x05reply\x03\x01\x01h\x05\x01\
-f\x01}\x01j\0\x01s\x01e\x01\x08\x01j\0\x01\x04\x01e\x01\x0a\x01@\x04\x04self\x06\
-\x04head\x02\x05bytes\x07\x05ended\x09\0\x0b\x04\0\x12[method]reply.send\x01\x0c\
-\x03\0\x20intake:payload-stream/sink@0.1.0\x05\x01\x02\x03\0\0\x07payload\x01B\x0c\
-\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x01r\x04\x0abytes-readw\x0dbytes-d\
-ecodedw\x05itemsw\x09malformedw\x04\0\x08progress\x03\0\x02\x01kw\x01q\x03\x07pr\
-oceed\x01\x04\0\x05pause\0\0\x04stop\x01s\0\x04\0\x07verdict\x03\0\x05\x01h\x01\x01\
-@\x02\x02of\x07\x08progress\x03\0\x06\x04\0\x0acheckpoint\x01\x08\x01C\x01\x02of\
-\x07\0\x06\x04\0\x07resumed\x01\x09\x03\0\"intake:payload-stream/pacing@0.1.0\x05\
-\x03\x02\x03\0\x01\x05reply\x01B\x12\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\
-\x02\x03\x02\x01\x04\x04\0\x05reply\x03\0\x02\x01m\x04\x08declared\x0aoverridden\
-\x0fbyte-order-mark\x07assumed\x04\0\x0echarset-origin\x03\0\x04\x01ks\x01k\x05\x01\
-kw\x01r\x0a\x05bytesw\x06chunksw\x10charset-declared\x06\x0ccharset-used\x06\x0e\
-charset-origin\x07\x09malformedw\x12first-malformed-at\x08\x0bbad-recordsw\x13fi\
-rst-bad-record-at\x08\x0echarset-advice\x06\x04\0\x07summary\x03\0\x09\x01r\x05\x04\
-kinds\x05stages\x02at\x08\x07messages\x07summary\x0a\x04\0\x07failure\x03\0\x0b\x01\
-i\x01\x01i\x03\x01j\x01\x0a\x01\x0c\x01C\x02\x07payload\x0d\x05reply\x0e\0\x0f\x04\
-\0\x06handle\x01\x10\x04\0#intake:payload-stream/handler@0.1.0\x05\x05\x04\0!int\
-ake:payload-stream/guest@0.1.0\x04\0\x0b\x0b\x01\0\x05guest\x03\0\0\0G\x09produc\
-ers\x01\x0cprocessed-by\x02\x0dwit-component\x070.262.0\x10wit-bindgen-rust\x060\
-.63.0";
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbe\x09\x01A\x02\x01\
+A\x0a\x01B\x12\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
+\0\x0bdescription\x03\0\x02\x01m\x02\x07aborted\x09cancelled\x04\0\x0aread-error\
+\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\x01\x04self\x07\0\x03\x04\0\x18\
+[method]payload.describe\x01\x08\x01f\x01}\x01j\0\x01\x05\x01e\x01\x0a\x01o\x02\x09\
+\x0b\x01@\x01\x04self\x07\0\x0c\x04\0\x14[method]payload.read\x01\x0d\x01@\x01\x04\
+self\x07\0s\x04\0\x13[method]payload.why\x01\x0e\x03\0\"intake:payload-stream/so\
+urce@0.1.0\x05\0\x01B\x10\x01ks\x01r\x02\x0amedia-type\0\x07charset\0\x04\0\x04h\
+ead\x03\0\x01\x01m\x02\x06closed\x09cancelled\x04\0\x0bwrite-error\x03\0\x03\x04\
+\0\x05reply\x03\x01\x01h\x05\x01f\x01}\x01j\0\x01s\x01e\x01\x08\x01j\0\x01\x04\x01\
+e\x01\x0a\x01@\x04\x04self\x06\x04head\x02\x05bytes\x07\x05ended\x09\0\x0b\x04\0\
+\x12[method]reply.send\x01\x0c\x01@\x01\x04self\x06\0s\x04\0\x11[method]reply.wh\
+y\x01\x0d\x03\0\x20intake:payload-stream/sink@0.1.0\x05\x01\x02\x03\0\0\x07paylo\
+ad\x01B\x0c\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x01r\x04\x0abytes-readw\
+\x0dbytes-decodedw\x05itemsw\x09malformedw\x04\0\x08progress\x03\0\x02\x01kw\x01\
+q\x03\x07proceed\x01\x04\0\x05pause\0\0\x04stop\x01s\0\x04\0\x07verdict\x03\0\x05\
+\x01h\x01\x01@\x02\x02of\x07\x08progress\x03\0\x06\x04\0\x0acheckpoint\x01\x08\x01\
+C\x01\x02of\x07\0\x06\x04\0\x07resumed\x01\x09\x03\0\"intake:payload-stream/paci\
+ng@0.1.0\x05\x03\x02\x03\0\x01\x05reply\x01B\x12\x02\x03\x02\x01\x02\x04\0\x07pa\
+yload\x03\0\0\x02\x03\x02\x01\x04\x04\0\x05reply\x03\0\x02\x01m\x04\x08declared\x0a\
+overridden\x0fbyte-order-mark\x07assumed\x04\0\x0echarset-origin\x03\0\x04\x01ks\
+\x01k\x05\x01kw\x01r\x0a\x05bytesw\x06chunksw\x10charset-declared\x06\x0ccharset\
+-used\x06\x0echarset-origin\x07\x09malformedw\x12first-malformed-at\x08\x0bbad-r\
+ecordsw\x13first-bad-record-at\x08\x0echarset-advice\x06\x04\0\x07summary\x03\0\x09\
+\x01r\x05\x04kinds\x05stages\x02at\x08\x07messages\x07summary\x0a\x04\0\x07failu\
+re\x03\0\x0b\x01i\x01\x01i\x03\x01j\x01\x0a\x01\x0c\x01C\x02\x07payload\x0d\x05r\
+eply\x0e\0\x0f\x04\0\x06handle\x01\x10\x04\0#intake:payload-stream/handler@0.1.0\
+\x05\x05\x04\0!intake:payload-stream/guest@0.1.0\x04\0\x0b\x0b\x01\0\x05guest\x03\
+\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.262.0\x10wit-\
+bindgen-rust\x060.63.0";
         };
     };
 }
@@ -2380,27 +2292,29 @@ pub use __export_stream_guest_impl as export_stream_guest;
 )]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 928] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x84\x06\x01A\x02\x01\
-A\x07\x01B\x10\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
-\0\x0bdescription\x03\0\x02\x01q\x02\x07aborted\x01s\0\x09cancelled\x01s\0\x04\0\
-\x0aread-error\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\x01\x04self\x07\0\
-\x03\x04\0\x18[method]payload.describe\x01\x08\x01f\x01}\x01j\0\x01\x05\x01e\x01\
-\x0a\x01o\x02\x09\x0b\x01@\x01\x04self\x07\0\x0c\x04\0\x14[method]payload.read\x01\
-\x0d\x03\0\"intake:payload-stream/source@0.1.0\x05\0\x01B\x0e\x01ks\x01r\x02\x0a\
-media-type\0\x07charset\0\x04\0\x04head\x03\0\x01\x01q\x02\x06closed\x01s\0\x09c\
-ancelled\x01s\0\x04\0\x0bwrite-error\x03\0\x03\x04\0\x05reply\x03\x01\x01h\x05\x01\
-f\x01}\x01j\0\x01s\x01e\x01\x08\x01j\0\x01\x04\x01e\x01\x0a\x01@\x04\x04self\x06\
-\x04head\x02\x05bytes\x07\x05ended\x09\0\x0b\x04\0\x12[method]reply.send\x01\x0c\
-\x03\0\x20intake:payload-stream/sink@0.1.0\x05\x01\x02\x03\0\0\x07payload\x01B\x0c\
-\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x01r\x04\x0abytes-readw\x0dbytes-d\
-ecodedw\x05itemsw\x09malformedw\x04\0\x08progress\x03\0\x02\x01kw\x01q\x03\x07pr\
-oceed\x01\x04\0\x05pause\0\0\x04stop\x01s\0\x04\0\x07verdict\x03\0\x05\x01h\x01\x01\
-@\x02\x02of\x07\x08progress\x03\0\x06\x04\0\x0acheckpoint\x01\x08\x01C\x01\x02of\
-\x07\0\x06\x04\0\x07resumed\x01\x09\x03\0\"intake:payload-stream/pacing@0.1.0\x05\
-\x03\x04\0Aintake:payload-stream/guest-with-all-of-its-exports-removed@0.1.0\x04\
-\0\x0b+\x01\0%guest-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0c\
-processed-by\x02\x0dwit-component\x070.262.0\x10wit-bindgen-rust\x060.63.0";
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 984] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbc\x06\x01A\x02\x01\
+A\x07\x01B\x12\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
+\0\x0bdescription\x03\0\x02\x01m\x02\x07aborted\x09cancelled\x04\0\x0aread-error\
+\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\x01\x04self\x07\0\x03\x04\0\x18\
+[method]payload.describe\x01\x08\x01f\x01}\x01j\0\x01\x05\x01e\x01\x0a\x01o\x02\x09\
+\x0b\x01@\x01\x04self\x07\0\x0c\x04\0\x14[method]payload.read\x01\x0d\x01@\x01\x04\
+self\x07\0s\x04\0\x13[method]payload.why\x01\x0e\x03\0\"intake:payload-stream/so\
+urce@0.1.0\x05\0\x01B\x10\x01ks\x01r\x02\x0amedia-type\0\x07charset\0\x04\0\x04h\
+ead\x03\0\x01\x01m\x02\x06closed\x09cancelled\x04\0\x0bwrite-error\x03\0\x03\x04\
+\0\x05reply\x03\x01\x01h\x05\x01f\x01}\x01j\0\x01s\x01e\x01\x08\x01j\0\x01\x04\x01\
+e\x01\x0a\x01@\x04\x04self\x06\x04head\x02\x05bytes\x07\x05ended\x09\0\x0b\x04\0\
+\x12[method]reply.send\x01\x0c\x01@\x01\x04self\x06\0s\x04\0\x11[method]reply.wh\
+y\x01\x0d\x03\0\x20intake:payload-stream/sink@0.1.0\x05\x01\x02\x03\0\0\x07paylo\
+ad\x01B\x0c\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x01r\x04\x0abytes-readw\
+\x0dbytes-decodedw\x05itemsw\x09malformedw\x04\0\x08progress\x03\0\x02\x01kw\x01\
+q\x03\x07proceed\x01\x04\0\x05pause\0\0\x04stop\x01s\0\x04\0\x07verdict\x03\0\x05\
+\x01h\x01\x01@\x02\x02of\x07\x08progress\x03\0\x06\x04\0\x0acheckpoint\x01\x08\x01\
+C\x01\x02of\x07\0\x06\x04\0\x07resumed\x01\x09\x03\0\"intake:payload-stream/paci\
+ng@0.1.0\x05\x03\x04\0Aintake:payload-stream/guest-with-all-of-its-exports-remov\
+ed@0.1.0\x04\0\x0b+\x01\0%guest-with-all-of-its-exports-removed\x03\0\0\0G\x09pr\
+oducers\x01\x0cprocessed-by\x02\x0dwit-component\x070.262.0\x10wit-bindgen-rust\x06\
+0.63.0";
 #[inline(never)]
 #[doc(hidden)]
 pub fn __link_custom_section_describing_imports() {

@@ -8,20 +8,20 @@ use crate::world::ended::ended;
 
 ended!(handler);
 
-impl From<source::ReadError> for Refusal {
-    fn from(error: source::ReadError) -> Refusal {
-        match error {
-            source::ReadError::Aborted(why) => Refusal::Broken(why),
-            source::ReadError::Cancelled(why) => Refusal::Cancelled(why),
+impl source::ReadError {
+    pub(super) fn because(self, why: String) -> Refusal {
+        match self {
+            source::ReadError::Aborted => Refusal::Broken(why),
+            source::ReadError::Cancelled => Refusal::Cancelled(why),
         }
     }
 }
 
-impl From<sink::WriteError> for Refusal {
-    fn from(error: sink::WriteError) -> Refusal {
-        match error {
-            sink::WriteError::Closed(why) => Refusal::Broken(why),
-            sink::WriteError::Cancelled(why) => Refusal::Cancelled(why),
+impl sink::WriteError {
+    pub(super) fn because(self, why: String) -> Refusal {
+        match self {
+            sink::WriteError::Closed => Refusal::Broken(why),
+            sink::WriteError::Cancelled => Refusal::Cancelled(why),
         }
     }
 }

@@ -41,7 +41,9 @@ impl Source for Payload {
         let Payload { resource, input, clock } = self;
         let input = input.get_or_insert_with(|| {
             let (stream, ended) = resource.read();
-            Input::new(stream, async move { ended.await.map_err(Refusal::from) }, clock.clone())
+            let of = resource.clone();
+            let ended = async move { ended.await.map_err(|error| error.because(of.why())) };
+            Input::new(stream, ended, clock.clone())
         });
         input.poll_read(cx, chunk, max, wait)
     }

@@ -10,7 +10,7 @@ use crate::world::wasi3::{Clock, Output};
 
 /// The reply of one call.
 pub(super) struct Reply {
-    resource: sink::Reply,
+    resource: Rc<sink::Reply>,
     /// Its stream, once it was sent.
     output: Option<Output>,
     clock: Rc<Clock>,
@@ -18,7 +18,7 @@ pub(super) struct Reply {
 
 impl Reply {
     pub(super) fn new(resource: sink::Reply, clock: Rc<Clock>) -> Reply {
-        Reply { resource, output: None, clock }
+        Reply { resource: Rc::new(resource), output: None, clock }
     }
 
     /// Sends the reply, as far as it has come: its head, and the streams that the rest goes to. One without a head has an empty one.
@@ -35,7 +35,9 @@ impl Reply {
                 // Whoever does not want to know it takes the reply for broken off, and says so.
                 let _ = whole.write(Ok(())).await;
             };
-            Output::new(stream, whole, async move { taken.await.map_err(Refusal::from) }, clock.clone())
+            let of = resource.clone();
+            let taken = async move { taken.await.map_err(|error| error.because(of.why())) };
+            Output::new(stream, whole, taken, clock.clone())
         })
     }
 }

@@ -10,9 +10,9 @@ use wit_bindgen::yield_async;
 use crate::source::Refusal;
 use crate::world::allotted::Allotted;
 
-/// So many reads, writes and checkpoints in a row may be ready at once; after that others have their turn. To be polled again takes
-/// some 3,000 fuel.
-const UNWAITED: u32 = 16;
+/// So many reads, writes and checkpoints in a row may be ready at once, as in a task of tokio's; after that others have their turn. To
+/// be polled again takes some 3,000 fuel, and five microseconds.
+const UNWAITED: u32 = 128;
 
 /// The clock of one run: every wait ends in time, and so does the run.
 pub(in crate::world) struct Clock {

@@ -1,3 +1,6 @@
+#[cfg(feature = "east-asian")]
+use super::east_asian::Block;
+
 /// How bytes stand for characters in a charset that the SDK decodes by itself.
 ///
 /// A coding is asked what some bytes begin with; keeping back what a chunk's end cuts, counting what is malformed and putting in
@@ -80,7 +83,7 @@ pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
 }
 
 /// What bytes begin with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) enum Next {
     /// A character, of so many bytes.
     Char(char, usize),
@@ -91,6 +94,9 @@ pub(super) enum Next {
     /// them such an escape sequence, too, it has been in vain, and is malformed: here it is.
     #[cfg(feature = "east-asian")]
     Escape { in_vain: Option<[u8; 3]> },
+    /// A table is needed that is packed. Once it is unpacked they are to be looked at anew.
+    #[cfg(feature = "east-asian")]
+    Packed(Block),
     /// So many bytes are malformed.
     Malformed(usize),
     /// The start of a character, to the last of the bytes.

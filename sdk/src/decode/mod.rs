@@ -184,7 +184,7 @@ impl Decoder {
             + cost::STEP
             + cost::decoded(self.charset, read, text_bytes.len())
             + cost::MALFORMED * malformed
-            + cost::ONE * self.state.ones().saturating_sub(malformed)
+            + self.state.on_top(malformed)
             + cost::LOOK * looked_at as u64;
         Ok(Decoded { read, text, malformed, fuel })
     }
@@ -319,10 +319,10 @@ impl State {
         }
     }
 
-    /// How many sequences the last step decoded one by one, malformed ones included.
-    fn ones(&self) -> u64 {
+    /// What the last step cost on top of its bytes, and of so many malformed sequences.
+    fn on_top(&self, malformed: u64) -> u64 {
         match self {
-            State::Own(own) => own.ones(),
+            State::Own(own) => own.on_top(malformed),
             State::Utf8(_) | State::SingleByte(_) | State::Start(_) | State::Finished => 0,
         }
     }

@@ -22,6 +22,8 @@ pub(super) struct Own {
     held: Held,
     /// How many sequences the last step decoded one by one.
     ones: u64,
+    /// What it took to unpack tables, in fuel.
+    unpacked: u64,
 }
 
 /// The start of a character that the end of the input before has cut. Or, if what was taken for one turned out to be malformed, what
@@ -54,7 +56,7 @@ impl Own {
             #[cfg(not(feature = "east-asian"))]
             _ => Box::new(UserDefined),
         };
-        Own { coding, held: Held::default(), ones: 0 }
+        Own { coding, held: Held::default(), ones: 0, unpacked: 0 }
     }
 
     /// Whether ASCII that comes now is text as it is.
@@ -62,16 +64,17 @@ impl Own {
         self.held.length == 0 && self.coding.has_ascii()
     }
 
-    /// How many sequences the last step decoded one by one, which takes more than what comes in runs.
-    pub(super) fn ones(&self) -> u64 {
-        self.ones
+    /// What the last step cost on top of its bytes, and of so many malformed sequences: what comes one by one takes more than what
+    /// comes in runs.
+    pub(super) fn on_top(&self, malformed: u64) -> u64 {
+        cost::ONE * self.ones.saturating_sub(malformed) + self.unpacked
     }
 
     /// Decodes the start of `input`, with no more than `most` malformed sequences, for about `fuel`, onto `text`: how much of it. That can be nothing
     /// if a malformed sequence was kept back: what comes after it may be kept back, too, and comes then.
     pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> usize {
         text.reserve(STEP_BYTES * 3 + ROOM);
-        self.ones = 0;
+        (self.ones, self.unpacked) = (0, 0);
         let mut left = most;
         // What comes one by one, malformed or not, is paid for together.
         let mut spent = 0;
@@ -102,15 +105,12 @@ impl Own {
                 One::Good(bytes) => {
                     read += bytes;
                     spent += cost::ONE;
-                    if spent >= fuel {
-                        return read;
-                    }
                 }
                 One::Malformed(bytes) => {
                     read += bytes;
                     left -= 1;
                     spent += cost::MALFORMED;
-                    if left == 0 || spent >= fuel {
+                    if left == 0 {
                         return read;
                     }
                 }
@@ -119,6 +119,9 @@ impl Own {
                     self.held = Held::new(&input[read..]);
                     return input.len();
                 }
+            }
+            if spent + self.unpacked >= fuel {
+                return read;
             }
         }
     }
@@ -162,6 +165,11 @@ impl Own {
             Next::Escape { in_vain: Some(escape) } => (3, replace(at.saturating_sub(3), &escape, text, tally)),
             Next::Malformed(length) => (length, replace(at, &bytes[..length], text, tally)),
             Next::Cut => return One::Cut,
+            #[cfg(feature = "east-asian")]
+            Next::Packed(block) => {
+                self.unpacked += block.unpack();
+                return self.one(bytes, at, text, tally);
+            }
         };
         if then == Then::Stop { One::Last(length) } else { One::Malformed(length) }
     }

@@ -51,6 +51,12 @@ pub(crate) const MALFORMED: u64 = 1_000;
 /// One character of an East Asian charset, or of UTF-16, that comes in no run of others.
 pub(crate) const ONE: u64 = 300;
 
+/// Unpacking a block of a table of characters, and one that is common.
+#[cfg(feature = "east-asian")]
+pub(crate) const UNPACKED: u64 = 5_000;
+#[cfg(feature = "east-asian")]
+pub(crate) const UNPACKED_COMMON: u64 = 600;
+
 /// Copying one byte.
 pub(crate) const COPY: u64 = 2;
 

@@ -1,7 +1,9 @@
+use super::packed::At;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::Table;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Pairs};
-use super::tables::{self, char_at};
-use super::{Coding, Next};
+use super::{Coding, Next, tables};
 
 /// [Big5](https://encoding.spec.whatwg.org/#big5-decoder), with the characters of Hong Kong.
 pub(super) struct Big5;
@@ -43,22 +45,21 @@ fn next(bytes: &[u8]) -> Next {
                 1135 => Next::Marked('\u{CA}', '\u{30C}'),
                 1164 => Next::Marked('\u{EA}', '\u{304}'),
                 1166 => Next::Marked('\u{EA}', '\u{30C}'),
-                pointer => match char(pointer) {
-                    Some(char) => Next::Char(char, 2),
-                    None => Next::malformed_pair(trail),
-                },
+                pointer => pair(pointer, Next::malformed_pair(trail)),
             }
         }
     }
 }
 
 #[inline]
-fn char(pointer: usize) -> Option<char> {
-    match char_at(&tables::BIG5, pointer.checked_sub(FIRST)?) {
-        Some(char) if is_astral(pointer) => char::from_u32(0x2_0000 + u32::from(char)),
-        None => AMID_BASIC.iter().find(|(at, _)| *at == pointer).map(|(_, char)| *char),
-        char => char,
-    }
+fn pair(pointer: usize, nothing: Next) -> Next {
+    let char = match tables::BIG5.at(pointer.wrapping_sub(FIRST)) {
+        At::Unit(unit) if is_astral(pointer) => char::from_u32(0x2_0000 + u32::from(unit)),
+        At::Unit(unit) => char::from_u32(unit.into()),
+        At::Nothing => AMID_BASIC.iter().find(|(at, _)| *at == pointer).map(|(_, char)| *char),
+        At::Packed(block) => return Next::Packed(block),
+    };
+    char.map_or(nothing, |char| Next::Char(char, 2))
 }
 
 /// Whether what the table has at this pointer is of the second plane: a bit for each pointer before those where none is, and after.
@@ -79,7 +80,7 @@ impl Pairs for Big5 {
     const TRAIL_GAP: Option<(u8, u8)> = Some((0x7F, 0xA0));
     const ROW: u16 = 157;
     const FIRST: u16 = (BASIC.start - FIRST) as u16;
-    const TABLE: &'static [u16] = &tables::BIG5;
+    const TABLE: &'static Table = &tables::BIG5;
 
     fn next(bytes: &[u8]) -> Next {
         next(bytes)

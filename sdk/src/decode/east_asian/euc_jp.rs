@@ -1,4 +1,6 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::Table;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
@@ -32,13 +34,14 @@ fn next(bytes: &[u8]) -> Next {
         _ => return Next::Malformed(1),
     };
     let Some(&second) = bytes.get(1) else { return Next::Cut };
-    let char = match lead {
-        THREE_BYTES if (FIRST..=0xFE).contains(&second) => return three(second, bytes.get(2)),
-        THREE_BYTES => None,
-        KATAKANA => (FIRST..=0xDF).contains(&second).then(|| jis::katakana(second - FIRST)),
-        _ => jis::pointer(FIRST, lead, second).and_then(jis::jis0208),
-    };
-    char.map_or(Next::malformed_pair(second), |char| Next::Char(char, 2))
+    let nothing = Next::malformed_pair(second);
+    match lead {
+        THREE_BYTES if (FIRST..=0xFE).contains(&second) => three(second, bytes.get(2)),
+        THREE_BYTES => nothing,
+        KATAKANA if (FIRST..=0xDF).contains(&second) => Next::Char(jis::katakana(second - FIRST), 2),
+        KATAKANA => nothing,
+        _ => jis::pointer(FIRST, lead, second).map_or(nothing, |pointer| jis::jis0208(pointer, nothing)),
+    }
 }
 
 /// A character of three bytes.
@@ -46,10 +49,10 @@ fn three(second: u8, third: Option<&u8>) -> Next {
     match third {
         None => Next::Cut,
         Some(..0x80) => Next::Malformed(2),
-        Some(&third) => match jis::pointer(FIRST, second, third).and_then(jis::jis0212) {
-            Some(char) => Next::Char(char, 3),
-            None => Next::Malformed(3),
-        },
+        Some(&third) => {
+            let nothing = Next::Malformed(3);
+            jis::pointer(FIRST, second, third).map_or(nothing, |pointer| jis::jis0212(pointer, nothing))
+        }
     }
 }
 
@@ -59,7 +62,7 @@ impl Pairs for EucJp {
     const LEADS: (u8, u8) = (FIRST, 0xFE);
     const TRAILS: (u8, u8) = (FIRST, 0xFE);
     const ROW: u16 = 94;
-    const TABLE: &'static [u16] = &super::tables::JIS0208;
+    const TABLE: &'static Table = &super::tables::JIS0208;
 
     fn next(bytes: &[u8]) -> Next {
         next(bytes)

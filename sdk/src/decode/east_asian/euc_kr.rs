@@ -1,4 +1,6 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::Table;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Pairs};
 use super::tables::{self, char_at};
 use super::{Coding, Next};
@@ -31,22 +33,19 @@ fn next(bytes: &[u8]) -> Next {
         0x80 | 0xFF => Next::Malformed(1),
         lead => {
             let Some(&trail) = bytes.get(1) else { return Next::Cut };
-            match char(lead, trail) {
-                Some(char) => Next::Char(char, 2),
-                None => Next::malformed_pair(trail),
-            }
+            pair(lead, trail, Next::malformed_pair(trail))
         }
     }
 }
 
 #[inline]
-fn char(lead: u8, trail: u8) -> Option<char> {
+fn pair(lead: u8, trail: u8, nothing: Next) -> Next {
     let first = if lead < FIRST_SHORT { 0x41 } else { 0xA1 };
     if !(first..=0xFE).contains(&trail) {
-        return None;
+        return nothing;
     }
     let short = usize::from(lead.saturating_sub(FIRST_SHORT - 1));
-    char_at(&tables::EUC_KR, usize::from(lead - 0x81) * 190 + usize::from(trail - 0x41) - short * LEFT_OUT)
+    char_at(&tables::EUC_KR, usize::from(lead - 0x81) * 190 + usize::from(trail - 0x41) - short * LEFT_OUT, 2, nothing)
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -55,7 +54,7 @@ impl Pairs for EucKr {
     const TRAILS: (u8, u8) = (0x41, 0xFE);
     const ROW: u16 = 190;
     const SHORT_ROWS: Option<(u8, u8)> = Some((FIRST_SHORT, LEFT_OUT as u8));
-    const TABLE: &'static [u16] = &tables::EUC_KR;
+    const TABLE: &'static Table = &tables::EUC_KR;
 
     fn next(bytes: &[u8]) -> Next {
         next(bytes)

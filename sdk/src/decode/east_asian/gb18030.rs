@@ -1,4 +1,6 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::{At, Table};
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Others, Pairs};
 use super::tables::{self, char_at};
 use super::{Coding, Next};
@@ -34,10 +36,7 @@ fn next(bytes: &[u8]) -> Next {
         0x80..=0xFE => second - 0x41,
         _ => return Next::malformed_pair(second),
     };
-    match char_at(&tables::GB18030, usize::from(lead - 0x81) * 190 + usize::from(column)) {
-        Some(char) => Next::Char(char, 2),
-        None => Next::malformed_pair(second),
-    }
+    char_at(&tables::GB18030, usize::from(lead - 0x81) * 190 + usize::from(column), 2, Next::malformed_pair(second))
 }
 
 /// A character of four bytes: a letter and a digit, twice. If it is none for its third or fourth byte, the first alone is malformed,
@@ -56,6 +55,10 @@ fn four(bytes: &[u8]) -> Next {
     };
     let [first, second] = [bytes[0] - 0x81, bytes[1] - 0x30].map(u32::from);
     let pointer = ((first * 10 + second) * 126 + u32::from(third)) * 10 + u32::from(fourth);
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    if let Some(At::Packed(block)) = tables::place_of_delta(pointer).map(|place| tables::GB18030_DELTAS.at(place)) {
+        return Next::Packed(block);
+    }
     match char_of(pointer) {
         Some(char) => Next::Char(char, 4),
         None => Next::Malformed(4),
@@ -87,7 +90,7 @@ impl Pairs for Gb18030 {
     const TRAILS: (u8, u8) = (0x40, 0xFE);
     const TRAIL_GAP: Option<(u8, u8)> = Some((0x7F, 0x7F));
     const ROW: u16 = 190;
-    const TABLE: &'static [u16] = &tables::GB18030;
+    const TABLE: &'static Table = &tables::GB18030;
 
     fn next(bytes: &[u8]) -> Next {
         next(bytes)

@@ -1,4 +1,6 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::Table;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Pairs};
 use super::{Coding, Next, jis};
 
@@ -36,7 +38,7 @@ impl Coding for Iso2022Jp {
             return self.escape(bytes);
         }
         let next = self.set.next(bytes);
-        if next != Next::Cut {
+        if !matches!(next, Next::Cut) {
             self.escape = None;
         }
         next
@@ -89,10 +91,10 @@ impl Set {
             (Set::Jis0208, lead @ FIRST..=0x7E) => match bytes.get(1) {
                 None => Next::Cut,
                 Some(&ESCAPE) => Next::Malformed(1),
-                Some(&trail) => match jis::pointer(FIRST, lead, trail).and_then(jis::jis0208) {
-                    Some(char) => Next::Char(char, 2),
-                    None => Next::Malformed(2),
-                },
+                Some(&trail) => {
+                    let nothing = Next::Malformed(2);
+                    jis::pointer(FIRST, lead, trail).map_or(nothing, |pointer| jis::jis0208(pointer, nothing))
+                }
             },
             (Set::Katakana | Set::Jis0208, _) => Next::Malformed(1),
         }
@@ -126,7 +128,7 @@ impl Pairs for Jis0208 {
     const LEADS: (u8, u8) = (FIRST, 0x7E);
     const TRAILS: (u8, u8) = (FIRST, 0x7E);
     const ROW: u16 = 94;
-    const TABLE: &'static [u16] = &super::tables::JIS0208;
+    const TABLE: &'static Table = &super::tables::JIS0208;
 
     fn next(bytes: &[u8]) -> Next {
         // What is no pair may be an escape sequence, and changes the set.

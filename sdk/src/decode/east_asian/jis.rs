@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::Next;
 use super::tables::{IBM, JIS0208, JIS0212, char_at};
 
 /// Pointers have a row for each first byte, of so many characters.
@@ -13,20 +14,24 @@ const FIRST_IBM: usize = 10_716;
 const FIRST_JIS0212: usize = 108;
 const GAP_OF_JIS0212: Range<usize> = 1027..1410;
 
-/// The character at a pointer into the standard's index jis0208; none if there is none.
+/// The character of two bytes at a pointer into the standard's index jis0208, or `nothing`.
 #[inline]
-pub(super) fn jis0208(pointer: usize) -> Option<char> {
-    if pointer < JIS0208.len() { char_at(&JIS0208, pointer) } else { char_at(&IBM, pointer.checked_sub(FIRST_IBM)?) }
+pub(super) fn jis0208(pointer: usize, nothing: Next) -> Next {
+    if pointer < JIS0208.len() {
+        char_at(&JIS0208, pointer, 2, nothing)
+    } else {
+        char_at(&IBM, pointer.wrapping_sub(FIRST_IBM), 2, nothing)
+    }
 }
 
-/// The same of the index jis0212.
+/// The same of three bytes, and the index jis0212.
 #[inline]
-pub(super) fn jis0212(pointer: usize) -> Option<char> {
+pub(super) fn jis0212(pointer: usize, nothing: Next) -> Next {
     if GAP_OF_JIS0212.contains(&pointer) {
-        return None;
+        return nothing;
     }
     let left_out = if pointer < GAP_OF_JIS0212.start { 0 } else { GAP_OF_JIS0212.len() };
-    char_at(&JIS0212, pointer.checked_sub(FIRST_JIS0212 + left_out)?)
+    char_at(&JIS0212, pointer.wrapping_sub(FIRST_JIS0212 + left_out), 3, nothing)
 }
 
 /// The pointer of two bytes of which the first possible is `first`, for both of them.

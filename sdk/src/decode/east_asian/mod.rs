@@ -2,7 +2,7 @@
 //! in the standard.
 //!
 //! A character of two bytes has a pointer, computed from them, and a table has the character at that pointer. The tables are
-//! made from encoding_rs, and held against it, by a test: see `tables`.
+//! made from encoding_rs, and held against it, by a test: see `tables`. They lie packed in the component: see `packed`.
 
 mod big5;
 mod euc_jp;
@@ -10,6 +10,7 @@ mod euc_kr;
 mod gb18030;
 mod iso_2022_jp;
 mod jis;
+mod packed;
 mod shift_jis;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd;
@@ -23,6 +24,8 @@ use euc_kr::EucKr;
 use gb18030::Gb18030;
 use iso_2022_jp::Iso2022Jp;
 use shift_jis::ShiftJis;
+
+pub(super) use packed::Block;
 
 /// The coding of an East Asian charset. Nothing else refers to this module.
 pub(super) fn coding(charset: Which) -> Box<dyn Coding> {

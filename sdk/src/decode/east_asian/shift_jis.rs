@@ -1,4 +1,6 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed::Table;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::simd::{self, Others, Pairs};
 use super::{Coding, Next, jis};
 
@@ -26,26 +28,23 @@ fn next(bytes: &[u8]) -> Next {
         0xA0 | 0xFD..=0xFF => Next::Malformed(1),
         lead => {
             let Some(&trail) = bytes.get(1) else { return Next::Cut };
-            match char(lead, trail) {
-                Some(char) => Next::Char(char, 2),
-                None => Next::malformed_pair(trail),
-            }
+            pair(lead, trail, Next::malformed_pair(trail))
         }
     }
 }
 
 #[inline]
-fn char(lead: u8, trail: u8) -> Option<char> {
+fn pair(lead: u8, trail: u8, nothing: Next) -> Next {
     let row = lead - if lead < 0xA0 { 0x81 } else { 0xC1 };
     let column = match trail {
         0x40..=0x7E => trail - 0x40,
         0x80..=0xFC => trail - 0x41,
-        _ => return None,
+        _ => return nothing,
     };
     match usize::from(row) * 188 + usize::from(column) {
         // For private use, of which there is no table.
-        pointer @ 8836..=10715 => char::from_u32(0xE000 + pointer as u32 - 8836),
-        pointer => jis::jis0208(pointer),
+        pointer @ 8836..=10715 => char::from_u32(0xE000 + pointer as u32 - 8836).map_or(nothing, |char| Next::Char(char, 2)),
+        pointer => jis::jis0208(pointer, nothing),
     }
 }
 
@@ -57,7 +56,7 @@ impl Pairs for ShiftJis {
     const TRAILS: (u8, u8) = (0x40, 0xFC);
     const TRAIL_GAP: Option<(u8, u8)> = Some((0x7F, 0x7F));
     const ROW: u16 = 188;
-    const TABLE: &'static [u16] = &super::tables::JIS0208;
+    const TABLE: &'static Table = &super::tables::JIS0208;
 
     fn next(bytes: &[u8]) -> Next {
         next(bytes)

@@ -6,23 +6,61 @@
 #[cfg(test)]
 mod tests;
 
-/// Where there is no character.
-const NONE: u16 = 0;
+use std::sync::atomic::{AtomicBool, AtomicU16};
 
-/// Pointers 0 to 8647 of index jis0208: all that EUC-JP and ISO-2022-JP can say.
-pub(super) static JIS0208: [u16; 8648] = units(include_bytes!("tables/jis0208.bin"));
-/// Pointers 10716 to 11103 of the same.
-pub(super) static IBM: [u16; 388] = units(include_bytes!("tables/ibm.bin"));
-/// Pointers 108 to 1026 and 1410 to 7210 of index jis0212.
-pub(super) static JIS0212: [u16; 919 + 5801] = units(include_bytes!("tables/jis0212.bin"));
-/// Index euc-kr: 70 rows of 190, then 56 of which the last 94 are in use alone.
-pub(super) static EUC_KR: [u16; 70 * 190 + 56 * 94] = units(include_bytes!("tables/euc_kr.bin"));
-/// Pointers 942 to 19781 of index Big5; of characters beyond the basic plane what is left without 0x20000.
-pub(super) static BIG5: [u16; 18_840] = units(include_bytes!("tables/big5.bin"));
+use super::Next;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::packed;
+use super::packed::{At, Blocks, Fill, Table};
+
+/// A table in zeroed memory, which takes no bytes of the component: so many units, in blocks, and what fills them.
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident: $units:expr, $blocks:expr, $fill:expr) => {
+        $(#[$doc])*
+        pub(super) static $name: Table = {
+            static UNITS: [AtomicU16; $units] = [const { AtomicU16::new(0) }; $units];
+            const BLOCKS: Blocks = $blocks;
+            const COUNT: usize = BLOCKS.count($units);
+            static IS_THERE: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
+            Table::new(&UNITS, BLOCKS, &IS_THERE, $fill)
+        };
+    };
+}
+
+/// A packed table.
+macro_rules! packed {
+    ($(#[$doc:meta])* $name:ident: $units:expr, $blocks:expr, $file:literal) => {
+        table!($(#[$doc])* $name: $units, $blocks, Fill::Packed(include_bytes!(concat!("tables/", $file))));
+    };
+}
+
+packed!(
+    /// Pointers 0 to 8647 of index jis0208: all that EUC-JP and ISO-2022-JP can say.
+    JIS0208: 8648, Blocks::of(94), "jis0208.bin"
+);
+packed!(
+    /// Pointers 10716 to 11103 of the same.
+    IBM: 388, Blocks::of(94), "ibm.bin"
+);
+packed!(
+    /// Pointers 108 to 1026 and 1410 to 7210 of index jis0212.
+    JIS0212: 919 + 5801, Blocks::of(94), "jis0212.bin"
+);
+packed!(
+    /// Index euc-kr: 70 rows of 190, then 56 of which the last 94 are in use alone. Those are KS X 1001, and the rest of the longer
+    /// rows are syllables that it leaves out.
+    EUC_KR: 70 * 190 + 56 * 94, Blocks { rows: 70, first: 96, second: 94 }, "euc_kr.bin"
+);
+packed!(
+    /// Pointers 942 to 19781 of index Big5; of characters beyond the basic plane what is left without 0x20000.
+    BIG5: 18_840, Blocks { rows: 120, first: 63, second: 94 }, "big5.bin"
+);
+packed!(
+    /// All of index gb18030. The last 94 of a row are GB 2312, the others what it leaves out.
+    GB18030: 126 * 190, Blocks { rows: 126, first: 96, second: 94 }, "gb18030.bin"
+);
 /// A bit for each pointer from 942 to 5023 and from 18997 to 19781, lowest first: whether the character is beyond the basic plane.
 pub(super) static BIG5_ASTRAL: [u8; 609] = *include_bytes!("tables/big5_astral.bin");
-/// All of index gb18030.
-pub(super) static GB18030: [u16; 126 * 190] = units(include_bytes!("tables/gb18030.bin"));
 /// Index gb18030 ranges: the first pointer of each, and its character.
 pub(super) static GB18030_RANGES: [[u16; 2]; 208] = {
     let units: [u16; 416] = units(include_bytes!("tables/gb18030_ranges.bin"));
@@ -35,41 +73,56 @@ pub(super) static GB18030_RANGES: [[u16; 2]; 208] = {
     ranges
 };
 
-/// What makes a character of a pointer of those ranges when it is added: one for each pointer where letters come in ranges of a few,
-/// and from there on one for each 32 pointers; 0 where those are of more than one range.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(super) static GB18030_DELTAS: [u16; ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1] = {
-    let mut deltas = [0; ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1];
-    let (mut range, mut place) = (0, 0);
-    while place < deltas.len() {
-        let (first, end) = if place < ONE_BY_ONE {
-            (place, place + 1)
-        } else {
-            let first = ONE_BY_ONE + ((place - ONE_BY_ONE) << DELTA_BITS);
-            (first, first + (1 << DELTA_BITS))
-        };
-        while range + 1 < GB18030_RANGES.len() && GB18030_RANGES[range + 1][0] as usize <= first {
-            range += 1;
+table!(
+    /// What makes a character of a pointer of those ranges when it is added: one for each pointer where letters come in ranges of a
+    /// few, and from there on one for each 32 pointers; 0 where those are of more than one range.
+    GB18030_DELTAS: ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1, Blocks::of(64), Fill::Computed(deltas)
+);
+
+/// Where those have it of a pointer, which is one of the ranges'.
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) fn place_of_delta(pointer: u32) -> Option<usize> {
+    let pointer = usize::try_from(pointer).ok().filter(|pointer| *pointer < 39_420)?;
+    Some(if pointer < ONE_BY_ONE { pointer } else { ONE_BY_ONE + ((pointer - ONE_BY_ONE) >> DELTA_BITS) })
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+fn deltas(first: usize, units: &[AtomicU16]) {
+    let pointers = |place: usize| match place.checked_sub(ONE_BY_ONE) {
+        None => (place, place),
+        Some(after) => (ONE_BY_ONE + (after << DELTA_BITS), ONE_BY_ONE + (after << DELTA_BITS) + (1 << DELTA_BITS) - 1),
+    };
+    // The ranges that begin at a pointer, or before it.
+    let mut ranges = 0;
+    for (to, place) in units.iter().zip(first..) {
+        let (first, last) = pointers(place);
+        let is_before =
+            |ranges: usize, pointer| GB18030_RANGES.get(ranges).is_some_and(|[begins, _]| usize::from(*begins) <= pointer);
+        while is_before(ranges, first) {
+            ranges += 1;
         }
-        if range + 1 == GB18030_RANGES.len() || GB18030_RANGES[range + 1][0] as usize >= end {
-            deltas[place] = GB18030_RANGES[range][1] - GB18030_RANGES[range][0];
+        if let Some([begins, char]) = GB18030_RANGES.get(ranges.wrapping_sub(1))
+            && !is_before(ranges, last)
+        {
+            packed::put(to, char - begins);
         }
-        place += 1;
     }
-    deltas
-};
+}
+
 /// U+0452, the first character after the Cyrillic of gb18030's two bytes, comes soon after.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) const ONE_BY_ONE: usize = 832;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) const DELTA_BITS: usize = 5;
 
-/// The character at this place of a table, if there is one.
+/// The character of `bytes` bytes at this place of a table, or `nothing`.
 #[inline]
-pub(super) fn char_at(table: &[u16], index: usize) -> Option<char> {
-    match *table.get(index)? {
-        NONE => None,
-        unit => char::from_u32(unit.into()),
+pub(super) fn char_at(table: &'static Table, place: usize, bytes: usize, nothing: Next) -> Next {
+    match table.at(place) {
+        At::Unit(unit) => char::from_u32(unit.into()).map_or(nothing, |char| Next::Char(char, bytes)),
+        At::Nothing => nothing,
+        At::Packed(block) => Next::Packed(block),
     }
 }
 

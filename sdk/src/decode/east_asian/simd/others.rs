@@ -3,6 +3,8 @@
 
 #![allow(unsafe_code, reason = "stores of sixteen bytes have no safe form")]
 
+use std::sync::atomic::Ordering;
+
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_sub, i16x8, i16x8_add, i16x8_bitmask, i16x8_eq, i16x8_mul, i16x8_shuffle, i32x4_add, i32x4_dot_i16x8,
     i32x4_eq, i32x4_shl, i32x4_sub, u8x16_gt, u8x16_splat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_shr,
@@ -83,7 +85,7 @@ pub(super) unsafe fn put_fours(bytes: v128, to: *mut u8) -> (usize, usize) {
     let places = v128_bitselect(capped, shared, u32x4_lt(capped, one_by_one));
     // SAFETY: as above; there are such places in the table.
     unsafe {
-        let delta = |place: u32| u32::from(*GB18030_DELTAS.get_unchecked(place as usize));
+        let delta = |place: u32| u32::from(GB18030_DELTAS.units().get_unchecked(place as usize).load(Ordering::Relaxed));
         let deltas = u32x4(
             delta(u32x4_extract_lane::<0>(places)),
             delta(u32x4_extract_lane::<1>(places)),

@@ -5,6 +5,7 @@ use core::arch::wasm32::{
     u16x8_splat, u16x8_sub_sat, v128, v128_and, v128_andnot, v128_load16_lane,
 };
 
+use super::super::packed::Table;
 use super::Next;
 
 /// Which two bytes may be a character, and where the table has it. What is not said here, or not in the table, is for `next`.
@@ -25,7 +26,7 @@ pub(in super::super) trait Pairs {
     const SHORT_ROWS: Option<(u8, u8)> = None;
     /// Where the table has the first of all pairs.
     const FIRST: u16 = 0;
-    const TABLE: &'static [u16];
+    const TABLE: &'static Table;
 
     /// What `bytes` begin with.
     fn next(bytes: &[u8]) -> Next;
@@ -85,10 +86,11 @@ pub(super) fn between(lanes: v128, (first, last): (u8, u8)) -> v128 {
 /// There are such places in the table.
 #[target_feature(enable = "simd128")]
 #[inline]
-pub(super) unsafe fn look_up(table: &'static [u16], places: v128) -> v128 {
+pub(super) unsafe fn look_up(table: &'static Table, places: v128) -> v128 {
     // Doubled: a shift would have the compiler clear the lowest bit of each once more.
     let offsets = u16x8_add_sat(places, places);
-    let base = table.as_ptr().cast::<u8>();
+    // Atomics are read as if they were none: this is compiled for guests of one thread alone.
+    let base = table.units().as_ptr().cast::<u8>();
     macro_rules! load {
         ($lane:literal, $units:expr) => {
             v128_load16_lane::<$lane>($units, base.add(u16x8_extract_lane::<$lane>(offsets).into()).cast())

@@ -135,7 +135,9 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         let intake = host.get();
         intake.table.get_mut(&of)?.note_progress(progress)?;
         intake.ledger.checkpoints += 1;
-        tokio::task::yield_now().await;
+        if intake.is_to_rest() {
+            tokio::task::yield_now().await;
+        }
         let budget = intake.meter.turn_fuel();
         let verdict = intake.pacing.verdict(intake.passed(), &progress, budget);
         intake.ledger.progress = Some(progress);

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use wasmtime::component::{HasData, Resource, ResourceTable};
 
-use super::stream::Rest;
+use super::rest::Rest;
 use super::{GoOn, Ledger, Meter, Observer, Pacing, Passed, PayloadResource, ReplyResource};
 
 /// What a store holds for the guest that runs in it.
@@ -13,7 +13,7 @@ pub struct Intake {
     pub(super) observer: Box<dyn Observer>,
     /// Calls that the guest waits for, and was not given an answer yet.
     unanswered: u32,
-    pub(super) rest: Rest,
+    rest: Rest,
     /// Fuel, from crossing to crossing.
     pub meter: Meter,
     /// What the host saw of the payload and the reply.
@@ -96,6 +96,11 @@ impl Intake {
     pub(super) fn resume(&mut self, left: u64) {
         self.unanswered = self.unanswered.saturating_sub(1);
         self.meter.settle(left);
+    }
+
+    /// Whether the guest is to rest at this checkpoint, so that other work of the host goes on.
+    pub(super) fn is_to_rest(&mut self) -> bool {
+        self.rest.is_due(self.meter.total(), self.ledger.checkpoints)
     }
 
     /// The guest waits for something whose asking is no crossing; or does so no longer.

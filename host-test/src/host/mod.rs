@@ -83,6 +83,7 @@ mod pacing;
 mod passed;
 mod payload_resource;
 mod reply_resource;
+mod rest;
 mod sink;
 mod source;
 pub mod stream;

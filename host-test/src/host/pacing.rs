@@ -1,6 +1,6 @@
 use super::{Passed, Progress, Verdict};
 
-/// What a host answers to a checkpoint, and what a turn may spend. Other work has run before it is asked.
+/// What a host answers to a checkpoint, and what a turn may spend. Other work of the host goes on about once a millisecond.
 pub trait Pacing: Send {
     /// The answer to the checkpoint that is under way. `budget` is the fuel that a turn gets, none if it is not limited.
     fn verdict(&mut self, passed: Passed, progress: &Progress, budget: Option<u64>) -> Verdict;

@@ -111,12 +111,11 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         let progress = Progress::from(progress);
         enter(&mut host, "checkpoint")?;
         let intake = host.get();
-        let payload = intake.table.get_mut(&of)?;
-        payload.note_progress(progress)?;
+        intake.table.get_mut(&of)?.note_progress(progress)?;
         intake.ledger.checkpoints += 1;
         intake.ledger.progress = Some(progress);
-        if intake.rest.is_due(intake.meter.total(), intake.ledger.checkpoints) {
-            payload.is_paused = true;
+        if intake.is_to_rest() {
+            intake.table.get_mut(&of)?.is_paused = true;
             leave(&mut host);
             return Ok(pacing::Verdict::Pause);
         }

@@ -53,10 +53,8 @@ mod convert;
 mod imports;
 mod incoming;
 mod outgoing;
-mod rest;
 mod taken;
 mod told;
 
 pub use call::handle;
 pub use imports::add_to_linker;
-pub(super) use rest::Rest;

@@ -4,10 +4,10 @@ const FUEL: u64 = 4_000_000;
 /// Checkpoints between two rests, where no fuel is counted: as many as tokio lets a task have operations that are ready at once.
 const CHECKPOINTS: u64 = 128;
 
-/// When a guest is asked to pause, so that other work of the host goes on: to wait takes some five microseconds, as long as many a
-/// turn, so that most checkpoints are only heard.
+/// When a guest rests at a checkpoint, so that other work of the host goes on: to come back takes microseconds, as long as many a turn,
+/// so that most checkpoints are only heard.
 #[derive(Debug, Default)]
-pub(in crate::host) struct Rest {
+pub(super) struct Rest {
     /// Fuel spent in the store, and checkpoints, at the last one.
     fuel: u64,
     checkpoints: u64,

@@ -158,6 +158,8 @@ fn no_scraps_are_decoded_at_the_end_of_a_turn() {
 #[test]
 fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
     let script = Script::new().charset("shift_jis").turn_fuel(0).repeat(b"\x83\x5C\n".repeat(2000), 3);
+    // The first payload of all has tables unpacked, which is charged for.
+    let _ = passed(script.clone());
     let whole = passed(script.clone());
     assert!(whole.checkpoints > 10);
     for number in 1..=whole.checkpoints {

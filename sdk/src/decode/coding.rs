@@ -21,7 +21,11 @@ pub(super) trait Coding {
 
     /// Decodes the start of `input` onto `text`, as far as there are characters and nothing else: how many bytes of it. It may stop
     /// before, for it is there for speed alone. A coding whose `next` changes it needs one of its own.
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
+    ///
+    /// `rounds` are those that SIMD may still make, and stops for want of: each takes a block, or a character alone. Elsewhere none is
+    /// counted.
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        let _ = rounds;
         let (mut read, mut ascii) = (0, 0);
         text.reserve(input.len() * 3 + ROOM);
         // SAFETY: no character becomes more than three bytes for each of its own, which is what there is room for, and for the four

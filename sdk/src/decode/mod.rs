@@ -46,6 +46,9 @@ const LEAST_LENT_BYTES: usize = 1024;
 /// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
 const LEAST_STEP_BYTES: usize = 16;
 
+/// Rounds in which they are decoded.
+const LEAST_ROUNDS: u32 = 16;
+
 /// Decodes a payload. It takes bytes in pieces of any length, keeps back what is not a whole character yet, and gives the same
 /// text, counts and offsets however the bytes were cut.
 pub(crate) struct Decoder {
@@ -82,6 +85,8 @@ struct Step<'a> {
     most: u64,
     /// For what comes one by one.
     fuel: u64,
+    /// How many rounds SIMD may make; what is left of them when it is done.
+    rounds: u32,
 }
 
 /// What a step came to: `read` bytes of the input are done with, and there is text, perhaps none.
@@ -167,10 +172,14 @@ impl Decoder {
         // nothing malformed, or few bytes.
         let extra = fuel / 3;
         let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
+        let rounds = match cost::per_byte(self.charset) {
+            None => u32::try_from((fuel - extra) / cost::round(self.charset)).unwrap_or(u32::MAX).max(LEAST_ROUNDS),
+            Some(_) => u32::MAX,
+        };
         // See `Locate` for why.
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (extra / cost::MALFORMED).max(1) };
-        let step = Step { window, at: self.at, most, fuel: extra };
-        let (read, text) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
+        let mut step = Step { window, at: self.at, most, fuel: extra, rounds };
+        let (read, text) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.calm);
         let source = &window[..read];
         let text_bytes = match text {
             Text::Lent(bytes) => &source[..bytes],
@@ -182,7 +191,7 @@ impl Decoder {
         self.failed = self.tally.take_error();
         let fuel = tables
             + cost::STEP
-            + cost::decoded(self.charset, read, text_bytes.len())
+            + cost::decoded(self.charset, read, text_bytes.len(), rounds - step.rounds)
             + cost::MALFORMED * malformed
             + self.state.on_top(malformed)
             + cost::LOOK * looked_at as u64;
@@ -273,7 +282,11 @@ impl Decoder {
 
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
-        let affordable = usize::try_from(fuel / cost::per_byte(self.charset)).unwrap_or(usize::MAX);
+        let affordable = match cost::per_byte(self.charset) {
+            // Its rounds bound a step.
+            None => STEP_BYTES,
+            Some(per_byte) => usize::try_from(fuel / per_byte).unwrap_or(usize::MAX),
+        };
         let most = if self.charset == Charset::UTF_8 { LENT_STEP_BYTES } else { STEP_BYTES };
         &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }
@@ -295,8 +308,8 @@ impl Decoder {
     /// that their text is always buffered.
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
-        let step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX };
-        let (_, _) = self.state.decode(&step, buffer, &mut self.tally, &mut self.calm);
+        let mut step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX, rounds: u32::MAX };
+        let (_, _) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.calm);
         self.advice.look_at(held, buffer.as_bytes(), false, &mut self.calm);
         self.failed = self.tally.take_error();
     }
@@ -309,12 +322,11 @@ impl Decoder {
 }
 
 impl State {
-    fn decode(&mut self, step: &Step<'_>, text: &mut String, tally: &mut Tally, calm: &mut Calm) -> (usize, Text) {
-        let Step { window, at, most, fuel } = *step;
+    fn decode(&mut self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally, calm: &mut Calm) -> (usize, Text) {
         match self {
-            State::Utf8(utf8) => utf8.decode(window, at, most, text, tally, calm),
-            State::SingleByte(single_byte) => (single_byte.decode(window, at, most, text, tally), Text::Buffered),
-            State::Own(own) => (own.decode(window, at, most, fuel, text, tally), Text::Buffered),
+            State::Utf8(utf8) => utf8.decode(step.window, step.at, step.most, text, tally, calm),
+            State::SingleByte(single_byte) => (single_byte.decode(step, text, tally), Text::Buffered),
+            State::Own(own) => (own.decode(step, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
         }
     }

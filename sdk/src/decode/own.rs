@@ -1,10 +1,10 @@
-use super::STEP_BYTES;
 use super::coding::{Coding, Next};
 #[cfg(feature = "east-asian")]
 use super::east_asian;
 use super::tally::{Tally, Then};
 use super::user_defined::UserDefined;
 use super::utf16::Utf16;
+use super::{STEP_BYTES, Step};
 use crate::Charset;
 use crate::charset::Which;
 use crate::pace::cost;
@@ -70,9 +70,11 @@ impl Own {
         cost::ONE * self.ones.saturating_sub(malformed) + self.unpacked
     }
 
-    /// Decodes the start of `input`, with no more than `most` malformed sequences, for about `fuel`, onto `text`: how much of it. That can be nothing
-    /// if a malformed sequence was kept back: what comes after it may be kept back, too, and comes then.
-    pub(super) fn decode(&mut self, input: &[u8], at: u64, most: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> usize {
+    /// Decodes the start of the step's bytes, with no more than its rounds and its malformed sequences, and for about its fuel what
+    /// comes one by one, onto `text`: how much of them. That can be nothing if a malformed sequence was kept back: what comes after it
+    /// may be kept back, too, and comes then.
+    pub(super) fn decode(&mut self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally) -> usize {
+        let Step { window: input, at, most, fuel, ref mut rounds } = *step;
         text.reserve(STEP_BYTES * 3 + ROOM);
         (self.ones, self.unpacked) = (0, 0);
         let mut left = most;
@@ -97,8 +99,8 @@ impl Own {
             }
         }
         loop {
-            read += self.coding.run(&input[read..], text);
-            if read == input.len() {
+            read += self.coding.run(&input[read..], text, rounds);
+            if read == input.len() || *rounds == 0 {
                 return read;
             }
             match self.one(&input[read..], at + read as u64, text, tally) {

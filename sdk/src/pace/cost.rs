@@ -106,32 +106,43 @@ pub(crate) const CSV_FIELD: u64 = 2_000;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_FIELD_BYTE: u64 = 15;
 
-/// Decoding one byte of the payload, and looking for line ends in the text it becomes.
-pub(crate) fn per_byte(charset: Charset) -> u64 {
+/// One round of SIMD: a block of sixteen bytes, or a character that stands among others.
+pub(crate) fn round(charset: Charset) -> u64 {
+    if charset.is_single_byte() { 200 } else { 320 }
+}
+
+/// Looking for line ends in one byte of text.
+const SEARCHED: u64 = 3;
+
+/// Decoding one byte of the payload, and looking for line ends in the text it becomes. None if rounds are counted instead.
+pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
     if charset == Charset::UTF_8 {
-        if SIMD { 7 } else { 40 }
+        Some(if SIMD { 7 } else { 40 })
     } else if charset.which() == Which::XUserDefined {
-        150
+        Some(150)
+    } else if SIMD {
+        None
     } else if charset.is_single_byte() {
-        if SIMD { 52 } else { 150 }
+        Some(150)
     } else if charset == Charset::UTF_16LE || charset == Charset::UTF_16BE {
-        if SIMD { 40 } else { 75 }
+        Some(75)
     } else if [Which::EucJp, Which::EucKr, Which::Iso2022Jp].contains(&charset.which()) {
-        if SIMD { 100 } else { 150 }
+        Some(150)
     } else {
-        // What is not in the usual rows of these takes ten times what is.
-        if SIMD { 190 } else { 220 }
+        Some(220)
     }
 }
 
-/// Decoding `bytes` of the payload to `text` bytes, now that it is done.
-pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize) -> u64 {
+/// Decoding `bytes` of the payload to `text` bytes, in so many rounds, now that it is done.
+pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) -> u64 {
+    let Some(per_byte) = per_byte(charset) else {
+        return round(charset) * u64::from(rounds) + COPY * bytes as u64 + SEARCHED * text as u64;
+    };
     if charset.is_single_byte() && charset.which() != Which::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.
-        let (ascii, longer) = if SIMD { (24, 56) } else { (40, 150) };
-        ascii * bytes as u64 + longer * text.saturating_sub(bytes) as u64
+        40 * bytes as u64 + 150 * text.saturating_sub(bytes) as u64
     } else {
-        per_byte(charset) * bytes as u64
+        per_byte * bytes as u64
     }
 }
 

@@ -22,8 +22,8 @@ impl Coding for Big5 {
     }
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        simd::run::<Big5>(input, text)
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        simd::run::<Big5>(input, text, rounds)
     }
 }
 

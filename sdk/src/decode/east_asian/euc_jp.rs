@@ -20,8 +20,8 @@ impl Coding for EucJp {
     }
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        simd::run::<EucJp>(input, text)
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        simd::run::<EucJp>(input, text, rounds)
     }
 }
 

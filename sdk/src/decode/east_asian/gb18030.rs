@@ -15,8 +15,8 @@ impl Coding for Gb18030 {
     }
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        simd::run::<Gb18030>(input, text)
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        simd::run::<Gb18030>(input, text, rounds)
     }
 }
 

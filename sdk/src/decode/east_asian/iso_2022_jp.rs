@@ -50,8 +50,8 @@ impl Coding for Iso2022Jp {
         1
     }
 
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        let read = self.set.run(input, text);
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        let read = self.set.run(input, text, rounds);
         if read > 0 {
             self.escape = None;
         }
@@ -100,20 +100,22 @@ impl Set {
         }
     }
 
-    fn run(self, input: &[u8], text: &mut String) -> usize {
+    fn run(self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
         #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
         match self {
-            Set::Ascii => return simd::run_ascii_but_controls(input, text),
-            Set::Jis0208 => return simd::run::<Jis0208>(input, text),
+            Set::Ascii => return simd::run_ascii_but_controls(input, text, rounds),
+            Set::Jis0208 => return simd::run::<Jis0208>(input, text, rounds),
             Set::Roman | Set::Katakana => {}
         }
         let mut read = 0;
-        while let Some(rest @ [first, ..]) = input.get(read..)
+        while *rounds > 0
+            && let Some(rest @ [first, ..]) = input.get(read..)
             && *first != ESCAPE
             && let Next::Char(char, bytes) = self.next(rest)
         {
             text.push(char);
             read += bytes;
+            *rounds -= 1;
         }
         read
     }

@@ -14,8 +14,8 @@ impl Coding for ShiftJis {
     }
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        simd::run::<ShiftJis>(input, text)
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        simd::run::<ShiftJis>(input, text, rounds)
     }
 }
 

@@ -6,14 +6,18 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 
-use super::super::STEP_BYTES;
 use super::super::tally::Tally;
+use super::super::{STEP_BYTES, Step};
 use super::Own;
 use crate::{Charset, MalformedPolicy};
 
 const EAST_ASIAN: &[&str] =
     if cfg!(feature = "east-asian") { &["Shift_JIS", "EUC-JP", "EUC-KR", "Big5", "GBK", "gb18030", "ISO-2022-JP"] } else { &[] };
 const OTHERS: [&str; 3] = ["UTF-16LE", "UTF-16BE", "x-user-defined"];
+
+fn step(window: &[u8], at: u64, most: u64) -> Step<'_> {
+    Step { window, at, most, fuel: u64::MAX, rounds: u32::MAX }
+}
 
 fn charsets() -> impl Iterator<Item = &'static str> {
     EAST_ASIAN.iter().chain(&OTHERS).copied()
@@ -50,7 +54,7 @@ fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Dec
             let mut strict = Tally::new(MalformedPolicy::Strict, u64::MAX);
             buffer.clear();
             let window = &rest[..rest.len().min(STEP_BYTES)];
-            let read = decoder.decode(window, at, u64::MAX, u64::MAX, &mut buffer, &mut strict);
+            let read = decoder.decode(&mut step(window, at, u64::MAX), &mut buffer, &mut strict);
             assert!(buffer.capacity() <= STEP_BYTES * 3 + super::ROOM, "{charset}: room for {}", buffer.capacity());
             at += read as u64;
             rest = &rest[read..];
@@ -269,7 +273,7 @@ fn a_step_keeps_to_the_most_malformed_sequences() {
             for mut chunk in payload.chunks(size) {
                 while !chunk.is_empty() {
                     let _ = tally.since_last_step();
-                    let read = decoder.decode(chunk, at, most, u64::MAX, &mut text, &mut tally);
+                    let read = decoder.decode(&mut step(chunk, at, most), &mut text, &mut tally);
                     let malformed = tally.since_last_step();
                     assert!(malformed <= most, "{charset}, {malformed} of {most}");
                     assert!(malformed == most || read == chunk.len(), "{charset}: a step that ends too early");

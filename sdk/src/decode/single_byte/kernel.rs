@@ -25,19 +25,20 @@ const FEW: u32 = 2;
 /// less.
 const MOST_OTHERS: u32 = 1;
 
-/// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
+/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// written. A round takes a block, or a part of it.
 ///
 /// # Safety
 /// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
 #[target_feature(enable = "simd128")]
-pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8) -> (usize, usize) {
+pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
     // SAFETY: as above.
     unsafe {
         match shape {
-            Shape::Latin(table) => decode_as(&Latin(table), chars, input, to),
-            Shape::Row(row, table) => decode_as(&Narrow(row, table), chars, input, to),
-            Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to),
-            Shape::Table(table) => decode_as(&**table, chars, input, to),
+            Shape::Latin(table) => decode_as(&Latin(table), chars, input, to, rounds),
+            Shape::Row(row, table) => decode_as(&Narrow(row, table), chars, input, to, rounds),
+            Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to, rounds),
+            Shape::Table(table) => decode_as(&**table, chars, input, to, rounds),
         }
     }
 }
@@ -65,13 +66,15 @@ trait LookUp {
 /// # Safety
 /// As of [`decode`].
 #[target_feature(enable = "simd128")]
-unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8) -> (usize, usize) {
+unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
     // SAFETY: what is read are whole blocks of the input, or single bytes of it. What is written so far is at most three times what is
     // read, and there are two blocks of room beyond that; a step writes no more than that before it has read as much.
     unsafe {
         let mut at = At { from: input.as_ptr(), to };
         let end = at.from.add(input.len());
-        while end.offset_from(at.from) >= BLOCK as isize {
+        let mut left = *rounds;
+        while end.offset_from(at.from) >= BLOCK as isize && left > 0 {
+            left -= 1;
             let bytes = v128_load(at.from.cast());
             let mask = i8x16_bitmask(bytes) as u32;
             if mask == 0 {
@@ -110,6 +113,7 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 continue;
             }
             if look.first().is_some() || others.count_ones() > MOST_OTHERS {
+                left = left.saturating_sub(1);
                 let after = at.from.add(BLOCK);
                 while at.from < after && at.pass_char(chars) {}
                 if at.from < after {
@@ -130,7 +134,8 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 break;
             }
         }
-        while at.from < end && at.pass_char(chars) {}
+        *rounds = left;
+        while end.offset_from(at.from) < BLOCK as isize && at.from < end && at.pass_char(chars) {}
         (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
     }
 }

@@ -12,6 +12,7 @@ mod tables;
 
 use std::cell::Cell;
 
+use super::Step;
 use super::tally::{Tally, Then};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) use latin::put_latin;
@@ -92,14 +93,15 @@ impl SingleByte {
         })
     }
 
-    /// Decodes the start of `input`, with no more than `most` malformed bytes, onto `text`: how much of it.
-    pub(super) fn decode(&self, input: &[u8], at: u64, most: u64, text: &mut String, tally: &mut Tally) -> usize {
+    /// Decodes the start of the step's bytes, with no more than its rounds and its malformed bytes, onto `text`: how much of them.
+    pub(super) fn decode(&self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally) -> usize {
+        let Step { window: input, at, most, ref mut rounds, .. } = *step;
         // Three bytes for each, and what is stored beyond the last.
         text.reserve(input.len() * 3 + BEYOND);
         let mut read = 0;
         for left in (0..=most).rev() {
-            read += self.decode_valid(&input[read..], text);
-            let Some(bad) = input.get(read..=read).filter(|_| left > 0) else { break };
+            read += self.decode_valid(&input[read..], text, rounds);
+            let Some(bad) = input.get(read..=read).filter(|_| left > 0 && *rounds > 0) else { break };
             let then = tally.malformed(at + read as u64, bad);
             read += 1;
             if then == Then::Stop {
@@ -112,7 +114,7 @@ impl SingleByte {
 
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
     #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-    fn decode_valid(&self, input: &[u8], text: &mut String) -> usize {
+    fn decode_valid(&self, input: &[u8], text: &mut String, _rounds: &mut u32) -> usize {
         let mut read = 0;
         while let Some(rest) = input.get(read..).filter(|rest| !rest.is_empty()) {
             let ascii = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
@@ -131,7 +133,7 @@ impl SingleByte {
 
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn decode_valid(&self, input: &[u8], text: &mut String) -> usize {
+    fn decode_valid(&self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
         text.reserve(input.len() * 3 + BEYOND);
         // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is
         // room for three bytes of each byte of input, and for what is stored beyond the last. What is appended is UTF-8: whole
@@ -140,7 +142,7 @@ impl SingleByte {
         unsafe {
             let bytes = text.as_mut_vec();
             let before = bytes.len();
-            let (read, written) = kernel::decode(&self.shape, &self.chars, input, bytes.as_mut_ptr().add(before));
+            let (read, written) = kernel::decode(&self.shape, &self.chars, input, bytes.as_mut_ptr().add(before), rounds);
             bytes.set_len(before + written);
             read
         }

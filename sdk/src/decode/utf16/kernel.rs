@@ -14,7 +14,7 @@ const BLOCK: usize = 2 * UNITS;
 
 /// Decodes `input` up to its end, or to a lone surrogate, onto `text`: how many bytes of it. A unit, or a pair of surrogates, that is
 /// not whole is left, too.
-pub(super) fn run<const BIG_ENDIAN: bool>(input: &[u8], text: &mut String) -> usize {
+pub(super) fn run<const BIG_ENDIAN: bool>(input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
     // Two bytes become three at most.
     text.reserve(input.len() * 3 / 2 + BEYOND);
     // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is room for
@@ -23,7 +23,7 @@ pub(super) fn run<const BIG_ENDIAN: bool>(input: &[u8], text: &mut String) -> us
     unsafe {
         let bytes = text.as_mut_vec();
         let before = bytes.len();
-        let (read, written) = decode::<BIG_ENDIAN>(input, bytes.as_mut_ptr().add(before));
+        let (read, written) = decode::<BIG_ENDIAN>(input, bytes.as_mut_ptr().add(before), rounds);
         bytes.set_len(before + written);
         read
     }
@@ -52,20 +52,23 @@ fn narrow<const BIG_ENDIAN: bool>(first: v128, second: v128) -> v128 {
     }
 }
 
-/// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
+/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// written. What comes in a row takes so little that it is no round of its own.
 ///
 /// # Safety
 /// There is room for three bytes of each two of `input`, and for [`BEYOND`] more.
 #[target_feature(enable = "simd128")]
-unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, usize) {
+unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize, usize) {
     let (begin, out) = (input.as_ptr(), to);
+    let mut rounds = *most;
     let (mut from, mut to) = (begin, out);
     // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each two read,
     // and what goes beyond has room.
     unsafe {
         let end = begin.add(input.len());
         let left = |from: *const u8| end.offset_from_unsigned(from);
-        while left(from) >= BLOCK {
+        while left(from) >= BLOCK && rounds > 0 {
+            rounds -= 1;
             let units = load::<BIG_ENDIAN>(from);
             if !v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
                 to = to.add(units::put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to));
@@ -129,14 +132,16 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8) -> (usize, u
                     break;
                 }
                 if first & 0xFC00 != 0xD800 || second & 0xFC00 != 0xDC00 {
+                    *most = rounds;
                     return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
                 }
                 to = to.add(put_char(pair(first, second), to));
                 from = from.add(4);
             }
         }
+        *most = rounds;
         // Fewer than eight.
-        while left(from) >= 2 {
+        while left(from) < BLOCK && left(from) >= 2 {
             let Some(char) = char::from_u32(unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()).into()) else { break };
             to = to.add(put_char(char, to));
             from = from.add(2);

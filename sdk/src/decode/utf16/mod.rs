@@ -28,8 +28,8 @@ impl<const BIG_ENDIAN: bool> Coding for Utf16<BIG_ENDIAN> {
     }
 
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn run(&mut self, input: &[u8], text: &mut String) -> usize {
-        kernel::run::<BIG_ENDIAN>(input, text)
+    fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+        kernel::run::<BIG_ENDIAN>(input, text, rounds)
     }
 }
 

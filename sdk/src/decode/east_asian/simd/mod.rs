@@ -27,15 +27,16 @@ use crate::decode::units::{self, BEYOND, UNITS};
 const BLOCK: usize = 2 * UNITS;
 
 /// Decodes the start of `input` onto `text`, as far as there are characters and nothing else: how many bytes of it.
-pub(super) fn run<P: Pairs>(input: &[u8], text: &mut String) -> usize {
+pub(super) fn run<P: Pairs>(input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
     append(input, text, |input, to| {
         // SAFETY: `append` has made room.
-        unsafe { decode::<P>(input, to) }
+        unsafe { decode::<P>(input, to, rounds) }
     })
 }
 
 /// Copies ASCII, up to the first byte that ISO-2022-JP has other uses for, onto `text`: how many bytes.
-pub(super) fn run_ascii_but_controls(input: &[u8], text: &mut String) -> usize {
+pub(super) fn run_ascii_but_controls(input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
+    *rounds = rounds.saturating_sub(1);
     append(input, text, |input, to| {
         // SAFETY: `append` has made room.
         unsafe { copy_ascii_but_controls(input, to) }
@@ -58,20 +59,23 @@ fn append(input: &[u8], text: &mut String, decode: impl FnOnce(&[u8], *mut u8) -
     }
 }
 
-/// Decodes `input` to memory at `to`: how many bytes were read, and how many written.
+/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// written.
 ///
 /// # Safety
 /// There is room for three bytes of each byte of `input`, and for [`BEYOND`] more.
 #[target_feature(enable = "simd128")]
-unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
+unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize, usize) {
     let (begin, out) = (input.as_ptr(), to);
+    let mut rounds = *most;
     let (mut from, mut to) = (begin, out);
     // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each byte read,
     // or four for four; and what goes beyond has room.
     unsafe {
         let end = begin.add(input.len());
         let left = |from: *const u8| end.offset_from_unsigned(from);
-        loop {
+        while rounds > 0 {
+            rounds -= 1;
             if left(from) >= BLOCK {
                 let bytes = v128_load(from.cast());
                 let mask = u32::from(i8x16_bitmask(bytes));
@@ -115,7 +119,8 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
                 }
             }
             // What is no pair, or not in the table, and what is close to the end: up to where a pair may begin again, or ASCII.
-            loop {
+            while rounds > 0 {
+                rounds -= 1;
                 let (mut read, mut written) = (0, 0);
                 if left(from) >= BLOCK {
                     let bytes = v128_load(from.cast());
@@ -128,6 +133,7 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
                 }
                 if read == 0 {
                     let Some((char, length)) = one::<P>(slice::from_raw_parts(from, left(from))) else {
+                        *most = rounds;
                         return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));
                     };
                     (read, written) = (length, put_char(char, to));
@@ -138,6 +144,8 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8) -> (usize, usize) {
                 }
             }
         }
+        *most = 0;
+        (from.offset_from_unsigned(begin), to.offset_from_unsigned(out))
     }
 }
 

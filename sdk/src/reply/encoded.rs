@@ -53,9 +53,9 @@ impl Reply {
         if !self.run.turn().is_used_up() {
             return Ok(());
         }
-        let state = std::mem::replace(&mut self.state, State::Waiting);
+        self.under_way = Some(0);
         let paced = self.run.checkpoint().await;
-        self.state = state;
+        self.under_way = None;
         paced
     }
 }

@@ -1,6 +1,6 @@
 use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::encoder::{Encode, Instead};
 use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
@@ -27,6 +27,9 @@ pub struct Reply {
     sink: Box<dyn Sink>,
     pub(super) run: Rc<Run>,
     pub(super) state: State,
+    /// The bytes that the host was given, while it is being waited for. A call that finds this when it begins comes after one that was
+    /// dropped while it waited, and with it a part of the reply.
+    pub(super) under_way: Option<usize>,
     /// Written, and not sent yet: less than a piece.
     pub(super) gathered: Vec<u8>,
     pub(super) sent: u64,
@@ -46,8 +49,6 @@ pub(super) enum State {
     /// Nothing was sent yet, and this is what will be sent first.
     Head(Head),
     Body,
-    /// The host is being waited for. Whoever finds this dropped the call that waited, and with it a part of the reply.
-    Waiting,
     Finished,
     Failed(Error),
 }
@@ -59,6 +60,7 @@ impl Reply {
             sink,
             run,
             state: State::Head(Head::default()),
+            under_way: None,
             gathered: Vec::new(),
             sent: 0,
             wait,
@@ -79,15 +81,18 @@ impl Reply {
     /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
     /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
-        let bytes = match content.as_content() {
-            Content::Text(text) if self.encoder.is_some() => return self.write_encoded(text, Instead::Policy(self.policy)).await,
-            Content::Text(text) => text.as_bytes(),
-            Content::Bytes(bytes) => bytes,
-        };
+        match content.as_content() {
+            Content::Text(text) if self.encoder.is_some() => self.write_encoded(text, Instead::Policy(self.policy)).await,
+            Content::Text(text) => self.write_bytes(text.as_bytes()).await,
+            Content::Bytes(bytes) => self.write_bytes(bytes).await,
+        }
+    }
+
+    async fn write_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.check().await?;
         self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
-        if self.encoder.is_some() && !bytes.is_empty() {
+        if !bytes.is_empty() {
             self.end_text().await?;
         }
         if self.gathered.len() + bytes.len() < PIECE_BYTES {
@@ -98,23 +103,8 @@ impl Reply {
         self.run.pace().await
     }
 
-    /// Gathers `bytes`, and sends every piece that is whole.
     pub(super) async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
-        while self.gathered.len() + bytes.len() >= PIECE_BYTES {
-            if self.gathered.is_empty() && self.sink.takes_lent() {
-                // As large as a piece already: it need not be copied.
-                let (piece, rest) = bytes.split_at(PIECE_BYTES);
-                self.send(Piece::Lent(piece)).await?;
-                bytes = rest;
-            } else {
-                let (piece, rest) = bytes.split_at(PIECE_BYTES - self.gathered.len());
-                self.gather(piece);
-                self.flush().await?;
-                bytes = rest;
-            }
-        }
-        self.gather(bytes);
-        Ok(())
+        poll_fn(|cx| self.poll_append(cx, &mut bytes)).await
     }
 
     /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
@@ -127,11 +117,7 @@ impl Reply {
             self.run.turn().charge(cost::CALL);
             return self.run.pace().await;
         }
-        let mut piece = std::mem::take(&mut self.gathered);
-        let sent = self.send(Piece::Gathered(&mut piece)).await;
-        piece.clear();
-        self.gathered = piece;
-        sent
+        poll_fn(|cx| self.poll_send(cx, None)).await
     }
 
     /// Keeps `bytes` until there is a whole piece. The buffer is small or of a piece's size: growing by doubling would copy half
@@ -150,31 +136,63 @@ impl Reply {
     }
 
     pub(crate) async fn finish(&mut self) -> Result<()> {
+        self.check().await?;
         self.end_text().await?;
         if !self.gathered.is_empty() {
-            self.flush().await?;
+            poll_fn(|cx| self.poll_send(cx, None)).await?;
         }
-        self.send_head().await?;
-        self.state = State::Waiting;
-        let Reply { sink, wait, .. } = self;
-        let wait = sink.patience(*wait);
-        let finished = poll_fn(|cx| sink.poll_finish(cx, wait)).await;
-        self.crossed(finished, State::Finished)?;
-        note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
-        Ok(())
+        poll_fn(|cx| self.poll_finish(cx)).await
     }
 
-    async fn send(&mut self, mut piece: Piece<'_>) -> Result<()> {
-        self.send_head().await?;
-        let bytes = piece.bytes().len();
-        self.state = State::Waiting;
-        let Reply { sink, wait, .. } = self;
-        let wait = sink.patience(*wait);
-        let written = poll_fn(|cx| sink.poll_write(cx, &mut piece, wait)).await;
-        self.crossed(written, State::Body)?;
+    /// Gathers `rest`, and sends every piece that is whole. What is left of it tells how far that is.
+    pub(super) fn poll_append(&mut self, cx: &mut Context<'_>, rest: &mut &[u8]) -> Poll<Result<()>> {
+        loop {
+            if self.gathered.is_empty()
+                && let Some((piece, after)) = rest.split_at_checked(PIECE_BYTES)
+                && self.sink.takes_lent()
+            {
+                // As large as a piece already: it need not be copied.
+                ready!(self.poll_send(cx, Some(piece)))?;
+                *rest = after;
+                continue;
+            }
+            if self.under_way.is_none() {
+                let (part, after) = rest.split_at(rest.len().min(PIECE_BYTES - self.gathered.len()));
+                self.gather(part);
+                *rest = after;
+                if self.gathered.len() < PIECE_BYTES {
+                    return Poll::Ready(Ok(()));
+                }
+            }
+            ready!(self.poll_send(cx, None))?;
+        }
+    }
+
+    /// Sends a piece: these bytes, or those that were gathered.
+    fn poll_send(&mut self, cx: &mut Context<'_>, lent: Option<&[u8]>) -> Poll<Result<()>> {
+        ready!(self.poll_begin(cx))?;
+        let Reply { sink, gathered, .. } = self;
+        let wait = sink.patience(self.wait);
+        let mut piece = lent.map_or(Piece::Gathered(gathered), Piece::Lent);
+        let bytes = *self.under_way.get_or_insert(piece.bytes().len());
+        let written = ready!(sink.poll_write(cx, &mut piece, wait));
+        // If others were lent there are none.
+        self.gathered.clear();
+        self.crossed(written)?;
         note!(Trace, Reply, self.at(), "bytes written: {bytes}, before: {}", self.sent);
         self.sent += bytes as u64;
-        Ok(())
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.poll_begin(cx))?;
+        self.under_way = Some(0);
+        let wait = self.sink.patience(self.wait);
+        let finished = ready!(self.sink.poll_finish(cx, wait));
+        self.crossed(finished)?;
+        self.state = State::Finished;
+        note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
+        Poll::Ready(Ok(()))
     }
 
     /// How far the payload is: what is noted of a reply is about no byte of it.
@@ -182,25 +200,27 @@ impl Reply {
         self.run.progress().bytes_decoded.get()
     }
 
-    async fn send_head(&mut self) -> Result<()> {
-        let State::Head(head) = &mut self.state else { return self.check().await };
-        let head = std::mem::take(head);
-        if head == Head::default() {
-            self.state = State::Body;
-            return Ok(());
+    /// Comes before the host is given anything: whether it may be, and the head.
+    fn poll_begin(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.under_way.is_none() {
+            ready!(self.poll_check(cx))?;
         }
-        self.state = State::Waiting;
-        let sent = poll_fn(|cx| self.sink.poll_head(cx, &head)).await;
-        self.crossed(sent, State::Body)
+        if let State::Head(head) = &self.state {
+            if !head.is_empty() {
+                self.under_way = Some(0);
+                let sent = ready!(self.sink.poll_head(cx, head));
+                self.crossed(sent)?;
+            }
+            self.state = State::Body;
+        }
+        Poll::Ready(Ok(()))
     }
 
-    /// A crossing was made, with this outcome. If it failed, the reply is over; else `then` follows.
-    fn crossed(&mut self, outcome: Result<(), Refusal>, then: State) -> Result<()> {
+    /// A crossing was made, with this outcome. If it failed, the reply is over.
+    fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
         self.run.crossed();
-        let Err(refusal) = outcome else {
-            self.state = then;
-            return Ok(());
-        };
+        self.under_way = None;
+        let Err(refusal) = outcome else { return Ok(()) };
         // What ends the payload is noted there.
         let noted = |error: Error| {
             self.run.note_error(&error);
@@ -235,12 +255,12 @@ impl Reply {
 
     #[inline(never)]
     fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.under_way.is_some() {
+            let message = "a call was dropped while it waited for the host, and a part of the reply with it";
+            return self.run.poll_repeat(cx, Error::misuse(Stage::Reply, message));
+        }
         match &self.state {
             State::Failed(error) => self.run.poll_repeat(cx, error.clone()),
-            State::Waiting => {
-                let message = "a call was dropped while it waited for the host, and a part of the reply with it";
-                self.run.poll_repeat(cx, Error::misuse(Stage::Reply, message))
-            }
             State::Head(_) | State::Body | State::Finished => Poll::Ready(self.run.check_cancelled()),
         }
     }

@@ -141,8 +141,8 @@ impl Run {
     // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
 
     /// Makes a checkpoint if the turn's work is used up.
-    pub(crate) async fn pace(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_pace(cx)).await
+    pub(crate) fn pace(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_pace(cx))
     }
 
     pub(crate) fn poll_pace(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
@@ -151,8 +151,8 @@ impl Run {
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
     #[cfg(feature = "_records")]
-    pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
-        poll_fn(|cx| self.poll_room(cx, fuel)).await
+    pub(crate) fn make_room(&self, fuel: u64) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_room(cx, fuel))
     }
 
     pub(crate) fn poll_room(&self, cx: &mut Context<'_>, fuel: u64) -> Poll<Result<()>> {
@@ -160,8 +160,8 @@ impl Run {
     }
 
     /// Makes a checkpoint.
-    pub(crate) async fn checkpoint(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_checkpoint(cx)).await
+    pub(crate) fn checkpoint(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_checkpoint(cx))
     }
 
     #[inline(never)]
@@ -199,8 +199,8 @@ impl Run {
     }
 
     /// The error that ended the payload, if one did. Asking for it is paced: who tries again for ever can be stopped.
-    pub(crate) async fn check(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_check(cx)).await
+    pub(crate) fn check(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_check(cx))
     }
 
     #[inline(never)]

@@ -201,8 +201,8 @@ impl Payload {
     }
 
     /// Hears from the host what a turn may spend, before the first of them.
-    pub(crate) async fn first_checkpoint(&self) -> Result<()> {
-        self.stage.run.checkpoint().await
+    pub(crate) fn first_checkpoint(&self) -> impl Future<Output = Result<()>> {
+        self.stage.run.checkpoint()
     }
 
     /// Whether this is the payload of the same run as `reply` is the reply of.

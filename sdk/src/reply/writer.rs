@@ -103,8 +103,8 @@ impl Reply {
         self.run.pace().await
     }
 
-    pub(super) async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
-        poll_fn(|cx| self.poll_append(cx, &mut bytes)).await
+    pub(super) fn append(&mut self, mut bytes: &[u8]) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_append(cx, &mut bytes))
     }
 
     /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
@@ -249,8 +249,8 @@ impl Reply {
         Err(error)
     }
 
-    pub(super) async fn check(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_check(cx)).await
+    pub(super) fn check(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_check(cx))
     }
 
     #[inline(never)]

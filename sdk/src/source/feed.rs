@@ -1,5 +1,4 @@
 use std::cell::Cell;
-use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -34,7 +33,7 @@ enum State {
     Ended,
 }
 
-/// What [`Feed::fill`] found.
+/// What [`Feed::poll_fill`] found.
 #[derive(PartialEq)]
 pub(crate) enum More {
     Chunk,
@@ -106,10 +105,6 @@ impl Feed {
     }
 
     /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
-    pub(crate) async fn fill(&mut self, limits: &Limits) -> Result<More> {
-        poll_fn(|cx| self.poll_fill(cx, limits)).await
-    }
-
     pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, limits: &Limits) -> Poll<Result<More>> {
         if self.used() < self.chunk.len() {
             return Poll::Ready(Ok(More::Chunk));

@@ -95,8 +95,8 @@ impl TextStage {
 
     /// The next line, whatever it takes to get it.
     #[cfg(feature = "ndjson")]
-    pub(crate) async fn line(&mut self) -> Result<Option<Found>> {
-        poll_fn(|cx| self.poll_line(cx)).await
+    pub(crate) fn line(&mut self) -> impl Future<Output = Result<Option<Found>>> {
+        poll_fn(move |cx| self.poll_line(cx))
     }
 
     /// The same. After waiting it begins anew, with what has come.

@@ -2,7 +2,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use super::encoder::{Encode, Instead};
+use super::encoder::{Encode, Instead, Step};
 use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
 use crate::error::Waited;
 use crate::note::note;
@@ -81,29 +81,41 @@ impl Reply {
     /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
     /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
-        match content.as_content() {
-            Content::Text(text) if self.encoder.is_some() => self.write_encoded(text, Instead::Policy(self.policy)).await,
-            Content::Text(text) => self.write_bytes(text.as_bytes()).await,
-            Content::Bytes(bytes) => self.write_bytes(bytes).await,
-        }
+        self.put(content.as_content(), Instead::Policy(self.policy)).await
     }
 
-    async fn write_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(super) async fn put(&mut self, content: Content<'_>, instead: Instead) -> Result<()> {
         self.check().await?;
+        let bytes = match content {
+            Content::Text(text) if let Some(encoder) = &self.encoder => {
+                self.run.turn().charge(2 * cost::WRITE);
+                let poll_encode = encoder.poll_encode();
+                let mut step = Step::before(text);
+                poll_fn(|cx| poll_encode(self, cx, &mut step, instead)).await?;
+                return self.run.pace().await;
+            }
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        };
         self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
-        if !bytes.is_empty() {
-            self.end_text().await?;
-        }
-        if self.gathered.len() + bytes.len() < PIECE_BYTES {
-            self.gather(bytes);
-        } else {
-            self.append(bytes).await?;
+        let end = if bytes.is_empty() { &[] } else { self.end_text() };
+        for bytes in [end, bytes] {
+            if self.gathered.len() + bytes.len() < PIECE_BYTES {
+                self.gather(bytes);
+            } else {
+                self.append(bytes).await?;
+            }
         }
         self.run.pace().await
     }
 
-    pub(super) fn append(&mut self, mut bytes: &[u8]) -> impl Future<Output = Result<()>> {
+    /// The text is over, or bytes come next: the bytes that return to the state in which the reply began, if any must.
+    fn end_text(&mut self) -> &'static [u8] {
+        self.encoder.as_mut().map_or(&[], |encoder| encoder.end())
+    }
+
+    fn append(&mut self, mut bytes: &[u8]) -> impl Future<Output = Result<()>> {
         poll_fn(move |cx| self.poll_append(cx, &mut bytes))
     }
 
@@ -137,7 +149,8 @@ impl Reply {
 
     pub(crate) async fn finish(&mut self) -> Result<()> {
         self.check().await?;
-        self.end_text().await?;
+        let end = self.end_text();
+        self.append(end).await?;
         if !self.gathered.is_empty() {
             poll_fn(|cx| self.poll_send(cx, None)).await?;
         }

@@ -7,26 +7,25 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bindings::exports::intake::payload::handler;
 use bindings::intake::payload::pacing::{self, checkpoint};
 use bindings::intake::payload::{sink, source};
 
 use super::drive::drive;
+use crate::Handler;
 use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
-use crate::{Error, Handler, Summary};
 
 /// What `export!` makes of a handler.
-pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, Box<(Error, Summary)>> {
+#[allow(clippy::result_large_err, reason = "it is what the WIT package has, and returned once")]
+pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<handler::Summary, handler::Failure> {
     H::set_up();
     #[cfg(feature = "log")]
     super::log::install();
     let payload = Rc::new(payload);
     let (outcome, summary) = drive(Box::new(payload.clone()), Box::new(reply), Box::new(payload), H::handle);
-    match outcome {
-        Ok(()) => Ok(summary),
-        Err(error) => Err(Box::new((error, summary))),
-    }
+    convert::ended(outcome, summary)
 }
 
 impl Source for Rc<source::Payload> {

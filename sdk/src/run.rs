@@ -222,9 +222,10 @@ impl Run {
     }
 
     /// The host asked the guest to stop: nothing more may be written either.
+    #[inline(never)]
     pub(crate) fn check_cancelled(&self) -> Result<()> {
-        match self.over() {
-            Some(error) if error.kind() == ErrorKind::Cancelled => Err(error),
+        match &*self.broken.borrow() {
+            Broken::Over(error) if error.kind() == ErrorKind::Cancelled => Err(error.clone()),
             _ => Ok(()),
         }
     }

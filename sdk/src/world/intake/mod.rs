@@ -79,6 +79,8 @@ impl Checkpoint for Rc<source::Payload> {
     }
 }
 
+/// Without 128 bits, for which a component would have code of its own.
 fn nanoseconds(wait: Duration) -> u64 {
-    u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)
+    const SECOND: u64 = 1_000_000_000;
+    if wait.as_secs() < u64::MAX / SECOND { wait.as_secs() * SECOND + u64::from(wait.subsec_nanos()) } else { u64::MAX }
 }

@@ -31,6 +31,8 @@ pub struct Payload {
     /// Why the declared charset is none, as long as the payload was not read in some other way.
     pub(super) undecodable: Option<Error>,
     takes_broken: bool,
+    /// What adds to a summary what became of the text. Set when decoding begins, so that it is not in a component that decodes nothing.
+    sum_up: Option<fn(&Decoder, &mut Summary)>,
 }
 
 /// In which way a payload is read.
@@ -69,6 +71,7 @@ impl Payload {
             way: Way::NotYet,
             undecodable: None,
             takes_broken: false,
+            sum_up: None,
         }
     }
 
@@ -185,19 +188,23 @@ impl Payload {
 
     /// What became of the payload so far.
     pub fn summary(&self) -> Summary {
-        let decoder = self.stage.decoder.as_ref();
-        Summary {
+        let progress = self.stage.run.progress();
+        let mut summary = Summary {
             bytes: self.stage.feed.bytes(),
             chunks: self.stage.feed.chunks(),
             charset_declared: self.description.charset.clone(),
-            charset_used: decoder.map(Decoder::charset),
-            charset_origin: decoder.map(Decoder::origin),
-            malformed: decoder.map_or(0, Decoder::malformed),
-            first_malformed_at: decoder.and_then(Decoder::first_malformed_at),
-            bad_records: self.stage.run.progress().bad_records.get(),
-            first_bad_record_at: self.stage.run.progress().first_bad_record_at.get(),
-            charset_advice: decoder.and_then(Decoder::advice),
+            charset_used: None,
+            charset_origin: None,
+            malformed: 0,
+            first_malformed_at: None,
+            bad_records: progress.bad_records.get(),
+            first_bad_record_at: progress.first_bad_record_at.get(),
+            charset_advice: None,
+        };
+        if let (Some(sum_up), Some(decoder)) = (self.sum_up, &self.stage.decoder) {
+            sum_up(decoder, &mut summary);
         }
+        summary
     }
 
     /// Hears from the host what a turn may spend, before the first of them.
@@ -253,6 +260,7 @@ impl Payload {
         };
         self.undecodable = None;
         self.note_charset(charset, origin);
+        self.sum_up = Some(sum_up);
         self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
     }
@@ -286,6 +294,14 @@ impl Payload {
             _ => Err(misuse(format!("{what} must be set before the payload is read"))),
         }
     }
+}
+
+fn sum_up(decoder: &Decoder, summary: &mut Summary) {
+    summary.charset_used = Some(decoder.charset());
+    summary.charset_origin = Some(decoder.origin());
+    summary.malformed = decoder.malformed();
+    summary.first_malformed_at = decoder.first_malformed_at();
+    summary.charset_advice = decoder.advice();
 }
 
 /// The handler asked for what cannot be of the payload.

@@ -20,9 +20,6 @@ use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, P
 pub struct Payload {
     pub(super) stage: TextStage,
     pub(super) description: Description,
-    request: Option<Request>,
-    /// What the payload is packed in: the world looks for it, for most have none.
-    coding: Option<String>,
     charset: Option<Charset>,
     policy: MalformedPolicy,
     #[cfg(feature = "_records")]
@@ -47,7 +44,7 @@ pub(super) enum Way {
 }
 
 impl Payload {
-    pub(crate) fn new(mut source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
+    pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let mut description = source.describe();
         run.crossed();
         if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
@@ -56,14 +53,10 @@ impl Payload {
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
         }
-        let coding = source.coding();
-        let request = source.request();
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
             stage: TextStage::new(feed, run),
             description,
-            request,
-            coding,
             charset: None,
             policy: MalformedPolicy::default(),
             #[cfg(feature = "_records")]
@@ -82,7 +75,7 @@ impl Payload {
 
     /// The HTTP request that the payload came in; none in other worlds than that behind `wasi:http`.
     pub fn request(&self) -> Option<&Request> {
-        self.request.as_ref()
+        self.stage.feed.source().request()
     }
 
     /// Decodes from the charset of this label, whatever was declared. A byte order mark at the start of the payload still wins.
@@ -268,8 +261,8 @@ impl Payload {
     /// What came packed has no text: its bytes would be decoded into nonsense.
     #[inline(never)] // it is called from several places, one of them in each component
     pub(super) fn check_coding(&mut self) -> Result<()> {
-        let Some(coding) = &self.coding else { return Ok(()) };
-        let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(coding));
+        let Some(coding) = self.stage.feed.source().coding() else { return Ok(()) };
+        let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(&coding));
         let error = Error::new(ErrorKind::UnknownCoding, Stage::Decode, message);
         self.stage.run.note_error(&error);
         self.undecodable = Some(error.clone());

@@ -59,6 +59,10 @@ impl Feed {
         self.source.limit_run(most);
     }
 
+    pub(crate) fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }

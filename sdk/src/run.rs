@@ -27,7 +27,7 @@ pub(crate) enum Verdict {
 
 /// The error of a run that took too long.
 pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
-    Error::new(ErrorKind::TimedOut, stage, format!("the run took longer than {} (`run`)", Waited(most)))
+    Error::saying(ErrorKind::TimedOut, stage, format_args!("the run took longer than {} (`run`)", Waited(most)))
 }
 
 /// How far the guest is. No counter ever falls.
@@ -180,7 +180,7 @@ impl Run {
                 Err(self.end_payload(run_timed_out(Stage::Pace, most).at(self.progress.bytes_decoded.get())))
             }
             Verdict::Stop(why) => {
-                let error = Error::new(ErrorKind::Cancelled, Stage::Pace, format!("the host asked to stop: {why}"));
+                let error = Error::saying(ErrorKind::Cancelled, Stage::Pace, format_args!("the host asked to stop: {why}"));
                 Err(self.end_payload(error.at(self.progress.bytes_decoded.get())))
             }
         })

@@ -46,6 +46,13 @@ impl Error {
         Error::with_message(kind, stage, message.into())
     }
 
+    /// With a message as of `format_args!`, which takes less where it stands than one that is formatted there.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn saying(kind: ErrorKind, stage: Stage, message: fmt::Arguments<'_>) -> Error {
+        Error::with_message(kind, stage, message.to_string().into())
+    }
+
     #[cold]
     #[inline(never)]
     fn with_message(kind: ErrorKind, stage: Stage, message: Cow<'static, str>) -> Error {

@@ -262,8 +262,9 @@ impl Payload {
     #[inline(never)] // it is called from several places, one of them in each component
     pub(super) fn check_coding(&mut self) -> Result<()> {
         let Some(coding) = self.stage.feed.source().coding() else { return Ok(()) };
-        let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(&coding));
-        let error = Error::new(ErrorKind::UnknownCoding, Stage::Decode, message);
+        let message =
+            format_args!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(&coding));
+        let error = Error::saying(ErrorKind::UnknownCoding, Stage::Decode, message);
         self.stage.run.note_error(&error);
         self.undecodable = Some(error.clone());
         Err(error)

@@ -234,28 +234,23 @@ impl Reply {
         self.run.crossed();
         self.under_way = None;
         let Err(refusal) = outcome else { return Ok(()) };
-        // What ends the payload is noted there.
-        let noted = |error: Error| {
+        let over = |kind, message| {
+            let error = Error::saying(kind, Stage::Reply, message);
             self.run.note_error(&error);
             error
         };
+        let sent = self.sent;
         let error = match refusal {
             Refusal::TimedOut => {
-                let message = format!(
-                    "after {} bytes of the reply none was taken within {}",
-                    self.sent,
-                    Waited(self.sink.patience(self.wait))
-                );
-                noted(Error::new(ErrorKind::TimedOut, Stage::Reply, message))
+                let waited = Waited(self.sink.patience(self.wait));
+                over(ErrorKind::TimedOut, format_args!("after {sent} bytes of the reply none was taken within {waited}"))
             }
+            Refusal::Broken(why) => over(ErrorKind::Closed, format_args!("after {sent} bytes the reply was closed: {why}")),
+            // What ends the payload is noted there.
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
-            Refusal::Broken(why) => {
-                let message = format!("after {} bytes the reply was closed: {why}", self.sent);
-                noted(Error::new(ErrorKind::Closed, Stage::Reply, message))
-            }
             Refusal::Cancelled(why) => {
-                let message = format!("the host asked to stop: {why}");
-                self.run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, message))
+                let message = format_args!("the host asked to stop: {why}");
+                self.run.end_payload(Error::saying(ErrorKind::Cancelled, Stage::Reply, message))
             }
         };
         self.state = State::Failed(error.clone());

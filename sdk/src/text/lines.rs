@@ -221,8 +221,8 @@ impl TextStage {
     fn too_long(&mut self, start: u64) -> Error {
         self.run.turn().charge(cost::ERROR);
         let (number, most) = (self.run.progress().items(), self.line_bytes);
-        let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
-        self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
+        let message = format_args!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
+        self.run.lose_item(Error::saying(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
 }
 

@@ -237,6 +237,10 @@ impl Run {
         }
     }
 
+    pub(crate) fn is_broken(&self) -> bool {
+        !matches!(*self.broken.borrow(), Broken::No) || self.reported.borrow().is_some()
+    }
+
     /// Whatever broke the payload, wholly or in part.
     pub(crate) fn broken(&self) -> Option<Error> {
         match &*self.broken.borrow() {

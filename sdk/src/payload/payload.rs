@@ -213,10 +213,10 @@ impl Payload {
     /// The error that forbids finishing the reply.
     pub(crate) fn forbids_finishing(&self) -> Result<()> {
         self.stage.run.check_cancelled()?;
-        match self.stage.run.broken().or_else(|| self.undecodable.clone()) {
-            Some(error) if !self.takes_broken => Err(error),
-            _ => Ok(()),
+        if self.takes_broken {
+            return Ok(());
         }
+        self.stage.run.broken().or_else(|| self.undecodable.clone()).map_or(Ok(()), Err)
     }
 
     /// Says how the run ended.
@@ -226,12 +226,13 @@ impl Payload {
         let (items, malformed) = (progress.items(), progress.malformed.get());
         let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
         note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
-        match (outcome, self.stage.run.broken()) {
-            (Ok(()), None) => {}
-            (Ok(()), Some(_)) => {
-                note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it")
+        match outcome {
+            Ok(()) => {
+                if self.stage.run.is_broken() {
+                    note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it");
+                }
             }
-            (Err(error), _) => {
+            Err(error) => {
                 let at = error.offset().unwrap_or(at);
                 note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
             }

@@ -100,17 +100,19 @@ impl Reply {
         self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
         let end = if bytes.is_empty() { &[] } else { self.end_text() };
-        for bytes in [end, bytes] {
-            if self.gathered.len() + bytes.len() < PIECE_BYTES {
-                self.gather(bytes);
-            } else {
-                self.append(bytes).await?;
-            }
+        if !end.is_empty() {
+            self.append(end).await?;
+        }
+        if self.gathered.len() + bytes.len() < PIECE_BYTES {
+            self.gather(bytes);
+        } else {
+            self.append(bytes).await?;
         }
         self.run.pace().await
     }
 
     /// The text is over, or bytes come next: the bytes that return to the state in which the reply began, if any must.
+    #[inline]
     fn end_text(&mut self) -> &'static [u8] {
         self.encoder.as_mut().map_or(&[], |encoder| encoder.end())
     }

@@ -191,7 +191,7 @@ impl Reply {
         let mut piece = lent.map_or(Piece::Gathered(gathered), Piece::Lent);
         let bytes = *self.under_way.get_or_insert(piece.bytes().len());
         let written = ready!(sink.poll_write(cx, &mut piece, wait));
-        // If others were lent there are none.
+        // Nothing was gathered if other bytes were lent.
         self.gathered.clear();
         self.crossed(written)?;
         note!(Trace, Reply, self.at(), "bytes written: {bytes}, before: {}", self.sent);
@@ -278,6 +278,7 @@ impl Reply {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
@@ -317,6 +318,73 @@ mod tests {
         let Poll::Ready(Err(error)) = pin!(reply.finish()).poll(&mut cx) else { panic!("it goes on") };
         let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
+    }
+
+    /// A host that makes the guest wait each time, and takes bytes only when it is asked again.
+    struct Slow {
+        takes_lent: bool,
+        has_waited: bool,
+        taken: Rc<RefCell<Vec<u8>>>,
+    }
+
+    impl Slow {
+        fn poll(&mut self) -> Poll<Result<(), Refusal>> {
+            self.has_waited = !self.has_waited;
+            if self.has_waited { Poll::Pending } else { Poll::Ready(Ok(())) }
+        }
+    }
+
+    impl Sink for Slow {
+        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+            self.poll()
+        }
+
+        fn takes_lent(&self) -> bool {
+            self.takes_lent
+        }
+
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            let written = self.poll();
+            if written.is_ready() {
+                self.taken.borrow_mut().extend_from_slice(piece.bytes());
+            }
+            written
+        }
+
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            self.poll()
+        }
+    }
+
+    #[test]
+    fn a_reply_that_waits_at_each_piece_is_whole() {
+        for takes_lent in [false, true] {
+            for charset in [None, Some("latin1")] {
+                let taken = Rc::new(RefCell::new(Vec::new()));
+                let sink = Slow { takes_lent, has_waited: false, taken: taken.clone() };
+                let mut reply = Reply::new(Box::new(sink), Rc::new(Run::new(Box::new(Blocked))));
+                reply.set_media_type("text/plain").unwrap();
+                if let Some(charset) = charset {
+                    reply.set_charset(charset).unwrap();
+                }
+                let parts =
+                    [10, 3 * PIECE_BYTES, PIECE_BYTES - 10, 1, 2 * PIECE_BYTES + 5].map(|length| "text ".repeat(length / 5));
+                let mut waited = 0;
+                {
+                    let mut writing = pin!(async {
+                        for part in &parts {
+                            reply.write(part).await?;
+                        }
+                        reply.finish().await
+                    });
+                    while writing.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+                        waited += 1;
+                    }
+                }
+                assert!(waited > 6 && matches!(reply.state, State::Finished), "{waited}");
+                assert_eq!(String::from_utf8(taken.take()).unwrap(), parts.concat());
+            }
+        }
     }
 
     #[cfg(all(feature = "csv", feature = "ndjson", feature = "postcard"))]

@@ -1,3 +1,6 @@
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
 use crate::pace::cost;
 use crate::run::Run;
 use crate::source::{Feed, More};
@@ -21,16 +24,22 @@ impl<'a> Chunks<'a> {
     /// # Errors
     /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)); the same error again, if asked again.
     pub async fn next(&mut self) -> Result<Option<&[u8]>> {
-        self.run.pace().await?;
-        if self.feed.fill(self.limits).await? == More::End {
+        let length = poll_fn(|cx| self.poll_next(cx)).await?;
+        Ok(length.map(|length| self.feed.last_used(length)))
+    }
+
+    /// Uses the next chunk, of so many bytes.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<usize>>> {
+        ready!(self.run.poll_pace(cx))?;
+        if ready!(self.feed.poll_fill(cx, self.limits))? == More::End {
             self.run.turn().charge(cost::CALL * 4);
-            return Ok(None);
+            return Poll::Ready(Ok(None));
         }
         self.run.turn().charge(cost::ITEM);
         self.run.progress().count_item();
         let length = self.feed.unused().len();
         self.feed.advance(length);
         self.run.progress().bytes_decoded.set(self.feed.at());
-        Ok(Some(self.feed.last_used(length)))
+        Poll::Ready(Ok(Some(length)))
     }
 }

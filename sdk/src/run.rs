@@ -27,7 +27,7 @@ pub(crate) enum Verdict {
 
 /// The error of a run that took too long.
 pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
-    Error::new(ErrorKind::TimedOut, stage, format!("the run took longer than {} (`run`)", Waited(most)))
+    Error::saying(ErrorKind::TimedOut, stage, format_args!("the run took longer than {} (`run`)", Waited(most)))
 }
 
 /// How far the guest is. No counter ever falls.
@@ -141,8 +141,8 @@ impl Run {
     // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
 
     /// Makes a checkpoint if the turn's work is used up.
-    pub(crate) async fn pace(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_pace(cx)).await
+    pub(crate) fn pace(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_pace(cx))
     }
 
     pub(crate) fn poll_pace(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
@@ -151,8 +151,8 @@ impl Run {
 
     /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
     #[cfg(feature = "_records")]
-    pub(crate) async fn make_room(&self, fuel: u64) -> Result<()> {
-        poll_fn(|cx| self.poll_room(cx, fuel)).await
+    pub(crate) fn make_room(&self, fuel: u64) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_room(cx, fuel))
     }
 
     pub(crate) fn poll_room(&self, cx: &mut Context<'_>, fuel: u64) -> Poll<Result<()>> {
@@ -160,8 +160,8 @@ impl Run {
     }
 
     /// Makes a checkpoint.
-    pub(crate) async fn checkpoint(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_checkpoint(cx)).await
+    pub(crate) fn checkpoint(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_checkpoint(cx))
     }
 
     #[inline(never)]
@@ -180,7 +180,7 @@ impl Run {
                 Err(self.end_payload(run_timed_out(Stage::Pace, most).at(self.progress.bytes_decoded.get())))
             }
             Verdict::Stop(why) => {
-                let error = Error::new(ErrorKind::Cancelled, Stage::Pace, format!("the host asked to stop: {why}"));
+                let error = Error::saying(ErrorKind::Cancelled, Stage::Pace, format_args!("the host asked to stop: {why}"));
                 Err(self.end_payload(error.at(self.progress.bytes_decoded.get())))
             }
         })
@@ -199,8 +199,8 @@ impl Run {
     }
 
     /// The error that ended the payload, if one did. Asking for it is paced: who tries again for ever can be stopped.
-    pub(crate) async fn check(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_check(cx)).await
+    pub(crate) fn check(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_check(cx))
     }
 
     #[inline(never)]
@@ -222,9 +222,10 @@ impl Run {
     }
 
     /// The host asked the guest to stop: nothing more may be written either.
+    #[inline(never)]
     pub(crate) fn check_cancelled(&self) -> Result<()> {
-        match self.over() {
-            Some(error) if error.kind() == ErrorKind::Cancelled => Err(error),
+        match &*self.broken.borrow() {
+            Broken::Over(error) if error.kind() == ErrorKind::Cancelled => Err(error.clone()),
             _ => Ok(()),
         }
     }
@@ -234,6 +235,10 @@ impl Run {
             Broken::Over(error) => Some(error.clone()),
             Broken::No | Broken::Partly(_) => None,
         }
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        !matches!(*self.broken.borrow(), Broken::No) || self.reported.borrow().is_some()
     }
 
     /// Whatever broke the payload, wholly or in part.

@@ -81,19 +81,21 @@ impl Charset {
 #[cold]
 fn no_charset(label: &str, meaning: &Meaning) -> Error {
     let shown = Shown(label);
-    let (kind, message) = match meaning {
-        Meaning::Charset(_) => (
+    let error = |kind, message| Error::saying(kind, Stage::Decode, message);
+    match meaning {
+        Meaning::Charset(_) => error(
             ErrorKind::UnknownCharset,
-            format!("charset {shown} needs the cargo feature `east-asian` of intake, which this guest was built without"),
+            format_args!("charset {shown} needs the cargo feature `east-asian` of intake, which this guest was built without"),
         ),
-        Meaning::Refused => {
-            (ErrorKind::RefusedCharset, format!("charset {shown} is not decoded, as the WHATWG Encoding Standard demands"))
-        }
-        Meaning::Nothing => {
-            (ErrorKind::UnknownCharset, format!("no charset is called {shown}; use a label of the WHATWG Encoding Standard"))
-        }
-    };
-    Error::new(kind, Stage::Decode, message)
+        Meaning::Refused => error(
+            ErrorKind::RefusedCharset,
+            format_args!("charset {shown} is not decoded, as the WHATWG Encoding Standard demands"),
+        ),
+        Meaning::Nothing => error(
+            ErrorKind::UnknownCharset,
+            format_args!("no charset is called {shown}; use a label of the WHATWG Encoding Standard"),
+        ),
+    }
 }
 
 impl PartialEq for Charset {

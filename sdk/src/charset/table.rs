@@ -107,12 +107,18 @@ pub(super) enum Meaning {
 /// What this label stands for, in any case, with ASCII white space around it or not.
 pub(super) fn look_up(label: &str) -> Meaning {
     let label = label.as_bytes().trim_ascii();
-    let is_it = |known: &str| known.as_bytes().eq_ignore_ascii_case(label);
+    let is_it = |known: &str| known.len() == label.len() && are_same(known.as_bytes(), label);
     match ROWS.iter().find(|row| is_it(row.name) || row.labels.iter().any(|known| is_it(known))) {
         Some(row) => Meaning::Charset(row),
         None if REPLACED.iter().any(|known| is_it(known)) => Meaning::Refused,
         None => Meaning::Nothing,
     }
+}
+
+/// Whether labels of the same length are the same.
+#[inline(never)] // it is called in several places, in each of which it would be written out
+fn are_same(known: &[u8], label: &[u8]) -> bool {
+    known.eq_ignore_ascii_case(label)
 }
 
 #[cfg(test)]

@@ -35,11 +35,11 @@ impl Tally {
         }
         self.saw_80_to_9f |= bad.first().is_some_and(|byte| (0x80..=0x9F).contains(byte));
         if self.policy == MalformedPolicy::Strict {
-            let message = format!("{} is no character in the payload's charset", Hex(bad));
-            self.error = Some(Error::new(ErrorKind::Malformed, Stage::Decode, message).at(at));
+            let message = format_args!("{} is no character in the payload's charset", Hex(bad));
+            self.error = Some(Error::saying(ErrorKind::Malformed, Stage::Decode, message).at(at));
         } else if self.count > self.most {
-            let message = format!("more than {} malformed sequences (`malformed`)", self.most);
-            self.error = Some(Error::new(ErrorKind::TooManyMalformed, Stage::Decode, message).at(at));
+            let message = format_args!("more than {} malformed sequences (`malformed`)", self.most);
+            self.error = Some(Error::saying(ErrorKind::TooManyMalformed, Stage::Decode, message).at(at));
         }
         if self.error.is_some() { Then::Stop } else { Then::Replace }
     }

@@ -46,6 +46,13 @@ impl Error {
         Error::with_message(kind, stage, message.into())
     }
 
+    /// With a message as of `format_args!`, which takes less where it stands than one that is formatted there.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn saying(kind: ErrorKind, stage: Stage, message: fmt::Arguments<'_>) -> Error {
+        Error::with_message(kind, stage, message.to_string().into())
+    }
+
     #[cold]
     #[inline(never)]
     fn with_message(kind: ErrorKind, stage: Stage, message: Cow<'static, str>) -> Error {
@@ -63,14 +70,24 @@ impl Error {
         Arc::make_mut(&mut self.0)
     }
 
-    pub(crate) fn at(mut self, byte: u64) -> Error {
-        self.own().at = Some(byte);
-        self
+    #[inline(never)]
+    pub(crate) fn at(self, byte: u64) -> Error {
+        self.when_new(|inner| inner.at = Some(byte))
     }
 
     #[cfg_attr(not(feature = "_records"), expect(dead_code))]
-    pub(crate) fn of_record(mut self, number: Option<u64>) -> Error {
-        self.own().record = number;
+    #[inline(never)]
+    pub(crate) fn of_record(self, number: Option<u64>) -> Error {
+        self.when_new(|inner| inner.record = number)
+    }
+
+    /// Changes an error that was made just now, and that nobody shares. So no component has the code that copies one, unless its
+    /// handler changes errors that it was given.
+    fn when_new(mut self, change: impl FnOnce(&mut Inner)) -> Error {
+        debug_assert_eq!(Arc::strong_count(&self.0), 1);
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            change(inner);
+        }
         self
     }
 
@@ -85,16 +102,16 @@ impl Error {
     /// ```
     pub fn handler(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         let reason = reason.into();
-        let mut error = Error::new(ErrorKind::Handler, Stage::Handler, reason.to_string());
-        error.own().source = Some(reason.into());
-        error
+        let error = Error::new(ErrorKind::Handler, Stage::Handler, reason.to_string());
+        error.when_new(|inner| inner.source = Some(reason.into()))
     }
 
     /// Says which byte of the payload the handler's error is about: a position in the payload, such as
     /// [`Line::at`](crate::Line::at) gives.
     #[must_use]
-    pub fn with_offset(self, byte: u64) -> Error {
-        self.at(byte)
+    pub fn with_offset(mut self, byte: u64) -> Error {
+        self.own().at = Some(byte);
+        self
     }
 
     /// Says by which HTTP status a client is to learn of the handler's error, such as 404, with its message. Without one it is

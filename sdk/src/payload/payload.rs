@@ -20,9 +20,6 @@ use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, P
 pub struct Payload {
     pub(super) stage: TextStage,
     pub(super) description: Description,
-    request: Option<Request>,
-    /// What the payload is packed in: the world looks for it, for most have none.
-    coding: Option<String>,
     charset: Option<Charset>,
     policy: MalformedPolicy,
     #[cfg(feature = "_records")]
@@ -31,6 +28,8 @@ pub struct Payload {
     /// Why the declared charset is none, as long as the payload was not read in some other way.
     pub(super) undecodable: Option<Error>,
     takes_broken: bool,
+    /// What adds to a summary what became of the text. Set when decoding begins, so that it is not in a component that decodes nothing.
+    sum_up: Option<fn(&Decoder, &mut Summary)>,
 }
 
 /// In which way a payload is read.
@@ -45,7 +44,7 @@ pub(super) enum Way {
 }
 
 impl Payload {
-    pub(crate) fn new(mut source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
+    pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let mut description = source.describe();
         run.crossed();
         if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
@@ -54,14 +53,10 @@ impl Payload {
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
         }
-        let coding = source.coding();
-        let request = source.request();
         let feed = Feed::new(source, description.length, run.clone());
         Payload {
             stage: TextStage::new(feed, run),
             description,
-            request,
-            coding,
             charset: None,
             policy: MalformedPolicy::default(),
             #[cfg(feature = "_records")]
@@ -69,6 +64,7 @@ impl Payload {
             way: Way::NotYet,
             undecodable: None,
             takes_broken: false,
+            sum_up: None,
         }
     }
 
@@ -79,7 +75,7 @@ impl Payload {
 
     /// The HTTP request that the payload came in; none in other worlds than that behind `wasi:http`.
     pub fn request(&self) -> Option<&Request> {
-        self.request.as_ref()
+        self.stage.feed.source().request()
     }
 
     /// Decodes from the charset of this label, whatever was declared. A byte order mark at the start of the payload still wins.
@@ -185,24 +181,28 @@ impl Payload {
 
     /// What became of the payload so far.
     pub fn summary(&self) -> Summary {
-        let decoder = self.stage.decoder.as_ref();
-        Summary {
+        let progress = self.stage.run.progress();
+        let mut summary = Summary {
             bytes: self.stage.feed.bytes(),
             chunks: self.stage.feed.chunks(),
             charset_declared: self.description.charset.clone(),
-            charset_used: decoder.map(Decoder::charset),
-            charset_origin: decoder.map(Decoder::origin),
-            malformed: decoder.map_or(0, Decoder::malformed),
-            first_malformed_at: decoder.and_then(Decoder::first_malformed_at),
-            bad_records: self.stage.run.progress().bad_records.get(),
-            first_bad_record_at: self.stage.run.progress().first_bad_record_at.get(),
-            charset_advice: decoder.and_then(Decoder::advice),
+            charset_used: None,
+            charset_origin: None,
+            malformed: 0,
+            first_malformed_at: None,
+            bad_records: progress.bad_records.get(),
+            first_bad_record_at: progress.first_bad_record_at.get(),
+            charset_advice: None,
+        };
+        if let (Some(sum_up), Some(decoder)) = (self.sum_up, &self.stage.decoder) {
+            sum_up(decoder, &mut summary);
         }
+        summary
     }
 
     /// Hears from the host what a turn may spend, before the first of them.
-    pub(crate) async fn first_checkpoint(&self) -> Result<()> {
-        self.stage.run.checkpoint().await
+    pub(crate) fn first_checkpoint(&self) -> impl Future<Output = Result<()>> {
+        self.stage.run.checkpoint()
     }
 
     /// Whether this is the payload of the same run as `reply` is the reply of.
@@ -213,10 +213,10 @@ impl Payload {
     /// The error that forbids finishing the reply.
     pub(crate) fn forbids_finishing(&self) -> Result<()> {
         self.stage.run.check_cancelled()?;
-        match self.stage.run.broken().or_else(|| self.undecodable.clone()) {
-            Some(error) if !self.takes_broken => Err(error),
-            _ => Ok(()),
+        if self.takes_broken {
+            return Ok(());
         }
+        self.stage.run.broken().or_else(|| self.undecodable.clone()).map_or(Ok(()), Err)
     }
 
     /// Says how the run ended.
@@ -226,12 +226,13 @@ impl Payload {
         let (items, malformed) = (progress.items(), progress.malformed.get());
         let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
         note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
-        match (outcome, self.stage.run.broken()) {
-            (Ok(()), None) => {}
-            (Ok(()), Some(_)) => {
-                note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it")
+        match outcome {
+            Ok(()) => {
+                if self.stage.run.is_broken() {
+                    note!(Info, Handler, at, "the payload is broken, and the reply finished: the handler accepts it");
+                }
             }
-            (Err(error), _) => {
+            Err(error) => {
                 let at = error.offset().unwrap_or(at);
                 note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
             }
@@ -253,6 +254,7 @@ impl Payload {
         };
         self.undecodable = None;
         self.note_charset(charset, origin);
+        self.sum_up = Some(sum_up);
         self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
     }
@@ -260,9 +262,10 @@ impl Payload {
     /// What came packed has no text: its bytes would be decoded into nonsense.
     #[inline(never)] // it is called from several places, one of them in each component
     pub(super) fn check_coding(&mut self) -> Result<()> {
-        let Some(coding) = &self.coding else { return Ok(()) };
-        let message = format!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(coding));
-        let error = Error::new(ErrorKind::UnknownCoding, Stage::Decode, message);
+        let Some(coding) = self.stage.feed.source().coding() else { return Ok(()) };
+        let message =
+            format_args!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(&coding));
+        let error = Error::saying(ErrorKind::UnknownCoding, Stage::Decode, message);
         self.stage.run.note_error(&error);
         self.undecodable = Some(error.clone());
         Err(error)
@@ -286,6 +289,14 @@ impl Payload {
             _ => Err(misuse(format!("{what} must be set before the payload is read"))),
         }
     }
+}
+
+fn sum_up(decoder: &Decoder, summary: &mut Summary) {
+    summary.charset_used = Some(decoder.charset());
+    summary.charset_origin = Some(decoder.origin());
+    summary.malformed = decoder.malformed();
+    summary.first_malformed_at = decoder.first_malformed_at();
+    summary.charset_advice = decoder.advice();
 }
 
 /// The handler asked for what cannot be of the payload.

@@ -1,62 +1,52 @@
+use std::task::{Context, Poll, ready};
+
 use super::Reply;
-use super::encoder::Instead;
+use super::encoder::{Instead, Step};
 use super::writer::State;
 use crate::Result;
 use crate::pace::cost;
 
-/// Text in another charset than UTF-8.
+/// Text in another charset than UTF-8. Encoders alone name this, so that a component without them is without it, too.
 impl Reply {
-    pub(super) async fn write_encoded(&mut self, text: &str, instead: Instead) -> Result<()> {
-        self.check().await?;
-        self.run.turn().charge(2 * cost::WRITE);
-        let mut rest = text;
+    /// Encodes the text, step by step, and gathers what comes of it.
+    pub(super) fn poll_encode(&mut self, cx: &mut Context<'_>, step: &mut Step<'_>, instead: Instead) -> Poll<Result<()>> {
         loop {
-            self.pace_amid().await?;
-            let at = self.at();
-            let Some(encoder) = &mut self.encoder else { return Ok(()) };
-            let step = encoder.encode(rest, instead, self.run.turn().left(), at);
-            self.run.turn().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
-            self.append_encoded().await?;
-            if let Some(unfit) = step.unfit
-                && let Some(encoder) = &self.encoder
-            {
+            ready!(self.poll_append_encoded(cx))?;
+            let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
+            if let Some(unfit) = step.unfit.take() {
                 let error = encoder.error(unfit, self.sent + self.gathered.len() as u64);
                 self.run.note_error(&error);
                 self.state = State::Failed(error.clone());
-                return Err(error);
+                return Poll::Ready(Err(error));
             }
             if step.is_over {
-                return self.run.pace().await;
+                return Poll::Ready(Ok(()));
             }
-            rest = step.rest;
+            // If the call is dropped at this checkpoint, the rest of the text is lost.
+            if self.run.turn().is_used_up() || self.under_way.is_some() {
+                self.under_way = Some(0);
+                let paced = ready!(self.run.poll_checkpoint(cx));
+                self.under_way = None;
+                paced?;
+            }
+            let at = self.run.progress().bytes_decoded.get();
+            *step = encoder.encode(step.rest, instead, self.run.turn().left(), at);
+            self.run.turn().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
         }
     }
 
-    /// The text is over, or bytes come next: returns to the state in which the reply began.
-    pub(super) async fn end_text(&mut self) -> Result<()> {
-        let end = self.encoder.as_mut().map_or(&[][..], |encoder| encoder.end());
-        if end.is_empty() { Ok(()) } else { self.append(end).await }
-    }
-
-    async fn append_encoded(&mut self) -> Result<()> {
-        let Some(encoder) = &mut self.encoder else { return Ok(()) };
-        let encoded = std::mem::take(encoder.encoded());
-        let appended = self.append(&encoded).await;
+    /// Gathers what the last step encoded. While the host is waited for, it holds what is to come.
+    fn poll_append_encoded(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
+        let mut encoded = std::mem::take(encoder.encoded());
+        let mut rest = encoded.as_slice();
+        let appended = if rest.is_empty() { Poll::Ready(Ok(())) } else { self.poll_append(cx, &mut rest) };
+        let gathered = encoded.len() - rest.len();
+        encoded.drain(..gathered);
         if let Some(encoder) = &mut self.encoder {
             *encoder.encoded() = encoded;
         }
         appended
-    }
-
-    /// Makes a checkpoint if it is time for one, amid a text: if the call is dropped then, the rest of the text is lost.
-    async fn pace_amid(&mut self) -> Result<()> {
-        if !self.run.turn().is_used_up() {
-            return Ok(());
-        }
-        let state = std::mem::replace(&mut self.state, State::Waiting);
-        let paced = self.run.checkpoint().await;
-        self.state = state;
-        paced
     }
 }
 

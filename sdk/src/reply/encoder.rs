@@ -1,10 +1,11 @@
 use std::io::Write as _;
+use std::task::{Context, Poll};
 
-use super::UnmappablePolicy;
 use super::form::{Form, LONGEST, STEP_BYTES};
+use super::{Reply, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
-use crate::{Charset, Error, ErrorKind, Stage};
+use crate::{Charset, Error, ErrorKind, Result, Stage};
 
 /// Bytes of the longest reference, or of two escapes, and more.
 const REFERENCE: usize = 16;
@@ -13,6 +14,9 @@ const REFERENCE: usize = 16;
 ///
 /// It is a trait for the size of components: one that never sets the charset of its reply has no encoder in it.
 pub(super) trait Encode {
+    /// What has the reply encoded by this.
+    fn poll_encode(&self) -> PollEncode;
+
     fn charset(&self) -> Charset;
 
     /// How many characters were none in the charset so far.
@@ -31,6 +35,9 @@ pub(super) trait Encode {
     /// The error of a character that is due at this byte of the reply.
     fn error(&self, unfit: Unfit, due: u64) -> Error;
 }
+
+/// It goes on behind this step.
+pub(super) type PollEncode = fn(&mut Reply, &mut Context<'_>, &mut Step<'_>, Instead) -> Poll<Result<()>>;
 
 /// What is written instead of a character that is none in the charset.
 #[derive(Clone, Copy)]
@@ -62,6 +69,13 @@ pub(super) struct Unfit {
     neither: Option<char>,
 }
 
+impl Step<'_> {
+    /// Before the first: nothing is done.
+    pub(super) fn before(text: &str) -> Step<'_> {
+        Step { rest: text, is_over: false, fuel: 0, unfit: None }
+    }
+}
+
 struct Encoder {
     charset: Charset,
     form: Form,
@@ -82,6 +96,10 @@ pub(super) fn encoder(charset: Charset) -> Option<Box<dyn Encode>> {
 }
 
 impl Encode for Encoder {
+    fn poll_encode(&self) -> PollEncode {
+        Reply::poll_encode
+    }
+
     fn charset(&self) -> Charset {
         self.charset
     }
@@ -93,7 +111,7 @@ impl Encode for Encoder {
     fn encode<'t>(&mut self, text: &'t str, instead: Instead, fuel: u64, at: u64) -> Step<'t> {
         let is_exact = !matches!(instead, Instead::Policy(_));
         self.encoded.clear();
-        let mut step = Step { rest: text, is_over: false, fuel: cost::CALL, unfit: None };
+        let mut step = Step { fuel: cost::CALL, ..Step::before(text) };
         loop {
             let left = fuel.saturating_sub(step.fuel);
             if !self.replacement.is_empty() {

@@ -1,9 +1,9 @@
 use serde::Serialize;
 
-use super::Reply;
 use super::encoder::Instead;
 use super::record::{Failure, Records};
 use super::room::Room;
+use super::{Content, Reply};
 use crate::Result;
 use crate::find::find_byte;
 use crate::pace::cost;
@@ -49,7 +49,7 @@ impl NdjsonWriter<'_> {
             return self.records.send(bytes).await;
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.records.reply.write_encoded(text, Instead::JsonEscapes).await,
+            Ok(text) => self.records.reply.put(Content::Text(text), Instead::JsonEscapes).await,
             Err(error) => Err(self.records.refuse(Failure::Bad(reason(error)))),
         }
     }

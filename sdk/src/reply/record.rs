@@ -69,12 +69,12 @@ impl<'a> Records<'a> {
         let error = match failure {
             Failure::TooLong => {
                 let most = self.reply.record_bytes;
-                let message = format!("record {number} is longer than the limit of {most} bytes (`set_record_bytes`)");
-                Error::new(ErrorKind::RecordTooLong, Stage::Reply, message)
+                let message = format_args!("record {number} is longer than the limit of {most} bytes (`set_record_bytes`)");
+                Error::saying(ErrorKind::RecordTooLong, Stage::Reply, message)
             }
             Failure::Bad(reason) => {
-                let message = format!("record {number} cannot be written as {format}: {reason}");
-                Error::new(ErrorKind::BadRecord, Stage::Reply, message)
+                let message = format_args!("record {number} cannot be written as {format}: {reason}");
+                Error::saying(ErrorKind::BadRecord, Stage::Reply, message)
             }
         };
         let error = error.of_record(Some(*number));

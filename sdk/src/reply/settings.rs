@@ -114,9 +114,9 @@ impl Reply {
 
     pub(super) fn head(&mut self) -> Result<&mut Head> {
         match &mut self.state {
-            State::Head(head) => Ok(head),
+            State::Head(head) if self.under_way.is_none() => Ok(head),
             State::Failed(error) => Err(error.clone()),
-            State::Body | State::Waiting | State::Finished => {
+            State::Head(_) | State::Body | State::Finished => {
                 let message = "the head of the reply must be set before the first piece is sent";
                 Err(Error::misuse(Stage::Reply, message))
             }

@@ -4,13 +4,21 @@ use std::time::Duration;
 use crate::source::Refusal;
 
 /// What the host is told about the reply before its first byte.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Head {
     pub(crate) media_type: Option<String>,
     pub(crate) charset: Option<String>,
     /// The HTTP status; other worlds than that behind `wasi:http` pass over it, and over the headers.
     pub(crate) status: Option<u16>,
     pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Head {
+    /// Whether nothing was set.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Head { media_type, charset, status, headers } = self;
+        media_type.is_none() && charset.is_none() && status.is_none() && headers.is_empty()
+    }
 }
 
 /// A piece of the reply, on its way out.

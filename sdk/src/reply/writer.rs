@@ -1,8 +1,8 @@
 use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use super::encoder::{Encode, Instead};
+use super::encoder::{Encode, Instead, Step};
 use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
 use crate::error::Waited;
 use crate::note::note;
@@ -27,6 +27,9 @@ pub struct Reply {
     sink: Box<dyn Sink>,
     pub(super) run: Rc<Run>,
     pub(super) state: State,
+    /// The bytes that the host was given, while it is being waited for. A call that finds this when it begins comes after one that was
+    /// dropped while it waited, and with it a part of the reply.
+    pub(super) under_way: Option<usize>,
     /// Written, and not sent yet: less than a piece.
     pub(super) gathered: Vec<u8>,
     pub(super) sent: u64,
@@ -46,8 +49,6 @@ pub(super) enum State {
     /// Nothing was sent yet, and this is what will be sent first.
     Head(Head),
     Body,
-    /// The host is being waited for. Whoever finds this dropped the call that waited, and with it a part of the reply.
-    Waiting,
     Finished,
     Failed(Error),
 }
@@ -59,6 +60,7 @@ impl Reply {
             sink,
             run,
             state: State::Head(Head::default()),
+            under_way: None,
             gathered: Vec::new(),
             sent: 0,
             wait,
@@ -79,16 +81,27 @@ impl Reply {
     /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
     /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
-        let bytes = match content.as_content() {
-            Content::Text(text) if self.encoder.is_some() => return self.write_encoded(text, Instead::Policy(self.policy)).await,
+        self.put(content.as_content(), Instead::Policy(self.policy)).await
+    }
+
+    pub(super) async fn put(&mut self, content: Content<'_>, instead: Instead) -> Result<()> {
+        self.check().await?;
+        let bytes = match content {
+            Content::Text(text) if let Some(encoder) = &self.encoder => {
+                self.run.turn().charge(2 * cost::WRITE);
+                let poll_encode = encoder.poll_encode();
+                let mut step = Step::before(text);
+                poll_fn(|cx| poll_encode(self, cx, &mut step, instead)).await?;
+                return self.run.pace().await;
+            }
             Content::Text(text) => text.as_bytes(),
             Content::Bytes(bytes) => bytes,
         };
-        self.check().await?;
         self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
-        if self.encoder.is_some() && !bytes.is_empty() {
-            self.end_text().await?;
+        let end = if bytes.is_empty() { &[] } else { self.end_text() };
+        if !end.is_empty() {
+            self.append(end).await?;
         }
         if self.gathered.len() + bytes.len() < PIECE_BYTES {
             self.gather(bytes);
@@ -98,23 +111,14 @@ impl Reply {
         self.run.pace().await
     }
 
-    /// Gathers `bytes`, and sends every piece that is whole.
-    pub(super) async fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
-        while self.gathered.len() + bytes.len() >= PIECE_BYTES {
-            if self.gathered.is_empty() && self.sink.takes_lent() {
-                // As large as a piece already: it need not be copied.
-                let (piece, rest) = bytes.split_at(PIECE_BYTES);
-                self.send(Piece::Lent(piece)).await?;
-                bytes = rest;
-            } else {
-                let (piece, rest) = bytes.split_at(PIECE_BYTES - self.gathered.len());
-                self.gather(piece);
-                self.flush().await?;
-                bytes = rest;
-            }
-        }
-        self.gather(bytes);
-        Ok(())
+    /// The text is over, or bytes come next: the bytes that return to the state in which the reply began, if any must.
+    #[inline]
+    fn end_text(&mut self) -> &'static [u8] {
+        self.encoder.as_mut().map_or(&[], |encoder| encoder.end())
+    }
+
+    fn append(&mut self, mut bytes: &[u8]) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_append(cx, &mut bytes))
     }
 
     /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
@@ -127,11 +131,7 @@ impl Reply {
             self.run.turn().charge(cost::CALL);
             return self.run.pace().await;
         }
-        let mut piece = std::mem::take(&mut self.gathered);
-        let sent = self.send(Piece::Gathered(&mut piece)).await;
-        piece.clear();
-        self.gathered = piece;
-        sent
+        poll_fn(|cx| self.poll_send(cx, None)).await
     }
 
     /// Keeps `bytes` until there is a whole piece. The buffer is small or of a piece's size: growing by doubling would copy half
@@ -150,31 +150,64 @@ impl Reply {
     }
 
     pub(crate) async fn finish(&mut self) -> Result<()> {
-        self.end_text().await?;
+        self.check().await?;
+        let end = self.end_text();
+        self.append(end).await?;
         if !self.gathered.is_empty() {
-            self.flush().await?;
+            poll_fn(|cx| self.poll_send(cx, None)).await?;
         }
-        self.send_head().await?;
-        self.state = State::Waiting;
-        let Reply { sink, wait, .. } = self;
-        let wait = sink.patience(*wait);
-        let finished = poll_fn(|cx| sink.poll_finish(cx, wait)).await;
-        self.crossed(finished, State::Finished)?;
-        note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
-        Ok(())
+        poll_fn(|cx| self.poll_finish(cx)).await
     }
 
-    async fn send(&mut self, mut piece: Piece<'_>) -> Result<()> {
-        self.send_head().await?;
-        let bytes = piece.bytes().len();
-        self.state = State::Waiting;
-        let Reply { sink, wait, .. } = self;
-        let wait = sink.patience(*wait);
-        let written = poll_fn(|cx| sink.poll_write(cx, &mut piece, wait)).await;
-        self.crossed(written, State::Body)?;
+    /// Gathers `rest`, and sends every piece that is whole. What is left of it tells how far that is.
+    pub(super) fn poll_append(&mut self, cx: &mut Context<'_>, rest: &mut &[u8]) -> Poll<Result<()>> {
+        loop {
+            if self.gathered.is_empty()
+                && let Some((piece, after)) = rest.split_at_checked(PIECE_BYTES)
+                && self.sink.takes_lent()
+            {
+                // As large as a piece already: it need not be copied.
+                ready!(self.poll_send(cx, Some(piece)))?;
+                *rest = after;
+                continue;
+            }
+            if self.under_way.is_none() {
+                let (part, after) = rest.split_at(rest.len().min(PIECE_BYTES - self.gathered.len()));
+                self.gather(part);
+                *rest = after;
+                if self.gathered.len() < PIECE_BYTES {
+                    return Poll::Ready(Ok(()));
+                }
+            }
+            ready!(self.poll_send(cx, None))?;
+        }
+    }
+
+    /// Sends a piece: these bytes, or those that were gathered.
+    fn poll_send(&mut self, cx: &mut Context<'_>, lent: Option<&[u8]>) -> Poll<Result<()>> {
+        ready!(self.poll_begin(cx))?;
+        let Reply { sink, gathered, .. } = self;
+        let wait = sink.patience(self.wait);
+        let mut piece = lent.map_or(Piece::Gathered(gathered), Piece::Lent);
+        let bytes = *self.under_way.get_or_insert(piece.bytes().len());
+        let written = ready!(sink.poll_write(cx, &mut piece, wait));
+        // Nothing was gathered if other bytes were lent.
+        self.gathered.clear();
+        self.crossed(written)?;
         note!(Trace, Reply, self.at(), "bytes written: {bytes}, before: {}", self.sent);
         self.sent += bytes as u64;
-        Ok(())
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.poll_begin(cx))?;
+        self.under_way = Some(0);
+        let wait = self.sink.patience(self.wait);
+        let finished = ready!(self.sink.poll_finish(cx, wait));
+        self.crossed(finished)?;
+        self.state = State::Finished;
+        note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
+        Poll::Ready(Ok(()))
     }
 
     /// How far the payload is: what is noted of a reply is about no byte of it.
@@ -182,65 +215,62 @@ impl Reply {
         self.run.progress().bytes_decoded.get()
     }
 
-    async fn send_head(&mut self) -> Result<()> {
-        let State::Head(head) = &mut self.state else { return self.check().await };
-        let head = std::mem::take(head);
-        if head == Head::default() {
-            self.state = State::Body;
-            return Ok(());
+    /// Comes before the host is given anything: whether it may be, and the head.
+    fn poll_begin(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.under_way.is_none() {
+            ready!(self.poll_check(cx))?;
         }
-        self.state = State::Waiting;
-        let sent = poll_fn(|cx| self.sink.poll_head(cx, &head)).await;
-        self.crossed(sent, State::Body)
+        if let State::Head(head) = &self.state {
+            if !head.is_empty() {
+                self.under_way = Some(0);
+                let sent = ready!(self.sink.poll_head(cx, head));
+                self.crossed(sent)?;
+            }
+            self.state = State::Body;
+        }
+        Poll::Ready(Ok(()))
     }
 
-    /// A crossing was made, with this outcome. If it failed, the reply is over; else `then` follows.
-    fn crossed(&mut self, outcome: Result<(), Refusal>, then: State) -> Result<()> {
+    /// A crossing was made, with this outcome. If it failed, the reply is over.
+    fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
         self.run.crossed();
-        let Err(refusal) = outcome else {
-            self.state = then;
-            return Ok(());
-        };
-        // What ends the payload is noted there.
-        let noted = |error: Error| {
+        self.under_way = None;
+        let Err(refusal) = outcome else { return Ok(()) };
+        let over = |kind, message| {
+            let error = Error::saying(kind, Stage::Reply, message);
             self.run.note_error(&error);
             error
         };
+        let sent = self.sent;
         let error = match refusal {
             Refusal::TimedOut => {
-                let message = format!(
-                    "after {} bytes of the reply none was taken within {}",
-                    self.sent,
-                    Waited(self.sink.patience(self.wait))
-                );
-                noted(Error::new(ErrorKind::TimedOut, Stage::Reply, message))
+                let waited = Waited(self.sink.patience(self.wait));
+                over(ErrorKind::TimedOut, format_args!("after {sent} bytes of the reply none was taken within {waited}"))
             }
+            Refusal::Broken(why) => over(ErrorKind::Closed, format_args!("after {sent} bytes the reply was closed: {why}")),
+            // What ends the payload is noted there.
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
-            Refusal::Broken(why) => {
-                let message = format!("after {} bytes the reply was closed: {why}", self.sent);
-                noted(Error::new(ErrorKind::Closed, Stage::Reply, message))
-            }
             Refusal::Cancelled(why) => {
-                let message = format!("the host asked to stop: {why}");
-                self.run.end_payload(Error::new(ErrorKind::Cancelled, Stage::Reply, message))
+                let message = format_args!("the host asked to stop: {why}");
+                self.run.end_payload(Error::saying(ErrorKind::Cancelled, Stage::Reply, message))
             }
         };
         self.state = State::Failed(error.clone());
         Err(error)
     }
 
-    pub(super) async fn check(&self) -> Result<()> {
-        poll_fn(|cx| self.poll_check(cx)).await
+    pub(super) fn check(&self) -> impl Future<Output = Result<()>> {
+        poll_fn(move |cx| self.poll_check(cx))
     }
 
     #[inline(never)]
     fn poll_check(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if self.under_way.is_some() {
+            let message = "a call was dropped while it waited for the host, and a part of the reply with it";
+            return self.run.poll_repeat(cx, Error::misuse(Stage::Reply, message));
+        }
         match &self.state {
             State::Failed(error) => self.run.poll_repeat(cx, error.clone()),
-            State::Waiting => {
-                let message = "a call was dropped while it waited for the host, and a part of the reply with it";
-                self.run.poll_repeat(cx, Error::misuse(Stage::Reply, message))
-            }
             State::Head(_) | State::Body | State::Finished => Poll::Ready(self.run.check_cancelled()),
         }
     }
@@ -248,6 +278,7 @@ impl Reply {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
@@ -287,6 +318,73 @@ mod tests {
         let Poll::Ready(Err(error)) = pin!(reply.finish()).poll(&mut cx) else { panic!("it goes on") };
         let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
+    }
+
+    /// A host that makes the guest wait each time, and takes bytes only when it is asked again.
+    struct Slow {
+        takes_lent: bool,
+        has_waited: bool,
+        taken: Rc<RefCell<Vec<u8>>>,
+    }
+
+    impl Slow {
+        fn poll(&mut self) -> Poll<Result<(), Refusal>> {
+            self.has_waited = !self.has_waited;
+            if self.has_waited { Poll::Pending } else { Poll::Ready(Ok(())) }
+        }
+    }
+
+    impl Sink for Slow {
+        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+            self.poll()
+        }
+
+        fn takes_lent(&self) -> bool {
+            self.takes_lent
+        }
+
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            let written = self.poll();
+            if written.is_ready() {
+                self.taken.borrow_mut().extend_from_slice(piece.bytes());
+            }
+            written
+        }
+
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+            self.poll()
+        }
+    }
+
+    #[test]
+    fn a_reply_that_waits_at_each_piece_is_whole() {
+        for takes_lent in [false, true] {
+            for charset in [None, Some("latin1")] {
+                let taken = Rc::new(RefCell::new(Vec::new()));
+                let sink = Slow { takes_lent, has_waited: false, taken: taken.clone() };
+                let mut reply = Reply::new(Box::new(sink), Rc::new(Run::new(Box::new(Blocked))));
+                reply.set_media_type("text/plain").unwrap();
+                if let Some(charset) = charset {
+                    reply.set_charset(charset).unwrap();
+                }
+                let parts =
+                    [10, 3 * PIECE_BYTES, PIECE_BYTES - 10, 1, 2 * PIECE_BYTES + 5].map(|length| "text ".repeat(length / 5));
+                let mut waited = 0;
+                {
+                    let mut writing = pin!(async {
+                        for part in &parts {
+                            reply.write(part).await?;
+                        }
+                        reply.finish().await
+                    });
+                    while writing.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+                        waited += 1;
+                    }
+                }
+                assert!(waited > 6 && matches!(reply.state, State::Finished), "{waited}");
+                assert_eq!(String::from_utf8(taken.take()).unwrap(), parts.concat());
+            }
+        }
     }
 
     #[cfg(all(feature = "csv", feature = "ndjson", feature = "postcard"))]

@@ -1,5 +1,5 @@
 use std::cell::Cell;
-use std::future::poll_fn;
+use std::fmt;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -34,7 +34,7 @@ enum State {
     Ended,
 }
 
-/// What [`Feed::fill`] found.
+/// What [`Feed::poll_fill`] found.
 #[derive(PartialEq)]
 pub(crate) enum More {
     Chunk,
@@ -58,6 +58,10 @@ impl Feed {
 
     pub(crate) fn limit_run(&mut self, most: Duration) {
         self.source.limit_run(most);
+    }
+
+    pub(crate) fn source(&self) -> &dyn Source {
+        &*self.source
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -106,10 +110,6 @@ impl Feed {
     }
 
     /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
-    pub(crate) async fn fill(&mut self, limits: &Limits) -> Result<More> {
-        poll_fn(|cx| self.poll_fill(cx, limits)).await
-    }
-
     pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, limits: &Limits) -> Poll<Result<More>> {
         if self.used() < self.chunk.len() {
             return Poll::Ready(Ok(More::Chunk));
@@ -138,7 +138,7 @@ impl Feed {
             return Poll::Ready(match read {
                 Err(refusal) => {
                     self.chunk.clear();
-                    Err(self.fail(refused(refusal, wait)))
+                    Err(self.refused(refusal, wait))
                 }
                 Ok(Read::End) => {
                     self.chunk.clear();
@@ -152,8 +152,7 @@ impl Feed {
                     if self.empty <= u64::from(limits.empty_reads) {
                         continue;
                     }
-                    let message = format!("more than {} empty chunks in a row", limits.empty_reads);
-                    Err(self.fail(Error::new(ErrorKind::Stalled, Stage::Source, message)))
+                    Err(self.fail(ErrorKind::Stalled, format_args!("more than {} empty chunks in a row", limits.empty_reads)))
                 }
                 Ok(Read::Chunk) => {
                     self.empty = 0;
@@ -168,19 +167,19 @@ impl Feed {
         let came = self.chunk.len();
         if came > asked as usize {
             self.chunk.clear();
-            let message = format!("the host gave a chunk of {came} bytes where at most {asked} were asked for");
-            return Err(self.fail(Error::new(ErrorKind::Contract, Stage::Source, message)));
+            let message = format_args!("the host gave a chunk of {came} bytes where at most {asked} were asked for");
+            return Err(self.fail(ErrorKind::Contract, message));
         }
         let declared = self.declared.unwrap_or(u64::MAX);
         let most = declared.min(limits.payload_bytes);
         let room = usize::try_from(most - self.bytes).unwrap_or(usize::MAX);
         if came > room {
             let error = if most == declared {
-                let message = format!("the payload goes on after the {declared} bytes that were declared");
-                Error::new(ErrorKind::LengthMismatch, Stage::Source, message)
+                let message = format_args!("the payload goes on after the {declared} bytes that were declared");
+                Error::saying(ErrorKind::LengthMismatch, Stage::Source, message)
             } else {
-                let message = format!("the payload is longer than the limit of {most} bytes (`payload_bytes`)");
-                Error::new(ErrorKind::PayloadTooLong, Stage::Source, message)
+                let message = format_args!("the payload is longer than the limit of {most} bytes (`payload_bytes`)");
+                Error::saying(ErrorKind::PayloadTooLong, Stage::Source, message)
             };
             let error = error.at(most);
             if room == 0 {
@@ -202,23 +201,26 @@ impl Feed {
         note!(Debug, Source, self.bytes, "the end of the payload; chunks: {}", self.chunks);
         match self.declared {
             Some(declared) if declared > self.bytes => {
-                let message = format!("the payload ended after {} of the {declared} bytes that were declared", self.bytes);
-                Err(self.fail(Error::new(ErrorKind::LengthMismatch, Stage::Source, message)))
+                let message = format_args!("the payload ended after {} of the {declared} bytes that were declared", self.bytes);
+                Err(self.fail(ErrorKind::LengthMismatch, message))
             }
             _ => Ok(More::End),
         }
     }
 
-    fn fail(&self, error: Error) -> Error {
-        self.run.end_payload(error.at(self.bytes))
+    #[cold]
+    fn refused(&self, refusal: Refusal, wait: Duration) -> Error {
+        match refusal {
+            Refusal::TimedOut => self.fail(ErrorKind::TimedOut, format_args!("no byte came within {}", Waited(wait))),
+            Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Source, most).at(self.bytes)),
+            Refusal::Broken(why) => self.fail(ErrorKind::Aborted, format_args!("the payload broke off: {why}")),
+            Refusal::Cancelled(why) => self.fail(ErrorKind::Cancelled, format_args!("the host asked to stop: {why}")),
+        }
     }
-}
 
-fn refused(refusal: Refusal, wait: Duration) -> Error {
-    match refusal {
-        Refusal::TimedOut => Error::new(ErrorKind::TimedOut, Stage::Source, format!("no byte came within {}", Waited(wait))),
-        Refusal::RunTimedOut(most) => run_timed_out(Stage::Source, most),
-        Refusal::Broken(why) => Error::new(ErrorKind::Aborted, Stage::Source, format!("the payload broke off: {why}")),
-        Refusal::Cancelled(why) => Error::new(ErrorKind::Cancelled, Stage::Source, format!("the host asked to stop: {why}")),
+    #[cold]
+    #[inline(never)]
+    fn fail(&self, kind: ErrorKind, message: fmt::Arguments<'_>) -> Error {
+        self.run.end_payload(Error::saying(kind, Stage::Source, message).at(self.bytes))
     }
 }

@@ -24,12 +24,12 @@ pub struct Description {
 pub(crate) trait Source {
     fn describe(&self) -> Description;
 
-    /// The request that the payload came in, where there is one. Asked once.
-    fn request(&mut self) -> Option<Request> {
+    /// The request that the payload came in, where there is one.
+    fn request(&self) -> Option<&Request> {
         None
     }
 
-    /// The coding that the payload is packed in, such as `gzip`; none if it is not. Asked before the request is.
+    /// The coding that the payload is packed in, such as `gzip`; none if it is not.
     fn coding(&self) -> Option<String> {
         None
     }

@@ -95,8 +95,8 @@ impl TextStage {
 
     /// The next line, whatever it takes to get it.
     #[cfg(feature = "ndjson")]
-    pub(crate) async fn line(&mut self) -> Result<Option<Found>> {
-        poll_fn(|cx| self.poll_line(cx)).await
+    pub(crate) fn line(&mut self) -> impl Future<Output = Result<Option<Found>>> {
+        poll_fn(move |cx| self.poll_line(cx))
     }
 
     /// The same. After waiting it begins anew, with what has come.
@@ -221,8 +221,8 @@ impl TextStage {
     fn too_long(&mut self, start: u64) -> Error {
         self.run.turn().charge(cost::ERROR);
         let (number, most) = (self.run.progress().items(), self.line_bytes);
-        let message = format!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
-        self.run.lose_item(Error::new(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
+        let message = format_args!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
+        self.run.lose_item(Error::saying(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
 }
 

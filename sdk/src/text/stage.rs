@@ -114,8 +114,8 @@ impl TextStage {
     }
 
     /// Goes on to the next piece that is not empty; false at the end of the payload. The piece before is gone then.
-    pub(crate) async fn next_piece(&mut self) -> Result<bool> {
-        poll_fn(|cx| self.poll_next_piece(cx)).await
+    pub(crate) fn next_piece(&mut self) -> impl Future<Output = Result<bool>> {
+        poll_fn(move |cx| self.poll_next_piece(cx))
     }
 
     pub(super) fn poll_next_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool>> {

@@ -3,22 +3,32 @@
 /// For the module `handler` of the bindings, which is named, and in scope.
 macro_rules! ended {
     ($handler:ident) => {
-        use crate::{CharsetOrigin, Error, Summary};
+        use crate::{CharsetOrigin, Result, Summary};
 
-        impl From<Summary> for $handler::Summary {
-            fn from(summary: Summary) -> $handler::Summary {
-                $handler::Summary {
-                    bytes: summary.bytes,
-                    chunks: summary.chunks,
-                    charset_declared: summary.charset_declared,
-                    charset_used: summary.charset_used.map(|charset| charset.name().to_owned()),
-                    charset_origin: summary.charset_origin.map($handler::CharsetOrigin::from),
-                    malformed: summary.malformed,
-                    first_malformed_at: summary.first_malformed_at,
-                    bad_records: summary.bad_records,
-                    first_bad_record_at: summary.first_bad_record_at,
-                    charset_advice: summary.charset_advice,
-                }
+        /// What came of a run.
+        #[allow(clippy::result_large_err, reason = "the WIT package has it so, and it is returned once")]
+        pub(super) fn ended(outcome: Result<()>, summary: Summary) -> Result<$handler::Summary, $handler::Failure> {
+            let summary = $handler::Summary {
+                bytes: summary.bytes,
+                chunks: summary.chunks,
+                charset_declared: summary.charset_declared,
+                charset_used: summary.charset_used.map(|charset| charset.name().to_owned()),
+                charset_origin: summary.charset_origin.map($handler::CharsetOrigin::from),
+                malformed: summary.malformed,
+                first_malformed_at: summary.first_malformed_at,
+                bad_records: summary.bad_records,
+                first_bad_record_at: summary.first_bad_record_at,
+                charset_advice: summary.charset_advice,
+            };
+            match outcome {
+                Ok(()) => Ok(summary),
+                Err(error) => Err($handler::Failure {
+                    kind: error.kind().name().to_owned(),
+                    stage: error.stage().name().to_owned(),
+                    at: error.offset(),
+                    message: error.message().to_owned(),
+                    summary,
+                }),
             }
         }
 
@@ -29,19 +39,6 @@ macro_rules! ended {
                     CharsetOrigin::Overridden => $handler::CharsetOrigin::Overridden,
                     CharsetOrigin::ByteOrderMark => $handler::CharsetOrigin::ByteOrderMark,
                     CharsetOrigin::Assumed => $handler::CharsetOrigin::Assumed,
-                }
-            }
-        }
-
-        impl From<Box<(Error, Summary)>> for $handler::Failure {
-            fn from(ended: Box<(Error, Summary)>) -> $handler::Failure {
-                let (error, summary) = *ended;
-                $handler::Failure {
-                    kind: error.kind().name().to_owned(),
-                    stage: error.stage().name().to_owned(),
-                    at: error.offset(),
-                    message: error.message().to_owned(),
-                    summary: summary.into(),
                 }
             }
         }

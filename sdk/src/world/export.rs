@@ -14,8 +14,6 @@ macro_rules! export {
                     $crate::world::intake::bindings::exports::intake::payload::handler::Failure,
                 > {
                     $crate::world::intake::handle::<$handler>(payload, reply)
-                        .map(::core::convert::Into::into)
-                        .map_err(::core::convert::Into::into)
                 }
             }
             #[cfg(target_family = "wasm")]
@@ -144,10 +142,7 @@ macro_rules! export_stream {
                     $crate::world::stream::bindings::exports::intake::payload_stream::handler::Summary,
                     $crate::world::stream::bindings::exports::intake::payload_stream::handler::Failure,
                 > {
-                    $crate::world::stream::handle::<$handler>(payload, reply)
-                        .await
-                        .map(::core::convert::Into::into)
-                        .map_err(::core::convert::Into::into)
+                    $crate::world::stream::handle::<$handler>(payload, reply).await
                 }
             }
             #[cfg(target_family = "wasm")]

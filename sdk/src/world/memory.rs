@@ -191,7 +191,8 @@ impl Script {
     /// Runs an async function, or closure, as a handler.
     pub fn run_fn(self, handle: impl AsyncFnOnce(&mut Payload, &mut Reply) -> Result<()>) -> Ran {
         let host = Rc::new(RefCell::new(Host { script: self, ..Host::default() }));
-        let (outcome, summary) = drive(Box::new(host.clone()), Box::new(host.clone()), Box::new(host.clone()), handle);
+        let source = Scripted { request: host.borrow().script.request.clone(), host: host.clone() };
+        let (outcome, summary) = drive(Box::new(source), Box::new(host.clone()), Box::new(host.clone()), handle);
         let host = host.take();
         Ran {
             outcome,
@@ -230,21 +231,27 @@ impl Host {
     }
 }
 
-impl Source for Rc<RefCell<Host>> {
+/// The host's side of the payload.
+struct Scripted {
+    request: Option<Request>,
+    host: Rc<RefCell<Host>>,
+}
+
+impl Source for Scripted {
     fn describe(&self) -> Description {
-        self.borrow().script.description.clone()
+        self.host.borrow().script.description.clone()
     }
 
-    fn request(&mut self) -> Option<Request> {
-        self.borrow().script.request.clone()
+    fn request(&self) -> Option<&Request> {
+        self.request.as_ref()
     }
 
     fn coding(&self) -> Option<String> {
-        self.borrow().script.request.as_ref()?.coding()
+        self.request.as_ref()?.coding()
     }
 
     fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
-        let mut host = self.borrow_mut();
+        let mut host = self.host.borrow_mut();
         let reads = &mut host.script.reads;
         while let Some(Step::Repeat(bytes, times)) = reads.front_mut() {
             if *times > 0 {

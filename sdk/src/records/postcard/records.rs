@@ -1,5 +1,6 @@
 use std::any::type_name;
 use std::cell::Cell;
+use std::future::poll_fn;
 
 use serde::Deserialize;
 
@@ -121,7 +122,7 @@ impl<'a> PostcardRecords<'a> {
                     if self.is_over {
                         self.run.check().await?;
                     }
-                    let filled = self.feed.fill(self.limits).await;
+                    let filled = poll_fn(|cx| self.feed.poll_fill(cx, self.limits)).await;
                     if !self.goes_on(filled)? {
                         return Ok(None);
                     }

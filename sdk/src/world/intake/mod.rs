@@ -7,26 +7,25 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bindings::exports::intake::payload::handler;
 use bindings::intake::payload::pacing::{self, checkpoint};
 use bindings::intake::payload::{sink, source};
 
 use super::drive::drive;
+use crate::Handler;
 use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
-use crate::{Error, Handler, Summary};
 
 /// What `export!` makes of a handler.
-pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, Box<(Error, Summary)>> {
+#[allow(clippy::result_large_err, reason = "it is what the WIT package has, and returned once")]
+pub fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<handler::Summary, handler::Failure> {
     H::set_up();
     #[cfg(feature = "log")]
     super::log::install();
     let payload = Rc::new(payload);
     let (outcome, summary) = drive(Box::new(payload.clone()), Box::new(reply), Box::new(payload), H::handle);
-    match outcome {
-        Ok(()) => Ok(summary),
-        Err(error) => Err(Box::new((error, summary))),
-    }
+    convert::ended(outcome, summary)
 }
 
 impl Source for Rc<source::Payload> {
@@ -80,6 +79,8 @@ impl Checkpoint for Rc<source::Payload> {
     }
 }
 
+/// Without 128 bits, for which a component would have code of its own.
 fn nanoseconds(wait: Duration) -> u64 {
-    u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)
+    const SECOND: u64 = 1_000_000_000;
+    if wait.as_secs() < u64::MAX / SECOND { wait.as_secs() * SECOND + u64::from(wait.subsec_nanos()) } else { u64::MAX }
 }

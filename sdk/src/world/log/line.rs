@@ -29,15 +29,14 @@ impl Line {
         &self.bytes[..to]
     }
 
-    /// Writes all of `bytes`, which are a character, or cuts the line.
+    /// Appends all of `bytes`, which are a character, or cuts the line.
     fn push(&mut self, bytes: &[u8]) {
-        if self.length + bytes.len() > LINE_BYTES - END.len() {
-            self.is_cut = true;
-            return;
-        }
-        for byte in bytes {
-            self.bytes[self.length] = *byte;
-            self.length += 1;
+        match self.bytes[..LINE_BYTES - END.len()].get_mut(self.length..self.length + bytes.len()) {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                self.length += bytes.len();
+            }
+            None => self.is_cut = true,
         }
     }
 }
@@ -49,6 +48,13 @@ impl fmt::Write for Line {
             if self.is_cut {
                 break;
             }
+            self.write_char(char)?;
+        }
+        Ok(())
+    }
+
+    fn write_char(&mut self, char: char) -> fmt::Result {
+        if !self.is_cut {
             let char = if is_unsafe(char) { char::REPLACEMENT_CHARACTER } else { char };
             self.push(char.encode_utf8(&mut [0; 4]).as_bytes());
         }

@@ -60,7 +60,7 @@ impl Log for Logger {
         let line = line.end();
         note::charge(cost::LOG + line.len() as u64 * cost::LOG_BYTE);
         // That nobody listens is nothing that anybody could be told.
-        let _ = std::io::stderr().write_all(line);
+        let _ = std::io::stderr().lock().write_all(line);
     }
 
     fn flush(&self) {}

@@ -9,16 +9,18 @@ mod reply;
 
 use std::rc::Rc;
 
+use bindings::exports::intake::payload_stream::handler;
 use bindings::intake::payload_stream::{sink, source};
 
 use self::pacing::Pacing;
 use self::payload::Payload;
 use self::reply::Reply;
 use super::wasi3::{Clock, drive};
-use crate::{Error, Handler, Limits, Summary};
+use crate::{Handler, Limits};
 
 /// What `export_stream!` makes of a handler.
-pub async fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<Summary, Box<(Error, Summary)>> {
+#[allow(clippy::result_large_err, reason = "it is what the WIT package has, and returned once")]
+pub async fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) -> Result<handler::Summary, handler::Failure> {
     H::set_up();
     #[cfg(feature = "log")]
     super::log::install();
@@ -28,8 +30,5 @@ pub async fn handle<H: Handler>(payload: source::Payload, reply: sink::Reply) ->
     let payload = Payload::new(payload, clock.clone());
     let reply = Reply::new(reply, clock.clone());
     let (outcome, summary) = drive::<H>(Box::new(payload), Box::new(reply), Box::new(pacing), clock).await;
-    match outcome {
-        Ok(()) => Ok(summary),
-        Err(error) => Err(Box::new((error, summary))),
-    }
+    convert::ended(outcome, summary)
 }

@@ -53,8 +53,8 @@ impl Source for Body {
         describe(&self.request)
     }
 
-    fn request(&mut self) -> Option<Request> {
-        Some(std::mem::take(&mut self.request))
+    fn request(&self) -> Option<&Request> {
+        Some(&self.request)
     }
 
     fn coding(&self) -> Option<String> {

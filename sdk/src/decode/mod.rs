@@ -282,11 +282,9 @@ impl Decoder {
 
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
-        let affordable = match cost::per_byte(self.charset) {
-            // Its rounds bound a step.
-            None => STEP_BYTES,
-            Some(per_byte) => usize::try_from(fuel / per_byte).unwrap_or(usize::MAX),
-        };
+        // Where rounds are counted, they bound a step, and this what comes in a row.
+        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW);
+        let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = if self.charset == Charset::UTF_8 { LENT_STEP_BYTES } else { STEP_BYTES };
         &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }

@@ -11,7 +11,9 @@ impl Reply {
     /// Encodes the text, step by step, and gathers what comes of it.
     pub(super) fn poll_encode(&mut self, cx: &mut Context<'_>, step: &mut Step<'_>, instead: Instead) -> Poll<Result<()>> {
         loop {
-            ready!(self.poll_append_encoded(cx))?;
+            if !step.is_at_checkpoint {
+                ready!(self.poll_append_encoded(cx))?;
+            }
             let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
             if let Some(unfit) = step.unfit.take() {
                 let error = encoder.error(unfit, self.sent + self.gathered.len() as u64);
@@ -23,10 +25,10 @@ impl Reply {
                 return Poll::Ready(Ok(()));
             }
             // If the call is dropped at this checkpoint, the rest of the text is lost.
-            if self.run.turn().is_used_up() || self.under_way.is_some() {
-                self.under_way = Some(0);
+            if step.is_at_checkpoint || self.run.turn().is_used_up() {
+                (self.under_way, step.is_at_checkpoint) = (Some(0), true);
                 let paced = ready!(self.run.poll_checkpoint(cx));
-                self.under_way = None;
+                (self.under_way, step.is_at_checkpoint) = (None, false);
                 paced?;
             }
             let at = self.run.progress().bytes_decoded.get();
@@ -40,7 +42,9 @@ impl Reply {
         let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
         let mut encoded = std::mem::take(encoder.encoded());
         let mut rest = encoded.as_slice();
-        let appended = if rest.is_empty() { Poll::Ready(Ok(())) } else { self.poll_append(cx, &mut rest) };
+        // A piece that all of it went into may be under way.
+        let is_done = rest.is_empty() && self.under_way.is_none();
+        let appended = if is_done { Poll::Ready(Ok(())) } else { self.poll_append(cx, &mut rest) };
         let gathered = encoded.len() - rest.len();
         encoded.drain(..gathered);
         if let Some(encoder) = &mut self.encoder {

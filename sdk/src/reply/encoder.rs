@@ -61,6 +61,8 @@ pub(super) struct Step<'t> {
     pub(super) fuel: u64,
     /// The character before the rest, if it ends the reply.
     pub(super) unfit: Option<Unfit>,
+    /// Whether a checkpoint is waited for, before the next one.
+    pub(super) is_at_checkpoint: bool,
 }
 
 /// A character that is none in the charset, with the one of its replacement that is none either, if that is to be written.
@@ -72,7 +74,7 @@ pub(super) struct Unfit {
 impl Step<'_> {
     /// Before the first: nothing is done.
     pub(super) fn before(text: &str) -> Step<'_> {
-        Step { rest: text, is_over: false, fuel: 0, unfit: None }
+        Step { rest: text, is_over: false, fuel: 0, unfit: None, is_at_checkpoint: false }
     }
 }
 

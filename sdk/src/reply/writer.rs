@@ -283,6 +283,11 @@ mod tests {
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
 
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use proptest::test_runner::RngSeed;
+
     use super::*;
     use crate::run::{Checkpoint, Progress, Verdict};
 
@@ -320,23 +325,45 @@ mod tests {
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
     }
 
-    /// A host that makes the guest wait each time, and takes bytes only when it is asked again.
-    struct Slow {
-        takes_lent: bool,
-        has_waited: bool,
-        taken: Rc<RefCell<Vec<u8>>>,
+    /// How often a host makes the guest wait: so often at the first question, so often at the second ..
+    #[derive(Clone, Default)]
+    struct Waits(Rc<RefCell<(Vec<u8>, usize)>>);
+
+    impl Waits {
+        /// Whether the question that is under way is answered now.
+        fn poll(&self) -> Poll<()> {
+            let (waits, asked) = &mut *self.0.borrow_mut();
+            let index = *asked % waits.len().max(1);
+            match waits.get_mut(index) {
+                Some(left @ 1..) => {
+                    *left -= 1;
+                    Poll::Pending
+                }
+                _ => {
+                    *asked += 1;
+                    Poll::Ready(())
+                }
+            }
+        }
     }
 
-    impl Slow {
-        fn poll(&mut self) -> Poll<Result<(), Refusal>> {
-            self.has_waited = !self.has_waited;
-            if self.has_waited { Poll::Pending } else { Poll::Ready(Ok(())) }
+    impl Checkpoint for Waits {
+        fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
+            self.poll().map(|()| Verdict::Proceed(Some(40_000)))
         }
+    }
+
+    /// A host that takes bytes only when it need not make the guest wait any more. One that is not lent them keeps them meanwhile.
+    struct Slow {
+        takes_lent: bool,
+        waits: Waits,
+        kept: Option<Vec<u8>>,
+        taken: Rc<RefCell<Vec<u8>>>,
     }
 
     impl Sink for Slow {
         fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
-            self.poll()
+            self.waits.poll().map(Ok)
         }
 
         fn takes_lent(&self) -> bool {
@@ -344,45 +371,73 @@ mod tests {
         }
 
         fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
-            let written = self.poll();
-            if written.is_ready() {
-                self.taken.borrow_mut().extend_from_slice(piece.bytes());
+            if !self.takes_lent && self.kept.is_none() {
+                self.kept = Some(piece.take());
             }
-            written
+            std::task::ready!(self.waits.poll());
+            match self.kept.take() {
+                None => self.taken.borrow_mut().extend_from_slice(piece.bytes()),
+                Some(mut kept) => {
+                    self.taken.borrow_mut().append(&mut kept);
+                    assert!(piece.bytes().is_empty(), "what was gathered meanwhile is lost");
+                    piece.give_back(kept);
+                }
+            }
+            Poll::Ready(Ok(()))
         }
 
         fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
-            self.poll()
+            assert!(self.kept.is_none(), "a write is under way");
+            self.waits.poll().map(Ok)
         }
     }
 
-    #[test]
-    fn a_reply_that_waits_at_each_piece_is_whole() {
-        for takes_lent in [false, true] {
-            for charset in [None, Some("latin1")] {
-                let taken = Rc::new(RefCell::new(Vec::new()));
-                let sink = Slow { takes_lent, has_waited: false, taken: taken.clone() };
-                let mut reply = Reply::new(Box::new(sink), Rc::new(Run::new(Box::new(Blocked))));
-                reply.set_media_type("text/plain").unwrap();
-                if let Some(charset) = charset {
-                    reply.set_charset(charset).unwrap();
-                }
-                let parts =
-                    [10, 3 * PIECE_BYTES, PIECE_BYTES - 10, 1, 2 * PIECE_BYTES + 5].map(|length| "text ".repeat(length / 5));
-                let mut waited = 0;
-                {
-                    let mut writing = pin!(async {
-                        for part in &parts {
-                            reply.write(part).await?;
-                        }
-                        reply.finish().await
-                    });
-                    while writing.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-                        waited += 1;
+    /// The reply of these parts, each text or bytes.
+    fn written(charset: Option<&str>, parts: &[(String, bool)], takes_lent: bool, waits: Vec<u8>) -> Vec<u8> {
+        let (waits, taken) = (Waits(Rc::new(RefCell::new((waits, 0)))), Rc::<RefCell<Vec<u8>>>::default());
+        let sink = Slow { takes_lent, waits: waits.clone(), kept: None, taken: taken.clone() };
+        let mut reply = Reply::new(Box::new(sink), Rc::new(Run::new(Box::new(waits))));
+        reply.set_media_type("text/plain").unwrap();
+        reply.set_unmappable(UnmappablePolicy::Reference);
+        if let Some(charset) = charset {
+            reply.set_charset(charset).unwrap();
+        }
+        {
+            let mut writing = pin!(async {
+                for (part, is_text) in parts {
+                    match is_text {
+                        true => reply.write(part).await?,
+                        false => reply.write(part.as_bytes()).await?,
                     }
                 }
-                assert!(waited > 6 && matches!(reply.state, State::Finished), "{waited}");
-                assert_eq!(String::from_utf8(taken.take()).unwrap(), parts.concat());
+                reply.finish().await
+            });
+            let mut outcome = Poll::Pending;
+            while outcome.is_pending() {
+                outcome = writing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            }
+            assert!(matches!(outcome, Poll::Ready(Ok(()))), "{outcome:?}");
+        }
+        assert!(matches!(reply.state, State::Finished));
+        taken.take()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(3), ..ProptestConfig::with_cases(300) })]
+
+        #[test]
+        fn a_reply_is_whole_however_its_host_makes_it_wait(
+            charset in select(vec![None, Some("latin1"), Some("utf-16le"), Some("koi8-r")]),
+            parts in vec((select(vec!["text", "\u{e9}", "a\u{20ac}"]), select(vec![1, 1023, 1024, 2048, 16 << 10, 17_000, 50_000]), any::<bool>()), 1..9),
+            takes_lent in any::<bool>(),
+            waits in vec(0_u8..3, 60),
+        ) {
+            let parts: Vec<_> = parts.iter().map(|(text, count, is_text)| (text.repeat(*count), *is_text)).collect();
+            let wanted = written(charset, &parts, true, vec![]);
+            let found = written(charset, &parts, takes_lent, waits);
+            prop_assert!(wanted == found, "{} bytes of {}", found.len(), wanted.len());
+            if charset.is_none() {
+                prop_assert!(found == parts.iter().map(|(text, _)| text.as_str()).collect::<String>().as_bytes());
             }
         }
     }

@@ -25,6 +25,9 @@ const FEW: u32 = 2;
 /// less.
 const MOST_OTHERS: u32 = 1;
 
+/// Sixteen bytes one by one are so many rounds more.
+const ONE_BY_ONE: u32 = 4;
+
 /// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
 /// written. A round takes a block, or a part of it.
 ///
@@ -113,7 +116,7 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 continue;
             }
             if look.first().is_some() || others.count_ones() > MOST_OTHERS {
-                left = left.saturating_sub(1);
+                left = left.saturating_sub(ONE_BY_ONE);
                 let after = at.from.add(BLOCK);
                 while at.from < after && at.pass_char(chars) {}
                 if at.from < after {

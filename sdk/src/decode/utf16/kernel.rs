@@ -53,7 +53,7 @@ fn narrow<const BIG_ENDIAN: bool>(first: v128, second: v128) -> v128 {
 }
 
 /// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
-/// written. What comes in a row takes so little that it is no round of its own.
+/// written. What comes in a row, but for pairs of surrogates, takes so little that it is no round of its own.
 ///
 /// # Safety
 /// There is room for three bytes of each two of `input`, and for [`BEYOND`] more.
@@ -126,7 +126,8 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
                 to = to.add(units::put_some(v128_andnot(units, is_surrogate), before, to));
                 from = from.add(2 * before);
             }
-            while left(from) >= 4 {
+            while left(from) >= 4 && rounds > 0 {
+                rounds -= 1;
                 let [first, second] = [from, from.add(2)].map(|from| unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()));
                 if first & 0xF800 != 0xD800 {
                     break;

@@ -132,6 +132,10 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize,
                     };
                 }
                 if read == 0 {
+                    if matches!(P::OTHERS, Others::Fours) {
+                        // Those were looked for in vain, and it is found by a search.
+                        rounds = rounds.saturating_sub(1);
+                    }
                     let Some((char, length)) = one::<P>(slice::from_raw_parts(from, left(from))) else {
                         *most = rounds;
                         return (from.offset_from_unsigned(begin), to.offset_from_unsigned(out));

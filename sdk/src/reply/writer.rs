@@ -371,16 +371,17 @@ mod tests {
         }
 
         fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
-            if !self.takes_lent && self.kept.is_none() {
-                self.kept = Some(piece.take());
-            }
-            std::task::ready!(self.waits.poll());
-            match self.kept.take() {
-                None => self.taken.borrow_mut().extend_from_slice(piece.bytes()),
-                Some(mut kept) => {
-                    self.taken.borrow_mut().append(&mut kept);
-                    assert!(piece.bytes().is_empty(), "what was gathered meanwhile is lost");
-                    piece.give_back(kept);
+            match piece {
+                Piece::Gathered(bytes) if !self.takes_lent => {
+                    let kept = self.kept.get_or_insert_with(|| std::mem::take(*bytes));
+                    ready!(self.waits.poll());
+                    self.taken.borrow_mut().append(kept);
+                    assert!(bytes.is_empty(), "what was gathered meanwhile is lost");
+                    **bytes = self.kept.take().unwrap_or_default();
+                }
+                piece => {
+                    ready!(self.waits.poll());
+                    self.taken.borrow_mut().extend_from_slice(piece.bytes());
                 }
             }
             Poll::Ready(Ok(()))

@@ -1,8 +1,8 @@
-//! Tables that are packed in the component, and unpacked in memory block by block, as a payload needs them: together they take half
-//! the bytes then, and most payloads need a small part of one.
+//! Tables that are packed in the component, and unpacked in memory block by block, as a payload needs them: together they take little
+//! more than half the bytes then, and most payloads need a small part of one.
 //!
 //! A block is one row of a charset's characters, or one of the two parts of a row that stand in an order of their own. Most sets
-//! are in an order like that of Unicode, by radical or by sound: then a character comes soon after the one before, and a block says
+//! are in an order like that of Unicode, as by radical: then a character comes soon after the one before, and a block says
 //! how far. What is in no such order stands as it is, and so does what is common: punctuation, syllabaries, and the first of two
 //! levels of ideographs, which most of a text is written in. All of that is unpacked together, with the first character of a
 //! payload or so, and the rest as it comes.

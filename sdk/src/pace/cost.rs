@@ -37,7 +37,7 @@ pub(crate) const ERROR: u64 = 5_000;
 pub(crate) const CALL: u64 = 350;
 
 /// Writing to the reply, whatever it is; text in another charset than UTF-8 twice as much.
-pub(crate) const WRITE: u64 = 450;
+pub(crate) const WRITE: u64 = 550;
 
 /// One step of a stage: a call into the decoder and what surrounds it.
 pub(crate) const STEP: u64 = 2_500;

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU16};
 
 use super::Next;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::gb18030::LAST_BASIC;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use super::packed;
 use super::packed::{At, Blocks, Fill, Table};
 
@@ -77,14 +79,18 @@ pub(super) static GB18030_RANGES: [[u16; 2]; 208] = {
 table!(
     /// What makes a character of a pointer of those ranges when it is added: one for each pointer where letters come in ranges of a
     /// few, and from there on one for each 32 pointers; 0 where those are of more than one range.
-    GB18030_DELTAS: ONE_BY_ONE + ((39_420 - ONE_BY_ONE) >> DELTA_BITS) + 1, Blocks::of(64), Fill::Computed(deltas)
+    GB18030_DELTAS: place_of(LAST_BASIC as usize) + 1, Blocks::of(64), Fill::Computed(deltas)
 );
 
-/// Where those have it of a pointer, which is one of the ranges'.
+/// Where those have it of a pointer; none of one that is not of the ranges.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) fn place_of_delta(pointer: u32) -> Option<usize> {
-    let pointer = usize::try_from(pointer).ok().filter(|pointer| *pointer < 39_420)?;
-    Some(if pointer < ONE_BY_ONE { pointer } else { ONE_BY_ONE + ((pointer - ONE_BY_ONE) >> DELTA_BITS) })
+    (pointer <= LAST_BASIC).then(|| place_of(pointer as usize))
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+const fn place_of(pointer: usize) -> usize {
+    if pointer < ONE_BY_ONE { pointer } else { ONE_BY_ONE + ((pointer - ONE_BY_ONE) >> DELTA_BITS) }
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]

@@ -1,8 +1,8 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_shuffle, i16x8, i16x8_bitmask, i16x8_eq, i16x8_lt, i16x8_splat, u8x16, u8x16_lt, u8x16_splat, u16x8_lt,
-    u16x8_splat, v128, v128_and, v128_bitselect, v128_load, v128_not, v128_store,
+    i8x16_add, i8x16_bitmask, i8x16_gt, i8x16_sub, i8x16_swizzle, i16x8, i16x8_bitmask, i16x8_eq, i16x8_lt, i16x8_splat, u8x16,
+    u8x16_lt, u8x16_splat, u16x8_lt, u16x8_splat, v128, v128_and, v128_bitselect, v128_load, v128_not, v128_or, v128_store,
 };
 
 use super::BLOCK;
@@ -71,17 +71,11 @@ pub(super) unsafe fn put_amid_separators<P: Pairs>(block: v128, separators: u32,
 #[inline]
 fn threes_around(units: v128, first: usize, second: usize) -> (v128, v128) {
     let (low, high) = units::threes(units);
-    // The same, one byte further on, and two.
-    let low_by_1 = i8x16_shuffle::<0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14>(low, high);
-    let low_by_2 = i8x16_shuffle::<0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13>(low, high);
-    let high_by_1 = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(low, high);
-    let high_by_2 = i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(low, high);
     let (first, second) = (u8x16_splat(first as u8), u8x16_splat(second as u8));
-    let places = u8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    let rest = v128_bitselect(low_by_1, low_by_2, u8x16_lt(places, second));
-    let low = v128_bitselect(low, rest, u8x16_lt(places, first));
-    let places = u8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
-    let rest = v128_bitselect(high_by_1, high_by_2, u8x16_lt(places, second));
-    let high = v128_bitselect(high, rest, u8x16_lt(places, first));
-    (low, high)
+    // What stands behind a gap comes from one byte before: what is greater is -1.
+    let from = |places: v128| i8x16_add(i8x16_add(places, i8x16_gt(places, first)), i8x16_gt(places, second));
+    let of_low = from(u8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    let of_both = from(u8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
+    let of_high = i8x16_swizzle(high, i8x16_sub(of_both, u8x16_splat(16)));
+    (i8x16_swizzle(low, of_low), v128_or(i8x16_swizzle(low, of_both), of_high))
 }

@@ -273,7 +273,7 @@ impl Decoder {
         };
         // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
         let window = input.get(..LEAST_LENT_BYTES)?;
-        if !stands_for_itself || self.advice.is_amid_char() || !window.is_ascii() {
+        if !stands_for_itself || self.advice.is_amid_char() || ascii_blocks(window) < LEAST_LENT_BYTES {
             return None;
         }
         let most = usize::try_from(fuel / cost::ASCII).unwrap_or(usize::MAX).clamp(LEAST_LENT_BYTES, LENT_STEP_BYTES);

@@ -65,8 +65,7 @@ impl Labels {
 pub(super) static UTF_8: Row =
     row!(Utf8, "UTF-8", "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8 x-unicode20utf8");
 pub(super) static UTF_16BE: Row = row!(Utf16Be, "UTF-16BE", "unicodefffe");
-pub(super) static UTF_16LE: Row =
-    row!(Utf16Le, "UTF-16LE", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16");
+pub(super) static UTF_16LE: Row = row!(Utf16Le, "UTF-16LE", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16");
 
 /// In the order in which labels are looked for.
 #[rustfmt::skip]

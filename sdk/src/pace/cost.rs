@@ -43,7 +43,7 @@ pub(crate) const WRITE: u64 = 550;
 pub(crate) const STEP: u64 = 2_500;
 
 /// Making the tables by which single-byte charsets are decoded.
-pub(crate) const TABLES: u64 = if SIMD { 18_000 } else { 0 };
+pub(crate) const TABLES: u64 = if SIMD { 8_000 } else { 0 };
 
 /// One malformed sequence: counted, noted, replaced.
 pub(crate) const MALFORMED: u64 = 1_000;

@@ -38,7 +38,7 @@ pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut
     // SAFETY: as above.
     unsafe {
         match shape {
-            Shape::Latin(table) => decode_as(&Latin(table), chars, input, to, rounds),
+            Shape::Latin => decode_as(&Latin, chars, input, to, rounds),
             Shape::Row(row, table) => decode_as(&Narrow(row, table), chars, input, to, rounds),
             Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to, rounds),
             Shape::Table(table) => decode_as(&**table, chars, input, to, rounds),
@@ -240,9 +240,9 @@ fn threes(first: v128, middles: v128, lasts: v128) -> [v128; 3] {
 }
 
 /// Windows-1252, whose others are below 0xA0.
-struct Latin<'a>(&'a Table);
+struct Latin;
 
-impl LookUp for Latin<'_> {
+impl LookUp for Latin {
     #[target_feature(enable = "simd128")]
     #[inline]
     unsafe fn put_at_once(&self, bytes: v128, mask: u32, to: *mut u8) -> usize {
@@ -265,8 +265,7 @@ impl LookUp for Latin<'_> {
     #[target_feature(enable = "simd128")]
     #[inline]
     fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]> {
-        let zero = i8x16_splat(0);
-        Some(self.0.look_up_rows::<0, 2>(i8x16_sub(bytes, u8x16_splat(0x80)), zero, zero))
+        Some(latin::look_up_c1(bytes))
     }
 
     #[target_feature(enable = "simd128")]
@@ -378,13 +377,8 @@ impl Table {
         mut trails: v128,
     ) -> [v128; 2] {
         for row in ROW..ROW + ROWS {
-            // SAFETY: there are eight rows of sixteen bytes.
-            let (lead, trail) = unsafe {
-                let (leads, trails) = (self.leads.as_ptr(), self.trails.as_ptr());
-                (v128_load(leads.add(row * BLOCK).cast()), v128_load(trails.add(row * BLOCK).cast()))
-            };
-            leads = v128_or(leads, i8x16_swizzle(lead, indices));
-            trails = v128_or(trails, i8x16_swizzle(trail, indices));
+            leads = v128_or(leads, i8x16_swizzle(self.leads[row], indices));
+            trails = v128_or(trails, i8x16_swizzle(self.trails[row], indices));
             indices = i8x16_sub(indices, i8x16_splat(16));
         }
         [leads, trails]

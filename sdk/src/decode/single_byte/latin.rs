@@ -1,11 +1,12 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16_bitmask, u8x16_gt, u8x16_splat, v128, v128_and,
-    v128_any_true, v128_load, v128_store,
+    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_gt, u8x16_splat, v128, v128_and,
+    v128_any_true, v128_load, v128_or, v128_store,
 };
 
 use super::pack::PACK;
+use super::tables::WINDOWS_1252;
 
 /// Whether a block has bytes from 0x80 to 0x9F.
 #[target_feature(enable = "simd128")]
@@ -21,6 +22,37 @@ pub(super) fn look_up(chars: v128) -> [v128; 2] {
     // The lead byte is 0xC2, or 0xC3 for the upper half, which has one bit more than the trail byte.
     let is_upper = u8x16_gt(chars, u8x16_splat(0xBF));
     [i8x16_sub(u8x16_splat(0xC2), is_upper), i8x16_sub(chars, v128_and(is_upper, u8x16_splat(0x40)))]
+}
+
+/// The lead and the trail bytes of what windows-1252 has from 0x80 to 0x9F; 0 for characters that have others, and for other bytes.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn look_up_c1(bytes: v128) -> [v128; 2] {
+    let [low, high] = [0x80, 0x90].map(|first| i8x16_sub(bytes, u8x16_splat(first)));
+    let [leads, trails] = [[C1[0].0, C1[1].0], [C1[0].1, C1[1].1]]
+        .map(|[of_low, of_high]| v128_or(i8x16_swizzle(of_low, low), i8x16_swizzle(of_high, high)));
+    [leads, trails]
+}
+
+/// The same of each sixteen bytes, as they stand.
+const C1: [(v128, v128); 2] = [two_of(0), two_of(1)];
+
+const fn two_of(row: usize) -> (v128, v128) {
+    let (mut leads, mut trails) = ([0; 16], [0; 16]);
+    let mut lane = 0;
+    while lane < 16 {
+        let char = WINDOWS_1252[16 * row + lane];
+        if char >= 0x80 && char < 0x800 {
+            leads[lane] = (char >> 6) as u8 | 0xC0;
+            trails[lane] = (char & 0x3F) as u8 | 0x80;
+        }
+        lane += 1;
+    }
+    (lanes(leads), lanes(trails))
+}
+
+const fn lanes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [u8; 16]) -> v128 {
+    u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
 }
 
 /// Writes the UTF-8 of sixteen characters below U+0100 to memory at `to`: how many bytes.

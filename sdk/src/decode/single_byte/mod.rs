@@ -6,6 +6,7 @@ mod kernel;
 mod latin;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod pack;
+mod rows;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod shape;
 mod tables;
@@ -18,9 +19,10 @@ use super::tally::{Tally, Then};
 pub(super) use latin::put_latin;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(super) use pack::PACK;
+use rows::Rows;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 use shape::Shape;
-use tables::{NONE, chars};
+use tables::{NONE, rows};
 
 use crate::Charset;
 use crate::charset::Which;
@@ -40,12 +42,12 @@ pub(super) struct SingleByte {
 /// first, and 0 until then.
 struct Chars {
     chars: [Cell<u32>; 128],
-    table: &'static [u16; 128],
+    rows: Rows,
 }
 
 impl Chars {
-    fn new(table: &'static [u16; 128]) -> Chars {
-        Chars { chars: [const { Cell::new(0) }; 128], table }
+    fn new(rows: Rows) -> Chars {
+        Chars { chars: [const { Cell::new(0) }; 128], rows }
     }
 
     /// The UTF-8 of a byte, and in the highest byte how long it is; none if it is malformed.
@@ -59,7 +61,7 @@ impl Chars {
     #[inline(never)]
     fn make(&self, byte: u8) -> Option<u32> {
         let index = usize::from(byte & 0x7F);
-        let char = self.table[index];
+        let char = self.rows.char_at(index);
         let last = u32::from(char & 0x3F | 0x80);
         let middle = u32::from(char >> 6);
         let utf8 = match char {
@@ -77,7 +79,7 @@ pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
     let char = u16::try_from(u32::from(char)).ok()?;
     match charset.which() {
         Which::XUserDefined => (0xF780..=0xF7FF).contains(&char).then_some(char as u8),
-        which => chars(which)?.iter().position(|known| *known == char).map(|index| index as u8 | 0x80),
+        which => rows(which)?.byte_of(char),
     }
 }
 
@@ -85,11 +87,11 @@ impl SingleByte {
     /// None if it is no single-byte charset of which a table says all.
     #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
     pub(super) fn new(charset: Charset) -> Option<SingleByte> {
-        let table = chars(charset.which())?;
+        let rows = rows(charset.which())?;
         Some(SingleByte {
-            chars: Chars::new(table),
+            chars: Chars::new(rows),
             #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-            shape: Shape::of(table),
+            shape: Shape::of(charset.which(), rows),
         })
     }
 

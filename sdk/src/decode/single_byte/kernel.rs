@@ -75,16 +75,45 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
     unsafe {
         let mut at = At { from: input.as_ptr(), to };
         let end = at.from.add(input.len());
+        // Where the last block can begin. Before the first byte, if there is none: nothing lies in the first sixteen bytes of memory.
+        let last = end.wrapping_sub(BLOCK);
+        let last_two = end.wrapping_sub(2 * BLOCK);
         let mut left = *rounds;
-        while end.offset_from(at.from) >= BLOCK as isize && left > 0 {
+        'blocks: while at.from <= last && left > 0 {
             left -= 1;
-            let bytes = v128_load(at.from.cast());
-            let mask = i8x16_bitmask(bytes) as u32;
+            let mut bytes = v128_load(at.from.cast());
+            let mut mask = u32::from(i8x16_bitmask(bytes));
             if mask == 0 {
                 v128_store(at.to.cast(), bytes);
                 at.pass(BLOCK, BLOCK);
-                at.pass_ascii(end);
-                continue;
+                if at.from > last {
+                    break;
+                }
+                bytes = v128_load(at.from.cast());
+                mask = u32::from(i8x16_bitmask(bytes));
+                // Two blocks at a time from here on.
+                while mask == 0 {
+                    v128_store(at.to.cast(), bytes);
+                    at.pass(BLOCK, BLOCK);
+                    if at.from > last_two {
+                        continue 'blocks;
+                    }
+                    let next = v128_load(at.from.add(BLOCK).cast());
+                    bytes = v128_load(at.from.cast());
+                    if i8x16_bitmask(v128_or(bytes, next)) == 0 {
+                        v128_store(at.to.cast(), bytes);
+                        at.pass(BLOCK, BLOCK);
+                        bytes = next;
+                        continue;
+                    }
+                    mask = u32::from(i8x16_bitmask(bytes));
+                    if mask == 0 {
+                        v128_store(at.to.cast(), bytes);
+                        at.pass(BLOCK, BLOCK);
+                        bytes = next;
+                        mask = u32::from(i8x16_bitmask(bytes));
+                    }
+                }
             }
             let written = look.put_at_once(bytes, mask, at.to);
             if written > 0 {
@@ -138,7 +167,7 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
             }
         }
         *rounds = left;
-        while end.offset_from(at.from) < BLOCK as isize && at.from < end && at.pass_char(chars) {}
+        while at.from > last && at.from < end && at.pass_char(chars) {}
         (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
     }
 }
@@ -174,30 +203,6 @@ impl At {
             self.pass(1, (char >> 24) as usize);
         }
         true
-    }
-
-    /// Passes four blocks of ASCII at a time.
-    ///
-    /// # Safety
-    /// As of [`decode`].
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    unsafe fn pass_ascii(&mut self, end: *const u8) {
-        // SAFETY: as there.
-        unsafe {
-            while end.offset_from(self.from) >= 4 * BLOCK as isize {
-                let (from, to) = (self.from.cast::<v128>(), self.to.cast::<v128>());
-                let [a, b, c, d] = [0, 1, 2, 3].map(|index| v128_load(from.add(index)));
-                if i8x16_bitmask(v128_or(v128_or(a, b), v128_or(c, d))) != 0 {
-                    break;
-                }
-                v128_store(to, a);
-                v128_store(to.add(1), b);
-                v128_store(to.add(2), c);
-                v128_store(to.add(3), d);
-                self.pass(4 * BLOCK, 4 * BLOCK);
-            }
-        }
     }
 
     /// Writes sixteen characters of two bytes, or of three with this first one.

@@ -139,7 +139,9 @@ pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
 /// Decoding `bytes` of the payload to `text` bytes, in so many rounds, now that it is done.
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) -> u64 {
     let Some(per_byte) = per_byte(charset) else {
-        return round(charset) * u64::from(rounds) + COPY * bytes as u64 + SEARCHED * text as u64;
+        // A block of single bytes takes no round if all of it is ASCII, or was found at once.
+        let in_no_round = if charset.is_single_byte() { 5 } else { COPY };
+        return round(charset) * u64::from(rounds) + in_no_round * bytes as u64 + SEARCHED * text as u64;
     };
     if charset.is_single_byte() && charset.which() != Which::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.

@@ -29,7 +29,7 @@ const MOST_OTHERS: u32 = 1;
 const ONE_BY_ONE: u32 = 4;
 
 /// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
-/// written. A round takes a block, or a part of it.
+/// written. A round takes a block, or a part of it; what is ASCII, or was put at once, takes none.
 ///
 /// # Safety
 /// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
@@ -79,8 +79,7 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
         let last = end.wrapping_sub(BLOCK);
         let last_two = end.wrapping_sub(2 * BLOCK);
         let mut left = *rounds;
-        'blocks: while at.from <= last && left > 0 {
-            left -= 1;
+        'blocks: while at.from <= last {
             let mut bytes = v128_load(at.from.cast());
             let mut mask = u32::from(i8x16_bitmask(bytes));
             if mask == 0 {
@@ -120,6 +119,10 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 at.pass(BLOCK, written);
                 continue;
             }
+            if left == 0 {
+                break;
+            }
+            left -= 1;
             if mask.count_ones() <= FEW {
                 // ASCII, up to the first of them; that one by itself, and on from there.
                 v128_store(at.to.cast(), bytes);
@@ -251,8 +254,7 @@ impl LookUp for Latin {
     #[target_feature(enable = "simd128")]
     #[inline]
     unsafe fn put_at_once(&self, bytes: v128, mask: u32, to: *mut u8) -> usize {
-        // Where all are letters, nothing needs to be packed.
-        if mask == 0xFFFF || latin::has_c1(bytes) {
+        if latin::has_c1(bytes) {
             return 0;
         }
         let [leads, trails] = latin::look_up(bytes);

@@ -34,7 +34,7 @@ pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
             put_threes(units, to);
             3 * UNITS
         } else {
-            put_any(units, UNITS, to)
+            put_all(units, to)
         }
     }
 }
@@ -64,20 +64,30 @@ pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
-#[inline(never)] // it is in each charset's way, and not in most text's
+#[inline]
 pub(super) unsafe fn put_any(units: v128, count: usize, to: *mut u8) -> usize {
     // The others become a byte each.
     let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
-    let units = v128_and(units, is_first);
     // SAFETY: as above.
-    let all = unsafe {
+    let all = unsafe { put_all(v128_and(units, is_first), to) };
+    all - (UNITS - count)
+}
+
+/// The same, for all of them.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline(never)] // it is in each charset's way, and not in most text's
+pub(super) unsafe fn put_all(units: v128, to: *mut u8) -> usize {
+    // SAFETY: as above.
+    unsafe {
         if v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
             put_mixed(units, to)
         } else {
             put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to)
         }
-    };
-    all - (UNITS - count)
+    }
 }
 
 /// Units of U+0800 and above: three bytes each.

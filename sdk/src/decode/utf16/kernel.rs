@@ -94,7 +94,7 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
                 if !i16x8_all_true(high) {
                     let shorter = i16x8_bitmask(i16x8_eq(high, u16x8_splat(0)));
                     if shorter & (shorter - 1) != 0 {
-                        to = to.add(units::put_any(units, UNITS, to));
+                        to = to.add(units::put_all(units, to));
                         from = from.add(BLOCK);
                         continue;
                     }

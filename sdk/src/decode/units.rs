@@ -20,24 +20,35 @@ pub(super) const UNITS: usize = 8;
 /// Bytes beyond those that count as written, which a kernel may write to, too.
 pub(super) const BEYOND: usize = 64;
 
-/// Writes the UTF-8 of eight units, none of them a surrogate, to memory at `to`: how many bytes.
+/// Writes the UTF-8 of eight units, none of them a surrogate, to memory at `to`: how many bytes. There is a bit in `lately` for each of
+/// the last such blocks, the lowest of the last one, in which not all became three bytes: where scripts are mixed nobody can foretell
+/// that of a block, and a wrong guess takes longer than to do without one.
 ///
 /// # Safety
 /// There is room for 32 bytes.
 #[cfg_attr(not(feature = "east-asian"), expect(dead_code, reason = "UTF-16 puts many blocks in one go"))]
 #[target_feature(enable = "simd128")]
 #[inline]
-pub(super) unsafe fn put(units: v128, to: *mut u8) -> usize {
+pub(super) unsafe fn put(units: v128, lately: &mut u32, to: *mut u8) -> usize {
+    let are_threes = i16x8_all_true(v128_and(units, u16x8_splat(0xF800)));
     // SAFETY: as above.
     unsafe {
-        if i16x8_all_true(v128_and(units, u16x8_splat(0xF800))) {
-            put_threes(units, to);
-            3 * UNITS
-        } else {
+        if *lately == 0 {
+            if are_threes {
+                put_threes(units, to);
+                return 3 * UNITS;
+            }
+            *lately = LATELY;
             put_all(units, to)
+        } else {
+            *lately = *lately << 1 & LATELY | u32::from(!are_threes);
+            put_in_any_case(units, to)
         }
     }
 }
+
+/// As many blocks as that is kept of.
+const LATELY: u32 = 0xF;
 
 /// Writes the UTF-8 of the first `count` of eight units to memory at `to`. None of those is a surrogate.
 ///
@@ -88,6 +99,17 @@ pub(super) unsafe fn put_all(units: v128, to: *mut u8) -> usize {
             put_twos(units, i16x8_gt(units, u16x8_splat(0x7F)), to)
         }
     }
+}
+
+/// The same, without a look at what they are.
+///
+/// # Safety
+/// There is room for 32 bytes.
+#[target_feature(enable = "simd128")]
+#[inline(never)] // as above
+unsafe fn put_in_any_case(units: v128, to: *mut u8) -> usize {
+    // SAFETY: as above.
+    unsafe { put_mixed(units, to) }
 }
 
 /// Units of U+0800 and above: three bytes each.

@@ -54,7 +54,9 @@ impl Ends {
     }
 
     fn end(&self, count: usize) {
-        self.after[count].set(0);
+        if let Some(after) = self.after.get(count) {
+            after.set(0);
+        }
         self.count.set(count as u8);
     }
 

@@ -120,7 +120,8 @@ impl Rows {
         match ROWS.get(usize::from(row)) {
             Some(chars) => *chars,
             None => {
-                let first = DIFFERENCES[usize::from(255 - row)].wrapping_add((0x80 + index * ROW) as u16);
+                let difference = DIFFERENCES.get(usize::from(255 - row)).copied().unwrap_or_default();
+                let first = difference.wrapping_add((0x80 + index * ROW) as u16);
                 [0, 1, 2, 3, 4, 5, 6, 7].map(|lane| first.wrapping_add(lane))
             }
         }

@@ -93,6 +93,7 @@ impl Shape {
 impl Table {
     /// Of so many rows of sixteen, the first ones; the others have none.
     #[target_feature(enable = "simd128")]
+    #[inline(never)] // it is called in two places
     fn new(rows: Rows, count: usize) -> Box<Table> {
         let mut table = Box::new(Table { leads: [u8x16_splat(0); 8], trails: [u8x16_splat(0); 8] });
         let Table { leads, trails } = &mut *table;

@@ -68,6 +68,7 @@ fn append(input: &[u8], text: &mut String, decode: impl FnOnce(&[u8], *mut u8) -
 unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize, usize) {
     let (begin, out) = (input.as_ptr(), to);
     let mut rounds = *most;
+    let mut lately = 0; // see `put`
     let (mut from, mut to) = (begin, out);
     // SAFETY: what is loaded lies before the end of the input. What is written so far is at most three bytes for each byte read,
     // or four for four; and what goes beyond has room.
@@ -105,7 +106,11 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize,
                 if others & 1 == 0 {
                     let units = look_up(P::TABLE, v128_and(pointers, is_pair));
                     if others == 0 && i16x8_all_true(units) {
-                        to = to.add(units::put(units, to));
+                        to = to.add(units::put(units, &mut lately, to));
+                        if matches!(P::OTHERS, Others::Fours) {
+                            // Where scripts are mixed, others stand between them, and there are few such blocks.
+                            lately = 0;
+                        }
                         from = from.add(BLOCK);
                         continue;
                     }

@@ -8,8 +8,9 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_ne, i8x16_shr, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16,
-    u8x16_add, u8x16_gt, u8x16_shr, u8x16_splat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store,
+    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_ne, i8x16_shr, i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_add, u8x16_gt,
+    u8x16_min, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or,
+    v128_store,
 };
 
 use super::Chars;
@@ -29,24 +30,27 @@ const MOST_OTHERS: u32 = 1;
 const ONE_BY_ONE: u32 = 4;
 
 /// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
-/// written. A round takes a block, or a part of it; what is ASCII, or was put at once, takes none.
+/// written. A round takes a block, or a part of it; what is ASCII, or was looked up together, takes none.
 ///
 /// # Safety
 /// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
 #[target_feature(enable = "simd128")]
 pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
-    // SAFETY: as above.
+    let end = input.as_ptr_range().end;
+    // SAFETY: as above; bytes that are read lie before the end.
     unsafe {
-        match shape {
-            Shape::Latin => decode_as(&Latin, chars, input, to, rounds),
-            Shape::Row(row, table) => decode_as(&Narrow(row, table), chars, input, to, rounds),
-            Shape::WideRow(row) => decode_as(&Wide(row), chars, input, to, rounds),
-            Shape::Table(table) => decode_as(&**table, chars, input, to, rounds),
-        }
+        let mut at = match shape {
+            Shape::Latin => decode_blocks(&Latin, chars, input, to, rounds),
+            Shape::Row(row, table) => decode_blocks(&Narrow(row, table), chars, input, to, rounds),
+            Shape::WideRow(row) => decode_blocks(&Wide(row), chars, input, to, rounds),
+            Shape::Table(table) => decode_blocks(&**table, chars, input, to, rounds),
+        };
+        while end.offset_from(at.from) < BLOCK as isize && at.from < end && at.pass_char(chars) {}
+        (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
     }
 }
 
-/// How the bytes of a block are looked up. What is said of ASCII is not asked.
+/// How the bytes of a block are looked up.
 trait LookUp {
     /// Writes a block, of which these are not ASCII, if that can be said of all of it in a few steps: how many bytes. 0 if not.
     ///
@@ -56,20 +60,22 @@ trait LookUp {
         0
     }
 
-    /// The last byte but one of the UTF-8 of each, its last byte, and which ones are others: not looked up so.
+    /// The last byte but one of the UTF-8 of each, its last byte, which of ASCII is all, and which ones are others: not looked up so.
     fn look_up(&self, bytes: v128) -> [v128; 3];
 
-    /// The lead and the trail byte of others that have just these; 0 for those that have not. None if there are no such others.
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]>;
+    /// The lead and the trail byte of others that have just these, and which those are. None if there are no such others.
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]>;
 
     /// The first of three bytes; none where there are two.
     fn first(&self) -> Option<v128>;
 }
 
+/// Decodes whole blocks, up to where fewer bytes are left, unless the rounds are used up before, or a byte is malformed.
+///
 /// # Safety
 /// As of [`decode`].
 #[target_feature(enable = "simd128")]
-unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
+unsafe fn decode_blocks(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> At {
     // SAFETY: what is read are whole blocks of the input, or single bytes of it. What is written so far is at most three times what is
     // read, and there are two blocks of room beyond that; a step writes no more than that before it has read as much.
     unsafe {
@@ -119,49 +125,46 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
                 at.pass(BLOCK, written);
                 continue;
             }
-            if left == 0 {
-                break;
-            }
-            left -= 1;
             if mask.count_ones() <= FEW {
-                // ASCII, up to the first of them; that one by itself, and on from there.
-                v128_store(at.to.cast(), bytes);
-                let ascii = mask.trailing_zeros() as usize;
-                at.pass(ascii, ascii);
-                if !at.pass_char(chars) {
+                if left == 0 || !at.pass_ascii_and_char(bytes, mask, chars) {
                     break;
                 }
+                left -= 1;
                 continue;
             }
             let [mut middles, mut lasts, others] = look.look_up(bytes);
-            let is_high = i8x16_shr(bytes, 7);
-            let mut others = i8x16_bitmask(v128_and(others, is_high)) as u32;
-            if others != 0
-                && let Some([leads, trails]) = look.look_up_others(bytes)
-            {
-                let is_found = v128_and(i8x16_ne(trails, i8x16_splat(0)), is_high);
-                (middles, lasts) = (v128_bitselect(leads, middles, is_found), v128_bitselect(trails, lasts, is_found));
-                others &= !(i8x16_bitmask(is_found) as u32);
+            let has_ascii = mask != 0xFFFF;
+            let mut left_over = 0;
+            if v128_any_true(others) || (has_ascii && look.first().is_some()) {
+                if left == 0 {
+                    break;
+                }
+                left -= 1;
+                left_over = u32::from(i8x16_bitmask(others));
+                if let Some([leads, trails, found]) = look.look_up_others(bytes) {
+                    (middles, lasts) = (v128_bitselect(leads, middles, found), v128_bitselect(trails, lasts, found));
+                    left_over &= !u32::from(i8x16_bitmask(found));
+                }
+                if look.first().is_some() || left_over.count_ones() > MOST_OTHERS {
+                    left = left.saturating_sub(ONE_BY_ONE);
+                    let after = at.from.add(BLOCK);
+                    while at.from < after && at.pass_char(chars) {}
+                    if at.from < after {
+                        break;
+                    }
+                    continue;
+                }
             }
-            if others == 0 && mask == 0xFFFF {
+            if left_over == 0 && !has_ascii {
                 at.put_all(look.first(), middles, lasts);
                 continue;
             }
-            if look.first().is_some() || others.count_ones() > MOST_OTHERS {
-                left = left.saturating_sub(ONE_BY_ONE);
-                let after = at.from.add(BLOCK);
-                while at.from < after && at.pass_char(chars) {}
-                if at.from < after {
-                    break;
-                }
-                continue;
-            }
-            let lasts = v128_bitselect(lasts, bytes, is_high);
             let written = latin::put_pairs(middles, lasts, mask, at.to);
-            if others == 0 {
+            if left_over == 0 {
                 at.pass(BLOCK, written);
                 continue;
             }
+            let others = left_over;
             // Up to the first of the others; that one by itself, and on from there.
             let before = others.trailing_zeros();
             at.pass(before as usize, (before + (mask & ((1 << before) - 1)).count_ones()) as usize);
@@ -170,8 +173,7 @@ unsafe fn decode_as(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mut u8
             }
         }
         *rounds = left;
-        while at.from > last && at.from < end && at.pass_char(chars) {}
-        (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
+        at
     }
 }
 
@@ -206,6 +208,22 @@ impl At {
             self.pass(1, (char >> 24) as usize);
         }
         true
+    }
+
+    /// Copies ASCII, up to the first byte of a block that is none, and decodes that one, unless it is malformed.
+    ///
+    /// # Safety
+    /// There is a block of these bytes, and room for that.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    unsafe fn pass_ascii_and_char(&mut self, bytes: v128, mask: u32, chars: &Chars) -> bool {
+        // SAFETY: there is.
+        unsafe {
+            v128_store(self.to.cast(), bytes);
+            let ascii = mask.trailing_zeros() as usize;
+            self.pass(ascii, ascii);
+            self.pass_char(chars)
+        }
     }
 
     /// Writes sixteen characters of two bytes, or of three with this first one.
@@ -254,7 +272,7 @@ impl LookUp for Latin {
     #[target_feature(enable = "simd128")]
     #[inline]
     unsafe fn put_at_once(&self, bytes: v128, mask: u32, to: *mut u8) -> usize {
-        if latin::has_c1(bytes) {
+        if v128_any_true(c1(bytes)) {
             return 0;
         }
         let [leads, trails] = latin::look_up(bytes);
@@ -266,13 +284,14 @@ impl LookUp for Latin {
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
         let [leads, trails] = latin::look_up(bytes);
-        [leads, trails, i8x16_lt(bytes, u8x16_splat(0xA0))]
+        [leads, trails, c1(bytes)]
     }
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]> {
-        Some(latin::look_up_c1(bytes))
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]> {
+        let [leads, trails] = latin::look_up_c1(bytes);
+        Some([leads, trails, i8x16_ne(trails, u8x16_splat(0))])
     }
 
     #[target_feature(enable = "simd128")]
@@ -280,6 +299,13 @@ impl LookUp for Latin {
     fn first(&self) -> Option<v128> {
         None
     }
+}
+
+/// Which bytes are from 0x80 to 0x9F.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn c1(bytes: v128) -> v128 {
+    i8x16_lt(bytes, u8x16_splat(0xA0))
 }
 
 /// A row of characters, most of whose others are below 0xC0.
@@ -294,9 +320,10 @@ impl LookUp for Narrow<'_> {
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 2]> {
-        let zero = i8x16_splat(0);
-        Some(self.1.look_up_rows::<0, 4>(i8x16_sub(bytes, u8x16_splat(0x80)), zero, zero))
+    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]> {
+        let codes = self.1.codes::<0>(bytes);
+        let [leads, trails] = self.1.leads_and_trails(codes, bytes);
+        Some([leads, trails, i8x16_ne(codes, u8x16_splat(0))])
     }
 
     #[target_feature(enable = "simd128")]
@@ -313,6 +340,7 @@ impl Row {
         let carries = i8x16_sub(self.middle, u8x16_gt(bytes, self.above));
         let middles = i8x16_sub(carries, u8x16_gt(bytes, self.above_all));
         let lasts = v128_or(v128_and(u8x16_add(bytes, self.low), u8x16_splat(0x3F)), u8x16_splat(0x80));
+        let lasts = v128_bitselect(lasts, bytes, i8x16_shr(bytes, 7));
         // A bit for each value of the upper four bits: what has it in both is one of the others.
         let uppers = u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7);
         let upper = i8x16_swizzle(uppers, u8x16_shr(bytes, 4));
@@ -336,7 +364,7 @@ impl LookUp for Wide<'_> {
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 2]> {
+    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
         None
     }
 
@@ -352,17 +380,17 @@ impl LookUp for Table {
     #[target_feature(enable = "simd128")]
     #[inline]
     fn look_up(&self, bytes: v128) -> [v128; 3] {
-        let zero = i8x16_splat(0);
-        let [mut leads, mut trails] = self.look_up_rows::<4, 4>(i8x16_sub(bytes, u8x16_splat(0xC0)), zero, zero);
+        let mut codes = self.codes::<4>(bytes);
         if v128_any_true(i8x16_lt(bytes, u8x16_splat(0xC0))) {
-            [leads, trails] = self.look_up_rows::<0, 4>(i8x16_sub(bytes, u8x16_splat(0x80)), leads, trails);
+            codes = v128_or(codes, self.codes::<0>(bytes));
         }
-        [leads, trails, i8x16_eq(trails, zero)]
+        let [leads, trails] = self.leads_and_trails(codes, bytes);
+        [leads, trails, v128_and(i8x16_eq(codes, u8x16_splat(0)), i8x16_shr(bytes, 7))]
     }
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 2]> {
+    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
         None
     }
 
@@ -374,20 +402,21 @@ impl LookUp for Table {
 }
 
 impl Table {
-    /// Adds what some rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
+    /// What four rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_rows<const ROW: usize, const ROWS: usize>(
-        &self,
-        mut indices: v128,
-        mut leads: v128,
-        mut trails: v128,
-    ) -> [v128; 2] {
-        for row in ROW..ROW + ROWS {
-            leads = v128_or(leads, i8x16_swizzle(self.leads[row], indices));
-            trails = v128_or(trails, i8x16_swizzle(self.trails[row], indices));
-            indices = i8x16_sub(indices, i8x16_splat(16));
-        }
-        [leads, trails]
+    fn codes<const ROW: usize>(&self, bytes: v128) -> v128 {
+        let of_row = |row: usize| i8x16_swizzle(self.codes[row], i8x16_sub(bytes, u8x16_splat((0x80 + BLOCK * row) as u8)));
+        v128_or(v128_or(of_row(ROW), of_row(ROW + 1)), v128_or(of_row(ROW + 2), of_row(ROW + 3)))
+    }
+
+    /// The lead and the trail byte of each code, and ASCII as trails.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn leads_and_trails(&self, codes: v128, bytes: v128) -> [v128; 2] {
+        // Behind the leads of the upper half are those of the lower, in which this bit is not set.
+        let half = v128_andnot(u8x16_splat(4), u8x16_shr(bytes, 4));
+        let leads = i8x16_swizzle(self.leads, v128_or(u8x16_shr(codes, 6), half));
+        [leads, v128_or(v128_and(codes, u8x16_splat(0x3F)), u8x16_min(bytes, u8x16_splat(0x80)))]
     }
 }

@@ -1,19 +1,12 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_sub, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_gt, u8x16_splat, v128, v128_and,
-    v128_any_true, v128_load, v128_or, v128_store,
+    i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_gt, u8x16_splat, v128, v128_and, v128_load, v128_or,
+    v128_store,
 };
 
 use super::pack::PACK;
 use super::tables::WINDOWS_1252;
-
-/// Whether a block has bytes from 0x80 to 0x9F.
-#[target_feature(enable = "simd128")]
-#[inline]
-pub(super) fn has_c1(bytes: v128) -> bool {
-    v128_any_true(i8x16_lt(bytes, i8x16_splat(0xA0_u8 as i8)))
-}
 
 /// The lead and the trail bytes of characters from U+0080 to U+00FF, and ASCII as trails.
 #[target_feature(enable = "simd128")]

@@ -5,6 +5,8 @@ mod kernel;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod latin;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod leads;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod pack;
 mod rows;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -42,11 +44,11 @@ pub(super) struct SingleByte {
 /// first, and 0 until then.
 struct Chars {
     chars: [Cell<u32>; 128],
-    rows: Rows,
+    rows: &'static Rows,
 }
 
 impl Chars {
-    fn new(rows: Rows) -> Chars {
+    fn new(rows: &'static Rows) -> Chars {
         Chars { chars: [const { Cell::new(0) }; 128], rows }
     }
 

@@ -1,12 +1,17 @@
 //! The characters of all single-byte charsets in 4 KB instead of 7: in rows of eight, each of which stands in the component once, and
 //! those whose characters count up as their bytes do, a difference for all of them.
 
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use super::leads::{self, Leads};
 use super::tables::ALL;
 
-/// The characters of a charset's bytes from 0x80 on: which row each eight of them have. From 0 on they are those that stand there, and
-/// from 255 downwards differences.
-#[derive(Clone, Copy)]
-pub(super) struct Rows(&'static [u8; COUNT]);
+/// The characters of a charset's bytes from 0x80 on.
+pub(super) struct Rows {
+    /// Which row each eight of them have: from 0 on it is one that stands here, from 255 downwards a difference.
+    rows: [u8; COUNT],
+    #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+    pub(super) leads: Leads,
+}
 
 const ROW: usize = 8;
 const COUNT: usize = 128 / ROW;
@@ -90,7 +95,7 @@ impl Pool {
 }
 
 /// Where the pool has the rows of one of its charsets.
-pub(super) const fn find(chars: &[u16; 128]) -> [u8; COUNT] {
+const fn find(chars: &[u16; 128]) -> [u8; COUNT] {
     let mut rows = [0; COUNT];
     let mut row = 0;
     while row < COUNT {
@@ -104,19 +109,24 @@ pub(super) const fn find(chars: &[u16; 128]) -> [u8; COUNT] {
 }
 
 impl Rows {
-    pub(super) const fn new(rows: &'static [u8; COUNT]) -> Rows {
-        Rows(rows)
+    /// Those of a charset in the pool.
+    pub(super) const fn of(chars: &[u16; 128]) -> Rows {
+        Rows {
+            rows: find(chars),
+            #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+            leads: leads::of(chars),
+        }
     }
 
     /// The character of the byte that is so many from 0x80 on.
-    pub(super) fn char_at(self, index: usize) -> u16 {
+    pub(super) fn char_at(&self, index: usize) -> u16 {
         self.eight(index / ROW)[index % ROW]
     }
 
     /// Those of the eight bytes that are so many times eight from 0x80 on.
     #[inline(never)] // it is called in several places, in each of which it would be written out
-    pub(super) fn eight(self, index: usize) -> [u16; ROW] {
-        let row = self.0[index % COUNT];
+    pub(super) fn eight(&self, index: usize) -> [u16; ROW] {
+        let row = self.rows[index % COUNT];
         match ROWS.get(usize::from(row)) {
             Some(chars) => *chars,
             None => {
@@ -128,7 +138,7 @@ impl Rows {
     }
 
     /// The byte of a character.
-    pub(super) fn byte_of(self, char: u16) -> Option<u8> {
+    pub(super) fn byte_of(&self, char: u16) -> Option<u8> {
         (0x80..=0xFF).find(|byte| self.char_at(usize::from(byte - 0x80)) == char)
     }
 }

@@ -1,6 +1,6 @@
 use core::arch::wasm32::{
-    i16x8_add, i16x8_bitmask, i16x8_ne, i16x8_sub, u8x16_narrow_i16x8, u8x16_splat, u16x8, u16x8_lt, u16x8_shr, u16x8_splat,
-    v128, v128_and, v128_or,
+    i8x16_eq, i16x8_add, i16x8_bitmask, i16x8_ne, u8x16_narrow_i16x8, u8x16_splat, u16x8, u16x8_shr, u16x8_splat, u64x2, v128,
+    v128_and, v128_or,
 };
 
 use super::rows::Rows;
@@ -36,10 +36,12 @@ pub(super) struct Row {
     pub(super) others: [u8; 16],
 }
 
-/// The lead and the trail byte of those that become two, in rows of sixteen; 0 for others.
+/// The characters that become two bytes.
 pub(super) struct Table {
-    pub(super) leads: [v128; 8],
-    pub(super) trails: [v128; 8],
+    /// In rows of sixteen, for each its trail's six bits, and above them which lead it has, of those of its half; 0 for others.
+    pub(super) codes: [v128; 8],
+    /// The leads of the upper half, and those of the lower.
+    pub(super) leads: v128,
 }
 
 /// Letters, at least the most common ones, are all in the upper half. So many of it may stand elsewhere than in the row.
@@ -48,7 +50,7 @@ const MOST_OTHERS: u32 = 5;
 impl Shape {
     /// This is done for each payload, before its first byte: nothing is made that is not used.
     #[target_feature(enable = "simd128")]
-    pub(super) fn of(charset: Which, rows: Rows) -> Shape {
+    pub(super) fn of(charset: Which, rows: &Rows) -> Shape {
         if charset == Which::Windows1252 {
             return Shape::Latin;
         }
@@ -65,7 +67,7 @@ impl Shape {
             if row >= 8 {
                 upper += (differs & i16x8_bitmask(i16x8_ne(eight(chars), u16x8_splat(NONE)))).count_ones();
                 if upper > MOST_OTHERS {
-                    return Shape::Table(Table::new(rows, 8));
+                    return Shape::Table(Table::new(rows));
                 }
             }
             while differs != 0 {
@@ -86,34 +88,42 @@ impl Shape {
             above_all: u8x16_splat(0xFF - low),
             others,
         };
-        if is_wide { Shape::WideRow(row) } else { Shape::Row(row, Table::new(rows, 4)) }
+        if is_wide { Shape::WideRow(row) } else { Shape::Row(row, Table::new(rows)) }
     }
 }
 
 impl Table {
-    /// Of so many rows of sixteen, the first ones; the others have none.
     #[target_feature(enable = "simd128")]
     #[inline(never)] // it is called in two places
-    fn new(rows: Rows, count: usize) -> Box<Table> {
-        let mut table = Box::new(Table { leads: [u8x16_splat(0); 8], trails: [u8x16_splat(0); 8] });
-        let Table { leads, trails } = &mut *table;
-        for (row, (leads, trails)) in leads.iter_mut().zip(trails).take(count).enumerate() {
-            let [first, second] = [2 * row, 2 * row + 1].map(|row| leads_and_trails(eight(rows.eight(row))));
-            *leads = u8x16_narrow_i16x8(first.0, second.0);
-            *trails = u8x16_narrow_i16x8(first.1, second.1);
+    fn new(rows: &Rows) -> Box<Table> {
+        let zero = u8x16_splat(0);
+        let leads = u64x2(u64::from_le_bytes(rows.leads), 0);
+        let mut table = Box::new(Table { codes: [zero; 8], leads });
+        for (row, codes) in table.codes.iter_mut().enumerate() {
+            let [first, second] = [2 * row, 2 * row + 1].map(|row| eight(rows.eight(row)));
+            let [leads, trails] = [lead_bytes, trail_bits].map(|of| u8x16_narrow_i16x8(of(first), of(second)));
+            let half = if row < 4 { 4 } else { 0 };
+            for place in 0..4 {
+                // Where there is none, no character has it.
+                let has_it = i8x16_eq(leads, u8x16_splat(rows.leads[half + place]));
+                *codes = v128_or(*codes, v128_and(has_it, v128_or(trails, u8x16_splat((place << 6) as u8))));
+            }
         }
         table
     }
 }
 
-/// The lead and the trail byte of each character that has just these; 0 of others.
+/// The lead byte of each character that becomes two bytes, and of others one that is none, nor 0.
 #[target_feature(enable = "simd128")]
 #[inline]
-fn leads_and_trails(chars: v128) -> (v128, v128) {
-    let are_two = u16x8_lt(i16x8_sub(chars, u16x8_splat(0x80)), u16x8_splat(0x800 - 0x80));
-    let leads = v128_or(u16x8_shr(chars, 6), u16x8_splat(0xC0));
-    let trails = v128_or(v128_and(chars, u16x8_splat(0x3F)), u16x8_splat(0x80));
-    (v128_and(leads, are_two), v128_and(trails, are_two))
+fn lead_bytes(chars: v128) -> v128 {
+    i16x8_add(u16x8_shr(chars, 6), u16x8_splat(0xC0))
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn trail_bits(chars: v128) -> v128 {
+    v128_and(chars, u16x8_splat(0x3F))
 }
 
 #[target_feature(enable = "simd128")]

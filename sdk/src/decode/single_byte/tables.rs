@@ -1,7 +1,7 @@
 //! The characters of the bytes from 0x80 on, in each single-byte charset of the WHATWG Encoding Standard
 //! ([indexes](https://encoding.spec.whatwg.org/#indexes)): generated from encoding_rs, and held against it by a test.
 
-use super::rows::{self, Rows};
+use super::rows::Rows;
 use crate::charset::Which;
 
 /// Where there is no character.
@@ -17,10 +17,10 @@ pub(super) const ALL: [[u16; 128]; 27] = [
 ];
 
 /// The rows of a single-byte charset.
-pub(super) fn rows(charset: Which) -> Option<Rows> {
+pub(super) fn rows(charset: Which) -> Option<&'static Rows> {
     macro_rules! of {
         ($chars:ident) => {
-            Rows::new(&const { rows::find(&$chars) })
+            &const { Rows::of(&$chars) }
         };
     }
     Some(match charset {

@@ -74,7 +74,7 @@ const AWKWARD: [&[u8]; 36] = [
 ];
 
 /// What was dear once: pairs of surrogates in a row, and bytes that are looked up in vain.
-const FOUND: [(&str, &[u8]); 10] = [
+const FOUND: [(&str, &[u8]); 12] = [
     ("gb18030", b"\x84\x31\xA4\x37"),
     ("utf-16be", b"\xD8\x3D\xDE\x00"),
     ("utf-16le", b"\x3D\xD8\x00\xDE"),
@@ -83,7 +83,9 @@ const FOUND: [(&str, &[u8]); 10] = [
     ("windows-1251", b"\x95\x80\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9"),
     ("koi8-r", b"\x95\x80\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9\xE9"),
     ("iso-8859-14", b"\xD0\xF0\xDE\xAA"),
+    ("iso-8859-14", b"\x1B$B\xF0\x9F\x98\x80"),
     ("windows-1252", b"\x80\xE9"),
+    ("windows-1258", b"\xF0\x9F\x98\x80000000000000$"),
     ("windows-874", b"\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1\xA1abc"),
 ];
 

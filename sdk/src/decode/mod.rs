@@ -32,9 +32,12 @@ use crate::note::note;
 use crate::pace::cost;
 use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
 
-/// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text stays in a processor's nearest
-/// cache. Half as many cut twice as many lines, which takes 3 % more fuel.
-const STEP_BYTES: usize = 16 * 1024;
+/// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
+/// step's work is a fraction of a turn's.
+const STEP_BYTES: usize = 8 * 1024;
+
+/// The same of single-byte charsets, which take less: half as many would cut twice as many lines, for 3 % more fuel.
+const SINGLE_BYTE_STEP_BYTES: usize = 16 * 1024;
 
 /// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is lent, and the longer the pieces are, the fewer lines
 /// are cut by their ends.
@@ -173,7 +176,10 @@ impl Decoder {
         let extra = fuel / 3;
         let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
         let rounds = match cost::per_byte(self.charset) {
-            None => u32::try_from((fuel - extra) / cost::round(self.charset)).unwrap_or(u32::MAX).max(LEAST_ROUNDS),
+            None => {
+                let left = (fuel - extra).saturating_sub(cost::byte(self.charset) * window.len() as u64);
+                u32::try_from(left / cost::round(self.charset)).unwrap_or(u32::MAX).max(LEAST_ROUNDS)
+            }
             Some(_) => u32::MAX,
         };
         // See `Locate` for why.
@@ -285,7 +291,11 @@ impl Decoder {
         // Where rounds are counted, they bound a step, and this what comes in a row.
         let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW);
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
-        let most = if self.charset == Charset::UTF_8 { LENT_STEP_BYTES } else { STEP_BYTES };
+        let most = match &self.state {
+            State::Utf8(_) => LENT_STEP_BYTES,
+            State::SingleByte(_) => SINGLE_BYTE_STEP_BYTES,
+            State::Own(_) | State::Start(_) | State::Finished => STEP_BYTES,
+        };
         &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }
 

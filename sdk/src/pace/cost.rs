@@ -111,6 +111,15 @@ pub(crate) fn round(charset: Charset) -> u64 {
     if charset.is_single_byte() { 250 } else { 320 }
 }
 
+/// One byte, whether it takes a round or not. A block of single bytes takes none if all of it is ASCII, or was looked up together.
+pub(crate) fn byte(charset: Charset) -> u64 {
+    match charset.which() {
+        Which::Windows1252 => 5,
+        _ if charset.is_single_byte() => 8,
+        _ => COPY,
+    }
+}
+
 /// One byte of what comes in a row, and takes no rounds.
 pub(crate) const IN_A_ROW: u64 = 12;
 
@@ -139,13 +148,7 @@ pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
 /// Decoding `bytes` of the payload to `text` bytes, in so many rounds, now that it is done.
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) -> u64 {
     let Some(per_byte) = per_byte(charset) else {
-        // A block of single bytes takes no round if all of it is ASCII, or was looked up together.
-        let in_no_round = match charset.which() {
-            Which::Windows1252 => 5,
-            _ if charset.is_single_byte() => 8,
-            _ => COPY,
-        };
-        return round(charset) * u64::from(rounds) + in_no_round * bytes as u64 + SEARCHED * text as u64;
+        return round(charset) * u64::from(rounds) + byte(charset) * bytes as u64 + SEARCHED * text as u64;
     };
     if charset.is_single_byte() && charset.which() != Which::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.

@@ -24,7 +24,7 @@ const FEW: u32 = 2;
 
 /// The most bytes of a block that are others, up to the first of which the block is taken: with more, sixteen bytes one by one take
 /// less.
-const MOST_OTHERS: u32 = 1;
+const MOST_OTHERS: u32 = 3;
 
 /// Sixteen bytes one by one are so many rounds more.
 const ONE_BY_ONE: u32 = 4;

@@ -275,9 +275,8 @@ impl LookUp for Latin {
         if v128_any_true(c1(bytes)) {
             return 0;
         }
-        let [leads, trails] = latin::look_up(bytes);
         // SAFETY: as above.
-        unsafe { latin::put_pairs(leads, trails, mask, to) }
+        unsafe { latin::put_latin(bytes, mask, to) }
     }
 
     #[target_feature(enable = "simd128")]

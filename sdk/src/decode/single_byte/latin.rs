@@ -1,8 +1,7 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_gt, u8x16_splat, v128, v128_and, v128_load, v128_or,
-    v128_store,
+    i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_gt, u8x16_splat, v128, v128_and, v128_load, v128_or, v128_store,
 };
 
 use super::pack::PACK;
@@ -48,23 +47,16 @@ const fn lanes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [u8; 16]) -> v1
     u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
 }
 
-/// Writes the UTF-8 of sixteen characters below U+0100 to memory at `to`: how many bytes.
+/// Writes the UTF-8 of sixteen characters below U+0100, of which those of the mask are not ASCII, to memory at `to`: how many bytes.
 ///
 /// # Safety
 /// There is room for 32 bytes.
 #[target_feature(enable = "simd128")]
 #[inline]
-pub(in crate::decode) unsafe fn put_latin(chars: v128, to: *mut u8) -> usize {
-    let mask = u8x16_bitmask(chars);
+pub(in crate::decode) unsafe fn put_latin(chars: v128, mask: u32, to: *mut u8) -> usize {
+    let [leads, trails] = look_up(chars);
     // SAFETY: as above.
-    unsafe {
-        if mask == 0 {
-            v128_store(to.cast(), chars);
-            return 16;
-        }
-        let [leads, trails] = look_up(chars);
-        put_pairs(leads, trails, mask.into(), to)
-    }
+    unsafe { put_pairs(leads, trails, mask, to) }
 }
 
 /// Writes sixteen characters to memory at `to`, those of which the mask has a bit with a lead byte, and the others with none: how many

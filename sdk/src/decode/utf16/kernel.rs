@@ -1,8 +1,8 @@
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
 use core::arch::wasm32::{
-    i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128, v128_and,
-    v128_andnot, v128_any_true, v128_load, v128_or,
+    i8x16_bitmask, i8x16_shuffle, i16x8_add, i16x8_all_true, i16x8_bitmask, i16x8_eq, i16x8_gt, u16x8_min, u16x8_splat, v128,
+    v128_and, v128_andnot, v128_any_true, v128_load, v128_or, v128_store,
 };
 
 use super::{pair, unit};
@@ -52,6 +52,13 @@ fn narrow<const BIG_ENDIAN: bool>(first: v128, second: v128) -> v128 {
     }
 }
 
+/// Whether a unit, as it was loaded, has any of these bits.
+#[target_feature(enable = "simd128")]
+#[inline]
+fn has_bits<const BIG_ENDIAN: bool, const BITS: u16>(units: v128) -> bool {
+    v128_any_true(v128_and(units, u16x8_splat(if BIG_ENDIAN { BITS.swap_bytes() } else { BITS })))
+}
+
 /// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
 /// written. What comes in a row, but for pairs of surrogates, takes so little that it is no round of its own.
 ///
@@ -67,7 +74,10 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
     unsafe {
         let end = begin.add(input.len());
         let left = |from: *const u8| end.offset_from_unsigned(from);
-        while left(from) >= BLOCK && rounds > 0 {
+        // Where the last block can begin, and so many at once. Before the first byte, if there are none: nothing lies in the first bytes
+        // of memory.
+        let [one, two, four] = [1, 2, 4].map(|blocks| end.wrapping_sub(blocks * BLOCK));
+        while from <= one && rounds > 0 {
             rounds -= 1;
             let units = load::<BIG_ENDIAN>(from);
             if !v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
@@ -77,14 +87,30 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
                     continue;
                 }
                 // Latin letters, most likely, to go on with.
-                while left(from) >= 2 * BLOCK {
+                while from <= two {
                     let (first, second) = (v128_load(from.cast()), v128_load(from.add(BLOCK).cast()));
-                    let high = u16x8_splat(if BIG_ENDIAN { 0x00FF } else { 0xFF00 });
-                    if v128_any_true(v128_and(v128_or(first, second), high)) {
+                    if has_bits::<BIG_ENDIAN, 0xFF00>(v128_or(first, second)) {
                         break;
                     }
-                    to = to.add(put_latin(narrow::<BIG_ENDIAN>(first, second), to));
+                    let chars = narrow::<BIG_ENDIAN>(first, second);
+                    let mask = u32::from(i8x16_bitmask(chars));
                     from = from.add(2 * BLOCK);
+                    if mask != 0 {
+                        to = to.add(put_latin(chars, mask, to));
+                        continue;
+                    }
+                    v128_store(to.cast(), chars);
+                    to = to.add(BLOCK);
+                    // ASCII, twice as much at a time.
+                    while from <= four {
+                        let [a, b, c, d] = [0, 1, 2, 3].map(|index| v128_load(from.add(index * BLOCK).cast()));
+                        if has_bits::<BIG_ENDIAN, 0xFF80>(v128_or(v128_or(a, b), v128_or(c, d))) {
+                            break;
+                        }
+                        v128_store(to.cast(), narrow::<BIG_ENDIAN>(a, b));
+                        v128_store(to.add(BLOCK).cast(), narrow::<BIG_ENDIAN>(c, d));
+                        (from, to) = (from.add(4 * BLOCK), to.add(2 * BLOCK));
+                    }
                 }
                 continue;
             }
@@ -109,7 +135,7 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
                 }
                 units::put_threes(units, to);
                 (from, to) = (from.add(BLOCK), to.add(3 * UNITS));
-                while left(from) >= 2 * BLOCK {
+                while from <= two {
                     let (first, second) = (load::<BIG_ENDIAN>(from), load::<BIG_ENDIAN>(from.add(BLOCK)));
                     if !are_threes(first, second) {
                         break;
@@ -142,7 +168,7 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
         }
         *most = rounds;
         // Fewer than eight.
-        while left(from) < BLOCK && left(from) >= 2 {
+        while from > one && left(from) >= 2 {
             let Some(char) = char::from_u32(unit::<BIG_ENDIAN>(from.cast::<[u8; 2]>().read()).into()) else { break };
             to = to.add(put_char(char, to));
             from = from.add(2);

@@ -1,29 +1,19 @@
 //! The single-byte charsets: each byte from 0x80 on is one character, or malformed.
 
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod kernel;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod latin;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod leads;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod pack;
 mod rows;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-mod shape;
+mod simd;
 mod tables;
 
 use std::cell::Cell;
 
 use super::Step;
 use super::tally::{Tally, Then};
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(super) use latin::put_latin;
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(super) use pack::PACK;
 use rows::Rows;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use shape::Shape;
+use simd::Shape;
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+pub(super) use simd::{PACK, put_latin};
 use tables::{NONE, rows};
 
 use crate::Charset;
@@ -146,7 +136,7 @@ impl SingleByte {
         unsafe {
             let bytes = text.as_mut_vec();
             let before = bytes.len();
-            let (read, written) = kernel::decode(&self.shape, &self.chars, input, bytes.as_mut_ptr().add(before), rounds);
+            let (read, written) = simd::decode(&self.shape, &self.chars, input, bytes.as_mut_ptr().add(before), rounds);
             bytes.set_len(before + written);
             read
         }

@@ -2,7 +2,7 @@
 //! those whose characters count up as their bytes do, a difference for all of them.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use super::leads::{self, Leads};
+use super::simd::leads::{self, Leads};
 use super::tables::ALL;
 
 /// The characters of a charset's bytes from 0x80 on.

@@ -7,17 +7,14 @@
 
 #![allow(unsafe_code, reason = "loads and stores of sixteen bytes have no safe form")]
 
-use core::arch::wasm32::{
-    i8x16_bitmask, i8x16_eq, i8x16_lt, i8x16_ne, i8x16_shr, i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_add, u8x16_gt,
-    u8x16_min, u8x16_shr, u8x16_splat, v128, v128_and, v128_andnot, v128_any_true, v128_bitselect, v128_load, v128_or,
-    v128_store,
-};
+use core::arch::wasm32::{i8x16_bitmask, i8x16_shuffle, v128, v128_any_true, v128_bitselect, v128_load, v128_or, v128_store};
 
-use super::Chars;
+use super::super::Chars;
 use super::latin::{self, high_halves, low_halves};
-use super::shape::{Row, Shape, Table};
+use super::look_up::{Latin, LookUp, Narrow, Wide};
+use super::shape::Shape;
 
-const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 16;
 
 /// So many bytes of a block that are not ASCII go one by one, with what is ASCII between them: a block takes more than three of them.
 const FEW: u32 = 2;
@@ -33,9 +30,15 @@ const ONE_BY_ONE: u32 = 4;
 /// written. A round takes a block, or a part of it; what is ASCII, or was looked up together, takes none.
 ///
 /// # Safety
-/// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
+/// There is room for three bytes of each byte of `input` and [`BEYOND`](super::super::BEYOND).
 #[target_feature(enable = "simd128")]
-pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
+pub(in super::super) unsafe fn decode(
+    shape: &Shape,
+    chars: &Chars,
+    input: &[u8],
+    to: *mut u8,
+    rounds: &mut u32,
+) -> (usize, usize) {
     let end = input.as_ptr_range().end;
     // SAFETY: as above; bytes that are read lie before the end.
     unsafe {
@@ -48,26 +51,6 @@ pub(super) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut
         while end.offset_from(at.from) < BLOCK as isize && at.from < end && at.pass_char(chars) {}
         (at.from.offset_from(input.as_ptr()) as usize, at.to.offset_from(to) as usize)
     }
-}
-
-/// How the bytes of a block are looked up.
-trait LookUp {
-    /// Writes a block, of which these are not ASCII, if that can be said of all of it in a few steps: how many bytes. 0 if not.
-    ///
-    /// # Safety
-    /// There is room for 32 bytes.
-    unsafe fn put_at_once(&self, _bytes: v128, _mask: u32, _to: *mut u8) -> usize {
-        0
-    }
-
-    /// The last byte but one of the UTF-8 of each, its last byte, which of ASCII is all, and which ones are others: not looked up so.
-    fn look_up(&self, bytes: v128) -> [v128; 3];
-
-    /// The lead and the trail byte of others that have just these, and which those are. None if there are no such others.
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]>;
-
-    /// The first of three bytes; none where there are two.
-    fn first(&self) -> Option<v128>;
 }
 
 /// Decodes whole blocks, up to where fewer bytes are left, unless the rounds are used up before, or a byte is malformed.
@@ -83,42 +66,16 @@ unsafe fn decode_blocks(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mu
         let end = at.from.add(input.len());
         // Where the last block can begin. Before the first byte, if there is none: nothing lies in the first sixteen bytes of memory.
         let last = end.wrapping_sub(BLOCK);
-        let last_two = end.wrapping_sub(2 * BLOCK);
         let mut left = *rounds;
-        'blocks: while at.from <= last {
+        while at.from <= last {
             let mut bytes = v128_load(at.from.cast());
             let mut mask = u32::from(i8x16_bitmask(bytes));
             if mask == 0 {
-                v128_store(at.to.cast(), bytes);
-                at.pass(BLOCK, BLOCK);
-                if at.from > last {
-                    break;
+                match at.pass_ascii(bytes, last) {
+                    Some(next) => bytes = next,
+                    None => continue,
                 }
-                bytes = v128_load(at.from.cast());
                 mask = u32::from(i8x16_bitmask(bytes));
-                // Two blocks at a time from here on.
-                while mask == 0 {
-                    v128_store(at.to.cast(), bytes);
-                    at.pass(BLOCK, BLOCK);
-                    if at.from > last_two {
-                        continue 'blocks;
-                    }
-                    let next = v128_load(at.from.add(BLOCK).cast());
-                    bytes = v128_load(at.from.cast());
-                    if i8x16_bitmask(v128_or(bytes, next)) == 0 {
-                        v128_store(at.to.cast(), bytes);
-                        at.pass(BLOCK, BLOCK);
-                        bytes = next;
-                        continue;
-                    }
-                    mask = u32::from(i8x16_bitmask(bytes));
-                    if mask == 0 {
-                        v128_store(at.to.cast(), bytes);
-                        at.pass(BLOCK, BLOCK);
-                        bytes = next;
-                        mask = u32::from(i8x16_bitmask(bytes));
-                    }
-                }
             }
             let written = look.put_at_once(bytes, mask, at.to);
             if written > 0 {
@@ -195,6 +152,53 @@ impl At {
         }
     }
 
+    /// Copies this block of ASCII, and those after it: the next that has other bytes, which begins where this is then. None
+    /// if that cannot be told: there may be one block more.
+    ///
+    /// # Safety
+    /// As of [`decode`]; the last block begins at `last`, or before it.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    unsafe fn pass_ascii(&mut self, mut block: v128, last: *const u8) -> Option<v128> {
+        // SAFETY: as there.
+        unsafe {
+            self.copy(block);
+            if self.from > last {
+                return None;
+            }
+            block = v128_load(self.from.cast());
+            // Two blocks at a time from here on.
+            while i8x16_bitmask(block) == 0 {
+                self.copy(block);
+                if self.from > last.wrapping_sub(BLOCK) {
+                    return None;
+                }
+                let next = v128_load(self.from.add(BLOCK).cast());
+                block = v128_load(self.from.cast());
+                if i8x16_bitmask(v128_or(block, next)) == 0 {
+                    self.copy(block);
+                    block = next;
+                } else if i8x16_bitmask(block) == 0 {
+                    self.copy(block);
+                    return Some(next);
+                }
+            }
+            Some(block)
+        }
+    }
+
+    /// # Safety
+    /// This is the next block, all of it ASCII, and there is room for it.
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    unsafe fn copy(&mut self, block: v128) {
+        // SAFETY: there is.
+        unsafe {
+            v128_store(self.to.cast(), block);
+            self.pass(BLOCK, BLOCK);
+        }
+    }
+
     /// Decodes one byte, unless it is malformed.
     ///
     /// # Safety
@@ -263,159 +267,4 @@ fn threes(first: v128, middles: v128, lasts: v128) -> [v128; 3] {
     let b = i8x16_shuffle::<0, 1, 16, 2, 3, 16, 4, 5, 16, 6, 7, 16, 8, 9, 16, 10>(across, first);
     let c = i8x16_shuffle::<5, 16, 6, 7, 16, 8, 9, 16, 10, 11, 16, 12, 13, 16, 14, 15>(late, first);
     [a, b, c]
-}
-
-/// Windows-1252, whose others are below 0xA0.
-struct Latin;
-
-impl LookUp for Latin {
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    unsafe fn put_at_once(&self, bytes: v128, mask: u32, to: *mut u8) -> usize {
-        if v128_any_true(c1(bytes)) {
-            return 0;
-        }
-        // SAFETY: as above.
-        unsafe { latin::put_latin(bytes, mask, to) }
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up(&self, bytes: v128) -> [v128; 3] {
-        let [leads, trails] = latin::look_up(bytes);
-        [leads, trails, c1(bytes)]
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]> {
-        let [leads, trails] = latin::look_up_c1(bytes);
-        Some([leads, trails, i8x16_ne(trails, u8x16_splat(0))])
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
-    }
-}
-
-/// Which bytes are from 0x80 to 0x9F.
-#[target_feature(enable = "simd128")]
-#[inline]
-fn c1(bytes: v128) -> v128 {
-    i8x16_lt(bytes, u8x16_splat(0xA0))
-}
-
-/// A row of characters, most of whose others are below 0xC0.
-struct Narrow<'a>(&'a Row, &'a Table);
-
-impl LookUp for Narrow<'_> {
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up(&self, bytes: v128) -> [v128; 3] {
-        self.0.look_up(bytes)
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]> {
-        let codes = self.1.codes::<0>(bytes);
-        let [leads, trails] = self.1.leads_and_trails(codes, bytes);
-        Some([leads, trails, i8x16_ne(codes, u8x16_splat(0))])
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
-    }
-}
-
-impl Row {
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up(&self, bytes: v128) -> [v128; 3] {
-        let carries = i8x16_sub(self.middle, u8x16_gt(bytes, self.above));
-        let middles = i8x16_sub(carries, u8x16_gt(bytes, self.above_all));
-        let lasts = v128_or(v128_and(u8x16_add(bytes, self.low), u8x16_splat(0x3F)), u8x16_splat(0x80));
-        let lasts = v128_bitselect(lasts, bytes, i8x16_shr(bytes, 7));
-        // A bit for each value of the upper four bits: what has it in both is one of the others.
-        let uppers = u8x16(0, 0, 0, 0, 0, 0, 0, 0, 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7);
-        let upper = i8x16_swizzle(uppers, u8x16_shr(bytes, 4));
-        // SAFETY: there are sixteen bytes.
-        let others = unsafe { v128_load(self.others.as_ptr().cast()) };
-        let lower = i8x16_swizzle(others, v128_and(bytes, u8x16_splat(0x0F)));
-        let others = v128_and(upper, lower);
-        [middles, lasts, u8x16_gt(others, u8x16_splat(0))]
-    }
-}
-
-/// A row of characters of three bytes.
-struct Wide<'a>(&'a Row);
-
-impl LookUp for Wide<'_> {
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up(&self, bytes: v128) -> [v128; 3] {
-        self.0.look_up(bytes)
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
-        None
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        Some(self.0.first)
-    }
-}
-
-impl LookUp for Table {
-    /// Most text keeps to the upper half.
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up(&self, bytes: v128) -> [v128; 3] {
-        let mut codes = self.codes::<4>(bytes);
-        if v128_any_true(i8x16_lt(bytes, u8x16_splat(0xC0))) {
-            codes = v128_or(codes, self.codes::<0>(bytes));
-        }
-        let [leads, trails] = self.leads_and_trails(codes, bytes);
-        [leads, trails, v128_and(i8x16_eq(codes, u8x16_splat(0)), i8x16_shr(bytes, 7))]
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
-        None
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
-    }
-}
-
-impl Table {
-    /// What four rows have, of which the first is `ROW`. An index that is not in a row finds 0 there.
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn codes<const ROW: usize>(&self, bytes: v128) -> v128 {
-        let of_row = |row: usize| i8x16_swizzle(self.codes[row], i8x16_sub(bytes, u8x16_splat((0x80 + BLOCK * row) as u8)));
-        v128_or(v128_or(of_row(ROW), of_row(ROW + 1)), v128_or(of_row(ROW + 2), of_row(ROW + 3)))
-    }
-
-    /// The lead and the trail byte of each code, and ASCII as trails.
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn leads_and_trails(&self, codes: v128, bytes: v128) -> [v128; 2] {
-        // Behind the leads of the upper half are those of the lower, in which this bit is not set.
-        let half = v128_andnot(u8x16_splat(4), u8x16_shr(bytes, 4));
-        let leads = i8x16_swizzle(self.leads, v128_or(u8x16_shr(codes, 6), half));
-        [leads, v128_or(v128_and(codes, u8x16_splat(0x3F)), u8x16_min(bytes, u8x16_splat(0x80)))]
-    }
 }

@@ -3,12 +3,12 @@ use core::arch::wasm32::{
     v128_and, v128_or,
 };
 
-use super::rows::Rows;
-use super::tables::NONE;
+use super::super::rows::Rows;
+use super::super::tables::NONE;
 use crate::charset::Which;
 
 /// How SIMD finds the UTF-8 of a charset's bytes.
-pub(super) enum Shape {
+pub(in super::super) enum Shape {
     /// The bytes from 0xA0 on stand for the characters of the same numbers: windows-1252.
     Latin,
     /// Most bytes stand for characters in a row, of two bytes in UTF-8: Cyrillic, Greek, Hebrew and Arabic charsets, most of
@@ -21,7 +21,7 @@ pub(super) enum Shape {
 }
 
 /// The character of a byte is the byte's value and a difference.
-pub(super) struct Row {
+pub(in super::super) struct Row {
     /// The lowest six bits of the difference.
     pub(super) low: v128,
     /// The first of three bytes of the UTF-8 of any of them.
@@ -37,7 +37,7 @@ pub(super) struct Row {
 }
 
 /// The characters that become two bytes.
-pub(super) struct Table {
+pub(in super::super) struct Table {
     /// In rows of sixteen, for each its trail's six bits, and above them which lead it has, of those of its half; 0 for others.
     pub(super) codes: [v128; 8],
     /// The leads of the upper half, and those of the lower.
@@ -50,7 +50,7 @@ const MOST_OTHERS: u32 = 5;
 impl Shape {
     /// This is done for each payload, before its first byte: nothing is made that is not used.
     #[target_feature(enable = "simd128")]
-    pub(super) fn of(charset: Which, rows: &Rows) -> Shape {
+    pub(in super::super) fn of(charset: Which, rows: &Rows) -> Shape {
         if charset == Which::Windows1252 {
             return Shape::Latin;
         }

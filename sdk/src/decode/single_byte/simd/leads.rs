@@ -1,6 +1,6 @@
 /// The lead bytes of characters that become two, up to four for each half of a charset's bytes from 0x80 on: the upper half's first.
 /// 0 where there are fewer.
-pub(super) type Leads = [u8; 8];
+pub(in super::super) type Leads = [u8; 8];
 
 /// No lead byte.
 const NONE: u8 = 0;
@@ -8,7 +8,7 @@ const NONE: u8 = 0;
 /// Those of a charset, the most frequent ones. A character is looked up as one byte: which of four leads it has, in the upper two bits,
 /// and the six bits of its trail. So that this is never zero, which stands for no character, the first lead is one of
 /// which there is no character with such a trail.
-pub(super) const fn of(chars: &[u16; 128]) -> Leads {
+pub(in super::super) const fn of(chars: &[u16; 128]) -> Leads {
     let mut leads = [NONE; 8];
     let mut half = 0;
     while half < 2 {

@@ -4,8 +4,8 @@ use core::arch::wasm32::{
     i8x16_shuffle, i8x16_sub, i8x16_swizzle, u8x16, u8x16_gt, u8x16_splat, v128, v128_and, v128_load, v128_or, v128_store,
 };
 
+use super::super::tables::WINDOWS_1252;
 use super::pack::PACK;
-use super::tables::WINDOWS_1252;
 
 /// The lead and the trail bytes of characters from U+0080 to U+00FF, and ASCII as trails.
 #[target_feature(enable = "simd128")]

@@ -5,7 +5,7 @@ use crate::corpus::{self, Corpus, Group};
 use crate::host::{Metering, Ran};
 use crate::lab::Lab;
 use crate::measure::{Memory, Size};
-use crate::ways::{CHUNK_BYTES, INTAKE, INTAKE_STREAM, PEERS, WSTD, Way};
+use crate::ways::{CHUNK_BYTES, INTAKE, INTAKE_STREAM, PEERS, SMALL, WSTD, Way};
 
 /// The size of the payloads.
 const SIZE: usize = 512 << 10;
@@ -39,8 +39,7 @@ impl Ceilings {
                 all.push(&format!("peak memory, {} MiB", size >> 20), &corpus.name, peak as f64);
             }
         }
-        // The small build (UTF-8, UTF-16 and single-byte charsets) stands here once there is a feature for it.
-        for way in [INTAKE, INTAKE_STREAM, CHUNK_BYTES] {
+        for way in [INTAKE, SMALL, INTAKE_STREAM, CHUNK_BYTES] {
             all.push("component, stripped, bytes", way.name, Size::measure(&way)?.bytes as f64);
         }
         Ok(all)

@@ -21,6 +21,8 @@ const fn way(name: &'static str, package: &'static str, world: World) -> Way {
 
 /// The SDK: lines of the default build of an example.
 pub const INTAKE: Way = way("intake", "line-count", World::Intake);
+/// The SDK: the same without the East Asian charsets.
+pub const SMALL: Way = way("small", "small", World::Intake);
 /// The SDK: the same handler as a command.
 pub const INTAKE_COMMAND: Way = Way { features: "cli", ..way("intake-command", "worlds", World::Command) };
 /// The SDK: the same handler behind `wasi:http`.

@@ -3,7 +3,7 @@ use crate::corpus::{self, Corpus, Group};
 use crate::lab::Lab;
 use crate::measure::{Cost, Decoding, EndToEnd, Memory, Metered, Settings, Size, Start, Step};
 use crate::ways::{
-    self, CHUNK_BYTES, COPIES, INTAKE, INTAKE_COMMAND, INTAKE_HTTP, INTAKE_STREAM, NOTHING, PLAIN, READS_ONLY, WASI_IO,
+    self, CHUNK_BYTES, COPIES, INTAKE, INTAKE_COMMAND, INTAKE_HTTP, INTAKE_STREAM, NOTHING, PLAIN, READS_ONLY, SMALL, WASI_IO,
     WHOLE_BODY, WSTD, Way,
 };
 
@@ -13,7 +13,7 @@ const RUNNERS: [Way; 10] =
 /// What races with payloads and chunks of many sizes.
 const FEW: [Way; 7] = [INTAKE, INTAKE_STREAM, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
 /// What is as large as it is.
-const SIZED: [Way; 9] = [INTAKE, INTAKE_STREAM, CHUNK_BYTES, NOTHING, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
+const SIZED: [Way; 10] = [INTAKE, SMALL, INTAKE_STREAM, CHUNK_BYTES, NOTHING, PLAIN, WHOLE_BODY, WASI_IO, WSTD, READS_ONLY];
 
 impl Report {
     /// Measures everything, and tells `progress` what is being done.

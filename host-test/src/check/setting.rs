@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::{DEFAULT_MEMORY_LIMIT, Guest};
 
-/// The fuel of a turn unless said otherwise. The SDK keeps its own work below half of it, so a handler has the other half.
+/// The fuel of a turn unless said otherwise. The SDK keeps its own work at about half of it, so a handler has the other half.
 pub(crate) const DEFAULT_TURN_FUEL: u64 = 2_000_000;
 /// The time of a run unless said otherwise. The clock of the faults is virtual and no turn passes its fuel, so only a guest that
 /// goes round and round through crossings needs so much; the runs of an honest one take milliseconds.

@@ -4,6 +4,7 @@ use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
 use crate::Charset;
 use crate::find::{Calm, find_byte};
+use crate::pace::cost;
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
@@ -66,6 +67,11 @@ impl Advice {
     /// difference.
     pub(super) fn pass_ascii(&mut self, text: usize) {
         self.c1_left = self.c1_left.saturating_sub(text);
+    }
+
+    /// What a byte of text may cost in the next step.
+    pub(super) fn cost(&self) -> u64 {
+        if self.c1_left > 0 { cost::LOOK } else { 0 }
     }
 
     /// Whether the last step may have ended amid a character of UTF-8.

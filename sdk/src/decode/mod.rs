@@ -163,7 +163,7 @@ impl Decoder {
             }
         }
         let tables = std::mem::take(&mut self.tables);
-        let fuel = fuel.saturating_sub(tables);
+        let fuel = fuel.saturating_sub(tables + cost::STEP);
         if let Some(ascii) = self.ascii(input, fuel) {
             self.calm.begin(ascii);
             self.at += ascii as u64;
@@ -177,7 +177,8 @@ impl Decoder {
         let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
         let rounds = match cost::per_byte(self.charset) {
             None => {
-                let left = (fuel - extra).saturating_sub(cost::byte(self.charset) * window.len() as u64);
+                let of_bytes = (cost::byte(self.charset) + self.advice.cost()) * window.len() as u64;
+                let left = (fuel - extra).saturating_sub(of_bytes);
                 u32::try_from(left / cost::round(self.charset)).unwrap_or(u32::MAX).max(LEAST_ROUNDS)
             }
             Some(_) => u32::MAX,
@@ -289,7 +290,7 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         // Where rounds are counted, they bound a step, and this what comes in a row.
-        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW);
+        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.advice.cost());
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = match &self.state {
             State::Utf8(_) => LENT_STEP_BYTES,

@@ -85,7 +85,7 @@ impl Own {
             let held = self.held;
             let mut joined = [0; 2 * LONGEST_START + 1];
             let joined = held.join(input, &mut joined);
-            let one = self.one(joined, at - held.length as u64, text, tally);
+            let one = self.one(joined, at - held.length as u64, fuel, text, tally);
             let (One::Good(bytes) | One::Malformed(bytes) | One::Last(bytes)) = one else {
                 // Fewer than any character has: all of the input is among them.
                 self.held = Held::new(joined);
@@ -103,7 +103,8 @@ impl Own {
             if read == input.len() || *rounds == 0 {
                 return read;
             }
-            match self.one(&input[read..], at + read as u64, text, tally) {
+            let for_tables = fuel.saturating_sub(spent + self.unpacked);
+            match self.one(&input[read..], at + read as u64, for_tables, text, tally) {
                 One::Good(bytes) => {
                     read += bytes;
                     spent += cost::ONE;
@@ -133,7 +134,7 @@ impl Own {
         while self.held.length > 0 {
             let held = self.held;
             let held_at = at - held.length as u64;
-            let bytes = match self.one(held.bytes(), held_at, text, tally) {
+            let bytes = match self.one(held.bytes(), held_at, 0, text, tally) {
                 One::Good(bytes) | One::Malformed(bytes) => bytes,
                 One::Last(_) => return,
                 One::Cut => {
@@ -148,8 +149,9 @@ impl Own {
         }
     }
 
-    /// Decodes what `bytes` begin with, which stand `at` this place in the payload.
-    fn one(&mut self, bytes: &[u8], at: u64, text: &mut String, tally: &mut Tally) -> One {
+    /// Decodes what `bytes` begin with, which stand `at` this place in the payload. So much `fuel` can be spent on tables.
+    #[cfg_attr(not(feature = "east-asian"), expect(unused_variables, reason = "only those have tables"))]
+    fn one(&mut self, bytes: &[u8], at: u64, fuel: u64, text: &mut String, tally: &mut Tally) -> One {
         self.ones += 1;
         let (length, then) = match self.coding.next(bytes) {
             Next::Char(char, length) => {
@@ -169,8 +171,8 @@ impl Own {
             Next::Cut => return One::Cut,
             #[cfg(feature = "east-asian")]
             Next::Packed(block) => {
-                self.unpacked += block.unpack();
-                return self.one(bytes, at, text, tally);
+                self.unpacked += block.unpack(fuel);
+                return self.one(bytes, at, fuel, text, tally);
             }
         };
         if then == Then::Stop { One::Last(length) } else { One::Malformed(length) }
@@ -178,6 +180,7 @@ impl Own {
 }
 
 /// Counts a malformed sequence, and puts in what stands for it.
+#[inline(never)] // it is called in several places, in each of which it would be written out
 fn replace(at: u64, bad: &[u8], text: &mut String, tally: &mut Tally) -> Then {
     let then = tally.malformed(at, bad);
     if then == Then::Replace {

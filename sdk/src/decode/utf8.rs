@@ -90,6 +90,7 @@ pub(super) fn up_to_last_char(bytes: &[u8]) -> &[u8] {
 
 impl Utf8 {
     /// Decodes the start of `input`, with no more than `most` malformed sequences: how much of it, and where the text is.
+    #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
     pub(super) fn decode(
         &mut self,
         input: &[u8],

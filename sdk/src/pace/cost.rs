@@ -115,7 +115,7 @@ pub(crate) fn round(charset: Charset) -> u64 {
 pub(crate) fn byte(charset: Charset) -> u64 {
     match charset.which() {
         Which::Windows1252 => 5,
-        _ if charset.is_single_byte() => 8,
+        _ if charset.is_single_byte() => 9,
         _ => COPY,
     }
 }

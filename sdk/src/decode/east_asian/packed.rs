@@ -5,7 +5,7 @@
 //! are in an order like that of Unicode, as by radical: then a character comes soon after the one before, and a block says
 //! how far. What is in no such order stands as it is, and so does what is common: punctuation, syllabaries, and the first of two
 //! levels of ideographs, which most of a text is written in. All of that is unpacked together, with the first character of a
-//! payload or so, and the rest as it comes.
+//! payload or so, unless a turn is too short for it, and the rest as it comes.
 //!
 //! ```text
 //!   packed   where block 0 begins, where block 1 begins ..   block 0, block 1 ..      all numbers: the low byte first
@@ -155,15 +155,26 @@ impl Table {
 }
 
 impl Block {
-    /// Unpacks it, and all that are common, if it is: how much fuel that takes. Whoever does so at the same time writes the same.
-    pub(in crate::decode) fn unpack(self) -> u64 {
+    /// Unpacks it, and if it is common, as many others that are as `fuel` is enough for: how much that takes. Whoever does so at the
+    /// same time writes the same.
+    #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
+    pub(in crate::decode) fn unpack(self, fuel: u64) -> u64 {
         let Block { table, index } = self;
+        self.unpack_alone();
         if !table.is_common(index) {
-            self.unpack_alone();
             return cost::UNPACKED;
         }
-        let common = (0..table.is_there.len()).filter(|index| table.is_common(*index));
-        common.map(|index| Block { table, index }.unpack_alone()).map(|()| cost::UNPACKED_COMMON).sum()
+        let mut spent = cost::UNPACKED_COMMON;
+        for (index, is_there) in table.is_there.iter().enumerate() {
+            if spent >= fuel {
+                break;
+            }
+            if !is_there.load(Ordering::Acquire) && table.is_common(index) {
+                Block { table, index }.unpack_alone();
+                spent += cost::UNPACKED_COMMON;
+            }
+        }
+        spent
     }
 
     fn unpack_alone(self) {

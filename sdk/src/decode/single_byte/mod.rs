@@ -88,6 +88,7 @@ impl SingleByte {
     }
 
     /// Decodes the start of the step's bytes, with no more than its rounds and its malformed bytes, onto `text`: how much of them.
+    #[inline(never)] // as above
     pub(super) fn decode(&self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally) -> usize {
         let Step { window: input, at, most, ref mut rounds, .. } = *step;
         // Three bytes for each, and what is stored beyond the last.

@@ -36,7 +36,7 @@ fn holds(name: &str, table: &'static Table, wanted: &[u16], common: &[usize]) {
     for (place, &wanted) in wanted.iter().enumerate() {
         let found = match table.at(place) {
             At::Packed(block) => {
-                block.unpack();
+                block.unpack(0);
                 table.at(place)
             }
             at => at,

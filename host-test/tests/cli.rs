@@ -444,7 +444,7 @@ fn help_lists_the_options_the_defaults_and_the_exit_codes() {
         "--chunks",
         "[default: whole]",
         "--turn-fuel",
-        "down to 60,000",
+        "60,000",
         "ten times the fuel",
         "--memory-limit",
         "[default: 256MiB]",

@@ -289,7 +289,7 @@ impl Decoder {
 
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
-        // Where rounds are counted, they bound a step, and this what comes in a row.
+        // Where rounds are counted, they bound a step, and this what comes in a row, most of which becomes no more than two bytes for one.
         let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.advice.cost());
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = match &self.state {

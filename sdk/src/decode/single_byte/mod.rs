@@ -19,9 +19,6 @@ use tables::{NONE, rows};
 use crate::Charset;
 use crate::charset::Which;
 
-/// Bytes of text that may be written beyond three for each byte of input: SIMD stores two blocks of sixteen.
-const BEYOND: usize = 32;
-
 /// The characters of one charset.
 pub(super) struct SingleByte {
     chars: Chars,
@@ -91,8 +88,6 @@ impl SingleByte {
     #[inline(never)] // as above
     pub(super) fn decode(&self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally) -> usize {
         let Step { window: input, at, most, ref mut rounds, .. } = *step;
-        // Three bytes for each, and what is stored beyond the last.
-        text.reserve(input.len() * 3 + BEYOND);
         let mut read = 0;
         for left in (0..=most).rev() {
             read += self.decode_valid(&input[read..], text, rounds);
@@ -129,7 +124,7 @@ impl SingleByte {
     /// Decodes `input` up to its end, or to a malformed byte, onto `text`: how many bytes of it.
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     fn decode_valid(&self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
-        text.reserve(input.len() * 3 + BEYOND);
+        text.reserve(input.len() * 3 + simd::BEYOND);
         // SAFETY: this module is compiled for engines with SIMD only: elsewhere its component does not even validate. There is
         // room for three bytes of each byte of input, and for what is stored beyond the last. What is appended is UTF-8: whole
         // characters that encoding_rs gave, as is tested for every byte of every charset in every lane.

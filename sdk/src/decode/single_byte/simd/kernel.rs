@@ -16,7 +16,7 @@ use super::shape::Shape;
 
 pub(super) const BLOCK: usize = 16;
 
-/// So many bytes of a block that are not ASCII go one by one, with what is ASCII between them: a block takes more than three of them.
+/// So many bytes of a block that are not ASCII go one by one, with what is ASCII between them: a block takes as much as three, about.
 const FEW: u32 = 2;
 
 /// The most bytes of a block that are others, up to the first of which the block is taken: with more, sixteen bytes one by one take
@@ -30,7 +30,7 @@ const ONE_BY_ONE: u32 = 4;
 /// written. A round takes a block, or a part of it; what is ASCII, or was looked up together, takes none.
 ///
 /// # Safety
-/// There is room for three bytes of each byte of `input` and [`BEYOND`](super::super::BEYOND).
+/// There is room for three bytes of each byte of `input` and [`BEYOND`](super::BEYOND).
 #[target_feature(enable = "simd128")]
 pub(in super::super) unsafe fn decode(
     shape: &Shape,
@@ -121,9 +121,8 @@ unsafe fn decode_blocks(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mu
                 at.pass(BLOCK, written);
                 continue;
             }
-            let others = left_over;
             // Up to the first of the others; that one by itself, and on from there.
-            let before = others.trailing_zeros();
+            let before = left_over.trailing_zeros();
             at.pass(before as usize, (before + (mask & ((1 << before) - 1)).count_ones()) as usize);
             if !at.pass_char(chars) {
                 break;

@@ -25,10 +25,16 @@ pub(super) trait LookUp {
     fn look_up(&self, bytes: v128) -> [v128; 3];
 
     /// The lead and the trail byte of others that have just these, and which those are. None if there are no such others.
-    fn look_up_others(&self, bytes: v128) -> Option<[v128; 3]>;
+    #[inline]
+    fn look_up_others(&self, _bytes: v128) -> Option<[v128; 3]> {
+        None
+    }
 
     /// The first of three bytes; none where there are two.
-    fn first(&self) -> Option<v128>;
+    #[inline]
+    fn first(&self) -> Option<v128> {
+        None
+    }
 }
 
 /// Windows-1252, whose others are below 0xA0.
@@ -58,12 +64,6 @@ impl LookUp for Latin {
         let [leads, trails] = latin::look_up_c1(bytes);
         Some([leads, trails, i8x16_ne(trails, u8x16_splat(0))])
     }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
-    }
 }
 
 /// Which bytes are from 0x80 to 0x9F.
@@ -89,12 +89,6 @@ impl LookUp for Narrow<'_> {
         let codes = self.1.codes::<0>(bytes);
         let [leads, trails] = self.1.leads_and_trails(codes, bytes);
         Some([leads, trails, i8x16_ne(codes, u8x16_splat(0))])
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
     }
 }
 
@@ -129,12 +123,6 @@ impl LookUp for Wide<'_> {
 
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
-        None
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
     fn first(&self) -> Option<v128> {
         Some(self.0.first)
     }
@@ -151,18 +139,6 @@ impl LookUp for Table {
         }
         let [leads, trails] = self.leads_and_trails(codes, bytes);
         [leads, trails, v128_and(i8x16_eq(codes, u8x16_splat(0)), i8x16_shr(bytes, 7))]
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn look_up_others(&self, _: v128) -> Option<[v128; 3]> {
-        None
-    }
-
-    #[target_feature(enable = "simd128")]
-    #[inline]
-    fn first(&self) -> Option<v128> {
-        None
     }
 }
 

@@ -9,10 +9,13 @@ import { inWords } from './errors.js';
  * - `failed`: it returned an error, `failure`.
  * - `trapped`: it panicked, or broke the contract; or the host went wrong. `why` has the words.
  *
+ * Where the reply is not whole and its writer's `abort` failed, or took too long, `abortFailed` says why: whoever reads the reply
+ * may not know that it is not whole.
+ *
  * Objects are as `wit/handler.wit` has them, with names as JavaScript writes them.
  *
- * @typedef {{ how: 'whole' | 'unfinished', summary: object } | { how: 'stopped' | 'failed', failure: object }
- *     | { how: 'trapped', why: string }} Ended
+ * @typedef {({ how: 'whole' | 'unfinished', summary: object } | { how: 'stopped' | 'failed', failure: object }
+ *     | { how: 'trapped', why: string }) & { abortFailed?: string }} Ended
  */
 
 /**
@@ -25,8 +28,9 @@ import { inWords } from './errors.js';
  */
 export async function ended(handle, reply, stop) {
     const ended = await run(handle, reply, stop);
-    if (ended.how !== 'whole') await reply.breakOff(says(ended));
-    return ended;
+    if (ended.how === 'whole') return ended;
+    const abortFailed = await reply.breakOff(says(ended));
+    return abortFailed === undefined ? ended : { ...ended, abortFailed };
 }
 
 /** @returns {Promise<Ended>} */
@@ -44,6 +48,12 @@ async function run(handle, reply, stop) {
 
 /** In a line, for people. @param {Ended} ended */
 export function says(ended) {
+    const { abortFailed } = ended;
+    return `${outcome(ended)}${abortFailed === undefined ? '' : `; the writer could not break the reply off: ${abortFailed}`}`;
+}
+
+/** @param {Ended} ended */
+function outcome(ended) {
     switch (ended.how) {
         case 'whole': {
             const { bytes, charsetUsed, malformed } = ended.summary;

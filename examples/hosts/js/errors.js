@@ -3,20 +3,42 @@
 
 /** @typedef {{ tag: 'timed-out' } | { tag: 'aborted' | 'closed' | 'cancelled', val: string }} Refusal */
 
-/** Nothing came, or nothing was taken, within the time that the guest gave. It may try again. @type {Refusal} */
-export const TIMED_OUT = Object.freeze({ tag: 'timed-out' });
+/** Those made here: what a stream throws is none, whatever it looks like. */
+const refusals = new WeakSet();
 
-/** The payload broke off before its end. @param {string} why @returns {Refusal} */
-export const aborted = (why) => ({ tag: 'aborted', val: why });
+/** @param {'timed-out' | 'aborted' | 'closed' | 'cancelled'} tag @param {string} [val] @returns {Refusal} */
+function refusal(tag, val) {
+    const made = /** @type {Refusal} */ (Object.freeze(val === undefined ? { tag } : { tag, val }));
+    refusals.add(made);
+    return made;
+}
 
-/** Nobody takes the reply any more. @param {string} why @returns {Refusal} */
-export const closed = (why) => ({ tag: 'closed', val: why });
+/** Nothing came, or nothing was taken, within the time that the guest gave. It may try again. */
+export const TIMED_OUT = refusal('timed-out');
 
-/** The host wants the guest to stop. @param {string} why @returns {Refusal} */
-export const cancelled = (why) => ({ tag: 'cancelled', val: why });
+/** The payload broke off before its end. @param {string} why */
+export const aborted = (why) => refusal('aborted', why);
+
+/** Nobody takes the reply any more. @param {string} why */
+export const closed = (why) => refusal('closed', why);
+
+/** The host wants the guest to stop. @param {string} why */
+export const cancelled = (why) => refusal('cancelled', why);
 
 /** Whether it is for the guest to deal with. @param {unknown} error @returns {error is Refusal} */
-export const isRefusal = (error) => typeof error === 'object' && error !== null && !(error instanceof Error) && 'tag' in error;
+export const isRefusal = (error) => refusals.has(error);
 
-/** Whatever was thrown, in words. @param {unknown} error @returns {string} */
-export const inWords = (error) => (error instanceof Error && error.message !== '' ? error.message : String(error));
+/** How much is quoted of what was thrown, in UTF-16 code units. */
+const MAX_WORDS = 1000;
+
+/** Whatever was thrown, in words. It never throws itself. @param {unknown} error @returns {string} */
+export function inWords(error) {
+    try {
+        if (error === undefined || error === null) return 'no reason was given';
+        const { message } = /** @type {any} */ (error);
+        const words = typeof message === 'string' && message !== '' ? message : String(error);
+        return words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}..` : words;
+    } catch {
+        return 'an error that cannot be shown';
+    }
+}

@@ -1,4 +1,6 @@
+import { bytesOf } from './chunk.js';
 import { aborted, cancelled, inWords } from './errors.js';
+import { yieldToEventLoop } from './pacing.js';
 import { within } from './within.js';
 
 /**
@@ -9,9 +11,10 @@ import { within } from './within.js';
  */
 
 /**
- * Where bytes come from: a reader, as streams of the web have them. It is asked again only when it has answered.
+ * Where bytes come from: a reader, as streams of the web have them. It is asked again only when it has answered. Its chunks are
+ * bytes of any type that `bytesOf` takes; with any other value, and with whatever it throws, the payload is broken off.
  *
- * @typedef {{ read(): Promise<{ done: boolean, value?: Uint8Array }> }} Reader
+ * @typedef {{ read(): Promise<{ done: boolean, value?: Uint8Array | ArrayBufferView | ArrayBuffer }> }} Reader
  */
 
 /** The resource `payload` of `intake:payload/source`. */
@@ -23,13 +26,15 @@ export class Payload {
     #reader;
     #stop;
     /**
-     * Settled when the reader's answer is below. Under way still when a guest did not wait for it.
+     * Settled when the reader's answer is below. Under way still when a guest did not wait for it. It never rejects.
      *
      * @type {Promise<void> | undefined}
      */
     #asked;
-    /** Came, and was not taken yet; never empty. @type {Uint8Array | undefined} */
+    /** Came, and was not taken yet. @type {Uint8Array | undefined} */
     #rest;
+    /** Bytes in `#rest`. It has fewer if its memory is gone: whoever gave it may have used it again. */
+    #left = 0;
     /**
      * What came last: the end, or what broke the payload off. It stays.
      *
@@ -55,37 +60,57 @@ export class Payload {
     /**
      * @param {number} max
      * @param {bigint} [wait] in nanoseconds
-     * @returns {Promise<Uint8Array | undefined>} 1 to `max` bytes; undefined is the end. Throws a refusal.
+     * @returns {Promise<Uint8Array | undefined>} up to `max` bytes, a copy; undefined is the end. An empty chunk is given on, for the
+     *     guest bounds how many there may be in a row. Throws a refusal.
      */
     async read(max, wait) {
-        while (!this.#rest && !this.#over) {
+        if (!this.#rest && !this.#over) {
             if (max === 0) return new Uint8Array();
-            await within(this.#ask(), wait, this.#stop);
+            await within((this.#asked ??= this.#ask()), wait, this.#stop);
+            // Answers may be there at once without an end: timers, and the wish to stop, get their turn.
+            if (this.#rest && this.#left === 0) await yieldToEventLoop();
         }
         if (!this.#rest) {
             if (this.#over === 'end') return undefined;
             throw this.#over;
         }
         if (this.#stop.aborted) throw cancelled(inWords(this.#stop.reason));
-        const chunk = this.#rest.subarray(0, max);
-        this.#rest = chunk.length < this.#rest.length ? this.#rest.subarray(max) : undefined;
+        return this.#take(max);
+    }
+
+    /** @param {number} max */
+    #take(max) {
+        const rest = this.#rest;
+        if (rest.length !== this.#left) {
+            this.#rest = undefined;
+            this.#over = aborted('the memory of a chunk of the payload was detached or shrunk before the guest had read it');
+            throw this.#over;
+        }
+        const chunk = rest.slice(0, max);
+        this.#left -= chunk.length;
+        this.#rest = this.#left > 0 ? rest.subarray(max) : undefined;
         this.bytes += chunk.length;
         return chunk;
     }
 
-    #ask() {
-        this.#asked ??= this.#reader.read().then(
-            ({ done, value }) => {
-                this.#asked = undefined;
-                if (done) this.#over = 'end';
-                else if (value.length > 0) this.#rest = value;
-            },
+    async #ask() {
+        try {
+            const { done, value } = await this.#reader.read();
+            if (!done) {
+                this.#rest = bytesOf(value);
+                this.#left = this.#rest.length;
+            } else if (isBytes(value)) {
+                throw new Error('the end of the payload came with bytes: give them before it');
+            } else {
+                this.#over = 'end';
+            }
+        } catch (error) {
             // What broke off must never look like the end.
-            (error) => {
-                this.#asked = undefined;
-                this.#over = aborted(inWords(error));
-            },
-        );
-        return this.#asked;
+            this.#over = aborted(inWords(error));
+        }
+        this.#asked = undefined;
     }
 }
+
+/** Readers with a buffer of their own give it back, empty, with the end. @param {unknown} value */
+const isBytes = (value) => (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength > 0;

@@ -1,4 +1,4 @@
-import { closed, inWords } from './errors.js';
+import { closed, inWords, TIMED_OUT } from './errors.js';
 import { within } from './within.js';
 
 /**
@@ -9,7 +9,7 @@ import { within } from './within.js';
 
 /**
  * Where bytes go: a writer, as streams of the web have them, that is told the head of the reply, too. It is given the next piece
- * when it has taken the one before.
+ * when it has taken the one before. With whatever it throws the reply is closed.
  *
  * @typedef {object} Writer
  * @property {(head: Head) => void} [head]
@@ -20,6 +20,9 @@ import { within } from './within.js';
 
 /** The largest piece that a guest may write at once, in bytes. */
 export const LARGEST_PIECE = 65_536;
+
+/** How long a writer may take to break a reply off, in nanoseconds: a second. */
+const ABORT_WAIT = 1_000_000_000n;
 
 /**
  * The resource `reply` of `intake:payload/sink`. It traps a guest that breaks the contract: in JavaScript, by an error that is no
@@ -56,7 +59,7 @@ export class Reply {
     head(head) {
         if (this.#state !== 'new') throw new Error('the guest gave the head of a reply that had one, or had begun');
         this.#state = 'told';
-        this.#writer.head?.(head);
+        this.#start(() => this.#writer.head?.(head));
     }
 
     /**
@@ -70,7 +73,7 @@ export class Reply {
         this.#state = 'begun';
         if (bytes.length === 0) return;
         this.bytes += bytes.length;
-        this.#writing = this.#watch(this.#writer.write(bytes));
+        this.#start(() => this.#writer.write(bytes));
     }
 
     /** @param {bigint} [wait] in nanoseconds */
@@ -79,16 +82,28 @@ export class Reply {
         await this.#settle(wait);
         if (this.#state !== 'finishing') {
             this.#state = 'finishing';
-            this.#writing = this.#watch(this.#writer.close());
+            this.#start(() => this.#writer.close());
             await this.#settle(wait);
         }
         this.#state = 'finished';
     }
 
-    /** Tells the writer that the reply is not whole, unless it is. @param {string} why */
+    /**
+     * Tells the writer that the reply is not whole, unless it is.
+     *
+     * @param {string} why
+     * @returns {Promise<string | undefined>} why the writer may not know of it, if so
+     */
     async breakOff(why) {
-        if (this.finished) return;
-        await this.#writer.abort(new Error(why)).catch(() => {});
+        if (this.finished) return undefined;
+        try {
+            // Nothing stops this.
+            const { signal } = new AbortController();
+            await within(called(() => this.#writer.abort(new Error(why))), ABORT_WAIT, signal);
+            return undefined;
+        } catch (error) {
+            return error === TIMED_OUT ? 'it did not answer within a second' : inWords(error);
+        }
     }
 
     /** Waits until the piece before is written. @param {bigint | undefined} wait */
@@ -97,10 +112,13 @@ export class Reply {
         if (this.#closed) throw this.#closed;
     }
 
-    /** @param {Promise<void>} written */
-    #watch(written) {
-        return written.catch((error) => {
+    /** @param {() => unknown} write */
+    #start(write) {
+        this.#writing = called(write).catch((error) => {
             this.#closed = closed(inWords(error));
         });
     }
 }
+
+/** What a writer answers, or throws. @param {() => unknown} call @returns {Promise<any>} */
+const called = (call) => new Promise((resolve) => resolve(call()));

@@ -3,6 +3,8 @@
 
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 
+import { inWords, isRefusal } from '../js/errors.js';
+
 /**
  * What two threads share: a line for calls, a word that says whether the answer is there, and room for the bytes of one call.
  *
@@ -44,13 +46,12 @@ export function call({ port, answered }, name, ...args) {
  */
 export function answer({ port, answered }, functions) {
     port.on('message', async ({ name, args }) => {
-        let message;
         try {
-            message = { value: await functions[name](...args) };
+            // What cannot be sent throws as well: the caller must get an answer.
+            port.postMessage({ value: await functions[name](...args) });
         } catch (thrown) {
-            message = { thrown };
+            port.postMessage({ thrown: isRefusal(thrown) ? thrown : new Error(inWords(thrown)) });
         }
-        port.postMessage(message);
         Atomics.store(answered, 0, 1);
         Atomics.notify(answered, 0);
     });

@@ -14,6 +14,7 @@ const worker :Workerd.Worker = (
     (name = "workers/linger.js", esModule = embed "linger.js"),
     (name = "workers/responding.js", esModule = embed "responding.js"),
     (name = "workers/wasi.js", esModule = embed "wasi.js"),
+    (name = "js/chunk.js", esModule = embed "../js/chunk.js"),
     (name = "js/ended.js", esModule = embed "../js/ended.js"),
     (name = "js/errors.js", esModule = embed "../js/errors.js"),
     (name = "js/pacing.js", esModule = embed "../js/pacing.js"),

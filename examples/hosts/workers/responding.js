@@ -59,10 +59,12 @@ export class Responding {
     #begun() {
         if (!this.#body) {
             const { readable, writable } = new IdentityTransformStream();
-            this.#body = writable.getWriter();
             const { mediaType = 'application/octet-stream', charset } = this.#head;
             const type = charset === undefined ? mediaType : `${mediaType}; charset=${charset.toLowerCase()}`;
-            this.#respond(new Response(readable, { headers: { 'Content-Type': type } }));
+            // Throws if the guest's media type is no value of a header: then there is no body, and the error is answered.
+            const response = new Response(readable, { headers: { 'Content-Type': type } });
+            this.#body = writable.getWriter();
+            this.#respond(response);
         }
         return this.#body;
     }

@@ -1,4 +1,4 @@
-// Readers and writers for tests.
+// Readers and writers for tests. Those of `hostile.js` are for runtimes without a `Buffer`, too.
 
 /** Gives these pieces, then the end. @param {Iterable<Uint8Array>} pieces */
 export function readerOf(pieces) {
@@ -30,7 +30,10 @@ export function kept() {
         close: async () => void (writer.ended = 'whole'),
         abort: async (why) => void (writer.ended = `broken off: ${why.message}`),
         bytes: () => Buffer.concat(pieces),
-        text: () => writer.bytes().toString(),
+        text() {
+            const decoder = new TextDecoder();
+            return pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode();
+        },
     };
     return writer;
 }

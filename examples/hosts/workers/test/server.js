@@ -12,12 +12,12 @@ import workerd from 'workerd';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Starts it with the guest that `npm run build` was given, once it listens. @param {Record<string, string>} env */
-export async function serve(env = {}) {
+/** Starts it with the guest that `npm run build` was given, once it listens. */
+export async function serve(config = 'config.capnp') {
     if (!existsSync(`${folder}/built/guest.js`)) throw new Error('there is no guest: `npm run build -- GUEST.wasm` makes it');
-    const args = ['serve', 'config.capnp', '--socket-addr', 'http=127.0.0.1:0', '--control-fd', '3'];
+    const args = ['serve', config, '--socket-addr', 'http=127.0.0.1:0', '--control-fd', '3'];
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe'];
-    const child = spawn(workerd.default, args, { cwd: folder, env: { ...process.env, ...env }, stdio });
+    const child = spawn(workerd.default, args, { cwd: folder, stdio });
     // Whatever becomes of the tests, the runtime ends with them.
     process.on('exit', () => child.kill());
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

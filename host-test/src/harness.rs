@@ -104,7 +104,7 @@ impl Harness {
         self
     }
 
-    /// Declares this media type.
+    /// Declares this media type. By default generated records declare theirs, and other payloads none.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
@@ -215,7 +215,7 @@ impl Harness {
     pub async fn run_async(&self) -> Result<Outcome, Error> {
         let Opened { source, size } = self.payload.open(&self.plan)?;
         let description = Description {
-            media_type: self.media_type.clone(),
+            media_type: self.media_type.clone().or_else(|| self.payload.media_type()),
             charset: self.charset.clone().or_else(|| self.payload.charset().map(str::to_owned)),
             length: match self.length {
                 Length::OfPayload => size,

@@ -70,3 +70,17 @@ fn a_row_as_long_as_it_may_be_comes_out_whole() {
     outcome.assert_reply(wanted);
     assert!(outcome.memory.peak_bytes < 2 << 20, "{outcome}");
 }
+
+#[test]
+fn reads_what_is_generated_in_any_charset() {
+    for charset in ["utf-8", "windows-1252", "shift_jis", "utf-16le"] {
+        for (bad, errors) in [(0, 0..=0), (50, 100..=1000)] {
+            let payload = format!("gen:csv,size=64KiB,charset={charset},bad={bad}").parse::<Payload>().unwrap();
+            let outcome = Harness::new(host_test::guest!()).payload(payload).run().unwrap();
+            outcome.assert_ok();
+            let reply = String::from_utf8(outcome.reply_bytes().to_vec()).unwrap();
+            let refused = reply.lines().filter(|line| line.starts_with("{\"record\":")).count();
+            assert!(errors.contains(&refused) && reply.lines().count() > 200, "{charset}: {refused} errors");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use host_test::{Check, Ending, FaultSweep, Harness, Outcome, Suite};
+use host_test::{Check, Ending, FaultSweep, Harness, Outcome, Payload, Suite};
 use serde_json::Value;
 
 const READINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/readings.cobs-crc32.postcard");
@@ -164,4 +164,16 @@ fn there_may_be_so_many_sensors_and_not_one_more() {
     let error = outcome.error.as_ref().unwrap();
     assert_eq!(error.message, "sensor 1000 is one more than the 1000 there may be");
     assert_eq!(error.at, Some(frames(1000).concat().len() as u64));
+}
+
+#[test]
+fn reads_what_is_generated_in_every_framing() {
+    for framing in ["cobs", "length", "none"] {
+        for crc in ["crc32", "none"] {
+            let payload = format!("gen:postcard,size=30000,framing={framing},crc={crc}").parse::<Payload>().unwrap();
+            let (all, sensors) = lines(&Harness::new(host_test::guest!()).payload(payload).run().unwrap());
+            assert!(all["readings"].as_u64().unwrap() > 1500 && sensors.len() == 12, "{framing} {crc}: {all}");
+            assert_eq!(all["bad"].as_u64().unwrap() > 20, framing != "none", "{framing} {crc}: {all}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::samples::Samples;
 use super::seen::{Bases, Seen};
 use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
 use crate::pool::{Observer, RunsDone};
-use crate::{Error, Guest, What};
+use crate::{Error, Generate, Guest, What};
 
 /// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
 /// author's own, cut and broken in many ways.
@@ -28,6 +28,7 @@ pub struct Check {
 enum Own {
     File(PathBuf),
     Bytes(String, Vec<u8>),
+    Generated(Generate),
 }
 
 impl Check {
@@ -50,6 +51,14 @@ impl Check {
     #[must_use]
     pub fn bytes(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.own.push(Own::Bytes(name.into(), bytes.into()));
+        self
+    }
+
+    /// A generated payload in the guest's own format, such as `csv`, next to the built-in ones. It declares its own charset, and
+    /// its media type unless one is set.
+    #[must_use]
+    pub fn generated(mut self, generate: Generate) -> Self {
+        self.own.push(Own::Generated(generate));
         self
     }
 
@@ -139,6 +148,7 @@ impl Check {
         let one = |own: &Own| match own {
             Own::File(path) => Sample::file(path.clone(), charset),
             Own::Bytes(name, bytes) => Ok(Sample::bytes(name, bytes, charset)),
+            Own::Generated(generate) => Ok(Sample::generated(generate.clone())),
         };
         self.own.iter().map(|own| one(own).map(Arc::new)).collect()
     }

@@ -55,7 +55,10 @@ impl Samples {
             return Ok(Self { charsets: CHARSETS.map(str::to_owned).into(), only: None });
         };
         let generate = Generate::new(Kind::Log).with_charset(label).map_err(Error::Host)?;
-        Ok(Self { charsets: vec![generate.charset().to_owned()], only: Encoding::for_label(label.as_bytes()) })
+        Ok(Self {
+            charsets: generate.charset().map(str::to_owned).into_iter().collect(),
+            only: Encoding::for_label(label.as_bytes()),
+        })
     }
 
     pub(super) fn short(&self) -> Vec<Arc<Sample>> {
@@ -73,9 +76,9 @@ impl Samples {
         self.generated(&[Kind::Log, Kind::Prose, Kind::Malformed], SMALL)
     }
 
-    /// Generated ones of every kind, of some chunks each.
+    /// Generated ones of every kind of text, of some chunks each.
     pub(super) fn every_kind(&self) -> Result<Vec<Arc<Sample>>, Error> {
-        self.generated(&Kind::ALL, SOME_CHUNKS)
+        self.generated(&Kind::TEXT, SOME_CHUNKS)
     }
 
     /// One of this kind and size, in the first charset.

@@ -31,8 +31,10 @@ pub(super) struct OneRun {
     pub(super) component: PathBuf,
 
     /// The payload: a file, `-` for standard input (streamed), or gen:KIND,size=SIZE,charset=LABEL,line=BYTES,seed=N, made
-    /// while it is read; KIND is log, prose, dense, malformed, one-line or newlines; unless said size=1MiB, charset=UTF-8,
-    /// lines of 100 bytes on average, seed=1
+    /// while it is read; KIND is log, prose, dense, malformed, one-line, newlines, csv, ndjson or postcard; by default
+    /// size=1MiB, charset=UTF-8, lines of 100 bytes on average, seed=1; csv, ndjson and postcard take blank=PERCENT and
+    /// bad=PERCENT (of the records, 2 each by default), csv and ndjson ends=lf|crlf|cr, postcard framing=cobs|length|none
+    /// and crc=crc32|none
     // Said, for clap would take `From<&str>`, which means bytes.
     #[arg(long, value_name = "P", allow_hyphen_values = true, value_parser = str::parse::<Payload>)]
     pub(super) payload: Payload,
@@ -41,7 +43,7 @@ pub(super) struct OneRun {
     #[arg(long, value_name = "LABEL")]
     pub(super) charset: Option<String>,
 
-    /// Declare this media type [default: none]
+    /// Declare this media type [default: that of generated records, or none]
     #[arg(long, value_name = "T")]
     pub(super) media_type: Option<String>,
 

@@ -2,11 +2,11 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use host_test::{Check, CheckReport, parse_fuel, parse_size};
+use host_test::{Check, CheckReport, Generate, parse_fuel, parse_size};
 
 use super::bar::Bar;
 use super::exit;
-use super::refusal::{Refusal, load, refuse, usage};
+use super::refusal::{Refusal, file, load, refuse, usage};
 use super::say::say;
 
 const HELP: &str = "\
@@ -14,7 +14,7 @@ The promises: progress, cuts don't matter, bounded memory, bounded work, truth, 
 when told. docs/check.md says how each is tried, and when it counts as kept.
 
 A guest that answers the built-in payloads by errors, since it takes CSV alone, for one, is given
-payloads that it takes with --payload FILE.
+payloads that it takes with --payload: a file, or gen:csv, gen:ndjson or gen:postcard.
 
 Exit codes:
    0  no promise is broken; one that was not tried is said, and does not fail
@@ -25,6 +25,7 @@ Exit codes:
 
 Examples:
   host-test check target/wasm32-wasip2/release/line_count.wasm
+  host-test check guest.wasm --payload gen:ndjson,size=64KiB
   host-test check guest.wasm --payload orders.csv --charset iso-8859-1 --media-type text/csv --json";
 
 /// Checks which promises a component keeps, made with the SDK or not: some hundred runs with payloads that are cut and broken
@@ -36,15 +37,16 @@ pub(super) struct CheckArgs {
     /// The component: a .wasm file
     component: PathBuf,
 
-    /// A payload of your own, beside the built-in ones: a file; may be said again. Each run reads it anew, so 1 MiB is large
-    #[arg(long = "payload", value_name = "FILE", allow_hyphen_values = true, value_parser = super::refusal::file)]
-    payloads: Vec<PathBuf>,
+    /// A payload of your own, next to the built-in ones: a file, or a generated one, such as gen:csv,size=64KiB (`host-test run
+    /// --help` lists the kinds); may be said again. Each run reads it again, so 1 MiB is large
+    #[arg(long = "payload", value_name = "P", allow_hyphen_values = true, value_parser = own)]
+    payloads: Vec<Own>,
 
     /// All payloads are in this charset, and declare it [default: the built-in ones are in several, and yours declare none]
     #[arg(long, value_name = "LABEL")]
     charset: Option<String>,
 
-    /// Declare this media type [default: none]
+    /// Declare this media type [default: that of generated records, or none]
     #[arg(long, value_name = "T")]
     media_type: Option<String>,
 
@@ -65,6 +67,20 @@ pub(super) struct CheckArgs {
     jobs: Option<u16>,
 }
 
+/// What `--payload` says.
+#[derive(Debug, Clone)]
+enum Own {
+    File(PathBuf),
+    Generated(Generate),
+}
+
+fn own(name: &str) -> Result<Own, String> {
+    match name.strip_prefix("gen:") {
+        Some(generate) => generate.parse().map(Own::Generated),
+        None => file(name).map(Own::File),
+    }
+}
+
 pub(super) fn check(args: &CheckArgs) -> ExitCode {
     let report = match report(args) {
         Ok(report) => report,
@@ -80,8 +96,11 @@ pub(super) fn check(args: &CheckArgs) -> ExitCode {
 
 fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {
     let mut check = Check::new(load(&args.component)?).turn_fuel(args.turn_fuel).memory_limit(args.memory_limit);
-    for path in &args.payloads {
-        check = check.file(path);
+    for own in &args.payloads {
+        check = match own {
+            Own::File(path) => check.file(path),
+            Own::Generated(generate) => check.generated(generate.clone()),
+        };
     }
     if let Some(label) = &args.charset {
         host_test::Generate::new(host_test::Kind::Log).with_charset(label).map_err(usage)?;

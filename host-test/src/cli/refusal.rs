@@ -48,7 +48,7 @@ pub(super) fn load(component: &Path) -> Result<Guest, Refusal> {
 pub(super) fn file(name: &str) -> Result<PathBuf, String> {
     match name {
         "-" => Err("each run reads the payload anew, and standard input can be read once: save it in a file".to_owned()),
-        name if name.starts_with("gen:") => Err("the built-in payloads are generated; here goes a file of your own".to_owned()),
+        name if name.starts_with("gen:") => Err("faults are put in a small payload of your own: write a file".to_owned()),
         name => Ok(PathBuf::from(name)),
     }
 }

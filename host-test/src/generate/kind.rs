@@ -17,17 +17,49 @@ pub enum Kind {
     OneLine,
     /// Nothing but line feeds.
     Newlines,
+    /// Orders of a spreadsheet: a header, and fields with `;` between them, some of them in quotes.
+    Csv,
+    /// Requests to a web service, a JSON object on each line.
+    Ndjson,
+    /// Readings of sensors, in the frames of `application/x-postcard`. They are bytes, and have no charset.
+    Postcard,
 }
 
 impl Kind {
+    /// The kinds of plain text.
+    pub const TEXT: [Self; 6] = [Self::Log, Self::Prose, Self::Dense, Self::Malformed, Self::OneLine, Self::Newlines];
+    /// The kinds of records.
+    pub const RECORDS: [Self; 3] = [Self::Csv, Self::Ndjson, Self::Postcard];
     /// All kinds.
-    pub const ALL: [Self; 6] = [Self::Log, Self::Prose, Self::Dense, Self::Malformed, Self::OneLine, Self::Newlines];
+    pub const ALL: [Self; 9] = [
+        Self::Log,
+        Self::Prose,
+        Self::Dense,
+        Self::Malformed,
+        Self::OneLine,
+        Self::Newlines,
+        Self::Csv,
+        Self::Ndjson,
+        Self::Postcard,
+    ];
 
-    /// Whether its lines can be made longer or shorter: [`OneLine`](Kind::OneLine) has none, and those of
-    /// [`Newlines`](Kind::Newlines) are empty.
+    /// Whether its lines can be made longer or shorter: [`OneLine`](Kind::OneLine) and [`Postcard`](Kind::Postcard) have
+    /// none, and those of [`Newlines`](Kind::Newlines) are empty.
     #[must_use]
     pub fn has_line_length(self) -> bool {
-        !matches!(self, Self::OneLine | Self::Newlines)
+        !matches!(self, Self::OneLine | Self::Newlines | Self::Postcard)
+    }
+
+    /// Whether it is text, in some charset.
+    #[must_use]
+    pub fn has_charset(self) -> bool {
+        self != Self::Postcard
+    }
+
+    /// Whether it consists of records, some of them blank or bad.
+    #[must_use]
+    pub fn has_records(self) -> bool {
+        Self::RECORDS.contains(&self)
     }
 
     /// The name, as on the command line.
@@ -40,6 +72,9 @@ impl Kind {
             Self::Malformed => "malformed",
             Self::OneLine => "one-line",
             Self::Newlines => "newlines",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Postcard => "postcard",
         }
     }
 }

@@ -9,6 +9,8 @@ mod text;
 mod malformed;
 mod words;
 mod lines;
+mod options;
+mod records;
 mod pieces;
 mod stream;
 

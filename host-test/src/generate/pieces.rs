@@ -3,6 +3,7 @@
 use super::Kind;
 use super::charset::Charset;
 use super::letters::{Letters, letters};
+use super::records::Records;
 use super::words::{Words, word};
 use super::{lines, malformed, text};
 use crate::rng::Rng;
@@ -19,12 +20,14 @@ pub(super) struct Pieces {
     /// Small ones that the end is filled up with, before ASCII does the rest. None with lines of the usual length: those are
     /// short, and their bytes stay what they were.
     pub(super) filling: Vec<Vec<u8>>,
+    /// What a payload of records begins and ends with, and how many of them are blank or bad.
+    pub(super) records: Option<Records>,
 }
 
 /// The pieces of a payload with lines of `line` bytes on average.
 pub(super) fn pieces(kind: Kind, charset: Charset, seed: u64, line: u64) -> Pieces {
     if line == LINE {
-        return Pieces { distinct: usual(kind, charset, seed), filling: Vec::new() };
+        return Pieces { distinct: usual(kind, charset, seed), filling: Vec::new(), records: None };
     }
     let scripts = letters(charset);
     let mut rng = Rng::new(seed);
@@ -32,7 +35,7 @@ pub(super) fn pieces(kind: Kind, charset: Charset, seed: u64, line: u64) -> Piec
     let mut words = Words::new(kind, &scripts, &bad, LINE);
     let distinct = lines::lines(charset, line, &mut words, &mut rng);
     let filling = lines::filling(charset, &mut words, &mut rng);
-    Pieces { distinct, filling }
+    Pieces { distinct, filling, records: None }
 }
 
 /// Pieces with lines of the usual length.

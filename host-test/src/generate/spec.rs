@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::Kind;
 use super::charset::Charset;
+use super::options::Options;
 use super::pieces::{LINE, pieces};
+use super::records;
 use super::stream::Stream;
 use crate::size::parse_size;
 
@@ -17,12 +19,23 @@ const LINES: RangeInclusive<u64> = 20..=64 << 10;
 /// A payload that is made while it is read, and never held in memory. The same values give the same bytes for ever.
 ///
 /// It has only characters of its charset, exactly its size, and never a cut character at the end: what is left there is
-/// filled up with ASCII.
+/// filled up with ASCII, and in records with a record that is longer, with blank lines, or with empty frames.
 ///
 /// ```
 /// let payload: host_test::Generate = "log,size=1GiB,charset=windows-1252,seed=7".parse().unwrap();
 /// assert_eq!(payload.size(), 1 << 30);
 /// ```
+///
+/// Payloads of records (`csv`, `ndjson`, `postcard`) declare their media type, and have some blank lines or empty frames and some
+/// bad records: records that are not in their format, or not of the type that the others are of. Their options:
+///
+/// | option | of | meaning | default |
+/// |---|---|---|---|
+/// | `blank=N` | all | N percent of the records are blank lines, or frames of no bytes | 2; 0 with `framing=none`, which has none |
+/// | `bad=N` | all | N percent of the records are bad | 2; 0 with `framing=none`, where the first one ends a payload |
+/// | `ends=E` | csv, ndjson | what ends a line: `lf`, `crlf` or `cr` | `crlf` for csv, `lf` for ndjson |
+/// | `framing=F` | postcard | `cobs`, `length` or `none`; with the last two a frame has always the same size, and the payload's size is rounded down to whole frames unless some are blank | `cobs` |
+/// | `crc=C` | postcard | `crc32` or `none` | `crc32` |
 #[derive(Debug, Clone)]
 pub struct Generate {
     kind: Kind,
@@ -30,13 +43,14 @@ pub struct Generate {
     charset: Charset,
     seed: u64,
     line: u64,
+    options: Options,
 }
 
 impl Generate {
     /// A MiB of this kind, in UTF-8, with the seed 1.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1, line: LINE }
+        Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1, line: LINE, options: Options::default() }
     }
 
     /// So many bytes; those of a UTF-16 charset are rounded down to whole code units.
@@ -49,8 +63,12 @@ impl Generate {
     /// In this charset.
     ///
     /// # Errors
-    /// In words, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    /// In words, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text; or if
+    /// the kind is `postcard`, which is not text.
     pub fn with_charset(mut self, label: &str) -> Result<Self, String> {
+        if !self.kind.has_charset() {
+            return Err(format!("a payload of kind {} is not text and has no charset: leave `charset` out", self.kind.name()));
+        }
         self.charset = label.parse()?;
         Ok(self)
     }
@@ -66,7 +84,8 @@ impl Generate {
     /// between them, so that what a guest spends on a line can be told from what it spends on a byte.
     ///
     /// # Errors
-    /// In words, if it is not from 20 to 65,536, or the kind is one whose lines have no length: `one-line` and `newlines`.
+    /// In words, if it is not from 20 to 65,536, or the kind is one whose lines have no length: `one-line`, `newlines` and
+    /// `postcard`. The fields of records can make lines longer than asked, of about 100 bytes in csv and 200 in ndjson.
     pub fn with_line(mut self, bytes: u64) -> Result<Self, String> {
         if !self.kind.has_line_length() {
             let name = self.kind.name();
@@ -79,22 +98,38 @@ impl Generate {
         Ok(self)
     }
 
+    /// With an option of records, written as on the command line: `blank=5`. The table above lists them.
+    ///
+    /// # Errors
+    /// In words, if the kind has no such option, or not this value.
+    pub fn with_option(mut self, option: &str) -> Result<Self, String> {
+        self.options.set(self.kind, option)?;
+        Ok(self)
+    }
+
     /// What it looks like.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The name of its charset.
+    /// The name of its charset, if it is text.
     #[must_use]
-    pub fn charset(&self) -> &'static str {
-        self.charset.name()
+    pub fn charset(&self) -> Option<&'static str> {
+        self.kind.has_charset().then(|| self.charset.name())
+    }
+
+    /// The media type of records.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        self.options.media_type(self.kind)
     }
 
     /// Its bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.size - self.size % self.charset.unit()
+        let unit = if self.kind == Kind::Postcard { self.options.unit() } else { self.charset.unit() };
+        self.size - self.size % unit
     }
 
     /// How many bytes its lines have on average.
@@ -117,7 +152,12 @@ impl Generate {
     }
 
     fn stream(&self) -> Stream {
-        let pieces = Arc::new(pieces(self.kind, self.charset, self.seed, self.line));
+        let pieces = match self.kind {
+            Kind::Csv | Kind::Ndjson => records::lines(self.kind, self.charset, self.seed, self.line, &self.options),
+            Kind::Postcard => records::frames(self.seed, &self.options),
+            kind => pieces(kind, self.charset, self.seed, self.line),
+        };
+        let pieces = Arc::new(pieces);
         let end = if self.kind == Kind::OneLine { "." } else { "\n" };
         let fill = if self.kind == Kind::Newlines { "\n" } else { "." };
         Stream::new(pieces, self.seed, self.size(), self.charset.encode(fill), self.charset.encode(end))
@@ -127,7 +167,7 @@ impl Generate {
 impl FromStr for Generate {
     type Err = String;
 
-    /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`; all but the kind may be left out.
+    /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`, and for records the options above; all but the kind may be left out.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(',');
         let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
@@ -146,15 +186,10 @@ impl FromStr for Generate {
                         .map_err(|_no_number| format!("`{seed}` is no seed: write a whole number from 0 to {}", u64::MAX))?,
                 ),
                 Some(("line", line)) => generate.with_line(parse_size(line)?)?,
-                _ => {
-                    return Err(format!(
-                        "`{part}` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES"
-                    ));
-                }
+                _ => generate.with_option(part)?,
             };
         }
-        if generate.size() != generate.size {
-            let name = generate.charset();
+        if let Some(name) = generate.charset().filter(|_| generate.size() != generate.size) {
             return Err(format!("a payload in {name} has an even size, and {} is odd", generate.size));
         }
         Ok(generate)
@@ -163,7 +198,14 @@ impl FromStr for Generate {
 
 impl fmt::Display for Generate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "gen:{},size={},charset={},seed={}", self.kind.name(), self.size(), self.charset(), self.seed)?;
-        if self.line == LINE { Ok(()) } else { write!(f, ",line={}", self.line) }
+        write!(f, "gen:{},size={}", self.kind.name(), self.size())?;
+        if let Some(charset) = self.charset() {
+            write!(f, ",charset={charset}")?;
+        }
+        write!(f, ",seed={}", self.seed)?;
+        if self.line != LINE {
+            write!(f, ",line={}", self.line)?;
+        }
+        self.options.fmt(f)
     }
 }

@@ -2,6 +2,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::pieces::Pieces;
+use super::records::Records;
 use crate::rng::Rng;
 
 /// Draws one piece after the other until the size is reached.
@@ -20,8 +21,8 @@ pub(super) struct Stream {
 enum Piece {
     /// One of the pieces.
     Drawn(usize),
-    /// What fills up the end.
-    Last(Vec<u8>),
+    /// The header of records, or what fills up the end.
+    Made(Vec<u8>),
 }
 
 impl Stream {
@@ -29,33 +30,46 @@ impl Stream {
     pub(super) fn new(pieces: Arc<Pieces>, seed: u64, size: u64, fill: Vec<u8>, end: Vec<u8>) -> Self {
         // Other numbers than those that the pieces were made by.
         let rng = Rng::new(!seed);
-        Self { pieces, rng, piece: Piece::Last(Vec::new()), at: 0, left: size, fill, end }
+        let first = pieces.records.as_ref().map(|records| records.header.clone());
+        let first = first.filter(|header| header.len() as u64 <= size).unwrap_or_default();
+        let left = size - first.len() as u64;
+        Self { pieces, rng, piece: Piece::Made(first), at: 0, left, fill, end }
     }
 
     fn current(&self) -> &[u8] {
         match &self.piece {
             Piece::Drawn(index) => &self.pieces.distinct[*index],
-            Piece::Last(bytes) => bytes,
+            Piece::Made(bytes) => bytes,
         }
     }
 
     /// Draws the next piece; the last one is filled up.
     fn draw(&mut self) {
-        let index = self.rng.below(self.pieces.distinct.len() as u64) as usize;
+        let index = match &self.pieces.records {
+            Some(records) => records.draw(&mut self.rng),
+            None => self.rng.below(self.pieces.distinct.len() as u64) as usize,
+        };
         let length = self.pieces.distinct[index].len() as u64;
         self.at = 0;
-        if length <= self.left {
+        let rest = self.left.checked_sub(length);
+        let shortest = self.pieces.records.as_ref().map_or(0, Records::shortest_last);
+        if rest.is_some_and(|rest| rest == 0 || rest >= shortest) {
             self.left -= length;
             self.piece = Piece::Drawn(index);
             return;
         }
         let left = self.left as usize;
+        if let Some(records) = &self.pieces.records {
+            self.piece = Piece::Made(records.last(left, &self.fill));
+            self.left = 0;
+            return;
+        }
         let mut last = self.filled(left.saturating_sub(self.end.len()));
         let units = (left - last.len()) / self.fill.len();
         last.extend(self.fill.repeat(units.saturating_sub(1)));
         last.extend(&self.end);
         self.left = 0;
-        self.piece = Piece::Last(last);
+        self.piece = Piece::Made(last);
     }
 
     /// Small pieces, from some one on, as long as they fit in `room`.
@@ -78,12 +92,12 @@ impl Stream {
     pub(super) fn lines(mut self, newline: &[u8]) -> u64 {
         let count = |bytes: &[u8]| bytes.chunks(newline.len()).filter(|unit| *unit == newline).count() as u64;
         let each: Vec<u64> = self.pieces.distinct.iter().map(|piece| count(piece)).collect();
-        let mut lines = 0;
+        let mut lines = count(self.current());
         while self.left > 0 {
             self.draw();
             lines += match &self.piece {
                 Piece::Drawn(index) => each[*index],
-                Piece::Last(bytes) => count(bytes),
+                Piece::Made(bytes) => count(bytes),
             };
         }
         lines

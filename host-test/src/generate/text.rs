@@ -46,7 +46,7 @@ pub(super) fn dense_word(rng: &mut Rng, scripts: &[Letters]) -> String {
 }
 
 /// A word: of Latin letters one in eight is beyond ASCII, of other scripts all are.
-fn own_word(rng: &mut Rng, scripts: &[Letters]) -> String {
+pub(super) fn own_word(rng: &mut Rng, scripts: &[Letters]) -> String {
     let letters = rng.pick(scripts);
     if !letters.latin {
         return (0..rng.below(7) + 2).map(|_| *rng.pick(&letters.own)).collect();

@@ -56,6 +56,9 @@ pub(super) fn word(kind: Kind, rng: &mut Rng, scripts: &[Letters]) -> String {
     match kind {
         Kind::Log | Kind::Malformed => text::log_word(rng, scripts),
         Kind::Dense => text::dense_word(rng, scripts),
-        Kind::Prose | Kind::OneLine | Kind::Newlines => text::prose_word(rng, scripts),
+        // The text of records is made in `records`.
+        Kind::Prose | Kind::OneLine | Kind::Newlines | Kind::Csv | Kind::Ndjson | Kind::Postcard => {
+            text::prose_word(rng, scripts)
+        }
     }
 }

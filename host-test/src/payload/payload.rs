@@ -87,7 +87,16 @@ impl Payload {
     #[must_use]
     pub fn charset(&self) -> Option<&str> {
         match &self.0 {
-            Kind::Generated(generate) => Some(generate.charset()),
+            Kind::Generated(generate) => generate.charset(),
+            _ => None,
+        }
+    }
+
+    /// The media type that it has for sure: that of generated records.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Generated(generate) => generate.media_type(),
             _ => None,
         }
     }

@@ -77,7 +77,10 @@ impl Grid {
     fn generated(&self, charset: &str, kind: Kind) -> Result<Vec<(Generate, u64)>, String> {
         let mut all = Vec::new();
         for size in sorted(&self.sizes) {
-            let generate = Generate::new(kind).with_charset(charset)?.with_size(size);
+            let mut generate = Generate::new(kind).with_size(size);
+            if kind.has_charset() {
+                generate = generate.with_charset(charset)?;
+            }
             if !kind.has_line_length() {
                 all.push((generate, 0));
                 continue;

@@ -29,8 +29,16 @@ impl Load {
     /// The label that is declared.
     pub(super) fn charset(&self) -> Option<String> {
         match self {
-            Self::Generated(generate) => Some(generate.charset().to_owned()),
+            Self::Generated(generate) => generate.charset().map(str::to_owned),
             Self::Own { payload, charset, .. } => charset.clone().or_else(|| payload.charset().map(str::to_owned)),
+        }
+    }
+
+    /// The media type that is declared by default.
+    pub(super) fn media_type(&self) -> Option<String> {
+        match self {
+            Self::Generated(generate) => generate.media_type(),
+            Self::Own { payload, .. } => payload.media_type(),
         }
     }
 

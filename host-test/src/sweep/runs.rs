@@ -37,7 +37,7 @@ fn harness(sweep: &Sweep, task: &Task) -> Result<Harness, Error> {
     if let Some(label) = task.load.charset() {
         harness = harness.charset(label);
     }
-    if let Some(media_type) = &sweep.media_type {
+    if let Some(media_type) = sweep.media_type.clone().or_else(|| task.load.media_type()) {
         harness = harness.media_type(media_type);
     }
     if let Some(fuel) = sweep.turn_fuel {

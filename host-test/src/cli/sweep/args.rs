@@ -59,7 +59,7 @@ pub(in crate::cli) struct SweepArgs {
     #[command(flatten)]
     pub(super) payloads: Payloads,
 
-    /// Declare this media type [default: none]
+    /// Declare this media type [default: that of generated records, or none]
     #[arg(long, value_name = "T")]
     media_type: Option<String>,
 

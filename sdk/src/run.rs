@@ -3,7 +3,7 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::error::Waited;
+use crate::error::{HostWords, Waited};
 use crate::note::{self, Level, note};
 use crate::pace::{Turn, cost};
 use crate::text::Ahead;
@@ -18,7 +18,7 @@ pub(crate) trait Checkpoint {
 pub(crate) enum Verdict {
     /// Go on; the fuel that the next turn may spend, if the host has an opinion.
     Proceed(Option<u64>),
-    /// Stop, for this reason.
+    /// Stop, for this reason, in the host's words.
     Stop(String),
     /// The whole run may take no longer than this.
     #[cfg_attr(not(any(feature = "_wasi", feature = "_wasi3")), expect(dead_code, reason = "the intake world has no clock"))]
@@ -180,8 +180,8 @@ impl Run {
                 Err(self.end_payload(run_timed_out(Stage::Pace, most).at(self.progress.bytes_decoded.get())))
             }
             Verdict::Stop(why) => {
-                let error = Error::saying(ErrorKind::Cancelled, Stage::Pace, format_args!("the host asked to stop: {why}"));
-                Err(self.end_payload(error.at(self.progress.bytes_decoded.get())))
+                let error = Error::new(ErrorKind::Cancelled, Stage::Pace, "the host asked to stop");
+                Err(self.end_payload(error.at(self.progress.bytes_decoded.get()).and_host(HostWords::new(&why))))
             }
         })
     }
@@ -289,7 +289,8 @@ impl Run {
     pub(crate) fn note_error(&self, error: &Error) {
         if note::is_wanted(Level::Warn) {
             let at = error.offset().unwrap_or(self.progress.bytes_decoded.get());
-            note::say(Level::Warn, error.stage(), at, format_args!("{}: {}", error.kind(), error.message()));
+            let (kind, message, host) = (error.kind(), error.message(), error.host_words());
+            note::say(Level::Warn, error.stage(), at, format_args!("{kind}: {message}{host}"));
         }
     }
 }

@@ -63,7 +63,7 @@ fn labels_that_the_standard_replaces_are_refused_before_the_first_byte() {
 
 #[test]
 fn what_is_no_label_is_an_error_before_the_first_byte() {
-    for label in ["", " ", "klingon", "utf-8;", "utf 8", "\u{FF55}tf-8", "utf-7", "utf-32", "ebcdic", "utf-8\0", "\u{A0}utf-8"] {
+    for label in ["klingon", "utf-8;", "utf 8", "\u{FF55}tf-8", "utf-7", "utf-32", "ebcdic", "utf-8\0", "\u{A0}utf-8"] {
         let wanted = format!("decode: no charset is called {label:?}; use a label of the WHATWG Encoding Standard");
         refuses(label, ErrorKind::UnknownCharset, &wanted);
     }

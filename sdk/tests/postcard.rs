@@ -187,7 +187,7 @@ fn errors_of_the_source_come_as_they_are_after_the_records_before_them() {
                 let took = read_as::<(u8, bool)>(aborted, way.framing(), BadRecords::Skip, &Limits::default(), 9);
                 assert_eq!((took.records.len(), took.bad), (records, 0), "{way:?}, {size}");
                 let ended = took.ended.unwrap();
-                assert!(ended.contains("the payload broke off: the device was unplugged"), "{ended}");
+                assert!(ended.contains("the payload broke off"), "{ended}");
                 let took = read_as::<(u8, bool)>(script.timed_out(), way.framing(), BadRecords::Skip, &Limits::default(), 9);
                 assert_eq!((took.records.len(), took.bad), (records, 0), "{way:?}, {size}");
                 assert!(took.ended.unwrap().starts_with("timed-out source at byte"));

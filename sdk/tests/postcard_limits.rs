@@ -291,7 +291,7 @@ fn work_is_paced() {
             while records.next::<&str>().await?.is_some() {}
             Ok(())
         });
-        assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop: enough");
+        assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop");
     }
     // A record that costs more than half a turn waits for a turn of its own.
     for way in FRAMINGS {

@@ -1,16 +1,7 @@
 //! What a handler learns of the request that its payload came in, and says of the response.
 
-use intake::memory::{Ran, Script};
+use intake::memory::Script;
 use intake::{Error, ErrorKind, Payload, Reply, Request, Result};
-
-fn gzipped() -> Script {
-    let request = Request::new("POST", "/upload").with_header("Content-Encoding", "gzip");
-    Script::new().charset("latin1").request(request).chunk([0x1F, 0x8B, 8, 0])
-}
-
-fn message(ran: &Ran) -> String {
-    ran.outcome.as_ref().unwrap_err().to_string()
-}
 
 #[test]
 fn a_handler_sees_the_request_where_there_is_one() {
@@ -22,36 +13,6 @@ fn a_handler_sees_the_request_where_there_is_one() {
     assert_eq!(Script::new().run_fn(handle).reply, b"none");
     let request = Request::new("PUT", "/a?b=c").with_header("X-Kind", "large");
     assert_eq!(Script::new().request(request).run_fn(handle).reply, br#"PUT /a Some("b=c") Some("large")"#);
-}
-
-#[test]
-fn a_payload_that_came_packed_has_no_text() {
-    let ran = gzipped().run_fn(async |payload, _| payload.lines().map(drop));
-    assert_eq!(message(&ran), "decode: the payload is packed in the content coding \"gzip\": only its raw chunks can be read");
-    assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
-    assert!(!ran.is_finished);
-    #[cfg(feature = "postcard")]
-    {
-        let ran = gzipped().run_fn(async |payload, _| payload.postcard(intake::Framing::COBS).map(drop));
-        assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
-    }
-    // To overlook it does not help,
-    let ran = gzipped().run_fn(async |payload, reply| {
-        let _overlooked = payload.text().map(drop);
-        reply.write("fine").await
-    });
-    assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::UnknownCoding);
-    // but to read it as it is does.
-    let ran = gzipped().run_fn(async |payload, reply| {
-        let _overlooked = payload.text().map(drop);
-        let mut chunks = payload.chunks()?;
-        while let Some(chunk) = chunks.next().await? {
-            reply.write(chunk).await?;
-        }
-        Ok(())
-    });
-    assert!(ran.is_finished);
-    assert_eq!(ran.reply, [0x1F, 0x8B, 8, 0]);
 }
 
 #[test]

@@ -61,25 +61,25 @@ const STRICT: MalformedPolicy = MalformedPolicy::Strict;
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     // What the host says.
-    Row { then: |host| host.aborted("connection reset"), ..source(ErrorKind::Aborted, "source at byte 9: the payload broke off: connection reset") },
+    Row { then: |host| host.aborted("connection reset"), ..source(ErrorKind::Aborted, "source at byte 9: the payload broke off") },
     Row { then: |host| host.timed_out(), ..source(ErrorKind::TimedOut, "source at byte 9: no byte came within 30s") },
     Row { then: |host| host.timed_out(), limits: |limits| limits.wait = std::time::Duration::from_millis(1500), ..source(ErrorKind::TimedOut, "source at byte 9: no byte came within 1.5s") },
-    Row { then: |host| host.cancelled("shutting down"), ..source(ErrorKind::Cancelled, "source at byte 9: the host asked to stop: shutting down") },
+    Row { then: |host| host.cancelled("shutting down"), ..source(ErrorKind::Cancelled, "source at byte 9: the host asked to stop") },
     Row { then: |host| host.chunk([0; 65_537]), ..source(ErrorKind::Contract, "source at byte 9: the host gave a chunk of 65537 bytes where at most 65536 were asked for") },
     Row { then: |host| empty_chunks(host, 1001), counts_empty: true, ..source(ErrorKind::Stalled, "source at byte 9: more than 1000 empty chunks in a row") },
     Row { then: |host| empty_chunks(host, 3).chunk("never read"), limits: |limits| limits.empty_reads = 2, counts_empty: true, ..source(ErrorKind::Stalled, "source at byte 9: more than 2 empty chunks in a row") },
-    Row { then: |host| host.aborted(""), payload: b"", text: "", bytes: Some(0), at: 0, ..source(ErrorKind::Aborted, "source at byte 0: the payload broke off: ") },
+    Row { then: |host| host.aborted(""), payload: b"", text: "", bytes: Some(0), at: 0, ..source(ErrorKind::Aborted, "source at byte 0: the payload broke off") },
     // A character that was begun is no text, and not malformed either: its end may have been on its way.
-    Row { then: |host| host.aborted("reset"), charset: "UTF-8", payload: b"caf\xC3", text: "caf", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off: reset") },
-    Row { then: |host| host.aborted("reset"), charset: "gb18030", payload: b"a\x81\x30\x81", text: "a", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off: reset") },
-    Row { then: |host| host.aborted("reset"), charset: "UTF-16LE", payload: b"a\0\x3D\xD8", text: "a", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off: reset") },
-    Row { then: |host| host.aborted("reset"), payload: b"\xEF\xBB", text: "", bytes: Some(2), at: 2, ..source(ErrorKind::Aborted, "source at byte 2: the payload broke off: reset") },
+    Row { then: |host| host.aborted("reset"), charset: "UTF-8", payload: b"caf\xC3", text: "caf", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off") },
+    Row { then: |host| host.aborted("reset"), charset: "gb18030", payload: b"a\x81\x30\x81", text: "a", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off") },
+    Row { then: |host| host.aborted("reset"), charset: "UTF-16LE", payload: b"a\0\x3D\xD8", text: "a", bytes: Some(4), at: 4, ..source(ErrorKind::Aborted, "source at byte 4: the payload broke off") },
+    Row { then: |host| host.aborted("reset"), payload: b"\xEF\xBB", text: "", bytes: Some(2), at: 2, ..source(ErrorKind::Aborted, "source at byte 2: the payload broke off") },
     // What was declared, and what is permitted.
     Row { declare: |host| host.length(12), ..source(ErrorKind::LengthMismatch, "source at byte 9: the payload ended after 9 of the 12 bytes that were declared") },
     Row { declare: |host| host.length(1), payload: b"", text: "", bytes: Some(0), at: 0, ..source(ErrorKind::LengthMismatch, "source at byte 0: the payload ended after 0 of the 1 bytes that were declared") },
     Row { declare: |host| host.length(9), payload: b"caf\xE9\nol\xE9\nmore", ..source(ErrorKind::LengthMismatch, "source at byte 9: the payload goes on after the 9 bytes that were declared") },
     Row { declare: |host| host.length(0), payload: b"x", text: "", bytes: Some(0), at: 0, ..source(ErrorKind::LengthMismatch, "source at byte 0: the payload goes on after the 0 bytes that were declared") },
-    Row { declare: |host| host.length(11), then: |host| host.aborted("reset"), ..source(ErrorKind::Aborted, "source at byte 9: the payload broke off: reset") },
+    Row { declare: |host| host.length(11), then: |host| host.aborted("reset"), ..source(ErrorKind::Aborted, "source at byte 9: the payload broke off") },
     Row { limits: |limits| limits.payload_bytes = 9, payload: b"caf\xE9\nol\xE9\nmore", ..source(ErrorKind::PayloadTooLong, "source at byte 9: the payload is longer than the limit of 9 bytes (`payload_bytes`)") },
     Row { limits: |limits| limits.payload_bytes = 9, declare: |host| host.length(13), payload: b"caf\xE9\nol\xE9\nmore", ..source(ErrorKind::PayloadTooLong, "source at byte 9: the payload is longer than the limit of 9 bytes (`payload_bytes`)") },
     // Malformed bytes.

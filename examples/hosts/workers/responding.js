@@ -11,12 +11,67 @@ const STATUSES = {
     'unknown-charset': 415,
     'refused-charset': 415,
     'unknown-coding': 415,
+    'multipart': 415,
     'unknown-format': 415,
     'bad-record': 422,
     'records-lost': 422,
     'too-many-bad-records': 422,
     'cancelled': 503,
 };
+
+/** Their titles, and those of other problems. */
+const TITLES = {
+    400: 'Bad Request',
+    408: 'Request Timeout',
+    413: 'Content Too Large',
+    415: 'Unsupported Media Type',
+    422: 'Unprocessable Content',
+    500: 'Internal Server Error',
+    503: 'Service Unavailable',
+};
+
+/** Messages that end with what this host said itself, and what a client is told instead. */
+const WITHOUT_HOST = {
+    aborted: 'the payload broke off',
+    cancelled: 'the host asked to stop',
+    closed: 'the reply was closed',
+};
+
+/** A problem in JSON, as guests behind `wasi:http` give it. */
+const problem = (status, members, headers = {}) =>
+    Response.json(
+        { status, title: TITLES[status], ...members },
+        { status, headers: { 'Content-Type': 'application/problem+json', ...headers } },
+    );
+
+/**
+ * The content codings of a payload; none if it is not compressed. A list, in which `identity` and empty elements are none.
+ *
+ * @param {string | null} declared
+ */
+export const codings = (declared) =>
+    (declared ?? '')
+        .split(',')
+        .map((coding) => coding.trim())
+        .filter((coding) => coding !== '' && coding.toLowerCase() !== 'identity')
+        .join(', ');
+
+/** Refuses a payload in a content coding, which no guest of this host is told of. @param {string} coding */
+export function refuseCoding(coding) {
+    const shown = JSON.stringify(coding.slice(0, 40));
+    const detail = isCharset(coding)
+        ? `${shown} is a charset, not a content coding: declare it as the charset of the media type`
+        : `content coding ${shown} is not decoded: send the payload without it`;
+    return problem(415, { detail, kind: 'unknown-coding', stage: 'decode' }, { 'Accept-Encoding': 'identity' });
+}
+
+function isCharset(label) {
+    try {
+        return new TextDecoder(label) !== undefined;
+    } catch {
+        return false;
+    }
+}
 
 /**
  * A response that is made of a reply: it begins with the reply's first bytes. Where there are none, it says what went wrong, as
@@ -51,9 +106,8 @@ export class Responding {
         const blamed = stage === 'reply' || stage === 'handler' ? undefined : STATUSES[kind];
         const status = blamed ?? 500;
         // What is wrong with a payload is for the client; what a handler says of its own errors is for its author.
-        const detail = kind === 'handler' ? undefined : message;
-        const problem = { status, detail, kind, stage, offset: at === undefined ? undefined : Number(at) };
-        this.#respond(Response.json(problem, { status, headers: { 'Content-Type': 'application/problem+json' } }));
+        const detail = kind === 'handler' ? undefined : (WITHOUT_HOST[kind] ?? message);
+        this.#respond(problem(status, { detail, kind, stage, offset: at === undefined ? undefined : Number(at) }));
     }
 
     #begun() {

@@ -18,7 +18,7 @@ import core3 from './built/guest.core3.wasm';
 import { instantiate } from './built/guest.js';
 import { gathered } from './gathered.js';
 import { linger } from './linger.js';
-import { Responding } from './responding.js';
+import { Responding, codings, refuseCoding } from './responding.js';
 import { wasi } from './wasi.js';
 
 const MODULES = { 'guest.core.wasm': core, 'guest.core2.wasm': core2, 'guest.core3.wasm': core3 };
@@ -28,8 +28,8 @@ const nothing = { read: async () => ({ done: true }) };
 
 export default {
     async fetch(request, env, context) {
-        const packed = request.headers.get('Content-Encoding') ?? 'identity';
-        if (packed.toLowerCase() !== 'identity') return new Response(`${packed}: send the payload unpacked\n`, { status: 415 });
+        const coding = codings(request.headers.get('Content-Encoding'));
+        if (coding) return refuseCoding(coding);
         const responding = new Responding();
         const running = handle(request, env, responding);
         // After the first bytes of the reply the response is on its way, and the guest goes on.

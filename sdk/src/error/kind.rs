@@ -21,8 +21,11 @@ pub enum ErrorKind {
     UnknownCharset,
     /// The charset is one that the WHATWG Encoding Standard refuses to decode, such as `iso-2022-kr`.
     RefusedCharset,
-    /// The payload came packed, in gzip say, and the guest reads text of it: only its raw chunks can be had.
+    /// The payload came compressed, in gzip say, and the guest reads text or records of it: only its raw chunks can be read.
     UnknownCoding,
+    /// The payload is of several parts, `multipart/form-data` say, and the guest reads text or records of it: only its raw chunks can
+    /// be read.
+    Multipart,
     /// Bytes that are no character in the charset, under [`MalformedPolicy::Strict`](crate::MalformedPolicy::Strict).
     Malformed,
     /// More malformed sequences than [`Limits`](crate::Limits) allow.
@@ -67,6 +70,7 @@ impl ErrorKind {
         ErrorKind::UnknownCharset,
         ErrorKind::RefusedCharset,
         ErrorKind::UnknownCoding,
+        ErrorKind::Multipart,
         ErrorKind::Malformed,
         ErrorKind::TooManyMalformed,
         ErrorKind::LineTooLong,
@@ -95,6 +99,7 @@ impl ErrorKind {
             ErrorKind::UnknownCharset => "unknown-charset",
             ErrorKind::RefusedCharset => "refused-charset",
             ErrorKind::UnknownCoding => "unknown-coding",
+            ErrorKind::Multipart => "multipart",
             ErrorKind::Malformed => "malformed",
             ErrorKind::TooManyMalformed => "too-many-malformed",
             ErrorKind::LineTooLong => "line-too-long",

@@ -1,10 +1,12 @@
 //! What can go wrong, where, and at which byte.
 
+mod host_words;
 mod kind;
 mod shown;
 mod stage;
 mod waited;
 
+pub(crate) use host_words::HostWords;
 pub use kind::ErrorKind;
 pub(crate) use shown::Shown;
 #[cfg(feature = "log")]
@@ -38,6 +40,7 @@ struct Inner {
     status: Option<u16>,
     headers: Vec<(String, String)>,
     message: Cow<'static, str>,
+    host_words: HostWords,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -56,7 +59,17 @@ impl Error {
     #[cold]
     #[inline(never)]
     fn with_message(kind: ErrorKind, stage: Stage, message: Cow<'static, str>) -> Error {
-        Error(Arc::new(Inner { kind, stage, at: None, record: None, status: None, headers: Vec::new(), message, source: None }))
+        Error(Arc::new(Inner {
+            kind,
+            stage,
+            at: None,
+            record: None,
+            status: None,
+            headers: Vec::new(),
+            message,
+            host_words: HostWords::default(),
+            source: None,
+        }))
     }
 
     /// The handler asked for what cannot be.
@@ -73,6 +86,12 @@ impl Error {
     #[inline(never)]
     pub(crate) fn at(self, byte: u64) -> Error {
         self.when_new(|inner| inner.at = Some(byte))
+    }
+
+    /// Keeps what the host said of it.
+    #[inline(never)]
+    pub(crate) fn and_host(self, words: HostWords) -> Error {
+        self.when_new(|inner| inner.host_words = words)
     }
 
     #[cfg_attr(not(feature = "_records"), expect(dead_code))]
@@ -163,9 +182,20 @@ impl Error {
         self.0.record
     }
 
-    /// The reason in words, without the stage and the offset.
+    /// The reason in words, without the stage and the offset. They are the SDK's, or the handler's, and never the host's.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// What the host said of it in its own words, where it said something: why the payload broke off, say. On one line, and cut to
+    /// 1 KiB. The SDK logs it. It may name files, addresses and functions of the host: do not send it to a client.
+    pub fn host_said(&self) -> Option<&str> {
+        self.0.host_words.get()
+    }
+
+    /// What the host said, to end a sentence that no client is told.
+    pub(crate) fn host_words(&self) -> &HostWords {
+        &self.0.host_words
     }
 }
 
@@ -186,6 +216,7 @@ impl fmt::Debug for Error {
             .field("stage", &self.0.stage)
             .field("at", &self.0.at)
             .field("message", &self.0.message)
+            .field("host_said", &self.host_said())
             .finish()
     }
 }

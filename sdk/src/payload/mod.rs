@@ -4,6 +4,7 @@
 mod dropped;
 #[allow(clippy::module_inception, reason = "the file is about the type `Payload`")]
 mod payload;
+mod readable;
 #[cfg(feature = "_records")]
 mod records;
 

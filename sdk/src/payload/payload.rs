@@ -1,9 +1,10 @@
 use std::rc::Rc;
 
+use super::readable::check_readable;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
 use crate::error::Shown;
-use crate::media_type::MediaType;
+use crate::media_type::Declared;
 use crate::note::note;
 #[cfg(feature = "_records")]
 use crate::records::BadRecords;
@@ -47,8 +48,10 @@ impl Payload {
     pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let mut description = source.describe();
         run.crossed();
-        if let (None, Some(media_type)) = (&description.charset, &description.media_type) {
-            description.charset = MediaType::new(media_type).parameter("charset");
+        settle(&mut description);
+        if let Some(declared) = source.wrong_length() {
+            let message = format_args!("the declared length {} is not one number of bytes", Shown(&declared));
+            run.end_payload(Error::saying(ErrorKind::LengthMismatch, Stage::Source, message).at(0));
         }
         if let Some(length) = description.length {
             note!(Debug, Source, 0, "declared length: {length}");
@@ -234,13 +237,14 @@ impl Payload {
             }
             Err(error) => {
                 let at = error.offset().unwrap_or(at);
-                note!(Error, Handler, at, "the run failed with {} (stage {}): {}", error.kind(), error.stage(), error.message());
+                let (kind, stage, message, host) = (error.kind(), error.stage(), error.message(), error.host_words());
+                note!(Error, Handler, at, "the run failed with {kind} (stage {stage}): {message}{host}");
             }
         }
     }
 
     pub(super) fn begin_decoding(&mut self) -> Result<()> {
-        self.check_coding()?;
+        self.check_readable()?;
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
             (None, Some(label)) => {
@@ -259,16 +263,14 @@ impl Payload {
         Ok(())
     }
 
-    /// What came packed has no text: its bytes would be decoded into nonsense.
+    /// Refuses what has neither text nor records: its bytes would be read as nonsense.
     #[inline(never)] // it is called from several places, one of them in each component
-    pub(super) fn check_coding(&mut self) -> Result<()> {
-        let Some(coding) = self.stage.feed.source().coding() else { return Ok(()) };
-        let message =
-            format_args!("the payload is packed in the content coding {}: only its raw chunks can be read", Shown(&coding));
-        let error = Error::saying(ErrorKind::UnknownCoding, Stage::Decode, message);
-        self.stage.run.note_error(&error);
-        self.undecodable = Some(error.clone());
-        Err(error)
+    pub(super) fn check_readable(&mut self) -> Result<()> {
+        let coding = self.stage.feed.source().coding();
+        check_readable(coding.as_deref(), self.description.media_type.as_deref()).inspect_err(|error| {
+            self.stage.run.note_error(error);
+            self.undecodable = Some(error.clone());
+        })
     }
 
     fn note_charset(&self, charset: Charset, origin: CharsetOrigin) {
@@ -289,6 +291,15 @@ impl Payload {
             _ => Err(misuse(format!("{what} must be set before the payload is read"))),
         }
     }
+}
+
+/// Takes what a media type declares, and drops what declares nothing.
+fn settle(description: &mut Description) {
+    description.charset.take_if(|label| label.trim_ascii().is_empty());
+    let Some(Declared { media_type, charset }) = description.media_type.as_deref().and_then(Declared::extract) else { return };
+    let media_type = media_type.to_owned();
+    description.charset = description.charset.take().or(charset);
+    description.media_type = Some(media_type);
 }
 
 fn sum_up(decoder: &Decoder, summary: &mut Summary) {

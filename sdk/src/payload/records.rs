@@ -101,6 +101,9 @@ impl Payload {
     /// or one whose cargo feature is off; and those of the method that reads the format: [`csv`](Payload::csv),
     /// [`ndjson`](Payload::ndjson) or [`postcard`](Payload::postcard).
     pub fn records(&mut self) -> Result<Records<'_>> {
+        if self.way == Way::NotYet {
+            self.check_readable()?;
+        }
         let any = match Format::of(self.description.media_type.as_deref())? {
             #[cfg(feature = "csv")]
             Format::Csv { has_header, delimiter } => Any::Csv(self.csv()?.with_header(has_header).with_delimiter(delimiter)?),
@@ -134,7 +137,7 @@ impl Payload {
     #[cfg(feature = "postcard")]
     fn begin_byte_records(&mut self) -> Result<BadTally> {
         match self.way {
-            Way::NotYet => self.check_coding()?,
+            Way::NotYet => self.check_readable()?,
             Way::Chunks => return Err(misuse("records cannot be read after raw chunks: they may have stopped amid one")),
             Way::Lines | Way::Text => {
                 return Err(misuse("records of bytes cannot be read after text or lines: the decoder holds bytes back"));

@@ -1,4 +1,5 @@
 use crate::error::Shown;
+use crate::media_type::is_token;
 
 /// Headers that are not set as such, and what to do instead.
 const NOT_SET_HERE: [(&str, &str); 7] = [
@@ -15,8 +16,7 @@ const THE_HOST: &str = "the host sets it, for it knows how the reply is sent";
 /// Names and values as of [RFC 9110, 5](https://www.rfc-editor.org/rfc/rfc9110#section-5); a line end in a value would begin
 /// another header.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_token) {
+    if !is_token(name.as_bytes()) {
         return Err(format!("{} is no name of a header", Shown(name)));
     }
     if let Some((name, instead)) = NOT_SET_HERE.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, ready};
 
 use super::encoder::{Encode, Instead, Step};
 use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
-use crate::error::Waited;
+use crate::error::{HostWords, Waited};
 use crate::note::note;
 use crate::pace::cost;
 use crate::run::{Run, run_timed_out};
@@ -236,8 +236,8 @@ impl Reply {
         self.run.crossed();
         self.under_way = None;
         let Err(refusal) = outcome else { return Ok(()) };
-        let over = |kind, message| {
-            let error = Error::saying(kind, Stage::Reply, message);
+        let over = |kind, message, host| {
+            let error = Error::saying(kind, Stage::Reply, message).and_host(host);
             self.run.note_error(&error);
             error
         };
@@ -245,14 +245,17 @@ impl Reply {
         let error = match refusal {
             Refusal::TimedOut => {
                 let waited = Waited(self.sink.patience(self.wait));
-                over(ErrorKind::TimedOut, format_args!("after {sent} bytes of the reply none was taken within {waited}"))
+                let message = format_args!("after {sent} bytes of the reply none was taken within {waited}");
+                over(ErrorKind::TimedOut, message, HostWords::default())
             }
-            Refusal::Broken(why) => over(ErrorKind::Closed, format_args!("after {sent} bytes the reply was closed: {why}")),
+            Refusal::Broken(why) => {
+                over(ErrorKind::Closed, format_args!("after {sent} bytes the reply was closed{why}"), why.host.clone())
+            }
             // What ends the payload is noted there.
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
             Refusal::Cancelled(why) => {
-                let message = format_args!("the host asked to stop: {why}");
-                self.run.end_payload(Error::saying(ErrorKind::Cancelled, Stage::Reply, message))
+                let error = Error::saying(ErrorKind::Cancelled, Stage::Reply, format_args!("the host asked to stop{why}"));
+                self.run.end_payload(error.and_host(why.host))
             }
         };
         self.state = State::Failed(error.clone());

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::{Read, Refusal, Source};
-use crate::error::Waited;
+use crate::error::{HostWords, Waited};
 use crate::note::note;
 use crate::run::{Run, run_timed_out};
 use crate::{Error, ErrorKind, Limits, Result, Stage};
@@ -213,14 +213,24 @@ impl Feed {
         match refusal {
             Refusal::TimedOut => self.fail(ErrorKind::TimedOut, format_args!("no byte came within {}", Waited(wait))),
             Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Source, most).at(self.bytes)),
-            Refusal::Broken(why) => self.fail(ErrorKind::Aborted, format_args!("the payload broke off: {why}")),
-            Refusal::Cancelled(why) => self.fail(ErrorKind::Cancelled, format_args!("the host asked to stop: {why}")),
+            Refusal::Broken(why) => {
+                self.fail_with(ErrorKind::Aborted, format_args!("the payload broke off{why}"), why.host.clone())
+            }
+            Refusal::Cancelled(why) => {
+                self.fail_with(ErrorKind::Cancelled, format_args!("the host asked to stop{why}"), why.host.clone())
+            }
         }
     }
 
     #[cold]
     #[inline(never)]
     fn fail(&self, kind: ErrorKind, message: fmt::Arguments<'_>) -> Error {
-        self.run.end_payload(Error::saying(kind, Stage::Source, message).at(self.bytes))
+        self.fail_with(kind, message, HostWords::default())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn fail_with(&self, kind: ErrorKind, message: fmt::Arguments<'_>, host: HostWords) -> Error {
+        self.run.end_payload(Error::saying(kind, Stage::Source, message).at(self.bytes).and_host(host))
     }
 }

@@ -1,9 +1,11 @@
 //! Where the payload comes from: what a world offers, and the feed of chunks made of it.
 
 mod feed;
+mod refusal;
 mod request;
 
 pub(crate) use feed::{Feed, More};
+pub(crate) use refusal::{Reason, Refusal};
 pub use request::Request;
 
 use std::task::{Context, Poll};
@@ -29,9 +31,14 @@ pub(crate) trait Source {
         None
     }
 
-    /// The coding that the payload is packed in, such as `gzip`; none if it is not.
+    /// The coding that the payload is compressed in, such as `gzip`; none if it is not.
     fn coding(&self) -> Option<String> {
-        None
+        self.request()?.coding()
+    }
+
+    /// What was declared for a length, if it is not one length.
+    fn wrong_length(&self) -> Option<String> {
+        self.request()?.length().err()
     }
 
     /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.
@@ -58,16 +65,4 @@ pub(crate) enum Read {
     Chunk,
     /// The end of the payload.
     End,
-}
-
-/// Why a world took or gave no bytes.
-#[derive(Clone, Debug)]
-pub(crate) enum Refusal {
-    TimedOut,
-    /// The whole run may take no longer than this.
-    #[cfg_attr(not(any(feature = "_wasi", feature = "_wasi3")), expect(dead_code, reason = "the intake world has no clock"))]
-    RunTimedOut(Duration),
-    /// The payload was aborted, or the reply closed.
-    Broken(String),
-    Cancelled(String),
 }

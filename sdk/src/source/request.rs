@@ -1,3 +1,7 @@
+use std::borrow::Cow;
+
+use crate::media_type::{MAX_BYTES, take_list_value};
+
 /// The HTTP request that a payload came in: what a handler that is more than a function of its payload asks for. Only the world
 /// behind `wasi:http` has one.
 ///
@@ -62,24 +66,88 @@ impl Request {
         self.authority.as_deref()
     }
 
-    /// The value of the first header of this name, which is looked for in any case. None if there is none, or if its value is not
-    /// in UTF-8: [`headers`](Request::headers) has the bytes.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.headers().find(|(found, _)| found.eq_ignore_ascii_case(name))?;
-        std::str::from_utf8(value).ok()
+    /// The value of the headers of this name, which is looked for in any case: those of several lines are joined by commas, in their
+    /// order, as [RFC 9110, 5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3) has it (those of `cookie` by semicolons). None if
+    /// there is none, or if it is not in UTF-8: [`headers`](Request::headers) has the lines and their bytes.
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let separator = if name.eq_ignore_ascii_case("cookie") { "; " } else { ", " };
+        let mut lines = self.lines(name).map(std::str::from_utf8);
+        let mut joined = Cow::Borrowed(lines.next()?.ok()?);
+        for line in lines {
+            joined.to_mut().push_str(separator);
+            joined.to_mut().push_str(line.ok()?);
+        }
+        Some(joined)
     }
 
-    /// All headers, in the order that the host gives them.
+    /// All headers, one for each line, in the order that the host gives them.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 
-    /// The coding that the payload is packed in, such as `gzip`; none if it is not.
-    pub(crate) fn coding(&self) -> Option<String> {
-        let coding = self.header("content-encoding")?.trim();
-        let is_none = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
-        (!is_none).then(|| coding.to_owned())
+    /// The lines of one header.
+    fn lines<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        self.headers().filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
+
+    /// The media types that were declared, joined by commas. Bytes that are not UTF-8 are taken for ISO-8859-1.
+    #[cfg_attr(not(any(feature = "http", feature = "http-p3")), allow(dead_code, reason = "other worlds are told it"))]
+    pub(crate) fn media_type(&self) -> Option<String> {
+        let bytes = self.joined("content-type")?;
+        Some(String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect()))
+    }
+
+    /// The content codings of the payload, such as `gzip`; none if it has none.
+    pub(crate) fn coding(&self) -> Option<String> {
+        let declared = self.joined("content-encoding")?;
+        // So long a list is not looked through, and nobody makes one of `identity` alone.
+        if declared.len() > MAX_BYTES {
+            return Some(String::from_utf8_lossy(&declared).into_owned());
+        }
+        let codings = list(&declared).filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"));
+        let codings = codings.collect::<Vec<_>>().join(&b", "[..]);
+        (!codings.is_empty()).then(|| String::from_utf8_lossy(&codings).into_owned())
+    }
+
+    /// The length that was declared. It may be declared more than once, as long as it is the same.
+    ///
+    /// # Errors
+    /// What was declared, if it is not one length.
+    pub(crate) fn length(&self) -> Result<Option<u64>, String> {
+        let Some(lengths) = self.joined("content-length") else { return Ok(None) };
+        let mut all = list(lengths.get(..MAX_BYTES).unwrap_or(&lengths)).map(to_length);
+        match all.next() {
+            Some(Some(first)) if all.all(|other| other == Some(first)) => Ok(Some(first)),
+            _ => Err(String::from_utf8_lossy(&lengths).into_owned()),
+        }
+    }
+
+    /// The lines of one header, joined by commas.
+    fn joined(&self, name: &str) -> Option<Vec<u8>> {
+        let mut lines = self.lines(name);
+        let mut joined = lines.next()?.to_vec();
+        for line in lines {
+            joined.extend_from_slice(b", ");
+            joined.extend_from_slice(line);
+        }
+        Some(joined)
+    }
+}
+
+/// The elements of a list, empty ones included.
+fn list(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(list);
+    std::iter::from_fn(move || {
+        let value;
+        (value, rest) = take_list_value(rest?);
+        Some(value)
+    })
+}
+
+/// The number that these digits are. `str::parse` alone takes a sign, too.
+fn to_length(digits: &[u8]) -> Option<u64> {
+    let are_digits = digits.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(digits).ok().filter(|_| are_digits)?.parse().ok()
 }
 
 #[cfg(test)]
@@ -101,19 +169,80 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_found_by_its_name_in_any_case() {
-        let request = Request::new("POST", "/").with_header("X-Kind", "first").with_header("x-kind", "second");
-        assert_eq!(request.header("x-KIND"), Some("first"));
+    fn a_header_is_found_by_its_name_in_any_case_and_its_lines_are_joined() {
+        let request =
+            Request::new("POST", "/").with_header("X-Kind", "first").with_header("y", "a").with_header("x-kind", "b, c");
+        assert_eq!(request.header("x-KIND").as_deref(), Some("first, b, c"));
+        assert_eq!(request.header("Y").as_deref(), Some("a"));
         assert_eq!(request.header("x-other"), None);
-        let request = request.with_header("x-bytes", [0xFF]);
-        assert_eq!(request.header("x-bytes"), None);
-        assert_eq!(request.headers().last(), Some(("x-bytes", &[0xFF][..])));
+        let request = request.with_header("y", [0xFF]);
+        assert_eq!(request.header("y"), None);
+        assert_eq!(request.headers().last(), Some(("y", &[0xFF][..])));
+        let request = request.with_header("Cookie", "a=b").with_header("cookie", "c=d");
+        assert_eq!(request.header("cookie").as_deref(), Some("a=b; c=d"));
+    }
+
+    fn with(name: &str, lines: &[&str]) -> Request {
+        lines.iter().fold(Request::new("POST", "/"), |request, line| request.with_header(name, *line))
     }
 
     #[test]
-    fn a_coding_that_changes_nothing_is_none() {
-        for (value, coding) in [("gzip", Some("gzip")), (" BR ", Some("BR")), ("Identity", None), ("", None)] {
-            assert_eq!(Request::new("POST", "/").with_header("Content-Encoding", value).coding().as_deref(), coding, "{value}");
+    fn media_types_are_joined_and_are_text_whatever_they_are() {
+        assert_eq!(with("x", &["text/csv"]).media_type(), None);
+        assert_eq!(with("Content-Type", &["text/csv", "text/plain"]).media_type().as_deref(), Some("text/csv, text/plain"));
+        assert_eq!(with("content-type", &["text/csv; x=\u{E9}"]).media_type().as_deref(), Some("text/csv; x=\u{E9}"));
+        let request = Request::new("POST", "/").with_header("content-type", b"text/csv; x=\xE9".to_vec());
+        assert_eq!(request.media_type().as_deref(), Some("text/csv; x=\u{E9}"));
+    }
+
+    #[test]
+    fn codings_are_a_list_over_all_lines() {
+        for (lines, coding) in [
+            (&["gzip"][..], Some("gzip")),
+            (&[" BR "], Some("BR")),
+            (&["Identity"], None),
+            (&[""], None),
+            (&[",, identity ,"], None),
+            (&["identity", "identity"], None),
+            (&["identity", "gzip"], Some("gzip")),
+            (&["gzip", "identity"], Some("gzip")),
+            (&["", "gzip"], Some("gzip")),
+            (&["identity,br"], Some("br")),
+            (&["deflate", "\tgzip ,br"], Some("deflate, gzip, br")),
+            (&["utf-8"], Some("utf-8")),
+            (&["identity;q=1"], Some("identity;q=1")),
+            (&["\"identity\""], Some("\"identity\"")),
+            (&[], None),
+        ] {
+            assert_eq!(with("Content-Encoding", lines).coding().as_deref(), coding, "{lines:?}");
+        }
+        assert!(with("content-encoding", &["identity, "; 200]).coding().is_some());
+        assert_eq!(Request::new("POST", "/").with_header("content-encoding", [0xFF]).coding().as_deref(), Some("\u{FFFD}"));
+    }
+
+    #[test]
+    fn lengths_are_one_or_an_error() {
+        for (lines, length) in [
+            (&[][..], Ok(None)),
+            (&["12"], Ok(Some(12))),
+            (&[" 12\t"], Ok(Some(12))),
+            (&["5", "5"], Ok(Some(5))),
+            (&["5, 5"], Ok(Some(5))),
+            (&["5", "05"], Ok(Some(5))),
+            (&["18446744073709551615"], Ok(Some(u64::MAX))),
+            (&["18446744073709551616"], Err("18446744073709551616")),
+            (&["5", "6"], Err("5, 6")),
+            (&["5, 6"], Err("5, 6")),
+            (&["5,"], Err("5,")),
+            (&["5", ""], Err("5, ")),
+            (&[""], Err("")),
+            (&["-1"], Err("-1")),
+            (&["+5"], Err("+5")),
+            (&["1 2"], Err("1 2")),
+            (&["0x10"], Err("0x10")),
+            (&["5", "\u{663}"], Err("5, \u{663}")),
+        ] {
+            assert_eq!(with("content-length", lines).length(), length.map_err(str::to_owned), "{lines:?}");
         }
     }
 }

@@ -26,7 +26,7 @@ macro_rules! ended {
                     kind: error.kind().name().to_owned(),
                     stage: error.stage().name().to_owned(),
                     at: error.offset(),
-                    message: error.message().to_owned(),
+                    message: format!("{}{}", error.message(), error.host_words()),
                     summary,
                 }),
             }

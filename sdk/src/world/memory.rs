@@ -30,7 +30,7 @@ use std::time::Duration;
 use super::drive::drive;
 use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, Read, Reason, Refusal, Source};
 use crate::{Handler, Payload, Reply, Request, Result, Summary};
 
 /// What the host does: a payload, and what goes wrong with it.
@@ -142,13 +142,13 @@ impl Script {
 
     /// Breaks the payload off at the next read.
     pub fn aborted(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Refused(Refusal::Broken(why.to_owned())));
+        self.reads.push_back(Step::Refused(Refusal::Broken(Reason::host(why))));
         self
     }
 
     /// Asks the guest to stop at the next read.
     pub fn cancelled(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Refused(Refusal::Cancelled(why.to_owned())));
+        self.reads.push_back(Step::Refused(Refusal::Cancelled(Reason::host(why))));
         self
     }
 
@@ -166,7 +166,7 @@ impl Script {
 
     /// Closes the reply once `bytes` of it were taken.
     pub fn reply_closed_after(mut self, bytes: usize, why: &str) -> Script {
-        self.refuses_reply = Some((bytes, Refusal::Broken(why.to_owned())));
+        self.refuses_reply = Some((bytes, Refusal::Broken(Reason::host(why))));
         self
     }
 
@@ -178,7 +178,7 @@ impl Script {
 
     /// Asks the guest to stop, once `bytes` of the reply were taken.
     pub fn reply_cancelled_after(mut self, bytes: usize, why: &str) -> Script {
-        self.refuses_reply = Some((bytes, Refusal::Cancelled(why.to_owned())));
+        self.refuses_reply = Some((bytes, Refusal::Cancelled(Reason::host(why))));
         self
     }
 
@@ -244,10 +244,6 @@ impl Source for Scripted {
 
     fn request(&self) -> Option<&Request> {
         self.request.as_ref()
-    }
-
-    fn coding(&self) -> Option<String> {
-        self.request.as_ref()?.coding()
     }
 
     fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {

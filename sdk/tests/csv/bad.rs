@@ -169,7 +169,7 @@ fn a_payload_that_breaks_off_amid_a_record_is_an_error_and_the_record_none() {
         for cut in every_cut(text.len()) {
             let (seen, ran) = run(cut.apply(Script::new(), text.as_bytes()).aborted("reset"), &Settings::default());
             assert_eq!(seen, [(1, 0, Ok(vec!["a".to_owned(), "b".to_owned()]))], "{text:?}, {cut:?}");
-            let wanted = format!("source at byte {}: the payload broke off: reset", text.len());
+            let wanted = format!("source at byte {}: the payload broke off", text.len());
             assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
         }
     }

@@ -45,9 +45,27 @@ test('an error before the first byte of the reply is a status and problem JSON',
     assert.match(detail, /^no charset is called "klingon"/);
 });
 
-test('a payload that comes packed is refused', async () => {
-    const response = await raw(head('Content-Encoding: gzip\r\nContent-Length: 1\r\n') + 'x');
-    assert.match(response, /^HTTP\/1.1 415 /);
+test('a payload in a content coding is refused, a list over all header lines', async () => {
+    for (const [lines, detail] of [
+        ['Content-Encoding: gzip\r\n', /^content coding "gzip" is not decoded: /],
+        ['Content-Encoding: identity\r\nContent-Encoding: gzip\r\n', /^content coding "gzip" is not decoded: /],
+        ['Content-Encoding: identity, br\r\n', /^content coding "br" is not decoded: /],
+        ['Content-Encoding: utf-8\r\n', /^"utf-8" is a charset, not a content coding: /],
+    ]) {
+        const response = await raw(head(`${lines}Content-Length: 1\r\n`) + 'x');
+        assert.match(response, /^HTTP\/1.1 415 [^]*\r\naccept-encoding: identity\r\n/i);
+        const problem = JSON.parse(response.slice(response.indexOf('{'), response.lastIndexOf('}') + 1));
+        assert.deepEqual([problem.kind, problem.title], ['unknown-coding', 'Unsupported Media Type']);
+        assert.match(problem.detail, detail);
+    }
+    for (const lines of ['Content-Encoding: identity\r\n', 'Content-Encoding: ,\r\nContent-Encoding: Identity\r\n']) {
+        assert.match(await raw(head(`${lines}Content-Length: 1\r\n`) + 'x'), /^HTTP\/1.1 200 /);
+    }
+});
+
+test('a payload of several parts is refused', async () => {
+    const response = await post(server, 'multipart/form-data; boundary=x', [latin1('x')]);
+    assert.deepEqual([response.status, JSON.parse(response.body).kind], [415, 'multipart']);
 });
 
 test('an upload that breaks off has no whole reply, and the log says where', async () => {

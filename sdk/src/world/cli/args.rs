@@ -96,7 +96,7 @@ impl Args {
 }
 
 fn names_charset(media_type: &str) -> bool {
-    crate::media_type::MediaType::new(media_type).parameter("charset").is_some()
+    crate::media_type::Declared::extract(media_type).is_some_and(|declared| declared.charset.is_some())
 }
 
 fn text(parser: &mut Parser) -> Result<String, String> {

@@ -14,7 +14,7 @@ use self::args::{Args, Asked, HELP};
 use self::exit::exit_code;
 use self::pipe::{StandardInput, StandardOutput};
 use super::drive::drive;
-use super::wasi::{Clock, Output};
+use super::wasi::{Clock, Output, in_host_words};
 use crate::{Error, ErrorKind, Handler, Summary};
 
 /// What `export_cli!` makes of a handler. Whether the reply is whole; else it does not come back, but exits with a code.
@@ -42,7 +42,7 @@ fn serve<H: Handler>(args: &Args) -> u8 {
     }
     let clock = Rc::new(Clock::start(args.run.unwrap_or(Duration::MAX)));
     let input = StandardInput::new(args.description(), args.wait, clock.clone());
-    let output = Rc::new(Output::new(wasip2::cli::stdout::get_stdout(), clock.clone()));
+    let output = Rc::new(Output::new(wasip2::cli::stdout::get_stdout(), clock.clone(), in_host_words));
     let reply = StandardOutput::new(output.clone(), args.wait);
     let (outcome, summary) = drive(Box::new(input), Box::new(reply), Box::new(clock), H::handle);
     warn(&summary, outcome.as_ref().err());
@@ -51,7 +51,7 @@ fn serve<H: Handler>(args: &Args) -> u8 {
         Err(error) => {
             // Who closes a pipe knows: `head` does it all the time. That a disk is full is another thing.
             if error.kind() != ErrorKind::Closed || !output.is_closed() {
-                say(&format!("error: {error}\n"));
+                say(&format!("error: {error}{}\n", error.host_words()));
             }
             if let Some(hint) = args.hint(&error) {
                 say(&format!("hint: {hint}\n"));

@@ -6,7 +6,7 @@ use wasip2::cli::stdin::get_stdin;
 
 use crate::reply::{Head, Piece, Sink};
 use crate::source::{Description, Read, Refusal, Source};
-use crate::world::wasi::{Came, Clock, Input, Output};
+use crate::world::wasi::{Came, Clock, Input, Output, in_host_words};
 
 /// Standard input, as a payload.
 pub(super) struct StandardInput {
@@ -18,7 +18,7 @@ pub(super) struct StandardInput {
 
 impl StandardInput {
     pub(super) fn new(description: Description, wait: Option<Duration>, clock: Rc<Clock>) -> StandardInput {
-        StandardInput { input: Input::new(get_stdin(), clock), description, wait, has_ended: false }
+        StandardInput { input: Input::new(get_stdin(), clock, in_host_words), description, wait, has_ended: false }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::reply::Head;
-use crate::source::Description;
+use crate::source::{Description, Reason};
 use crate::{Request, media_type::MediaType};
 
 /// The request, as handlers see it. Each version of WASI has a type of its own for the method, with the same names.
@@ -35,17 +35,15 @@ pub(super) use request;
 
 /// What the request's headers declare of the payload. The charset is among the media type's parameters.
 pub(super) fn describe(request: &Request) -> Description {
-    Description {
-        media_type: request.header("content-type").map(str::to_owned),
-        charset: None,
-        length: request.header("content-length").and_then(|length| length.trim().parse().ok()),
-    }
+    // A length that is not one is an error of its own.
+    Description { media_type: request.media_type(), charset: None, length: request.length().ok().flatten() }
 }
 
 /// Appends the headers of a response, one after the other.
-pub(super) fn append_headers<E: Debug>(head: &Head, append: impl Fn(&str, &[u8]) -> Result<(), E>) -> Result<(), String> {
+pub(super) fn append_headers<E: Debug>(head: &Head, append: impl Fn(&str, &[u8]) -> Result<(), E>) -> Result<(), Reason> {
     let append = |name: &str, value: &str| {
-        append(name, value.as_bytes()).map_err(|error| format!("the host refused the header {name}: {error:?}"))
+        let refused = |error| Reason::own(format!("the host refused the header {name}")).and_host(&format!("{error:?}"));
+        append(name, value.as_bytes()).map_err(refused)
     };
     if let Some(content_type) = content_type(head) {
         append("content-type", &content_type)?;

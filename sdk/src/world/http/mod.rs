@@ -1,5 +1,6 @@
 //! The worlds behind `wasi:http`: a request's body is the payload, and the response's body the reply.
 
+mod error_code;
 mod head;
 #[cfg(feature = "http")]
 pub mod p2;
@@ -14,7 +15,7 @@ use crate::{Error, ErrorKind};
 
 /// A response with one of these statuses has no body.
 fn has_no_body(head: &Head) -> bool {
-    matches!(head.status, Some(204 | 304))
+    matches!(head.status, Some(204 | 205 | 304))
 }
 
 /// Says on standard error what a client is not told, or cannot be told any more: hosts keep that for who runs the guest.
@@ -27,5 +28,5 @@ fn complain(error: &Error, has_begun: bool) {
     use std::io::Write as _;
     let what = if has_begun { "the reply was broken off" } else { "the request failed" };
     // If nobody listens, so be it.
-    let _ = writeln!(std::io::stderr(), "error: {what}: {error}");
+    let _ = writeln!(std::io::stderr(), "error: {what}: {error}{}", error.host_words());
 }

@@ -20,20 +20,18 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn head(&self) -> Head {
-        Head {
-            media_type: Some("application/problem+json".to_owned()),
-            status: Some(self.status),
-            headers: self.error.headers().to_vec(),
-            ..Head::default()
+        let mut headers = self.error.headers().to_vec();
+        // RFC 9110, 12.5.3: what would be taken instead. A 415 for any other reason does not say it.
+        if self.status == 415 && self.error.kind() == ErrorKind::UnknownCoding {
+            headers.push(("accept-encoding".to_owned(), "identity".to_owned()));
         }
+        Head { media_type: Some("application/problem+json".to_owned()), status: Some(self.status), headers, ..Head::default() }
     }
 
     pub(super) fn json(&self) -> String {
         let Problem { status, error } = self;
         let mut json = format!("{{\"status\":{status}");
-        if let Some(title) = title(*status) {
-            push(&mut json, "title", title);
-        }
+        push(&mut json, "title", title(*status));
         if self.is_for_clients() {
             push(&mut json, "detail", error.message());
         }
@@ -68,31 +66,51 @@ fn status(error: &Error) -> u16 {
         Kind::Malformed | Kind::TooManyMalformed | Kind::Aborted | Kind::LengthMismatch => 400,
         Kind::TimedOut => 408,
         Kind::PayloadTooLong | Kind::LineTooLong | Kind::RecordTooLong => 413,
-        Kind::UnknownCharset | Kind::RefusedCharset | Kind::UnknownCoding | Kind::UnknownFormat => 415,
+        Kind::UnknownCharset | Kind::RefusedCharset | Kind::UnknownCoding | Kind::Multipart | Kind::UnknownFormat => 415,
         Kind::BadRecord | Kind::RecordsLost | Kind::TooManyBadRecords => 422,
         Kind::Cancelled => 503,
         Kind::Stalled | Kind::Unmappable | Kind::Closed | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => 500,
     }
 }
 
-/// The phrase of a status, as of [RFC 9110, 15](https://www.rfc-editor.org/rfc/rfc9110#section-15); none for rarer ones.
-fn title(status: u16) -> Option<&'static str> {
-    Some(match status {
+/// The phrase of a status, as of [RFC 9110, 15](https://www.rfc-editor.org/rfc/rfc9110#section-15) and
+/// [RFC 6585](https://www.rfc-editor.org/rfc/rfc6585); that of its class for others.
+fn title(status: u16) -> &'static str {
+    match status {
         400 => "Bad Request",
         401 => "Unauthorized",
+        402 => "Payment Required",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
         408 => "Request Timeout",
         409 => "Conflict",
+        410 => "Gone",
+        411 => "Length Required",
+        412 => "Precondition Failed",
         413 => "Content Too Large",
+        414 => "URI Too Long",
         415 => "Unsupported Media Type",
+        416 => "Range Not Satisfiable",
+        417 => "Expectation Failed",
+        421 => "Misdirected Request",
         422 => "Unprocessable Content",
+        426 => "Upgrade Required",
+        428 => "Precondition Required",
         429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
         503 => "Service Unavailable",
-        _ => return None,
-    })
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        511 => "Network Authentication Required",
+        0..=499 => "Client Error",
+        _ => "Server Error",
+    }
 }
 
 /// Appends a member whose value is a string ([RFC 8259, 7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
@@ -129,15 +147,41 @@ mod tests {
         let error = Error::handler("the database is at 10.0.0.1");
         let wanted = r#"{"status":500,"title":"Internal Server Error","kind":"handler","stage":"handler"}"#;
         assert_eq!(Problem::new(&error).json(), format!("{wanted}\n"));
-        let wanted = r#"{"status":418,"detail":"short and stout","kind":"handler","stage":"handler"}"#;
+        let wanted = r#"{"status":418,"title":"Client Error","detail":"short and stout","kind":"handler","stage":"handler"}"#;
         assert_eq!(Problem::new(&Error::handler("short and stout").with_status(418)).json(), format!("{wanted}\n"));
         assert_eq!(Error::handler("fine").with_status(200).status(), None);
     }
 
     #[test]
+    fn every_problem_has_a_title() {
+        for status in 400..=599 {
+            let json = Problem::new(&Error::handler("why").with_status(status)).json();
+            let (_, title) = json.split_once(&format!("{{\"status\":{status},\"title\":\"")).unwrap();
+            assert!(!title.starts_with('"'), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_taken_instead_is_said_of_a_coding_alone() {
+        let headers = |kind| Problem::new(&Error::new(kind, Stage::Decode, "why")).head().headers;
+        for kind in ErrorKind::ALL {
+            let wanted = if *kind == ErrorKind::UnknownCoding {
+                &[("accept-encoding".to_owned(), "identity".to_owned())][..]
+            } else {
+                &[]
+            };
+            assert_eq!(headers(*kind), wanted, "{kind}");
+        }
+        let other = Error::new(ErrorKind::UnknownCoding, Stage::Decode, "why").with_status(400);
+        assert_eq!(Problem::new(&other).head().headers, []);
+    }
+
+    #[test]
     fn each_kind_has_its_status() {
-        let wanted =
-            [400, 503, 408, 500, 400, 413, 415, 415, 415, 400, 400, 413, 415, 422, 422, 413, 422, 500, 500, 500, 500, 500, 500];
+        let wanted = [
+            400, 503, 408, 500, 400, 413, 415, 415, 415, 415, 400, 400, 413, 415, 422, 422, 413, 422, 500, 500, 500, 500, 500,
+            500,
+        ];
         let statuses: Vec<u16> = ErrorKind::ALL.iter().map(|kind| status(&Error::new(*kind, Stage::Source, "why"))).collect();
         assert_eq!(statuses, wanted);
         assert_eq!(status(&Error::new(ErrorKind::TimedOut, Stage::Reply, "nobody reads")), 500);

@@ -955,7 +955,8 @@ pub mod exports {
                     pub stage: _rt::String,
                     /// The byte offset in the payload that the error is about. None if it is about no byte.
                     pub at: ::core::option::Option<u64>,
-                    /// The error in words, for people.
+                    /// The error in words, for people who run the host. A reason that the host gave for `aborted`, `closed` or `cancelled` stands
+                    /// at its end, as far as it is not longer than 1 KiB: send those to no client.
                     pub message: _rt::String,
                     /// What became of the payload until then.
                     pub summary: Summary,

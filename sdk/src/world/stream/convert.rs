@@ -3,7 +3,7 @@
 use super::bindings::exports::intake::payload_stream::handler;
 use super::bindings::intake::payload_stream::{pacing, sink, source};
 use crate::run::{Progress, Verdict};
-use crate::source::Refusal;
+use crate::source::{Reason, Refusal};
 use crate::world::ended::ended;
 
 ended!(handler);
@@ -11,8 +11,8 @@ ended!(handler);
 impl source::ReadError {
     pub(super) fn because(self, why: String) -> Refusal {
         match self {
-            source::ReadError::Aborted => Refusal::Broken(why),
-            source::ReadError::Cancelled => Refusal::Cancelled(why),
+            source::ReadError::Aborted => Refusal::Broken(Reason::host(&why)),
+            source::ReadError::Cancelled => Refusal::Cancelled(Reason::host(&why)),
         }
     }
 }
@@ -20,8 +20,8 @@ impl source::ReadError {
 impl sink::WriteError {
     pub(super) fn because(self, why: String) -> Refusal {
         match self {
-            sink::WriteError::Closed => Refusal::Broken(why),
-            sink::WriteError::Cancelled => Refusal::Cancelled(why),
+            sink::WriteError::Closed => Refusal::Broken(Reason::host(&why)),
+            sink::WriteError::Cancelled => Refusal::Cancelled(Reason::host(&why)),
         }
     }
 }

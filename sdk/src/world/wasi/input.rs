@@ -3,13 +3,14 @@ use std::time::Duration;
 
 use wasip2::io::streams::{InputStream, StreamError};
 
-use super::{Clock, reason};
+use super::{Clock, Explain, reason};
 use crate::source::Refusal;
 
 /// A stream that the payload comes from.
 pub(in crate::world) struct Input {
     stream: InputStream,
     clock: Rc<Clock>,
+    explain: Explain,
 }
 
 /// What a read gave.
@@ -21,8 +22,8 @@ pub(in crate::world) enum Came {
 }
 
 impl Input {
-    pub(in crate::world) fn new(stream: InputStream, clock: Rc<Clock>) -> Input {
-        Input { stream, clock }
+    pub(in crate::world) fn new(stream: InputStream, clock: Rc<Clock>, explain: Explain) -> Input {
+        Input { stream, clock, explain }
     }
 
     /// Reads up to `max` bytes, waiting for the first one at most for `wait`.
@@ -44,7 +45,7 @@ impl Input {
         match self.stream.read(u64::from(max)) {
             Ok(bytes) => Ok(Came::Bytes(bytes)),
             Err(StreamError::Closed) => Ok(Came::Closed),
-            Err(error) => Err(Refusal::Broken(reason(&error))),
+            Err(error) => Err(Refusal::Broken(reason(&error, self.explain))),
         }
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use wasip2::io::streams::{OutputStream, StreamError};
 
-use super::{Clock, reason};
-use crate::source::Refusal;
+use super::{Clock, Explain, reason};
+use crate::source::{Reason, Refusal};
 
 /// How often a host may say that it is ready and then take nothing, one time after the other.
 const IDLE: u32 = 1000;
@@ -14,12 +14,13 @@ const IDLE: u32 = 1000;
 pub(in crate::world) struct Output {
     stream: OutputStream,
     clock: Rc<Clock>,
+    explain: Explain,
     is_closed: Cell<bool>,
 }
 
 impl Output {
-    pub(in crate::world) fn new(stream: OutputStream, clock: Rc<Clock>) -> Output {
-        Output { stream, clock, is_closed: Cell::new(false) }
+    pub(in crate::world) fn new(stream: OutputStream, clock: Rc<Clock>, explain: Explain) -> Output {
+        Output { stream, clock, explain, is_closed: Cell::new(false) }
     }
 
     /// Writes all of `piece`, in parts as large as the host permits, waiting for each permit at most for `wait`.
@@ -53,7 +54,7 @@ impl Output {
 
     fn refused(&self, error: &StreamError) -> Refusal {
         self.is_closed.set(matches!(error, StreamError::Closed));
-        Refusal::Broken(reason(error))
+        Refusal::Broken(reason(error, self.explain))
     }
 
     /// How many bytes the host takes now, and whether it had to be waited for.
@@ -65,6 +66,6 @@ impl Output {
             }
             self.clock.wait_for(&self.stream.subscribe(), wait)?;
         }
-        Err(Refusal::Broken(format!("the host was ready {IDLE} times, and took nothing")))
+        Err(Refusal::Broken(Reason::own(format!("the host was ready {IDLE} times, and took nothing"))))
     }
 }

@@ -8,7 +8,7 @@ use wit_bindgen::rt::async_support::{AbiBuffer, StreamResult, StreamVtable, Stre
 
 use super::{Clock, Pump};
 use crate::reply::Piece;
-use crate::source::Refusal;
+use crate::source::{Reason, Refusal};
 
 /// A stream that the reply goes to. It is written from the buffer that the reply is gathered in.
 pub(in crate::world) struct Output(Pump<Ask, (Vec<u8>, Result<(), Refusal>)>);
@@ -86,7 +86,7 @@ impl Output {
 }
 
 fn closed() -> Refusal {
-    Refusal::Broken("the host takes no more of it, and does not say why".to_owned())
+    Refusal::Broken(Reason::own("the host takes no more of it, and does not say why"))
 }
 
 /// What became of a piece.

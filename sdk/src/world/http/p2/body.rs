@@ -2,10 +2,13 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip2::http::types::{self, FutureTrailers, IncomingBody, IncomingRequest};
+use wasip2::http::types::{self, ErrorCode, FutureTrailers, IncomingBody, IncomingRequest};
+use wasip2::io::error::Error;
 
+use super::explain;
 use crate::Request;
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, Read, Reason, Refusal, Source};
+use crate::world::http::error_code::reason;
 use crate::world::http::head::{describe, request};
 use crate::world::wasi::{Came, Clock, Input};
 
@@ -24,7 +27,7 @@ enum State {
     /// The stream is closed; whether it broke off is seen by what follows it.
     Trailers(FutureTrailers),
     Ended,
-    Broken(String),
+    Broken(Reason),
 }
 
 impl Body {
@@ -32,8 +35,8 @@ impl Body {
         let request =
             request!(types, incoming.method(), incoming.path_with_query(), incoming.authority(), incoming.headers().entries());
         let state = match incoming.consume().and_then(|body| Ok((body.stream()?, body))) {
-            Ok((stream, body)) => State::Reading(Input::new(stream, clock.clone()), body),
-            Err(()) => State::Broken("the host gave no body".to_owned()),
+            Ok((stream, body)) => State::Reading(Input::new(stream, clock.clone(), broken_off), body),
+            Err(()) => State::Broken(Reason::own("the host gave no body")),
         };
         Body { request, state, clock, _incoming: incoming }
     }
@@ -68,8 +71,14 @@ impl Body {
     }
 }
 
+/// Why the body broke off. wasmtime 48 has no code for it, and it is always this.
+fn broken_off(error: &Error) -> Reason {
+    let protocol = || reason!(ErrorCode, ErrorCode::HttpProtocolError).and_host(&error.to_debug_string());
+    explain(error).unwrap_or_else(protocol)
+}
+
 /// What came after the body: trailers, of which nothing is asked, or the reason why the body is not whole.
-fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<Result<(), String>, Refusal> {
+fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<Result<(), Reason>, Refusal> {
     let got = match trailers.get() {
         None => {
             clock.wait_for(&trailers.subscribe(), wait)?;
@@ -79,8 +88,8 @@ fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<
     };
     Ok(match got {
         Some(Ok(Ok(_))) => Ok(()),
-        Some(Ok(Err(code))) => Err(format!("{code:?}")),
-        Some(Err(())) | None => Err("the host does not say whether the body is whole".to_owned()),
+        Some(Ok(Err(code))) => Err(reason!(ErrorCode, code)),
+        Some(Err(())) | None => Err(Reason::own("the host does not say whether the body is whole")),
     })
 }
 
@@ -91,10 +100,6 @@ impl Source for Body {
 
     fn request(&self) -> Option<&Request> {
         Some(&self.request)
-    }
-
-    fn coding(&self) -> Option<String> {
-        self.request.coding()
     }
 
     fn limit_run(&mut self, most: Duration) {

@@ -8,11 +8,14 @@ pub use wasip2;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasip2::http::types::{IncomingRequest, Method, ResponseOutparam};
+use wasip2::http::types::{ErrorCode, IncomingRequest, Method, ResponseOutparam, http_error_code};
+use wasip2::io::error::Error;
 
 use self::body::Body;
 use self::response::Response;
 use super::complain;
+use super::error_code::reason;
+use crate::source::Reason;
 use crate::world::drive::drive;
 use crate::world::wasi::Clock;
 use crate::{Handler, Limits};
@@ -32,4 +35,11 @@ pub fn handle<H: Handler>(request: IncomingRequest, outparam: ResponseOutparam) 
         complain(&error, response.has_begun());
         response.fail(&error);
     }
+}
+
+/// What an error of a stream means, as far as the host has a code for it. What it says itself is longer, and is kept instead of the
+/// code's name.
+fn explain(error: &Error) -> Option<Reason> {
+    let reason = http_error_code(error).map(|code| reason!(ErrorCode, code))?;
+    Some(reason.and_host(&error.to_debug_string()))
 }

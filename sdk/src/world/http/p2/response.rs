@@ -3,14 +3,17 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use wasip2::http::types::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
+use wasip2::http::types::{ErrorCode, Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
+use wasip2::io;
 
+use super::explain;
 use crate::reply::{Head, Piece, Sink};
-use crate::source::Refusal;
+use crate::source::{Reason, Refusal};
+use crate::world::http::error_code::reason;
 use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
-use crate::world::wasi::{Clock, Output};
+use crate::world::wasi::{Clock, Output, in_host_words};
 use crate::{Error, Limits};
 
 /// The response to a request, as a reply.
@@ -49,23 +52,23 @@ impl Response {
         }
         match &self.state {
             State::Begun(output, _) => Ok(output.as_ref()),
-            State::Unset(..) | State::Over => Err(Refusal::Broken("the response is over".to_owned())),
+            State::Unset(..) | State::Over => Err(Refusal::Broken(Reason::own("the response is over"))),
         }
     }
 
-    fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Option<Output>), String> {
+    fn prepare(&self, head: &Head) -> Result<(OutgoingResponse, OutgoingBody, Option<Output>), Reason> {
         let fields = Fields::new();
         append_headers(head, |name, value| fields.append(name, value))?;
         let response = OutgoingResponse::new(fields);
         if let Some(status) = head.status {
-            response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
+            response.set_status_code(status).map_err(|()| Reason::own(format!("the host refused the status {status}")))?;
         }
-        let body = response.body().map_err(|()| "the host gave no body for the response".to_owned())?;
+        let body = response.body().map_err(|()| Reason::own("the host gave no body for the response"))?;
         if self.is_head_only || has_no_body(head) {
             return Ok((response, body, None));
         }
-        let stream = body.write().map_err(|()| "the host gave no stream for the response".to_owned())?;
-        Ok((response, body, Some(Output::new(stream, self.clock.clone()))))
+        let stream = body.write().map_err(|()| Reason::own("the host gave no stream for the response"))?;
+        Ok((response, body, Some(Output::new(stream, self.clock.clone(), closed))))
     }
 
     fn write(&mut self, piece: &[u8], wait: Duration) -> Result<(), Refusal> {
@@ -82,7 +85,7 @@ impl Response {
         }
         if let State::Begun(output, body) = std::mem::replace(&mut self.state, State::Over) {
             drop(output);
-            OutgoingBody::finish(body, None).map_err(|code| Refusal::Broken(format!("{code:?}")))?;
+            OutgoingBody::finish(body, None).map_err(|code| Refusal::Broken(reason!(ErrorCode, code)))?;
         }
         Ok(())
     }
@@ -102,6 +105,11 @@ impl Response {
         let _ = self.write(problem.json().as_bytes(), wait).and_then(|()| self.finish(wait));
         self.state = State::Over;
     }
+}
+
+/// Why the host takes no more of the body.
+fn closed(error: &io::error::Error) -> Reason {
+    explain(error).unwrap_or_else(|| in_host_words(error))
 }
 
 impl Sink for Rc<RefCell<Response>> {

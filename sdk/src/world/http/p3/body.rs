@@ -7,6 +7,7 @@ use wasip3::wit_future;
 
 use crate::Request;
 use crate::source::{Description, Read, Refusal, Source};
+use crate::world::http::error_code::reason;
 use crate::world::http::head::{describe, request};
 use crate::world::wasi3::{Clock, Input};
 
@@ -32,19 +33,10 @@ impl Body {
         let ended = async move {
             match trailers.await {
                 Ok(_) => Ok(()),
-                Err(code) => Err(Refusal::Broken(words(&code))),
+                Err(code) => Err(Refusal::Broken(reason!(ErrorCode, code))),
             }
         };
         Body { request, input: Input::new(stream, ended, clock.clone()), clock }
-    }
-}
-
-/// What a client is told: not how the code is called in Rust.
-fn words(code: &ErrorCode) -> String {
-    match code {
-        ErrorCode::HttpProtocolError => "the connection was closed, or what came is no HTTP".to_owned(),
-        ErrorCode::ConnectionTerminated => "the connection was closed".to_owned(),
-        code => format!("{code:?}").trim_start_matches("ErrorCode::").to_owned(),
     }
 }
 
@@ -55,10 +47,6 @@ impl Source for Body {
 
     fn request(&self) -> Option<&Request> {
         Some(&self.request)
-    }
-
-    fn coding(&self) -> Option<String> {
-        self.request.coding()
     }
 
     fn limit_run(&mut self, most: Duration) {

@@ -9,7 +9,8 @@ use wasip3::http::types::{self, ErrorCode};
 use wasip3::{wit_future, wit_stream};
 
 use crate::reply::{Head, Piece, Sink};
-use crate::source::Refusal;
+use crate::source::{Reason, Refusal};
+use crate::world::http::error_code::reason;
 use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
@@ -58,11 +59,11 @@ impl Response {
         }
         match &mut self.state {
             State::Begun(output, goes) => Ok((output, *goes)),
-            State::Unset(..) | State::Over => Err(Refusal::Broken("the response is over".to_owned())),
+            State::Unset(..) | State::Over => Err(Refusal::Broken(Reason::own("the response is over"))),
         }
     }
 
-    fn prepare(&self, head: &Head) -> Result<(types::Response, Output, Goes), String> {
+    fn prepare(&self, head: &Head) -> Result<(types::Response, Output, Goes), Reason> {
         let goes = if self.is_head_only || has_no_body(head) { Goes::Nowhere } else { Goes::Out };
         let (stream, bytes) = wit_stream::new();
         // What the host is told when this is dropped before it is written to.
@@ -72,13 +73,13 @@ impl Response {
         append_headers(head, |name, value| fields.append(name, value))?;
         let (response, sent) = types::Response::new(fields, contents, trailers);
         if let Some(status) = head.status {
-            response.set_status_code(status).map_err(|()| format!("the host refused the status {status}"))?;
+            response.set_status_code(status).map_err(|()| Reason::own(format!("the host refused the status {status}")))?;
         }
         let whole = async move {
             // A host that does not want to know it has closed the connection.
             let _ = whole.write(Ok(None)).await;
         };
-        let sent = async move { sent.await.map_err(|code| Refusal::Broken(format!("{code:?}"))) };
+        let sent = async move { sent.await.map_err(|code| Refusal::Broken(reason!(ErrorCode, code))) };
         Ok((response, Output::new(stream, whole, sent, self.clock.clone()), goes))
     }
 }

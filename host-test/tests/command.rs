@@ -150,6 +150,11 @@ fn what_the_command_is_to_blame_for_is_70() {
 fn what_broke_off_is_74_and_what_took_too_long_is_75() {
     for (fault, code, stderr) in [
         ("abort=the disk is gone@byte:3", 74, "error: source at byte 3: the payload broke off: the disk is gone\n"),
+        (
+            "abort=gone:\n\u{1b}[31m\r\n  0: main@byte:3",
+            74,
+            "error: source at byte 3: the payload broke off: gone: [31m 0: main\n",
+        ),
         ("empty=ever@byte:3", 74, "error: source at byte 3: more than 1000 empty chunks in a row\n"),
         ("reply-refused=no room@byte:0", 74, "error: reply: after 0 bytes the reply was closed: no room\n"),
         ("reply-closed@byte:0", 74, ""),

@@ -95,6 +95,26 @@ fn each_fault_ends_as_in_the_intake_world() {
 }
 
 #[test]
+fn what_a_host_says_is_cut_and_on_one_line() {
+    let why = "reset by 10.0.0.1\n\n\tat host::serve\u{1b}[31m\r\n".repeat(1000);
+    for guest in any_host() {
+        for (fault, place) in [
+            ("abort", "byte:1000"),
+            ("cancel", "byte:1000"),
+            ("reply-closed", "byte:0"),
+            ("reply-refused", "byte:0"),
+            ("stop", "checkpoint:1"),
+        ] {
+            let harness = Harness::new(guest.clone()).payload("Zeile 1\n".repeat(2000));
+            let outcome = harness.fault(format!("{fault}={why}@{place}").parse().unwrap()).run().unwrap();
+            let message = &outcome.error.as_ref().unwrap().message;
+            assert!(message.contains(": reset by 10.0.0.1 at host::serve [31m reset "), "{fault}: {message}");
+            assert!(message.len() < 1200 && !message.contains(char::is_control), "{fault}: {message}");
+        }
+    }
+}
+
+#[test]
 fn every_fault_at_every_boundary_is_answered_as_a_guest_may() {
     let [_, stream] = any_host();
     let table = FaultSweep::new(stream).payload("an ERROR\r\ncaf\u{e9} \u{20ac}\n").charset("utf-8").run().unwrap();

@@ -111,7 +111,7 @@ fn serve_until_signal(args: &ServeArgs) -> Result<(), Refusal> {
         .grace(args.grace)
         .on_served(shown)
         .on_refused(|peer, why| {
-            let _gone = say(io::stderr(), &format!("{peer} sent what is no request of HTTP/1.1: {why}\n"));
+            let _gone = say(io::stderr(), &format!("{peer} sent what is not served: {why}\n"));
         });
     if let Some(fuel) = args.fuel {
         server = server.fuel(fuel);

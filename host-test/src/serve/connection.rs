@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::exchange;
+use super::framing;
 use super::linger::Linger;
 use super::listen::Alive;
 use super::shared::{Shared, Stop};
@@ -29,7 +30,16 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: 
     let service = service_fn(|request: hyper::Request<Incoming>| {
         is_old.store(request.version() < Version::HTTP_11, Ordering::Relaxed);
         let (shared, alive) = (Arc::clone(&shared), alive.clone());
-        async move { Ok::<_, Infallible>(exchange::answer(request, &shared, alive).await) }
+        let unserved = framing::check(request.headers()).err();
+        if let (Some((_, why)), Ok(peer), Some(refused)) = (&unserved, &peer, &shared.settings.refused) {
+            refused(*peer, why);
+        }
+        async move {
+            Ok::<_, Infallible>(match unserved {
+                Some((status, why)) => exchange::refuse(status, &why, &shared),
+                None => exchange::answer(request, &shared, alive).await,
+            })
+        }
     });
     let mut builder = http1::Builder::new();
     builder.timer(Timer);

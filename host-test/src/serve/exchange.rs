@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes};
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -49,15 +49,37 @@ where
     });
     let response = match given.await {
         Ok(Ok(response)) => from_guest(response, &traffic, telling),
-        Ok(Err(code)) => from_host(&format!("the guest gave the error {code} for a response"), number, &traffic, telling),
+        Ok(Err(what)) => from_host(&format!("the guest gave {what} for a response"), number, &traffic, telling),
         Err(_dropped) => {
             let why = failed.await.unwrap_or_else(|_dropped| "the server stops".to_owned());
             from_host(&format!("the guest gave no response: {why}"), number, &traffic, telling)
         }
     };
-    if has_no_body || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-        return without_body(response, &traffic, shared);
-    }
+    let response = match response.status() {
+        // The rest of the body may come yet, and is no request: RFC 9110, 15.5.9.
+        StatusCode::REQUEST_TIMEOUT => closing(response),
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => without_length(response),
+        _ => response,
+    };
+    let never_has_one =
+        matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+    if has_no_body || never_has_one { without_body(response, &traffic, shared) } else { response }
+}
+
+/// Answers a request that no guest is given, and closes its connection.
+pub(super) fn refuse(status: StatusCode, why: &str, shared: &Arc<Shared>) -> Response<ReplyBody> {
+    let (nobody, _) = Telling::new(shared);
+    closing(said(status, format!("{why}\n"), &Arc::default(), nobody))
+}
+
+fn closing(mut response: Response<ReplyBody>) -> Response<ReplyBody> {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// What a guest declares as the length of a body that is not sent would be waited for.
+fn without_length(mut response: Response<ReplyBody>) -> Response<ReplyBody> {
+    response.headers_mut().remove(CONTENT_LENGTH);
     response
 }
 
@@ -77,10 +99,14 @@ fn from_guest(response: Response<HyperOutgoingBody>, traffic: &Arc<Traffic>, tel
 
 /// What the host says itself, in plain text, where the guest said nothing.
 fn from_host(what: &str, number: u64, traffic: &Arc<Traffic>, telling: Telling) -> Response<ReplyBody> {
-    traffic.set_status(StatusCode::INTERNAL_SERVER_ERROR.as_u16());
     let text = format!("{what}; the server's output says more of request {number}\n");
+    said(StatusCode::INTERNAL_SERVER_ERROR, text, traffic, telling)
+}
+
+fn said(status: StatusCode, text: String, traffic: &Arc<Traffic>, telling: Telling) -> Response<ReplyBody> {
+    traffic.set_status(status.as_u16());
     let mut response = Response::new(ReplyBody::text(text, Arc::clone(traffic), telling));
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }

@@ -9,6 +9,7 @@
 mod address;
 mod connection;
 mod exchange;
+mod framing;
 mod hooks;
 mod http_guest;
 mod line;

@@ -188,10 +188,14 @@ async fn p2(
     instance.wasi_http_incoming_handler().call_handle(&mut *store, request, response).await
 }
 
-/// The response, or the error code that the guest gives for it.
+/// The response, or what the guest gives for it that is none.
 fn hand_over<E: Debug>(given: Result<Response<HyperOutgoingBody>, E>, traffic: &Traffic, give: Give) {
-    let given = given.map_err(|code| format!("{code:?}"));
-    traffic.give(given.as_ref().map_or_else(|code| Gave::Error(code.clone()), |_| Gave::Response));
+    let given = given.map_err(|code| format!("the error {code:?}")).and_then(|response| match response.status() {
+        // More would have to follow, and a guest gives one response.
+        status if status.is_informational() => Err(format!("the status {}", status.as_u16())),
+        _ => Ok(response),
+    });
+    traffic.give(given.as_ref().map_or_else(|what| Gave::Other(what.clone()), |_| Gave::Response));
     let _client_is_gone = give.send(given);
 }
 

@@ -108,8 +108,8 @@ impl Server {
         self
     }
 
-    /// Calls `observer` with each client whose connection ended because it sent what is no request of HTTP/1.1, and why, from
-    /// several threads at once.
+    /// Calls `observer` with each client whose connection ended because it sent what is no request of HTTP/1.1, or a body in a
+    /// transfer coding other than `chunked`, and why, from several threads at once.
     #[must_use]
     pub fn on_refused(mut self, observer: impl Fn(SocketAddr, &str) + Send + Sync + 'static) -> Self {
         self.settings.refused = Some(std::sync::Arc::new(observer));

@@ -21,8 +21,8 @@ pub(super) enum Gave {
     Nothing,
     /// A response, whose body may come later.
     Response,
-    /// An error code of `wasi:http`, in words.
-    Error(String),
+    /// What is no response, such as an error code of `wasi:http`, in words.
+    Other(String),
 }
 
 impl Traffic {

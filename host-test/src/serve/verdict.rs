@@ -93,7 +93,7 @@ fn without_response(gave: &Gave) -> Option<(Ending, Failed)> {
             let message = "the guest returned without a response: it must set one, or an error, before it returns";
             ("contract-violation", message.to_owned())
         }
-        Gave::Error(code) => ("no-response", format!("the guest gave the error {code} for a response")),
+        Gave::Other(what) => ("no-response", format!("the guest gave {what} for a response")),
     };
     Some((Ending::GuestError, failed(kind, Some("reply"), message)))
 }

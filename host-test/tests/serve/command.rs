@@ -143,7 +143,7 @@ fn what_is_not_http_1_is_said() {
     served.signal("INT");
     let (_, out, error) = served.end();
     let why = "invalid HTTP version parsed (found HTTP2 preface)";
-    assert_eq!(error, format!("{from} sent what is no request of HTTP/1.1: {why}\n"));
+    assert_eq!(error, format!("{from} sent what is not served: {why}\n"));
     assert!(out.starts_with("stopped after 0 requests, "), "{out}");
 }
 

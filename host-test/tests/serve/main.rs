@@ -8,6 +8,8 @@ mod connections;
 mod curl;
 mod failures;
 mod guests;
+mod hostile;
+mod host_words;
 mod large;
 mod limits;
 mod raw;

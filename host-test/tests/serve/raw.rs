@@ -36,6 +36,28 @@ fn a_guest_that_gives_an_error_for_a_response() {
     assert_eq!((served.outcome, served.error.unwrap().kind.as_str()), (Ending::GuestError, "no-response"));
 }
 
+/// A status before the final one is no response.
+#[test]
+fn a_guest_that_gives_a_status_before_the_final_one() {
+    for (path, status) in [("/early-hints", 103), ("/switching", 101)] {
+        let (reply, served) = ask(path);
+        let text = format!("the guest gave the status {status} for a response; the server's output says more of request 1\n");
+        assert_eq!((reply.status, reply.text()), (500, text.as_str()));
+        assert_eq!((served.outcome, served.error.unwrap().kind.as_str()), (Ending::GuestError, "no-response"));
+    }
+}
+
+#[test]
+fn a_body_of_a_status_without_one_is_not_sent() {
+    let site = Site::start(Server::new(plain()));
+    let mut client = site.connect();
+    let reply = client.get("/reset");
+    assert_eq!((reply.status, reply.header("content-length"), reply.body.len()), (205, Some("0"), 0));
+    // Nothing of it is taken for the next response.
+    assert_eq!(client.get("/empty").status, 200);
+    assert_eq!(site.served().outcome, Ending::Ok);
+}
+
 /// wasmtime ends such a body as if it were whole.
 #[test]
 fn a_body_that_was_neither_finished_nor_dropped_is_broken_off() {

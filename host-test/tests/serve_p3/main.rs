@@ -13,6 +13,10 @@ mod connections;
 mod curl;
 #[path = "../serve/failures.rs"]
 mod failures;
+#[path = "../serve/hostile.rs"]
+mod hostile;
+#[path = "../serve/host_words.rs"]
+mod host_words;
 #[path = "../serve/large.rs"]
 mod large;
 #[path = "../serve/limits.rs"]

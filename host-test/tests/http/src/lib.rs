@@ -33,6 +33,7 @@ impl Handler for Routes {
             "/" => reply.write("hello\n").await,
             "/echo" => echo(payload, reply).await,
             "/lines" => lines(payload, reply).await,
+            "/text" => text(payload, reply).await,
             "/strict" => {
                 payload.set_malformed(MalformedPolicy::Strict)?;
                 lines(payload, reply).await
@@ -74,6 +75,11 @@ impl Handler for Routes {
                 }
                 reply.write("done\n").await
             }
+            path if path.starts_with("/says/") => {
+                // A status of a reply that is fine, with a body that some of them do not have.
+                reply.set_status(path[6..].parse().unwrap_or(200))?;
+                reply.write("a body\n").await
+            }
             path => match path.strip_prefix("/status/").and_then(|status| status.parse().ok()) {
                 Some(status) => Err(Error::handler("as it was asked for").with_status(status)),
                 None => misbehave::misbehave(path, payload, reply).await,
@@ -87,6 +93,15 @@ async fn echo(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
     let mut chunks = payload.chunks()?;
     while let Some(chunk) = chunks.next().await? {
         reply.write(chunk).await?;
+    }
+    Ok(())
+}
+
+/// The text, decoded, in UTF-8.
+async fn text(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
+    let mut text = payload.text()?;
+    while let Some(piece) = text.next().await? {
+        reply.write(piece).await?;
     }
     Ok(())
 }

@@ -15,6 +15,9 @@ impl Guest for Plain {
             Some("/nothing") => {}
             Some("/error") => ResponseOutparam::set(response, Err(ErrorCode::LoopDetected)),
             Some("/empty") => ResponseOutparam::set(response, Ok(OutgoingResponse::new(Fields::new()))),
+            Some("/early-hints") => respond(response, 103),
+            Some("/switching") => respond(response, 101),
+            Some("/reset") => finish(write_with(response, 205, Some("5"), b"12345")),
             Some("/leak") => std::mem::forget(begin(response, None)),
             Some("/length") => finish(begin(response, Some("5"))),
             Some("/short") => {
@@ -35,12 +38,23 @@ fn begin(response: ResponseOutparam, length: Option<&str>) -> OutgoingBody {
     write(response, length, b"12345")
 }
 
+fn respond(outparam: ResponseOutparam, status: u16) {
+    let response = OutgoingResponse::new(Fields::new());
+    response.set_status_code(status).expect("a status");
+    ResponseOutparam::set(outparam, Ok(response));
+}
+
 fn write(outparam: ResponseOutparam, length: Option<&str>, bytes: &[u8]) -> OutgoingBody {
+    write_with(outparam, 200, length, bytes)
+}
+
+fn write_with(outparam: ResponseOutparam, status: u16, length: Option<&str>, bytes: &[u8]) -> OutgoingBody {
     let fields = Fields::new();
     if let Some(length) = length {
         fields.set("content-length", &[length.as_bytes().to_vec()]).expect("a header");
     }
     let response = OutgoingResponse::new(fields);
+    response.set_status_code(status).expect("a status");
     let body = response.body().expect("a body");
     ResponseOutparam::set(outparam, Ok(response));
     let stream = body.write().expect("a stream");

@@ -28,6 +28,7 @@
 pub mod host;
 pub mod plot;
 
+mod blocking;
 mod bounded;
 mod check;
 mod clock;
@@ -59,6 +60,7 @@ mod sweep_faults;
 mod sweep;
 mod verdict;
 
+pub use blocking::Blocking;
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};
 pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};

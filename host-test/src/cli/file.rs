@@ -2,7 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use host_test::Error;
+use host_test::{Blocking, Error};
 
 /// A file that is there whole, or not at all: it is written under another name and then renamed.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl WholeFile {
 
     fn try_write(&self, text: &str) -> io::Result<()> {
         let Some(draft) = &self.draft else {
-            return File::options().write(true).open(&self.path)?.write_all(text.as_bytes());
+            return Blocking::new(File::options().write(true).open(&self.path)?).write_all(text.as_bytes());
         };
         let mut file = File::create(draft)?;
         let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| fs::rename(draft, &self.path));

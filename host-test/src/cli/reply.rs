@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use host_test::Error;
+use host_test::{Blocking, Error};
 
 /// Where the reply goes. That it cannot be written is host-test's failure, whatever the guest makes of it.
 pub(super) struct ReplyFile {
@@ -18,7 +18,7 @@ impl ReplyFile {
         let failed = Arc::default();
         let path = (path != Path::new("-")).then(|| path.to_owned());
         let writer: Box<dyn Write + Send> = match &path {
-            None => Box::new(io::stdout()),
+            None => Box::new(Blocking::new(io::stdout())),
             // To open it may wait for its reader: that is left to the thread that writes.
             Some(path) if is_fifo(path) => Box::new(Late::Named(path.clone())),
             Some(path) => Box::new(File::create(path).map_err(|error| not_written(path, error))?),
@@ -74,13 +74,13 @@ fn is_fifo(_path: &Path) -> bool {
 /// A file that is opened when it is first needed.
 enum Late {
     Named(PathBuf),
-    Open(File),
+    Open(Blocking<File>),
 }
 
 impl Late {
-    fn file(&mut self) -> io::Result<&mut File> {
+    fn file(&mut self) -> io::Result<&mut Blocking<File>> {
         if let Self::Named(path) = self {
-            *self = Self::Open(File::options().write(true).open(path)?);
+            *self = Self::Open(Blocking::new(File::options().write(true).open(path)?));
         }
         match self {
             Self::Open(file) => Ok(file),

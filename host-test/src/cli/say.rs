@@ -1,7 +1,20 @@
 use std::io::{self, Write};
 
+use host_test::Blocking;
+
 /// Prints. That a reader is gone is no failure: it had what it wanted.
-pub(super) fn say(mut to: impl Write, text: &str) -> io::Result<()> {
+#[cfg(unix)]
+pub(super) fn say(to: impl Write + std::os::fd::AsFd, text: &str) -> io::Result<()> {
+    say_to(Blocking::new(to), text)
+}
+
+/// As above.
+#[cfg(not(unix))]
+pub(super) fn say(to: impl Write, text: &str) -> io::Result<()> {
+    say_to(Blocking::new(to), text)
+}
+
+fn say_to(mut to: impl Write, text: &str) -> io::Result<()> {
     match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,

@@ -10,7 +10,7 @@ use super::pipe::Pipe;
 use super::script::Script;
 use crate::generate::Generate;
 use crate::host::Source;
-use crate::{Error, Plan};
+use crate::{Blocking, Error, Plan};
 
 /// What a guest is given to take.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ impl Payload {
         let (feed, size) = match &self.0 {
             Kind::Bytes(bytes) => (Feed::now(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)),
             Kind::File(path) => open_file(path).map_err(|error| not_opened(path, error))?,
-            Kind::Stdin => (Feed::Pipe(Pipe::new("standard input", || Ok(io::stdin()))), None),
+            Kind::Stdin => (Feed::Pipe(Pipe::new("standard input", || Ok(Blocking::new(io::stdin())))), None),
             Kind::Generated(generate) => (Feed::now(generate.read()), Some(generate.size())),
             Kind::Script(script) => {
                 return Ok(Opened { source: Box::new(script.clone().play()), size: script.size() });
@@ -130,7 +130,7 @@ impl Payload {
 
 /// What `reader` gives when it gives it, cut by `plan`.
 pub(crate) fn from_reader(reader: Box<dyn Read + Send>, plan: &Plan) -> Box<dyn Source> {
-    Box::new(Cut::new(plan.cutter(), Feed::Pipe(Pipe::new("standard input", || Ok(reader)))))
+    Box::new(Cut::new(plan.cutter(), Feed::Pipe(Pipe::new("standard input", || Ok(Blocking::by_naps(reader))))))
 }
 
 fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
@@ -142,12 +142,12 @@ fn open_file(path: &Path) -> io::Result<(Feed, Option<u64>)> {
     if !meta.is_file() {
         // To open a pipe may wait for its writer: that is left to the thread that reads it.
         let owned = path.to_owned();
-        return Ok((Feed::Pipe(Pipe::new(&name, move || File::open(owned))), None));
+        return Ok((Feed::Pipe(Pipe::new(&name, move || File::open(owned).map(Blocking::new))), None));
     }
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     if size == 0 || is_made_when_read(path) {
-        return Ok((Feed::Pipe(Pipe::new(&name, || Ok(file))), None));
+        return Ok((Feed::Pipe(Pipe::new(&name, || Ok(Blocking::new(file)))), None));
     }
     // Not more, for a file may grow while it is read.
     Ok((Feed::Pipe(Pipe::file("the payload", file.take(size), size)), Some(size)))

@@ -17,16 +17,24 @@ const BLOCKS: usize = 4;
 /// Bytes that come when they come, read by a thread of its own: a pipe that never delivers holds up nobody else. The thread
 /// lives until the pipe ends, or until it has a block that nobody wants.
 pub(super) struct Pipe {
-    blocks: mpsc::Receiver<io::Result<Vec<u8>>>,
+    blocks: mpsc::Receiver<Block>,
     /// Came, and not yet asked for.
     rest: Vec<u8>,
     /// Where `rest` begins.
     at: usize,
-    /// Came after bytes that were told first.
-    broken: Option<io::Error>,
+    /// The end, or what broke the pipe off.
+    last: Option<Last>,
     name: String,
     /// Whether each read is complete, however long that takes.
     complete: bool,
+}
+
+/// What the thread has read: bytes, or why there are no more.
+type Block = Result<Vec<u8>, Last>;
+
+enum Last {
+    End,
+    Broken(io::Error),
 }
 
 impl Pipe {
@@ -49,9 +57,9 @@ impl Pipe {
         });
         if let Err(error) = spawned {
             // The channel is empty and open: there is room.
-            let _told = sender.try_send(Err(error));
+            let _told = sender.try_send(Err(Last::Broken(error)));
         }
-        Self { blocks, rest: Vec::new(), at: 0, broken: None, name: name.to_owned(), complete }
+        Self { blocks, rest: Vec::new(), at: 0, last: None, name: name.to_owned(), complete }
     }
 
     pub(super) async fn next(&mut self, want: usize, all: bool, wait: Option<Duration>) -> Fed {
@@ -60,38 +68,35 @@ impl Pipe {
         let mut bytes = Vec::new();
         self.take(want, &mut bytes);
         while bytes.is_empty() || (all && bytes.len() < want) {
+            match &self.last {
+                // What came before is still good.
+                Some(_) if !bytes.is_empty() => break,
+                Some(Last::End) => return Fed::End,
+                Some(Last::Broken(error)) => return Fed::Broken(format!("the host could not read {}: {error}", self.name)),
+                None => {}
+            }
             let Some(block) = self.block(until).await else {
                 return if bytes.is_empty() { Fed::TimedOut } else { Fed::Bytes(bytes) };
             };
             match block {
-                Some(Ok(block)) => {
+                Ok(block) => {
                     (self.rest, self.at) = (block, 0);
                     self.take(want, &mut bytes);
                 }
-                Some(Err(error)) if bytes.is_empty() => {
-                    return Fed::Broken(format!("the host could not read {}: {error}", self.name));
-                }
-                // What came before the error is still good.
-                Some(Err(error)) => {
-                    self.broken = Some(error);
-                    break;
-                }
-                None if bytes.is_empty() => return Fed::End,
-                None => break,
+                Err(last) => self.last = Some(last),
             }
         }
         Fed::Bytes(bytes)
     }
 
     /// The next block, or none if it did not come in time.
-    async fn block(&mut self, until: Option<Instant>) -> Option<Option<io::Result<Vec<u8>>>> {
-        if let Some(error) = self.broken.take() {
-            return Some(Some(Err(error)));
-        }
-        match until {
-            None => Some(self.blocks.recv().await),
-            Some(until) => tokio::time::timeout_at(until, self.blocks.recv()).await.ok(),
-        }
+    async fn block(&mut self, until: Option<Instant>) -> Option<Block> {
+        let block = match until {
+            None => self.blocks.recv().await,
+            Some(until) => tokio::time::timeout_at(until, self.blocks.recv()).await.ok()?,
+        };
+        // A thread that is gone without a word was no end: what it read panicked.
+        Some(block.unwrap_or_else(|| Err(Last::Broken(io::Error::other("its reader panicked")))))
     }
 
     /// Fills `bytes` up to `want` with what came.
@@ -106,25 +111,25 @@ impl Pipe {
     }
 }
 
-fn pump<R: Read>(open: impl FnOnce() -> io::Result<R>, size: usize, sender: &mpsc::Sender<io::Result<Vec<u8>>>) {
+fn pump<R: Read>(open: impl FnOnce() -> io::Result<R>, size: usize, sender: &mpsc::Sender<Block>) {
     let mut read = match open() {
         Ok(read) => read,
         Err(error) => {
-            let _nobody_reads = sender.blocking_send(Err(error));
+            let _nobody_reads = sender.blocking_send(Err(Last::Broken(error)));
             return;
         }
     };
     let mut block = vec![0; size];
     loop {
         let message = match read.read(&mut block) {
-            Ok(0) => return,
+            Ok(0) => Err(Last::End),
             Ok(length) if length == size => Ok(std::mem::replace(&mut block, vec![0; size])),
             Ok(length) => Ok(block[..length].to_vec()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => Err(error),
+            Err(error) => Err(Last::Broken(error)),
         };
-        let last = message.is_err();
-        if sender.blocking_send(message).is_err() || last {
+        let is_last = message.is_err();
+        if sender.blocking_send(message).is_err() || is_last {
             return;
         }
     }
@@ -178,6 +183,42 @@ mod tests {
             lengths.push(bytes.len());
         }
         assert_eq!(lengths, [1_000_000, 1_000_000, 1_000_000, 145_733]);
+    }
+
+    #[test]
+    fn a_reader_that_panics_is_no_end() {
+        struct Panics;
+        impl Read for Panics {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                panic!("a bug of the host")
+            }
+        }
+        /// Says that it read more than there was room for.
+        struct Lies;
+        impl Read for Lies {
+            fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+                Ok(bytes.len() + 1)
+            }
+        }
+        let half = || Cursor::new(b"half");
+        let hostile: [Box<dyn Read + Send>; 2] = [Box::new(half().chain(Panics)), Box::new(half().chain(Lies))];
+        for read in hostile {
+            let mut pipe = Pipe::new("a pipe", || Ok(read));
+            assert!(matches!(block_on(pipe.next(8, true, None)), Fed::Bytes(bytes) if bytes == b"half"));
+            for _ in 0..2 {
+                let text = "the host could not read a pipe: its reader panicked";
+                assert!(matches!(block_on(pipe.next(8, true, None)), Fed::Broken(why) if why == text));
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_stays() {
+        let mut pipe = Pipe::new("a pipe", || Ok(Cursor::new(b"all")));
+        assert!(matches!(block_on(pipe.next(8, true, None)), Fed::Bytes(bytes) if bytes == b"all"));
+        for _ in 0..2 {
+            assert!(matches!(block_on(pipe.next(8, true, None)), Fed::End));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::Blocking;
 use crate::host::WriteError;
 
 /// Pieces on their way at once: back-pressure beyond that.
@@ -81,7 +82,8 @@ async fn bounded<T>(wait: Option<Duration>, future: impl Future<Output = T>) -> 
     }
 }
 
-fn pump(mut writer: impl Write, mut queue: mpsc::Receiver<Order>, closed: &OnceLock<String>) {
+fn pump(writer: impl Write, mut queue: mpsc::Receiver<Order>, closed: &OnceLock<String>) {
+    let mut writer = Blocking::by_naps(writer);
     while let Some(order) = queue.blocking_recv() {
         let result = match order {
             Order::Write(bytes) => writer.write_all(&bytes),

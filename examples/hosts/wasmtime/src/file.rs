@@ -1,6 +1,7 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
+use host_test::Blocking;
 use host_test::host::{Answer, ReadError, Source};
 use tokio::sync::mpsc;
 
@@ -11,9 +12,11 @@ const BLOCK: usize = 64 << 10;
 
 /// A file, or a pipe by its name, as a payload: read by a thread of its own, a few blocks ahead and no more.
 pub(crate) struct File {
+    /// The last one is empty: a thread that ends without it has not read all.
     blocks: mpsc::Receiver<io::Result<Vec<u8>>>,
     /// Came, and was not asked for yet.
     rest: Vec<u8>,
+    has_ended: bool,
     stop: Stop,
 }
 
@@ -26,11 +29,11 @@ impl File {
                 let _nobody_asks = sender.blocking_send(Err(error));
             }
         })?;
-        Ok(File { blocks, rest: Vec::new(), stop })
+        Ok(File { blocks, rest: Vec::new(), has_ended: false, stop })
     }
 
     async fn next(&mut self, max: usize, wait: Option<Duration>) -> Result<Option<Vec<u8>>, ReadError> {
-        if self.rest.is_empty() {
+        if self.rest.is_empty() && !self.has_ended {
             let File { blocks, stop, .. } = self;
             // Whatever comes first: the guest is to stop, it has waited long enough, or there is a block.
             let block = tokio::select! {
@@ -40,11 +43,15 @@ impl File {
                 () = sleep(wait) => return Err(ReadError::TimedOut),
             };
             match block {
-                None => return Ok(None),
+                Some(Ok(block)) if block.is_empty() => self.has_ended = true,
                 Some(Ok(block)) => self.rest = block,
                 // What broke off must never look like the end.
                 Some(Err(error)) => return Err(ReadError::Aborted(error.to_string())),
+                None => return Err(ReadError::Aborted("what reads the payload panicked".to_owned())),
             }
+        }
+        if self.has_ended {
+            return Ok(None);
         }
         let rest = self.rest.split_off(self.rest.len().min(max));
         Ok(Some(std::mem::replace(&mut self.rest, rest)))
@@ -52,17 +59,12 @@ impl File {
 }
 
 fn read(path: &str, sender: &mpsc::Sender<io::Result<Vec<u8>>>) -> io::Result<()> {
-    let mut file = std::fs::File::open(path)?;
+    let mut file = Blocking::new(std::fs::File::open(path)?);
     loop {
         let mut block = vec![0; BLOCK];
-        let length = match file.read(&mut block) {
-            Ok(0) => return Ok(()),
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
+        let length = file.read(&mut block)?;
         block.truncate(length);
-        if sender.blocking_send(Ok(block)).is_err() {
+        if sender.blocking_send(Ok(block)).is_err() || length == 0 {
             return Ok(());
         }
     }

@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use host_test::Blocking;
 use host_test::host::{Answer, Head, Sink, WriteError};
 use tokio::task::JoinHandle;
 
@@ -39,7 +40,8 @@ impl Screen {
     async fn write(&mut self, bytes: Vec<u8>, wait: Option<Duration>) -> Result<(), WriteError> {
         self.settle(wait).await?;
         self.writing = Some(tokio::task::spawn_blocking(move || {
-            let mut output = io::stdout().lock();
+            // Whoever gave it may have made it non-blocking.
+            let mut output = Blocking::new(io::stdout().lock());
             output.write_all(&bytes)?;
             output.flush()
         }));

@@ -55,6 +55,31 @@ fn endless(guest_name: &str) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// A program that was started before may have made the pipes or sockets that it shares with the host non-blocking.
+#[cfg(unix)]
+#[test]
+fn a_reply_goes_to_a_non_blocking_socket() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+
+    let (output, mut reader) = UnixStream::pair().unwrap();
+    output.set_nonblocking(true).unwrap();
+    // Much more than the socket holds.
+    let lines = "caf\u{e9} th\u{e9}\n".repeat(1_000_000);
+    let file = std::env::temp_dir().join(format!("wasmtime-host-{}.txt", std::process::id()));
+    std::fs::write(&file, &lines).unwrap();
+    let mut command = host("transcode", file.to_str().unwrap(), "utf-8");
+    let mut child = command.stdout(OwnedFd::from(output)).stderr(Stdio::piped()).spawn().unwrap();
+    drop(command);
+    let mut reply = String::new();
+    reader.read_to_string(&mut reply).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{said}");
+    assert!(reply == lines, "{} of {} bytes; {said}", reply.len(), lines.len());
+}
+
 /// What Ctrl-C does.
 #[cfg(unix)]
 fn interrupt(child: &Child) {

@@ -170,6 +170,30 @@ fn what_broke_off_is_74_and_what_took_too_long_is_75() {
 }
 
 #[test]
+fn what_is_waited_for_is_said_once_nothing_comes() {
+    const NOTICE: &str = "waiting for the payload on standard input; in a terminal, Ctrl-D at the start of a line ends it\n";
+    let terminal = |wait: &str| told("echo").args(["--wait", wait]).payload("some lines\n").terminal_input();
+    let fault = |fault: &str| fault.parse().unwrap();
+    // Hosts say of a file that it is a terminal, too: what is there at once needs no notice.
+    run(terminal("5")).assert_reply("some lines\n").assert_stderr("");
+    run(terminal("5").fault(fault("pause@byte:0"))).assert_reply("some lines\n").assert_stderr(NOTICE);
+    run(terminal("5").fault(fault("stall@byte:3")))
+        .assert_exit(75)
+        .assert_stderr("error: source at byte 3: no byte came within 5s\n");
+    run(terminal("5").fault(fault("stall@byte:0")))
+        .assert_exit(75)
+        .assert_stderr(&format!("{NOTICE}error: source at byte 0: no byte came within 5s\n"));
+    for outcome in
+        [run(terminal("1").fault(fault("stall@byte:0"))), run(told("echo").args(["--wait", "1"]).fault(fault("stall@byte:0")))]
+    {
+        outcome.assert_exit(75).assert_stderr("error: source at byte 0: no byte came within 1s\n");
+    }
+    // Where no terminal is spoken of nothing is said, however long nothing comes.
+    let outcome = run(told("echo").args(["--wait", "5"]).payload("some lines\n").fault(fault("stall@byte:0")));
+    outcome.assert_exit(75).assert_stderr("error: source at byte 0: no byte came within 5s\n");
+}
+
+#[test]
 fn a_payload_that_drips_for_ever_ends_when_the_run_took_too_long() {
     // Byte by byte, each in time: --wait alone would never give up.
     let drip = Generate::new(Kind::Log).with_size(1 << 40);

@@ -37,6 +37,7 @@ pub struct Command {
     payload: Payload,
     plan: Plan,
     faults: Vec<Fault>,
+    has_terminal: bool,
     memory_limit: u64,
     timeout: Duration,
     keep: usize,
@@ -92,6 +93,7 @@ impl Command {
             payload: Payload::bytes([]),
             plan: Plan::whole(),
             faults: Vec::new(),
+            has_terminal: false,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: DEFAULT_TIMEOUT,
             keep: DEFAULT_KEEP,
@@ -162,6 +164,13 @@ impl Command {
         self
     }
 
+    /// Says that standard input is a terminal, as some hosts say of any: by default it is none.
+    #[must_use]
+    pub fn terminal_input(mut self) -> Self {
+        self.has_terminal = true;
+        self
+    }
+
     /// Hands standard output of the next run to `writer` as it comes, by a thread of its own. When the writer fails, the pipe is
     /// closed.
     #[must_use]
@@ -217,7 +226,7 @@ impl Command {
                 source
             }
         };
-        let input = Input::new(Box::new(FaultySource::new(source, payload_faults)), is_virtual);
+        let input = Input::new(Box::new(FaultySource::new(source, payload_faults)), is_virtual, self.has_terminal);
 
         let drain = once.write.map(Drain::new).transpose();
         let drain = drain.map_err(|error| Error::Host(format!("no thread for the reply: {error}")))?;

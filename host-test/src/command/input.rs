@@ -32,6 +32,7 @@ struct State {
     taken: u64,
     /// Whether a wait costs no time, so that nothing can come but what came already.
     is_virtual: bool,
+    is_terminal: bool,
 }
 
 /// What the last read gave.
@@ -46,8 +47,8 @@ enum Came {
 }
 
 impl Input {
-    pub(super) fn new(source: Box<dyn Source>, is_virtual: bool) -> Self {
-        let state = State { source: Some(source), reading: None, came: Came::Nothing, taken: 0, is_virtual };
+    pub(super) fn new(source: Box<dyn Source>, is_virtual: bool, is_terminal: bool) -> Self {
+        let state = State { source: Some(source), reading: None, came: Came::Nothing, taken: 0, is_virtual, is_terminal };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -127,7 +128,7 @@ impl State {
 
 impl IsTerminal for Input {
     fn is_terminal(&self) -> bool {
-        false
+        self.state().is_terminal
     }
 }
 

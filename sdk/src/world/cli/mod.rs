@@ -37,9 +37,6 @@ fn serve<H: Handler>(args: &Args) -> u8 {
     H::set_up();
     #[cfg(feature = "log")]
     super::log::install();
-    if wasip2::cli::terminal_stdin::get_terminal_stdin().is_some() {
-        say("the payload is read from the terminal; Ctrl-D at the start of a line ends it\n");
-    }
     let clock = Rc::new(Clock::start(args.run.unwrap_or(Duration::MAX)));
     let input = StandardInput::new(args.description(), args.wait, clock.clone());
     let output = Rc::new(Output::new(wasip2::cli::stdout::get_stdout(), clock.clone(), in_host_words));

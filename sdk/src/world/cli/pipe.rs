@@ -3,22 +3,48 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use wasip2::cli::stdin::get_stdin;
+use wasip2::cli::terminal_stdin::get_terminal_stdin;
 
+use super::say;
 use crate::reply::{Head, Piece, Sink};
 use crate::source::{Description, Read, Refusal, Source};
 use crate::world::wasi::{Came, Clock, Input, Output, in_host_words};
+
+/// How long nothing comes before whoever may sit at a terminal is told what is waited for.
+const NOTICE_AFTER: Duration = Duration::from_secs(1);
 
 /// Standard input, as a payload.
 pub(super) struct StandardInput {
     input: Input,
     description: Description,
     wait: Option<Duration>,
+    /// Nothing was read yet, and the host says that it is a terminal. Some hosts say so of a file or a pipe, too.
+    may_need_notice: bool,
     has_ended: bool,
 }
 
 impl StandardInput {
     pub(super) fn new(description: Description, wait: Option<Duration>, clock: Rc<Clock>) -> StandardInput {
-        StandardInput { input: Input::new(get_stdin(), clock, in_host_words), description, wait, has_ended: false }
+        let may_need_notice = get_terminal_stdin().is_some();
+        StandardInput {
+            input: Input::new(get_stdin(), clock, in_host_words),
+            description,
+            wait,
+            may_need_notice,
+            has_ended: false,
+        }
+    }
+
+    fn read(&mut self, max: u32, wait: Duration) -> Result<Came, Refusal> {
+        if std::mem::take(&mut self.may_need_notice) && wait > NOTICE_AFTER {
+            match self.input.read(max, NOTICE_AFTER) {
+                Err(Refusal::TimedOut) => {}
+                came => return came,
+            }
+            say("waiting for the payload on standard input; in a terminal, Ctrl-D at the start of a line ends it\n");
+            return self.input.read(max, wait - NOTICE_AFTER);
+        }
+        self.input.read(max, wait)
     }
 }
 
@@ -37,7 +63,7 @@ impl Source for StandardInput {
         if self.has_ended {
             return Poll::Ready(Ok(Read::End));
         }
-        Poll::Ready(self.input.read(max, wait).map(|came| match came {
+        Poll::Ready(self.read(max, wait).map(|came| match came {
             Came::Bytes(bytes) => {
                 *chunk = bytes;
                 Read::Chunk

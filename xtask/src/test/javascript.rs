@@ -18,7 +18,17 @@ pub(super) fn node(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
         let built = format!("built/{}", guest.replace('-', "_"));
         run(npm(&folder, "run").args(["build", "--silent", "--"]).arg(component(guest)?).args(["--out-dir", &built]))?;
     }
-    counts.test(npm(&folder, "test").env("INTAKE_TABLE", table))
+    let command = build_command(toolchain)?;
+    counts.test(npm(&folder, "test").env("INTAKE_TABLE", table).env("INTAKE_COMMAND", command))
+}
+
+/// Builds any-host as a command, for `jco run`: in a folder of its own, since the name of its file is the same.
+fn build_command(toolchain: &Toolchain) -> Result<PathBuf> {
+    let target = absolute(places::target().join("cli"))?;
+    let mut cargo = toolchain.guest_cargo();
+    cargo.args(["build", "--release", "--target", "wasm32-wasip2", "--package", "any-host", "--features", "cli"]);
+    run(cargo.arg("--target-dir").arg(&target))?;
+    Ok(target.join("wasm32-wasip2/release/any_host.wasm"))
 }
 
 pub(super) fn workers(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {

@@ -55,6 +55,7 @@ fn each_rule_has_a_guest_that_breaks_it() {
     for (but, expected) in [
         ("loops-on-empty", vec![("empty=ever", HANG)]),
         ("waits-for-ever", vec![("stall", HANG)]),
+        ("hangs-at-the-length", vec![("cut", HANG)]),
         ("panics-later", vec![("no-memory", "a trap")]),
         ("reads-after-the-end", vec![("after-end", OTHER)]),
         ("ignores-stop", vec![("stop", "ok, though it was told to stop")]),

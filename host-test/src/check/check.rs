@@ -2,12 +2,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::faults::Faults;
 use super::promises;
 use super::samples::Samples;
 use super::seen::{Bases, Seen};
 use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
 use crate::pool::{Observer, RunsDone};
-use crate::{Error, Generate, Guest, What};
+use crate::{Error, Generate, Guest};
 
 /// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
 /// author's own, cut and broken in many ways.
@@ -121,22 +122,18 @@ impl Check {
         let started = Instant::now();
         let samples = Samples::of(self.charset.as_deref())?;
         let own = self.own()?;
-        let all = [samples.short(), samples.small()?, samples.every_kind()?, own.clone()].concat();
+        let all = [samples.short(), samples.small()?, samples.every_kind()?, samples.records()?, own.clone()].concat();
         // What each promise compares with.
         let clean = self.make(all.iter().map(|sample| Trial::new(Promise::Work, sample)).collect())?;
         let bases = Bases::of(&clean, own.len());
-        let mut others = self.make(promises::probes(&bases))?;
-        let endless: Vec<What> = others.iter().filter(|ran| ran.is_endless()).filter_map(Ran::fault).collect();
-        let mut trials = promises::trials(&samples, &clean, own.len(), &bases)?;
-        let wanted = trials.len();
-        trials.retain(|trial| trial.fault.as_ref().is_none_or(|fault| !endless.contains(&fault.what)));
-        let skipped = wanted - trials.len();
-        others.extend(self.make(trials)?);
-        others.extend(self.make(promises::further(&samples, &others)?)?);
-        let seen = Seen { setting: &self.setting, clean: &clean, others: &others, skipped };
+        let mut faults = Faults::default();
+        faults.sweep(&bases, |trials| self.make(trials))?;
+        faults.make(promises::trials(&samples, &clean, own.len(), &bases)?, |trials| self.make(trials))?;
+        let further = promises::further(&samples, &faults.ran)?;
+        faults.ran.extend(self.make(further)?);
+        let seen = Seen { setting: &self.setting, clean: &clean, faults: &faults };
         let promises = promises::judge(&seen)?;
-        let runs = clean.len() + others.len();
-        Ok(CheckReport::new(self.setting.component(), runs as u64, started.elapsed(), promises))
+        Ok(CheckReport::new(&seen, started.elapsed(), promises))
     }
 
     fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {

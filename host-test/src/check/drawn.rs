@@ -22,7 +22,9 @@ impl fmt::Display for CheckReport {
         let count = |verdict| self.promises().iter().filter(|one| one.verdict == verdict).count();
         let (kept, broken, not) = (count(PromiseVerdict::Kept), count(PromiseVerdict::Broken), count(PromiseVerdict::NotTried));
         let (promises, runs) = (counted(kept as u64, "promise"), counted(self.runs, "run"));
-        writeln!(f, "{}: {promises} kept, {broken} broken, {not} not tried, by {runs}\n", self.component)?;
+        writeln!(f, "{}: {promises} kept, {broken} broken, {not} not tried, by {runs}", self.component)?;
+        let payloads = format!("{} of {}", grouped(self.payloads_ok), counted(self.payloads, "payload"));
+        writeln!(f, "with nothing wrong the guest ends {payloads} with ok; of all runs, {}\n", grouped(self.runs_ok))?;
         for promise in self.promises() {
             writeln!(f, "{promise}")?;
         }

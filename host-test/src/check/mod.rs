@@ -4,6 +4,7 @@
 mod check;
 mod drawn;
 mod evidence;
+mod faults;
 mod malformed;
 mod promise;
 mod promises;

@@ -43,6 +43,12 @@ impl Ran {
         self.outcome.outcome == Ending::Ok
     }
 
+    /// Whether the guest takes this payload, and there is something to take: a run like it with a fault tells something. Most guests
+    /// take an empty payload, whatever their format is.
+    pub(super) fn tells(&self) -> bool {
+        self.is_ok() && self.trial.sample.size() > 1
+    }
+
     /// Whether the guest returned `ok`, with a finished reply or without.
     pub(crate) fn says_ok(&self) -> bool {
         self.outcome.says_ok

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::seen::Seen;
 use super::{Evidence, Promise};
 
 /// Pieces of evidence that a report holds for a promise.
@@ -13,8 +14,14 @@ const MOST_EVIDENCE: usize = 20;
 pub struct CheckReport {
     /// The component's file; `GUEST.wasm` if it came from memory.
     pub component: String,
+    /// Payloads that the guest was given with nothing wrong, and whole.
+    pub payloads: u64,
+    /// Those of them that it ended with ok. A promise is tried with these alone; with others it can only be seen to break.
+    pub payloads_ok: u64,
     /// Runs made.
     pub runs: u64,
+    /// Those of them that ended with ok: many have faults, and must not.
+    pub runs_ok: u64,
     /// The time that all of it took, in milliseconds.
     pub elapsed_ms: u64,
     promises: Vec<PromiseReport>,
@@ -71,8 +78,16 @@ impl std::fmt::Display for PromiseVerdict {
 }
 
 impl CheckReport {
-    pub(super) fn new(component: String, runs: u64, elapsed: Duration, promises: Vec<PromiseReport>) -> Self {
-        Self { component, runs, elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX), promises }
+    pub(super) fn new(seen: &Seen<'_>, elapsed: Duration, promises: Vec<PromiseReport>) -> Self {
+        Self {
+            component: seen.setting.component(),
+            payloads: seen.clean.len() as u64,
+            payloads_ok: seen.clean.iter().filter(|ran| ran.is_ok()).count() as u64,
+            runs: seen.all().count() as u64,
+            runs_ok: seen.all().filter(|ran| ran.is_ok()).count() as u64,
+            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            promises,
+        }
     }
 
     /// The promises, in the order of [`Promise::ALL`].
@@ -86,20 +101,28 @@ impl CheckReport {
         self.promises.iter().filter(|one| one.verdict == PromiseVerdict::Broken)
     }
 
-    /// Whether none is broken. One that was not tried is not.
-    #[must_use]
-    pub fn is_kept(&self) -> bool {
-        self.broken().next().is_none()
+    /// Those that were not tried, though they could be with other payloads: all but [`Promise::EveryHost`], which no check tries.
+    pub fn not_tried(&self) -> impl Iterator<Item = &PromiseReport> {
+        let not = |one: &&PromiseReport| one.verdict == PromiseVerdict::NotTried && one.promise != Promise::EveryHost;
+        self.promises.iter().filter(not)
     }
 
-    /// Goes on if no promise is broken.
+    /// Whether every promise that a check can try was tried and kept.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.broken().chain(self.not_tried()).next().is_none()
+    }
+
+    /// Goes on if every promise that a check can try was tried and kept.
     ///
     /// # Panics
-    /// With the report of each that is.
+    /// With the report of each that is broken; if there is none, of each that was not tried.
     #[track_caller]
     pub fn assert_kept(&self) -> &Self {
-        let broken: Vec<String> = self.broken().map(ToString::to_string).collect();
-        assert!(broken.is_empty(), "{} breaks {} of its promises:\n\n{}", self.component, broken.len(), broken.join("\n"));
+        let shown = |all: Vec<&PromiseReport>| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let (broken, not_tried): (Vec<_>, Vec<_>) = (self.broken().collect(), self.not_tried().collect());
+        assert!(broken.is_empty(), "{} breaks {} of its promises:\n\n{}", self.component, broken.len(), shown(broken));
+        assert!(not_tried.is_empty(), "{}: {} promises were not tried:\n\n{}", self.component, not_tried.len(), shown(not_tried));
         self
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::shell::{printf, quoted};
 use crate::summary::counted;
+use crate::sweep_faults::PAYLOAD;
 use crate::{Error, Generate, Payload};
 
 /// The most bytes that a command spells out.
@@ -65,6 +66,11 @@ impl Sample {
             Kind::Generated(generate) => Some(generate.kind()),
             Kind::Bytes(..) | Kind::File(_) => None,
         }
+    }
+
+    /// Whether it is the payload that `sweep-faults` takes by default.
+    pub(super) fn is_built_in(&self) -> bool {
+        matches!(&self.kind, Kind::Bytes(_, bytes) if **bytes == *PAYLOAD)
     }
 
     pub(crate) fn payload(&self) -> Payload {

@@ -81,18 +81,26 @@ impl Samples {
         self.generated(&Kind::TEXT, SOME_CHUNKS)
     }
 
-    /// One of this kind and size, in the first charset.
+    /// Records of every kind, for a guest that takes nothing else: small ones that are all good, and some chunks of them with bad ones
+    /// among them. In the first charset; each declares its media type.
+    pub(super) fn records(&self) -> Result<Vec<Arc<Sample>>, Error> {
+        let all = Kind::RECORDS.iter().flat_map(|kind| [(*kind, SMALL, ",bad=0"), (*kind, SOME_CHUNKS, "")]);
+        all.map(|(kind, size, more)| generated(kind, size, &self.charsets[0], more)).collect()
+    }
+
+    /// One of this kind and size, in the first charset, without a bad record.
     pub(super) fn one(&self, kind: Kind, size: u64) -> Result<Arc<Sample>, Error> {
-        generated(kind, size, &self.charsets[0])
+        generated(kind, size, &self.charsets[0], if kind.has_records() { ",bad=0" } else { "" })
     }
 
     fn generated(&self, kinds: &[Kind], size: u64) -> Result<Vec<Arc<Sample>>, Error> {
-        let all = self.charsets.iter().flat_map(|charset| kinds.iter().map(move |kind| generated(*kind, size, charset)));
+        let all = self.charsets.iter().flat_map(|charset| kinds.iter().map(move |kind| generated(*kind, size, charset, "")));
         all.collect()
     }
 }
 
-fn generated(kind: Kind, size: u64, charset: &str) -> Result<Arc<Sample>, Error> {
-    let generate = Generate::new(kind).with_charset(charset).map_err(Error::Host)?;
-    Ok(Arc::new(Sample::generated(generate.with_size(size))))
+fn generated(kind: Kind, size: u64, charset: &str, more: &str) -> Result<Arc<Sample>, Error> {
+    let charset = if kind.has_charset() { format!(",charset={charset}") } else { String::new() };
+    let generate: Generate = format!("{},size={size}{charset}{more}", kind.name()).parse().map_err(Error::Host)?;
+    Ok(Arc::new(Sample::generated(generate)))
 }

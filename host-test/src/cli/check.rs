@@ -13,15 +13,18 @@ const HELP: &str = "\
 The promises: progress, cuts don't matter, bounded memory, bounded work, truth, no trap, stops
 when told. docs/check.md says how each is tried, and when it counts as kept.
 
-A guest that answers the built-in payloads by errors, since it takes CSV alone, for one, is given
-payloads that it takes with --payload: a file, or gen:csv, gen:ndjson or gen:postcard.
+A promise is tried only with payloads that the guest ends with ok when nothing goes wrong. Give a
+guest that takes none of the built-in ones payloads in its own format with --payload: a file, or
+one that is made, such as gen:csv,size=1MiB.
 
 Exit codes:
-   0  no promise is broken; one that was not tried is said, and does not fail
+   0  every promise that a check can try was tried and kept
    1  host-test could not do its part
    2  wrong usage, or a file that cannot be opened
    3  the component is no guest of the intake world
    4  a promise is broken
+   5  none is broken, but one or more were not tried: the guest ends none of the payloads that
+      would try it with ok; give it one with --payload FILE
 
 Examples:
   host-test check target/wasm32-wasip2/release/line_count.wasm
@@ -91,7 +94,12 @@ pub(super) fn check(args: &CheckArgs) -> ExitCode {
         let text = format!("the report cannot be written to standard output: {error}");
         return refuse(&Refusal { code: exit::HOST, text });
     }
-    if report.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+    let (broken, not_tried) = (report.broken().count(), report.not_tried().count());
+    match (broken, not_tried) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::from(exit::NOT_TRIED),
+        _ => ExitCode::from(exit::FAILED),
+    }
 }
 
 fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {

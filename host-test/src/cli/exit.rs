@@ -11,6 +11,8 @@ pub(super) const NOT_A_GUEST: u8 = 3;
 
 /// Something that was asked for does not hold: a promise, a case, a gate.
 pub(super) const FAILED: u8 = 4;
+/// Nothing is broken, but something that was asked for was not tried: the guest takes none of the payloads that would try it.
+pub(super) const NOT_TRIED: u8 = 5;
 
 /// The codes, for `--help`.
 pub(super) const HELP: &str = "\

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::one_fault::OneFault;
+use super::one_fault::sweep;
 use super::places;
 use super::table::{FaultRow, FaultTable};
 use crate::check::{Promise, Ran, Sample, Setting, Trial};
@@ -11,11 +11,16 @@ use crate::summary::counted;
 use crate::{Error, Generate, Guest, Kind, Plan};
 
 /// The built-in payload: characters of 1 to 4 bytes, and line ends.
-const PAYLOAD: &[u8] = b"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\r\nth\xC3\xA9\r\n";
-/// A payload that is work enough for checkpoints, where the other one is not: line ends are dear.
+pub(crate) const PAYLOAD: &[u8] = b"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\r\nth\xC3\xA9\r\n";
+/// A payload that is work enough for checkpoints, where the other one is not: line ends are expensive.
 const PACED: u64 = 256 << 10;
-/// The chunks that a payload is cut into, unless said.
+/// The chunks that a payload is cut into by default.
 const CHUNKS: u64 = 5;
+
+/// How a payload of `size` bytes is cut by default.
+pub(crate) fn plan_of(size: u64) -> Plan {
+    Plan::cycle([size.div_ceil(CHUNKS).max(1)]).unwrap_or_else(|_| Plan::whole())
+}
 
 /// Puts every fault at every boundary of a small payload: at every byte, chunk, crossing, checkpoint, and growth of the guest's
 /// memory.
@@ -122,8 +127,7 @@ impl FaultSweep {
             Own::Bytes(bytes) => Sample::bytes("your-payload", bytes, charset),
             Own::File(path) => Sample::file(path.clone(), charset)?,
         });
-        let plan =
-            self.plan.clone().or_else(|| Plan::cycle([sample.size().div_ceil(CHUNKS).max(1)]).ok()).unwrap_or_else(Plan::whole);
+        let plan = self.plan.clone().unwrap_or_else(|| plan_of(sample.size()));
         let base = Trial::new(Promise::Truth, &sample).cut(plan.clone());
         let clean = self.clean(base)?;
         let mut notes = self.notes(&sample);
@@ -136,23 +140,7 @@ impl FaultSweep {
             rows: Vec::new(),
             violations: Vec::new(),
         };
-        let faults = places::all().into_iter();
-        let mut rows: Vec<OneFault<'_>> = faults.map(|what| OneFault::new(what, &clean, paced.as_ref())).collect();
-        // A guest that goes on for ever costs its whole time in each run: three places tell.
-        let probes = rows.iter_mut().flat_map(OneFault::probes).collect();
-        for ran in self.make(probes)? {
-            if let Some(row) = rows.iter_mut().find(|row| ran.fault().as_ref() == Some(&row.what)) {
-                row.endless |= ran.is_endless();
-                row.ran.push(ran);
-            }
-        }
-        let rest = rows.iter_mut().flat_map(OneFault::rest).collect();
-        for ran in self.make(rest)? {
-            if let Some(row) = rows.iter_mut().find(|row| ran.fault().as_ref() == Some(&row.what)) {
-                row.ran.push(ran);
-            }
-        }
-        for one in rows {
+        for one in sweep(places::all(), &clean, paced.as_ref(), places::MOST, |trials| self.make(trials))? {
             let mut row = FaultRow::new(&one.what, one.left.len());
             table.runs += one.ran.len() as u64;
             for ran in &one.ran {
@@ -198,7 +186,7 @@ impl FaultSweep {
     }
 
     fn notes(&self, sample: &Sample) -> Vec<String> {
-        match places::step(sample.size()) {
+        match places::step(sample.size(), places::MOST) {
             1 => Vec::new(),
             step => vec![format!("the payload has {} bytes: byte places are {step} bytes apart", sample.size())],
         }

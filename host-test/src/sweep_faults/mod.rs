@@ -9,3 +9,8 @@ mod table;
 
 pub use fault_sweep::FaultSweep;
 pub use table::{FaultRow, FaultTable, Violation};
+
+pub(crate) use fault_sweep::{PAYLOAD, plan_of};
+pub(crate) use one_fault::sweep;
+pub(crate) use places::{MOST, all, label};
+pub(crate) use rules::{Answer, answer};

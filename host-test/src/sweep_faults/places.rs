@@ -3,11 +3,11 @@
 use crate::check::Ran;
 use crate::{Fault, Place, Times, Unit, What};
 
-/// Places of one unit that are tried, at most: of more, every so manyth, and the last.
-const MOST: u64 = 512;
+/// Places of one unit that are tried, at most. Of more, only some are, evenly spread, and the last.
+pub(crate) const MOST: u64 = 512;
 
 /// Every fault, once for each way in which it can happen.
-pub(super) fn all() -> Vec<What> {
+pub(crate) fn all() -> Vec<What> {
     let why = || "a test".to_owned();
     vec![
         What::Empty(Times::Some(1)),
@@ -32,29 +32,29 @@ pub(super) fn all() -> Vec<What> {
 }
 
 /// `what`, as it is written, but for the reason.
-pub(super) fn label(what: &What) -> String {
+pub(crate) fn label(what: &What) -> String {
     match what {
         What::Abort(_) | What::Cancel(_) | What::ReplyClosed(_) | What::ReplyRefused(_) | What::Stop(_) => what.name().to_owned(),
         what => what.to_string(),
     }
 }
 
-/// `what`, at every boundary of a run that went like `clean`.
-pub(super) fn faults(what: &What, clean: &Ran) -> Vec<Fault> {
+/// `what`, at every boundary of a run that went like `clean`; of one unit, at `max` of them at most.
+pub(super) fn faults(what: &What, clean: &Ran, max: u64) -> Vec<Fault> {
     if what.units().is_empty() {
         return Fault::new(what.clone(), Place::once(Unit::Byte, 0)).into_iter().collect();
     }
-    faults_at(what, what.units(), clean)
+    faults_at(what, what.units(), clean, max)
 }
 
 /// `what`, where a run that went like `clean` made a checkpoint, or wanted more memory.
-pub(super) fn faults_of_work(what: &What, clean: &Ran) -> Vec<Fault> {
+pub(super) fn faults_of_work(what: &What, clean: &Ran, max: u64) -> Vec<Fault> {
     let units: Vec<Unit> = what.units().iter().copied().filter(|unit| matches!(unit, Unit::Checkpoint | Unit::Growth)).collect();
-    faults_at(what, &units, clean)
+    faults_at(what, &units, clean, max)
 }
 
-fn faults_at(what: &What, units: &[Unit], clean: &Ran) -> Vec<Fault> {
-    let places = units.iter().flat_map(|unit| places(last(what, *unit, clean), *unit).map(|at| Place::once(*unit, at)));
+fn faults_at(what: &What, units: &[Unit], clean: &Ran, max: u64) -> Vec<Fault> {
+    let places = units.iter().flat_map(|unit| places(last(what, *unit, clean), *unit, max).map(|at| Place::once(*unit, at)));
     // An allocator may ask for less when it is refused: then memory is refused for good as well.
     let and_for_good = |at: Place| {
         let for_good = (at.unit == Unit::Growth).then_some(Place { every: Some(1), ..at });
@@ -64,13 +64,13 @@ fn faults_at(what: &What, units: &[Unit], clean: &Ran) -> Vec<Fault> {
 }
 
 /// How far apart the places are.
-pub(super) fn step(last: u64) -> u64 {
-    last.div_ceil(MOST).max(1)
+pub(super) fn step(last: u64, max: u64) -> u64 {
+    last.div_ceil(max).max(1)
 }
 
-fn places(last: u64, unit: Unit) -> impl Iterator<Item = u64> + use<> {
+fn places(last: u64, unit: Unit, max: u64) -> impl Iterator<Item = u64> + use<> {
     let first = u64::from(unit != Unit::Byte);
-    let step = step(last);
+    let step = step(last, max);
     let even = (first..=last).step_by(usize::try_from(step).unwrap_or(usize::MAX));
     even.chain((last >= first && !(last - first).is_multiple_of(step)).then_some(last))
 }
@@ -98,10 +98,11 @@ mod tests {
 
     #[test]
     fn every_place_of_few_and_some_of_many() {
-        assert_eq!(places(3, Unit::Byte).collect::<Vec<_>>(), [0, 1, 2, 3]);
-        assert_eq!(places(3, Unit::Chunk).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!(places(0, Unit::Growth).count(), 0);
-        let many: Vec<u64> = places(10_001, Unit::Byte).collect();
+        assert_eq!(places(3, Unit::Byte, MOST).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(places(3, Unit::Chunk, MOST).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(places(0, Unit::Growth, MOST).count(), 0);
+        assert_eq!(places(100, Unit::Byte, 3).collect::<Vec<_>>(), [0, 34, 68, 100]);
+        let many: Vec<u64> = places(10_001, Unit::Byte, MOST).collect();
         assert!(many.len() as u64 <= MOST + 2 && many.last() == Some(&10_001), "{many:?}");
     }
 

@@ -5,7 +5,7 @@ use crate::{Ending, Times, What};
 
 /// What became of a run with a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// As it should be.
     Fine,
     /// The run did not come to the place of the fault.
@@ -15,7 +15,7 @@ pub(super) enum Answer {
 }
 
 /// Holds a run against `clean`, the same without a fault.
-pub(super) fn answer(ran: &Ran, clean: &Ran) -> Answer {
+pub(crate) fn answer(ran: &Ran, clean: &Ran) -> Answer {
     let Some(what) = ran.fault() else { return Answer::DidNotHappen };
     if ran.happened().is_none() {
         // Nothing went wrong, so nothing may be other than without the fault. Some of its bytes may have come, though.

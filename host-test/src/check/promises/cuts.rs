@@ -1,7 +1,7 @@
-use crate::Plan;
 use crate::check::seen::Seen;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::{counted, grouped};
+use crate::{Ending, Plan};
 
 /// Plans for a payload of up to 64 bytes, of up to 64 KiB, and for a longer one.
 const PLANS: [&[&str]; 3] = [
@@ -16,8 +16,14 @@ pub(super) fn trials(clean: &[Ran]) -> Vec<Trial> {
     comparable.flat_map(|ran| plans(ran).map(|plan| Trial::new(Promise::Cuts, &ran.trial.sample).cut(plan))).collect()
 }
 
+/// Whether a payload gives another result when it is cut.
+pub(super) fn matter(seen: &Seen<'_>) -> bool {
+    let mut runs = seen.of(Promise::Cuts).filter(|ran| ran.returned());
+    runs.any(|ran| seen.clean_of(&ran.trial.sample).is_some_and(|clean| !clean.is_like(ran)))
+}
+
 pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
-    let (mut evidence, mut compared, mut fell) = (Vec::new(), 0u64, 0u64);
+    let (mut evidence, mut compared, mut ok, mut fell) = (Vec::new(), 0u64, 0u64, 0u64);
     for ran in seen.of(Promise::Cuts) {
         let sample = &ran.trial.sample;
         let Some(clean) = seen.clean_of(sample) else { continue };
@@ -26,17 +32,29 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
             continue;
         }
         compared += 1;
+        ok += u64::from(clean.tells());
         if !clean.is_like(ran) {
             let plan = &ran.trial.plan;
             let said = format!("{sample}: whole it gives {}; cut by {plan}, {}", clean.ended(), ran.ended());
             evidence.push(Evidence::of_two(clean, ran, seen.setting, &said, " --reply -"));
         }
     }
-    let payloads = seen.clean.iter().filter(|ran| ran.returned()).count() as u64;
+    if evidence.is_empty() {
+        let wrong = seen.wrong(Promise::Cuts);
+        evidence.extend(wrong.map(|(ran, rule)| Evidence::of(ran, seen.setting, &format!("{rule}: {}", ran.ended()))));
+    }
+    if ok == 0 && evidence.is_empty() {
+        return PromiseReport::not_tried(Promise::Cuts, "the guest ends none of the payloads that can be cut with ok");
+    }
+    let count = |ending| seen.clean.iter().filter(|ran| ran.outcome.outcome == ending).count() as u64;
+    let errors = match count(Ending::GuestError) {
+        0 => String::new(),
+        more => format!("; and {} that the guest answers by an error: the same error at the same byte", counted(more, "payload")),
+    };
     let tried = format!(
-        "{} whole, and cut by 4 to 7 plans each, into single bytes for one: the same ending, error and byte, and if it is ok, the \
-         same malformed bytes, bad records and reply",
-        counted(payloads, "payload")
+        "{} that it ends with ok, whole and cut by 4 to 7 plans each, into single bytes for one: the same malformed bytes, bad \
+         records and reply{errors}",
+        counted(count(Ending::Ok), "payload")
     );
     let figure = if evidence.is_empty() {
         format!("the same for all {} ways to cut", grouped(compared))

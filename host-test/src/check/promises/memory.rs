@@ -9,6 +9,8 @@ const SIZES: [u64; 3] = [64 << 10, 1 << 20, 16 << 20];
 /// The size that settles it, where a guest holds more for 16 MiB than for 1 MiB: a buffer may be that large, and have a limit.
 const FURTHER: u64 = 64 << 20;
 const KINDS: [Kind; 2] = [Kind::Log, Kind::OneLine];
+/// The same, for a guest that takes nothing but records.
+const RECORDS: [Kind; 3] = Kind::RECORDS;
 /// How much more a guest may hold for 16 times the payload: four pages of 64 KiB, for a buffer that was not full before. To
 /// keep 2 bits a byte of the payload, or 2 bytes a line, takes more.
 const STEP: u64 = 256 << 10;
@@ -17,13 +19,17 @@ const SHORTER: u64 = 16;
 /// The smallest payload of the author's that says something.
 const LARGE: u64 = 4 << 20;
 
-pub(super) fn trials(samples: &Samples, own: &[Ran]) -> Result<Vec<Trial>, Error> {
+/// `own` of the clean runs, the last ones, are with the author's payloads.
+pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize) -> Result<Vec<Trial>, Error> {
     let mut all = Vec::new();
+    let takes = |kind: &Kind| clean.iter().any(|ran| ran.tells() && ran.trial.sample.kind() == Some(*kind));
+    let records: Vec<Kind> = RECORDS.into_iter().filter(|kind| !takes(&Kind::Log) && takes(kind)).collect();
     for size in SIZES.iter().rev() {
-        for kind in KINDS {
-            all.push(Trial::new(Promise::Memory, &samples.one(kind, *size)?));
+        for kind in if records.is_empty() { &KINDS[..] } else { &records } {
+            all.push(Trial::new(Promise::Memory, &samples.one(*kind, *size)?));
         }
     }
+    let own = &clean[clean.len() - own..];
     for sample in own.iter().map(|ran| &ran.trial.sample).filter(|sample| sample.size() >= LARGE) {
         let at = Place::once(Unit::Byte, sample.size() / SHORTER);
         all.extend(Fault::new(What::Cut, at).map(|cut| Trial::new(Promise::Memory, sample).with(cut)));
@@ -33,18 +39,19 @@ pub(super) fn trials(samples: &Samples, own: &[Ran]) -> Result<Vec<Trial>, Error
 
 /// More of the kinds that took more memory for 16 MiB than for 1 MiB.
 pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, Error> {
-    let grow = KINDS.iter().filter(|kind| grown(&taken(others, **kind)) > STEP);
+    let grow = KINDS.iter().chain(&RECORDS).filter(|kind| grown(&taken(others, **kind)) > STEP);
     grow.map(|kind| Ok(Trial::new(Promise::Memory, &samples.one(*kind, FURTHER)?))).collect()
 }
 
 pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     let limit = grouped(seen.setting.memory_limit);
-    let out_of_memory = seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfMemory);
+    let out_of_memory =
+        seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfMemory && ran.fault() != Some(What::NoMemory));
     let mut evidence: Vec<Evidence> =
         out_of_memory.map(|ran| Evidence::of(ran, seen.setting, &format!("it wanted more than {limit} bytes"))).collect();
     let (mut figures, mut runs, mut tried) = (Vec::new(), 0, Vec::new());
-    for kind in KINDS {
-        let taken = taken(seen.others, kind);
+    for kind in KINDS.into_iter().chain(RECORDS) {
+        let taken = taken(&seen.faults.ran, kind);
         let [.., before, last] = taken[..] else { continue };
         if last.trial.sample.size() < SIZES[2] {
             continue;
@@ -102,7 +109,7 @@ fn grown(taken: &[&Ran]) -> u64 {
 }
 
 fn took(ran: &Ran) -> bool {
-    ran.outcome.payload.bytes > ran.trial.sample.size() / 2
+    ran.is_ok() || ran.outcome.payload.bytes > ran.trial.sample.size() / 2
 }
 
 /// The peaks in words: once, if they are the same.

@@ -13,20 +13,13 @@ use std::sync::Arc;
 use super::samples::Samples;
 use super::seen::{Bases, Seen};
 use super::{Promise, PromiseReport, Ran, Sample, Trial};
+use crate::summary::counted;
 use crate::{Error, Fault, Place, Unit, What};
-
-/// What is said of a promise when the guest answers every payload by an error.
-const TAKES_NONE: &str = "the guest takes none of the payloads: give it one of its own with --payload FILE";
-
-/// The runs that tell whether a guest that goes on for ever is one: made first, and if one does not end, none of its kind is.
-pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
-    progress::probes(bases)
-}
 
 /// All runs with something wrong, or cut in many ways.
 pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases<'_>) -> Result<Vec<Trial>, Error> {
     // The long ones first, so that the threads end together.
-    let mut all = memory::trials(samples, &clean[clean.len() - own..])?;
+    let mut all = memory::trials(samples, clean, own)?;
     all.extend(stops::trials(bases));
     all.extend(cuts::trials(clean));
     all.extend(progress::trials(clean, bases));
@@ -55,11 +48,10 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<Vec<PromiseReport>, Error> {
         ),
     ];
     if !seen.takes_any() {
+        let payloads = counted(seen.clean.len() as u64, "payload");
+        let why = format!("the guest ends none of {payloads} with ok: give it one in its own format with --payload FILE");
         for one in all.iter_mut().filter(|one| one.broken == 0 && one.promise != Promise::EveryHost) {
-            // Errors are answers too: that all cuts give the same is something.
-            if one.promise != Promise::Cuts {
-                *one = PromiseReport::not_tried(one.promise, TAKES_NONE);
-            }
+            *one = PromiseReport::not_tried(one.promise, &why);
         }
     }
     Ok(all)

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::fault_at;
+use super::{cuts, fault_at};
 use crate::check::seen::{Bases, Seen};
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
 use crate::summary::{counted, grouped};
@@ -10,15 +10,10 @@ use crate::{Ending, Plan, Times, Unit, What};
 const SHORT: [(&[u64], &[u64]); 2] = [(&[1], &[0, 1]), (&[3], &[0, 0, 3, 0])];
 const LONGER: [(&[u64], &[u64]); 1] = [(&[1000], &[0, 1000, 0])];
 
+const NOTHING: &str = "the guest came to no place where a chunk could be empty, or a wait without end";
+
 /// The longest payload that is cut into bytes here.
 const BYTEWISE: u64 = 64;
-
-/// A guest that goes on for ever costs its whole time in each run: one of each kind tells.
-pub(super) fn probes(bases: &Bases<'_>) -> Vec<Trial> {
-    let Some(ran) = bases.all().next() else { return Vec::new() };
-    let sample = &ran.trial.sample;
-    for_ever().into_iter().filter_map(|what| fault_at(Promise::Progress, sample, what, Unit::Byte, 0)).collect()
-}
 
 pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>) -> Vec<Trial> {
     let mut all = Vec::new();
@@ -60,23 +55,29 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
             }
         }
     }
-    let in_vain = runs.iter().filter(|ran| ran.happened().is_some());
+    // A fault cuts a chunk in two, too: where that alone changes the reply, it is said of the cuts.
+    let wrong = seen.wrong(Promise::Progress).filter(|_| !cuts::matter(seen));
+    evidence.extend(wrong.map(|(ran, rule)| Evidence::of(ran, seen.setting, &format!("{rule}: {}", ran.ended()))));
+    let in_vain =
+        runs.iter().filter(|ran| ran.happened().is_some() && ran.fault().is_some_and(|what| for_ever().contains(&what)));
     let most = in_vain.clone().map(|ran| ran.outcome.crossings).max().unwrap_or(0);
     let waited = in_vain.map(|ran| ran.outcome.waited_ms).max().unwrap_or(0);
-    let skipped = match seen.skipped as u64 {
-        0 => String::new(),
-        more => format!("; {} like one that never ended were not made", counted(more, "run")),
-    };
-    let tried = format!(
-        "empty chunks between all others; empty chunks for ever, a payload that stalls, a reply that is blocked{skipped}"
-    );
+    let between = runs.iter().filter(|ran| ran.trial.fault.is_none() && seen.clean_of(&ran.trial.sample).is_some_and(Ran::tells));
+    let between = between.count();
+    let happened = runs.iter().filter(|ran| ran.happened().is_some()).count();
+    if between + happened == 0 && evidence.is_empty() {
+        return PromiseReport::not_tried(Promise::Progress, NOTHING);
+    }
+    let faults = seen.happened(&runs, Promise::Progress);
+    let tried =
+        format!("{} with empty chunks between all others, or without them; faults: {faults}", counted(between as u64, "run"));
     let timed_out = evidence.iter().any(|one| one.what.contains("never came to an end"));
     let figure = if timed_out {
         "it does not always come to an end".to_owned()
     } else {
         format!("it gave up after {} crossings and {} s at most", grouped(most), grouped(waited.div_ceil(1000)))
     };
-    PromiseReport::judged(Promise::Progress, tried, runs.len(), evidence).with_figure(figure)
+    PromiseReport::judged(Promise::Progress, tried, between + happened, evidence).with_figure(figure)
 }
 
 fn for_ever() -> [What; 3] {

@@ -47,13 +47,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
         }
     }
     let paced = told.iter().filter(|ran| is_stop(ran)).count();
-    let (read, written) = (count(&told, |what| matches!(what, What::Cancel(_))), told.len() - paced);
-    let tried = format!(
-        "{} at the first checkpoint and at later ones, {} in reads, {} in writes",
-        counted(paced as u64, "stop"),
-        read,
-        written - read
-    );
+    let tried = format!("told to stop by {}", seen.happened(&told, Promise::Stops));
     if told.is_empty() {
         return PromiseReport::not_tried(Promise::Stops, "the guest came to no place where it could be told to");
     }
@@ -66,10 +60,6 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
         figure.push_str("; it makes no checkpoint, and can be stopped in its reads and writes alone");
     }
     PromiseReport::judged(Promise::Stops, tried, told.len(), evidence).with_figure(figure)
-}
-
-fn count(told: &[&Ran], what: impl Fn(&What) -> bool) -> usize {
-    told.iter().filter(|ran| ran.trial.fault.as_ref().is_some_and(|fault| what(&fault.what))).count()
 }
 
 /// Whether it was told to stop, and came to an end of its own: all else is for other promises.

@@ -37,7 +37,7 @@ pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>) -> Vec<Trial> {
 /// not in another.
 fn in_each(clean: &[Ran]) -> Vec<Trial> {
     let mut all = Vec::new();
-    for ran in clean.iter().filter(|ran| ran.is_ok() && ran.saw_the_end() && ran.trial.sample.size() > 1) {
+    for ran in clean.iter().filter(|ran| ran.tells()) {
         let (sample, size) = (&ran.trial.sample, ran.trial.sample.size());
         let mut put = |what, at| all.extend(fault_at(Promise::Truth, sample, what, Unit::Byte, at));
         put(What::Abort("the peer is gone".to_owned()), size / 2);
@@ -51,9 +51,9 @@ fn in_each(clean: &[Ran]) -> Vec<Trial> {
 
 pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
     let mut evidence = Vec::new();
-    let mut broken_off = 0;
-    for ran in seen.others.iter().filter(|ran| is_broken(ran)) {
-        broken_off += 1;
+    let broken: Vec<&Ran> = seen.faults.ran.iter().filter(|ran| is_broken(ran)).collect();
+    let broken_off = broken.len() as u64;
+    for ran in &broken {
         if ran.says_ok() {
             evidence.push(Evidence::of(ran, seen.setting, &format!("it was not whole, and the guest says {}", ran.ended())));
         } else if ran.finished() {
@@ -61,6 +61,8 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
             evidence.push(Evidence::of(ran, seen.setting, &said));
         }
     }
+    let others = seen.wrong(Promise::Truth).filter(|(ran, _)| !is_broken(ran));
+    evidence.extend(others.map(|(ran, rule)| Evidence::of(ran, seen.setting, &format!("{rule}: {}", ran.ended()))));
     let mut decoded = 0;
     for ran in seen.clean {
         if let Some(said) = miscounted(ran)? {
@@ -72,10 +74,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
         0 => "; malformed bytes: not tried, the guest does not say that it decodes".to_owned(),
         decoded => format!("; malformed bytes, of {}", counted(decoded, "decoded payload")),
     };
-    let tried = format!(
-        "payloads broken off, cancelled, cut short, and longer than declared: at their start, in the middle, amid characters, \
-         after each chunk, at their last byte; replies closed, refused, and blocked{malformed}"
-    );
+    let tried = format!("payloads and replies that broke: {}{malformed}", seen.happened(&broken, Promise::Truth));
     if broken_off == 0 && evidence.is_empty() {
         return Ok(PromiseReport::not_tried(Promise::Truth, "the guest read no payload to a place where it could break off"));
     }

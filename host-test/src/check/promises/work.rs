@@ -1,7 +1,7 @@
 use crate::Ending;
 use crate::check::seen::Seen;
 use crate::check::{Evidence, Promise, PromiseReport, Ran};
-use crate::summary::grouped;
+use crate::summary::{counted, grouped};
 
 pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     let out_of_fuel = |ran: &&Ran| ran.outcome.outcome == Ending::OutOfFuel;
@@ -11,7 +11,14 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     };
     let evidence = seen.all().filter(out_of_fuel).map(|ran| Evidence::of(ran, seen.setting, &said(ran))).collect();
     let most = seen.all().max_by_key(|ran| (ran.outcome.fuel.max_between_crossings, u64::MAX - ran.trial.sample.size()));
-    let tried = format!("every kind of generated payload in each charset, and all others, with turns of {}", turn(seen));
+    let largest = seen.all().filter(|ran| ran.is_ok()).map(|ran| ran.trial.sample.size()).max().unwrap_or(0);
+    let payloads = seen.clean.iter().filter(|ran| ran.tells()).count() as u64;
+    let tried = format!(
+        "{} that it ends with ok, up to {} bytes, and all others; each turn had {} fuel",
+        counted(payloads, "payload"),
+        grouped(largest),
+        grouped(seen.setting.turn_fuel)
+    );
     let report = PromiseReport::judged(Promise::Work, tried, seen.all().count(), evidence);
     match most {
         Some(ran) => {
@@ -20,8 +27,4 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
         }
         None => report,
     }
-}
-
-fn turn(seen: &Seen<'_>) -> String {
-    format!("{} fuel", grouped(seen.setting.turn_fuel))
 }

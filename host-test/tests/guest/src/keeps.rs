@@ -40,8 +40,14 @@ fn count(payload: &Payload, counted: &mut Counted, but: &str) -> Result<String, 
     let wait = if but == "waits-for-ever" { None } else { WAIT };
     let (mut held, mut line_ends, mut empty, mut after) = (Vec::<Vec<u8>>::new(), 0, 0, 0);
     loop {
+        // It has what was declared, and never asks for the end.
+        if but.ends_with("at-the-length") && declared == Some(counted.bytes) {
+            break;
+        }
         let chunk = match payload.read(MOST as u32, wait) {
             Ok(Some(chunk)) => chunk,
+            // A payload that was cut short never has what was declared.
+            Ok(None) if but == "hangs-at-the-length" => continue,
             Ok(None) if but == "reads-after-the-end" => {
                 after = payload.read(MOST as u32, wait).map_or(0, |chunk| chunk.map_or(0, |chunk| chunk.len()));
                 break;
@@ -71,6 +77,12 @@ fn count(payload: &Payload, counted: &mut Counted, but: &str) -> Result<String, 
             return Err(("contract", "source", Some(counted.bytes), "a chunk is larger than it was asked for".to_owned()));
         }
         counted.add(&chunk);
+        if but == "reads-the-start" {
+            return Ok("enough\n".to_owned());
+        }
+        if but == "takes-its-own-alone" && counted.chunks == 1 && chunk[0] != b'%' {
+            return Err(("bad-record", "records", Some(0), "another format".to_owned()));
+        }
         if but == "gives-up-at-a-line-end"
             && let Some(end) = chunk.iter().position(|byte| *byte == b'\n')
         {

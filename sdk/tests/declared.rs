@@ -30,6 +30,11 @@ const REFUSED: &[Refused] = &[
         "\"UTF-8\" is a charset, not a content coding: declare it as the charset of the media type",
     ),
     (
+        &[("content-encoding", "iso-2022-kr")],
+        ErrorKind::UnknownCoding,
+        "\"iso-2022-kr\" is a charset, not a content coding: declare it as the charset of the media type",
+    ),
+    (
         &[("content-encoding", "identity"), ("content-encoding", "latin1")],
         ErrorKind::UnknownCoding,
         "\"latin1\" is a charset, not a content coding: declare it as the charset of the media type",

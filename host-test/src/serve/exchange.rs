@@ -57,7 +57,10 @@ where
     };
     let response = match response.status() {
         // The rest of the body may come yet, and is no request: RFC 9110, 15.5.9.
-        StatusCode::REQUEST_TIMEOUT => closing(response),
+        StatusCode::REQUEST_TIMEOUT => {
+            traffic.close();
+            closing(response)
+        }
         StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => without_length(response),
         _ => response,
     };

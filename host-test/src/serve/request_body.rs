@@ -66,7 +66,13 @@ impl<B: Body<Data = Bytes> + Send + Unpin + 'static> Drop for RequestBody<B> {
             return;
         };
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(timeout(MOST_TIME, pass_over(body)));
+            let traffic = Arc::clone(&self.traffic);
+            runtime.spawn(async move {
+                tokio::select! {
+                    _passed = timeout(MOST_TIME, pass_over(body)) => {}
+                    () = traffic.closed() => {}
+                }
+            });
         }
     }
 }

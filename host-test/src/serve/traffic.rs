@@ -1,6 +1,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use tokio::sync::Notify;
+
 use crate::PayloadEnd;
 
 /// What went through the host's hands in one request, as far as it is.
@@ -12,6 +14,7 @@ pub(super) struct Traffic {
     status: AtomicU16,
     unfinished: AtomicBool,
     gave: Mutex<Gave>,
+    closing: Notify,
 }
 
 /// What the guest gave for an answer.
@@ -65,6 +68,15 @@ impl Traffic {
 
     pub(super) fn gave(&self) -> Gave {
         self.gave.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The connection closes behind this reply: what is left of the payload is not passed over.
+    pub(super) fn close(&self) {
+        self.closing.notify_one();
+    }
+
+    pub(super) async fn closed(&self) {
+        self.closing.notified().await;
     }
 
     /// The guest is gone, and did not end the body that it began.

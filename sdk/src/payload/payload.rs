@@ -117,7 +117,8 @@ impl Payload {
     ///
     /// # Errors
     /// [`ErrorKind::UnknownCharset`] or [`ErrorKind::RefusedCharset`] if the declared charset is none that can be decoded and
-    /// none was set instead; [`ErrorKind::Misuse`] after raw chunks were asked for.
+    /// none was set instead; [`ErrorKind::UnknownCoding`] or [`ErrorKind::Multipart`] if the payload is compressed or of several parts;
+    /// [`ErrorKind::Misuse`] after raw chunks were asked for.
     pub fn text(&mut self) -> Result<Text<'_>> {
         match self.way {
             Way::NotYet => self.begin_decoding()?,

@@ -11,7 +11,8 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
     let refused = |kind, message| Err(Error::saying(kind, Stage::Decode, message));
     if let Some(coding) = coding {
         let (kind, shown) = (ErrorKind::UnknownCoding, Shown(coding));
-        if Charset::from_label(coding).is_ok() {
+        // One that is refused is one, too.
+        if Charset::from_label(coding).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true) {
             let what = "is a charset, not a content coding: declare it as the charset of the media type";
             return refused(kind, format_args!("{shown} {what}"));
         }

@@ -83,7 +83,8 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after the payload was read in any way.
+    /// [`ErrorKind::UnknownCoding`](crate::ErrorKind::UnknownCoding) or [`ErrorKind::Multipart`](crate::ErrorKind::Multipart) if the payload
+    /// is compressed or of several parts; [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after it was read in any way.
     #[cfg(feature = "postcard")]
     pub fn postcard(&mut self, framing: Framing) -> Result<PostcardRecords<'_>> {
         let tally = self.begin_byte_records()?;

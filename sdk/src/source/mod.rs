@@ -14,9 +14,10 @@ use std::time::Duration;
 /// What the sender declared about a payload. Only the length is verified, by reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
-    /// The media type, with the parameters that the host passes on, such as `text/csv; header=absent`.
+    /// The media type, with the parameters that the host passes on, such as `text/csv; header=absent`. Of several, separated by commas,
+    /// the last valid one.
     pub media_type: Option<String>,
-    /// The charset label, as it came; the one among the media type's parameters, if the host gave none by itself.
+    /// The charset label, as it came; the one among the media type's parameters, if the host gave none by itself. Never blank.
     pub charset: Option<String>,
     /// The length of the whole payload in bytes.
     pub length: Option<u64>,

@@ -265,6 +265,7 @@ fn a_wrong_description_says_what_is_wrong() {
             "`logs` is no kind of payload: write one of log, prose, dense, malformed, one-line, newlines, csv, ndjson, postcard",
         ),
         ("log,charset=klingon", "`klingon` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8"),
+        ("log,charset=cp932", "`cp932` is no label of a charset; did you mean `shift_jis`?"),
         ("log,charset=hz-gb-2312", "`hz-gb-2312` stands for the charset `replacement`, which has no text"),
         ("log,size=3,charset=utf-16le", "a payload in UTF-16LE has an even size, and 3 is odd"),
         (

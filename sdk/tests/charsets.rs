@@ -63,9 +63,31 @@ fn labels_that_the_standard_replaces_are_refused_before_the_first_byte() {
 
 #[test]
 fn what_is_no_label_is_an_error_before_the_first_byte() {
-    for label in ["klingon", "utf-8;", "utf 8", "\u{FF55}tf-8", "utf-7", "utf-32", "ebcdic", "utf-8\0", "\u{A0}utf-8"] {
+    for label in ["klingon", "\u{FF55}tf-8", "utf-7", "utf-32", "ebcdic"] {
         let wanted = format!("decode: no charset is called {label:?}; use a label of the WHATWG Encoding Standard");
         refuses(label, ErrorKind::UnknownCharset, &wanted);
+    }
+}
+
+#[test]
+fn for_a_name_that_others_use_and_for_a_typing_error_the_label_is_suggested() {
+    for (name, label) in [
+        ("cp932", "shift_jis"),
+        ("cp936", "gbk"),
+        ("cp949", "euc-kr"),
+        ("latin-1", "latin1"),
+        ("MacRoman", "macintosh"),
+        ("ios-8859-1", "iso-8859-1"),
+        ("utf_8", "utf-8"),
+        ("utf-8;", "utf-8"),
+        ("utf 8", "utf-8"),
+        ("utf-8\0", "utf-8"),
+        ("\u{A0}utf-8", "utf-8"),
+    ] {
+        let wanted = format!("decode: no charset is called {name:?}; did you mean {label:?}?");
+        refuses(name, ErrorKind::UnknownCharset, &wanted);
+        let ran = Script::new().run_fn(async |_, reply| reply.set_charset(name));
+        assert_eq!(ran.outcome.unwrap_err().to_string(), wanted.replacen("decode", "reply", 1));
     }
 }
 

@@ -63,7 +63,10 @@ impl FromStr for Charset {
 
     fn from_str(label: &str) -> Result<Self, String> {
         match Encoding::for_label(label.as_bytes()) {
-            None => Err(format!("`{label}` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8")),
+            None => Err(match intake::Charset::suggest_label(label) {
+                Some(meant) => format!("`{label}` is no label of a charset; did you mean `{meant}`?"),
+                None => format!("`{label}` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8"),
+            }),
             Some(encoding) if encoding == encoding_rs::REPLACEMENT => {
                 Err(format!("`{label}` stands for the charset `replacement`, which has no text"))
             }

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::Which;
+use super::suggest::suggest;
 use super::table::{Meaning, Row, UTF_8, UTF_16BE, UTF_16LE, look_up};
 use crate::error::Shown;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -37,6 +38,12 @@ impl Charset {
             Meaning::Charset(row) if cfg!(feature = "east-asian") || !Charset(row).is_east_asian() => Ok(Charset(row)),
             other => Err(no_charset(label, &other)),
         }
+    }
+
+    /// The label that was probably meant by a name that is not one: a name in other systems, such as `cp932` for `shift_jis`, or one
+    /// with a typing error. It is in the message of the error of [`from_label`](Charset::from_label), too.
+    pub fn suggest_label(name: &str) -> Option<String> {
+        suggest(name).map(|label| label.to_string())
     }
 
     /// Its name in the standard, such as `windows-1252`.
@@ -91,10 +98,15 @@ fn no_charset(label: &str, meaning: &Meaning) -> Error {
             ErrorKind::RefusedCharset,
             format_args!("charset {shown} is not decoded, as the WHATWG Encoding Standard demands"),
         ),
-        Meaning::Nothing => error(
-            ErrorKind::UnknownCharset,
-            format_args!("no charset is called {shown}; use a label of the WHATWG Encoding Standard"),
-        ),
+        Meaning::Nothing => match suggest(label.get(..LONGEST_LABEL).unwrap_or(label)) {
+            Some(meant) => {
+                error(ErrorKind::UnknownCharset, format_args!("no charset is called {shown}; did you mean \"{meant}\"?"))
+            }
+            None => error(
+                ErrorKind::UnknownCharset,
+                format_args!("no charset is called {shown}; use a label of the WHATWG Encoding Standard"),
+            ),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[allow(clippy::module_inception, reason = "the file is about the type `Charset`")]
 mod charset;
+mod suggest;
 mod table;
 mod which;
 

@@ -9,11 +9,11 @@ use super::Which;
 pub(super) struct Row {
     pub(super) charset: Which,
     pub(super) name: &'static str,
-    labels: Labels,
+    pub(super) labels: Labels,
 }
 
 /// Labels, each after a byte that says how long it is: references to 200 of them would take 1.6 KB more.
-struct Labels(&'static [u8]);
+pub(super) struct Labels(pub(super) &'static [u8]);
 
 /// Of labels with a space between them.
 macro_rules! labels {
@@ -21,6 +21,7 @@ macro_rules! labels {
         Labels(&const { packed::<{ packed_len($labels) }>($labels) })
     };
 }
+pub(super) use labels;
 
 macro_rules! row {
     ($charset:ident, $name:literal, $labels:literal) => {
@@ -28,11 +29,11 @@ macro_rules! row {
     };
 }
 
-const fn packed_len(labels: &str) -> usize {
+pub(super) const fn packed_len(labels: &str) -> usize {
     if labels.is_empty() { 0 } else { labels.len() + 1 }
 }
 
-const fn packed<const LEN: usize>(labels: &str) -> [u8; LEN] {
+pub(super) const fn packed<const LEN: usize>(labels: &str) -> [u8; LEN] {
     let mut packed = [0; LEN];
     let (mut length_at, mut index) = (0, 0);
     while index < labels.len() {
@@ -49,7 +50,7 @@ const fn packed<const LEN: usize>(labels: &str) -> [u8; LEN] {
 }
 
 impl Labels {
-    fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
         let mut rest = self.0;
         iter::from_fn(move || {
             let (length, after) = rest.split_first()?;
@@ -69,7 +70,7 @@ pub(super) static UTF_16LE: Row = row!(Utf16Le, "UTF-16LE", "csunicode iso-10646
 
 /// In the order in which labels are looked for.
 #[rustfmt::skip]
-static ROWS: [&Row; 39] = [
+pub(super) static ROWS: [&Row; 39] = [
     &UTF_8,
     &UTF_16BE,
     &UTF_16LE,

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use encoding_rs::{Encoding, REPLACEMENT};
+use intake::Charset;
 
 use super::expand::Combination;
 use super::expect::expect;
@@ -15,66 +16,6 @@ use super::payload::payload;
 use super::reading::Reading;
 use crate::suite::Case;
 use crate::{Ending, Fault, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
-
-/// Labels that are likely to be meant.
-const LABELS: [&str; 56] = [
-    "utf-8",
-    "utf8",
-    "utf-16",
-    "utf-16le",
-    "utf-16be",
-    "ascii",
-    "us-ascii",
-    "latin1",
-    "iso-8859-1",
-    "iso-8859-2",
-    "iso-8859-3",
-    "iso-8859-4",
-    "iso-8859-5",
-    "iso-8859-6",
-    "iso-8859-7",
-    "iso-8859-8",
-    "iso-8859-8-i",
-    "iso-8859-9",
-    "iso-8859-10",
-    "iso-8859-11",
-    "iso-8859-13",
-    "iso-8859-14",
-    "iso-8859-15",
-    "iso-8859-16",
-    "latin2",
-    "latin5",
-    "koi8-r",
-    "koi8-u",
-    "ibm866",
-    "macintosh",
-    "windows-874",
-    "windows-1250",
-    "windows-1251",
-    "windows-1252",
-    "windows-1253",
-    "windows-1254",
-    "windows-1255",
-    "windows-1256",
-    "windows-1257",
-    "windows-1258",
-    "cp1250",
-    "cp1251",
-    "cp1252",
-    "x-mac-cyrillic",
-    "gbk",
-    "gb2312",
-    "gb18030",
-    "big5",
-    "big5-hkscs",
-    "euc-jp",
-    "iso-2022-jp",
-    "shift_jis",
-    "sjis",
-    "euc-kr",
-    "ks_c_5601-1987",
-    "x-user-defined",
-];
 
 /// A case, and where its name stands.
 pub(super) struct Named {
@@ -178,7 +119,7 @@ pub(super) fn charset(label: &str) -> Result<&'static Encoding, String> {
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
         Some(_) => Err(format!("`{label}` is a charset that the standard refuses to decode; expect an error, if that is meant")),
-        None => Err(match meant(label, LABELS) {
+        None => Err(match Charset::suggest_label(label) {
             Some(meant) => format!("`{label}` is no label of a charset; did you mean `{meant}`?"),
             None => format!("`{label}` is no label of a charset; expect an error, if that is meant"),
         }),

@@ -6,8 +6,7 @@ struct AnyHost;
 
 impl Handler for AnyHost {
     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
-        reply.set_media_type("text/plain")?;
-        reply.set_utf8()?;
+        reply.set_media_type("text/plain; charset=utf-8")?;
         let mut lines = payload.lines()?;
         while let Some(line) = lines.next().await? {
             reply.write(format!("{} at byte {}: {}\n", line.number(), line.at(), &*line)).await?;

@@ -46,16 +46,15 @@ impl Handler for Redact {
 
 /// Sets what the reply is to what the payload is.
 async fn begin(reply: &mut Reply, payload: &Payload) -> Result<()> {
-    let (said, summary) = (payload.description(), payload.summary());
-    if let Some(media_type) = &said.media_type {
+    let summary = payload.summary();
+    if let Some(charset) = summary.charset_used {
+        // Not by the label that was declared, such as latin1: what was read can have more characters than that.
+        reply.set_charset(charset.name())?;
+    }
+    if let Some(media_type) = payload.description().media_type_without_charset() {
         reply.set_media_type(media_type)?;
     }
     let has_mark = summary.charset_origin == Some(CharsetOrigin::ByteOrderMark);
-    match (&said.charset, summary.charset_used) {
-        (Some(label), _) if !has_mark => reply.set_charset(label)?,
-        (_, Some(charset)) => reply.set_charset(charset.name())?,
-        (_, None) => {}
-    }
     if has_mark { reply.write("\u{FEFF}").await } else { Ok(()) }
 }
 

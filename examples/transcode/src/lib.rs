@@ -6,11 +6,10 @@ struct Transcode;
 
 impl Handler for Transcode {
     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
-        if let Some(media_type) = &payload.description().media_type {
-            // Its parameters go: a charset among them is the payload's.
-            reply.set_media_type(media_type.split(';').next().unwrap_or_default())?;
+        match payload.description().media_type_without_charset() {
+            Some(media_type) => reply.set_utf8_media_type(&media_type)?,
+            None => reply.set_utf8()?,
         }
-        reply.set_utf8()?;
         let mut text = payload.text()?;
         while let Some(piece) = text.next().await? {
             reply.write(piece).await?;

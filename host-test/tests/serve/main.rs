@@ -2,6 +2,7 @@
 
 mod aborted;
 mod cases;
+mod charsets;
 mod client;
 mod command;
 mod connections;

@@ -5,6 +5,8 @@
 mod aborted;
 #[path = "../serve/cases.rs"]
 mod cases;
+#[path = "../serve/charsets.rs"]
+mod charsets;
 #[path = "../serve/client.rs"]
 mod client;
 #[path = "../serve/connections.rs"]

@@ -1,5 +1,6 @@
 #[cfg(feature = "east-asian")]
 use super::east_asian;
+use super::reply_charset::ReplyCharset;
 use crate::Charset;
 use crate::decode::byte_of;
 use crate::pace::cost;
@@ -8,7 +9,7 @@ use crate::pace::cost;
 /// in the others by encoding_rs, which finds ideographs by searching through tables of thousands, as its tables for the other
 /// direction would make every component larger by half.
 pub(super) struct Codes {
-    charset: Charset,
+    charset: ReplyCharset,
     /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, 256 of them at the most.
     pages: Vec<Option<Box<Page>>>,
 }
@@ -44,7 +45,7 @@ impl Code {
 }
 
 impl Codes {
-    pub(super) fn new(charset: Charset) -> Codes {
+    pub(super) fn new(charset: ReplyCharset) -> Codes {
         let mut pages = Vec::new();
         pages.resize_with(PAGES, || None);
         Codes { charset, pages }
@@ -54,7 +55,7 @@ impl Codes {
     /// to another character.
     #[inline]
     pub(super) fn code(&mut self, char: char, exact: bool) -> (Option<Code>, u64) {
-        if exact && self.charset.changes(char) {
+        if exact && self.charset.charset().changes(char) {
             return (None, cost::ENCODED_CHAR);
         }
         let index = char as usize;
@@ -67,24 +68,28 @@ impl Codes {
 
     #[cold]
     fn search(&mut self, char: char) -> (u32, u64) {
-        let code = if self.charset.is_single_byte() {
-            byte_of(self.charset, char).map(u32::from)
-        } else {
-            #[cfg(feature = "east-asian")]
-            let code = east_asian::code(self.charset.which(), char);
-            // Without the feature no label stands for another.
-            #[cfg(not(feature = "east-asian"))]
-            let code = None;
-            code
-        };
-        let code = code.unwrap_or(NONE);
+        let charset = self.charset.charset();
+        let code = code(charset, char).filter(|code| self.charset.has(*code)).unwrap_or(NONE);
         let index = char as usize;
         // Beyond U+FFFF there is little to search through, and it is not kept.
         if let Some(page) = self.pages.get_mut(index / PAGE) {
             page.get_or_insert_with(|| Box::new([UNKNOWN; PAGE]))[index % PAGE] = code;
         }
-        (code, cost::search(self.charset, char))
+        (code, cost::search(charset, char))
     }
+}
+
+/// The bytes of a character beyond ASCII in `charset`, the first one highest; none if it is no character of it.
+pub(super) fn code(charset: Charset, char: char) -> Option<u32> {
+    if charset.is_single_byte() {
+        return byte_of(charset, char).map(u32::from);
+    }
+    #[cfg(feature = "east-asian")]
+    let code = east_asian::code(charset.which(), char);
+    // Without the feature no label stands for another.
+    #[cfg(not(feature = "east-asian"))]
+    let code = None;
+    code
 }
 
 #[cfg(test)]
@@ -115,11 +120,11 @@ mod tests {
         let others = "big5 euc-jp euc-kr gbk gb18030 shift_jis";
         for label in single_byte.split_whitespace().chain(others.split_whitespace()) {
             // The East Asian ones are there by their feature.
-            let Ok(charset) = Charset::from_label(label) else { continue };
+            let Ok(charset) = ReplyCharset::from_label(label) else { continue };
             let encoding = Encoding::for_label(label.as_bytes()).unwrap();
             let mut codes = Codes::new(charset);
             // All of the basic plane by a stride that meets every page, and some beyond it; all in the cheap charsets.
-            let stride = if charset.is_single_byte() { 1 } else { 7 };
+            let stride = if charset.charset().is_single_byte() { 1 } else { 7 };
             for char in ('\u{80}'..='\u{FFFF}').step_by(stride).chain("\u{2008A}\u{20547}\u{1F600}\u{10FFFF}".chars()) {
                 let text = char.to_string();
                 let (whole, _, has_unmappable) = encoding.encode(&text);

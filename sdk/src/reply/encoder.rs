@@ -1,11 +1,13 @@
 use std::io::Write as _;
 use std::task::{Context, Poll};
 
+use super::codes;
 use super::form::{Form, LONGEST, STEP_BYTES};
+use super::reply_charset::ReplyCharset;
 use super::{Reply, UnmappablePolicy};
 use crate::note::note;
 use crate::pace::cost;
-use crate::{Charset, Error, ErrorKind, Result, Stage};
+use crate::{Error, ErrorKind, Result, Stage};
 
 /// Bytes of the longest reference, or of two escapes, and more.
 const REFERENCE: usize = 16;
@@ -17,7 +19,8 @@ pub(super) trait Encode {
     /// What has the reply encoded by this.
     fn poll_encode(&self) -> PollEncode;
 
-    fn charset(&self) -> Charset;
+    #[cfg(feature = "csv")]
+    fn charset(&self) -> crate::Charset;
 
     /// How many characters were none in the charset so far.
     fn unmappable(&self) -> u64;
@@ -79,7 +82,7 @@ impl Step<'_> {
 }
 
 struct Encoder {
-    charset: Charset,
+    charset: ReplyCharset,
     form: Form,
     unmappable: u64,
     /// The rest of what stands in the place of the last character that did not fit.
@@ -91,7 +94,7 @@ struct Encoder {
 }
 
 /// The encoder of this charset: none for UTF-8, which text is already.
-pub(super) fn encoder(charset: Charset) -> Option<Box<dyn Encode>> {
+pub(super) fn encoder(charset: ReplyCharset) -> Option<Box<dyn Encode>> {
     let form = Form::of(charset)?;
     let encoded = Vec::with_capacity(STEP_BYTES + LONGEST + REFERENCE);
     Some(Box::new(Encoder { charset, form, unmappable: 0, replacement: "", replaced: '\0', encoded }))
@@ -102,8 +105,9 @@ impl Encode for Encoder {
         Reply::poll_encode
     }
 
-    fn charset(&self) -> Charset {
-        self.charset
+    #[cfg(feature = "csv")]
+    fn charset(&self) -> crate::Charset {
+        self.charset.charset()
     }
 
     fn unmappable(&self) -> u64 {
@@ -154,9 +158,15 @@ impl Encode for Encoder {
 
     #[cold]
     fn error(&self, unfit: Unfit, due: u64) -> Error {
-        let first = format!("{}, due at byte {due} of the reply, is no character in {}", Named(unfit.char), self.charset);
+        let first = format!("{}, due at byte {due} of the reply, is no character in {}", Named(unfit.char), self.charset.name());
         let message = match unfit.neither {
-            None => format!("{first}; write UTF-8, or choose what becomes of it by `set_unmappable`"),
+            None => {
+                // Such as the euro sign, which ISO-8859-1 does not have.
+                let wider = Some(self.charset.charset())
+                    .filter(|charset| self.charset.is_subset() && codes::code(*charset, unfit.char).is_some());
+                let or_wider = wider.map_or(String::new(), |charset| format!(" or {charset}"));
+                format!("{first}; write UTF-8{or_wider}, or choose what becomes of it by `set_unmappable`")
+            }
             Some(neither) => {
                 format!("{first}, and neither is {} of its replacement; choose another by `set_unmappable`", Named(neither))
             }
@@ -195,7 +205,7 @@ impl Encoder {
             UnmappablePolicy::Replace(replacement) => (self.replacement, self.replaced) = (replacement, char),
         }
         if self.unmappable == 1 {
-            note!(Warn, Reply, at, "{} is no character in {}: {policy:?}", Named(char), self.charset);
+            note!(Warn, Reply, at, "{} is no character in {}: {policy:?}", Named(char), self.charset.name());
         }
         None
     }
@@ -216,7 +226,7 @@ mod tests {
 
     /// How many characters of `text` one step takes for so much fuel.
     fn taken(label: &str, instead: Instead, text: &str, fuel: u64) -> usize {
-        let mut encoder = encoder(Charset::from_label(label).unwrap()).unwrap();
+        let mut encoder = encoder(ReplyCharset::from_label(label).unwrap()).unwrap();
         let step = encoder.encode(text, instead, fuel, 0);
         assert!(step.fuel < fuel + 200_000 && encoder.encoded().capacity() == STEP_BYTES + LONGEST + REFERENCE);
         text.chars().count() - step.rest.chars().count()

@@ -1,4 +1,5 @@
 use super::codes::{Code, Codes};
+use super::reply_charset::ReplyCharset;
 use crate::Charset;
 use crate::pace::cost;
 
@@ -34,7 +35,8 @@ pub(super) struct Done {
 
 impl Form {
     /// None for UTF-8, which text is already.
-    pub(super) fn of(charset: Charset) -> Option<Form> {
+    pub(super) fn of(reply_charset: ReplyCharset) -> Option<Form> {
+        let charset = reply_charset.charset();
         if charset == Charset::UTF_8 {
             None
         } else if charset == Charset::UTF_16LE {
@@ -42,9 +44,9 @@ impl Form {
         } else if charset == Charset::UTF_16BE {
             Some(Form::Utf16(u16::to_be_bytes))
         } else if charset.is_iso_2022_jp() {
-            Some(Form::Shifted(Codes::new(charset), Shift::Ascii))
+            Some(Form::Shifted(Codes::new(reply_charset), Shift::Ascii))
         } else {
-            Some(Form::Ascii(Codes::new(charset)))
+            Some(Form::Ascii(Codes::new(reply_charset)))
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod sink;
 mod writer;
+mod media_type;
+mod reply_charset;
 mod settings;
 mod header;
 mod content;
@@ -31,6 +33,7 @@ pub use content::{AsContent, Content};
 #[cfg(feature = "csv")]
 pub use csv::CsvWriter;
 pub(crate) use header::check_header;
+pub(crate) use media_type::take_charsets;
 #[cfg(feature = "ndjson")]
 pub use ndjson::NdjsonWriter;
 #[cfg(feature = "postcard")]

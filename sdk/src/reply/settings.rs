@@ -1,5 +1,7 @@
 use super::encoder::encoder;
 use super::header::check_header;
+use super::media_type::take_charsets;
+use super::reply_charset::ReplyCharset;
 use super::writer::State;
 use super::{Head, Reply, UnmappablePolicy};
 use crate::error::Shown;
@@ -8,12 +10,64 @@ use crate::{Charset, Error, ErrorKind, Result, Stage};
 
 /// What is set of a reply, most of it before the first piece is sent.
 impl Reply {
-    /// Says what media type the reply has, such as `text/plain`.
+    /// Sets the media type of the reply, such as `text/csv; header=present`. A charset among its parameters is the charset of the
+    /// reply, as if by [`set_charset`](Reply::set_charset).
+    ///
+    /// The component has no encoders of other charsets if the compiler sees that there is no charset, or that it is UTF-8: in a
+    /// literal of up to 64 bytes, in a release build. [`set_utf8_media_type`](Reply::set_utf8_media_type) does without them for any
+    /// text.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent.
-    pub fn set_media_type(&mut self, media_type: impl Into<String>) -> Result<()> {
-        self.head()?.media_type = Some(media_type.into());
+    /// [`ErrorKind::Misuse`] after the first piece was sent, if the media type is longer than 1024 bytes, and if another charset was
+    /// set; and as [`set_charset`](Reply::set_charset).
+    #[inline(always)] // so that the compiler sees the literal
+    pub fn set_media_type(&mut self, media_type: impl AsRef<str> + Into<String>) -> Result<()> {
+        let text = media_type.as_ref();
+        match text.strip_suffix("; charset=utf-8").or(text.strip_suffix("; charset=UTF-8")) {
+            Some(rest) if !may_name_charset(rest) => self.set_utf8_media_type(rest),
+            None if !may_name_charset(text) => self.set_bare_media_type(media_type.into()),
+            _ => self.set_media_type_and_charset(text),
+        }
+    }
+
+    /// Sets the media type of a reply in UTF-8, and says so to the host: [`set_media_type`](Reply::set_media_type) and
+    /// [`set_utf8`](Reply::set_utf8) in one, without the encoders of other charsets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] as these two, and if the media type has another charset.
+    pub fn set_utf8_media_type(&mut self, media_type: &str) -> Result<()> {
+        self.head()?;
+        let (media_type, charsets) = taken_apart(media_type)?;
+        for label in charsets {
+            let charset = reply_charset(&label)?;
+            if charset.charset() != Charset::UTF_8 {
+                return Err(two_charsets(Charset::UTF_8.name(), charset.name()));
+            }
+        }
+        self.set_utf8()?;
+        self.set_bare_media_type(media_type)
+    }
+
+    fn set_media_type_and_charset(&mut self, media_type: &str) -> Result<()> {
+        self.head()?;
+        let (media_type, charsets) = taken_apart(media_type)?;
+        let mut found: Option<ReplyCharset> = None;
+        for label in charsets {
+            let charset = reply_charset(&label)?;
+            match found {
+                Some(before) if before.name() != charset.name() => return Err(two_charsets(charset.name(), before.name())),
+                _ => found = Some(charset),
+            }
+        }
+        if let Some(charset) = found {
+            self.encode_in(charset)?;
+        }
+        self.set_bare_media_type(media_type)
+    }
+
+    /// It names no charset.
+    fn set_bare_media_type(&mut self, media_type: String) -> Result<()> {
+        self.head()?.media_type = Some(media_type);
         Ok(())
     }
 
@@ -43,8 +97,8 @@ impl Reply {
         Ok(())
     }
 
-    /// Writes text in the charset of this label, and says so to the host, by the label as it is. UTF-8 by default, of which
-    /// nothing is said. Bytes go out as they are, whatever the charset.
+    /// Writes text in the charset of this label, and declares it. UTF-8 by default, which is not declared by itself. Bytes go out as
+    /// they are, whatever the charset.
     ///
     /// Text becomes what the encoders of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/) make of it, in any of
     /// the 39 charsets; the standard has no encoder of UTF-16, which is written without a byte order mark. Mind that Shift_JIS
@@ -52,23 +106,20 @@ impl Reply {
     /// do not fit is set by [`set_unmappable`](Reply::set_unmappable). The East Asian ones are written, as they are read, by the
     /// cargo feature `east-asian`.
     ///
+    /// The charset is declared by its name in the standard, such as `windows-1252`, `UTF-16LE` or `GBK`. Some labels name less than
+    /// that elsewhere, and are declared by the name that they have there: `us-ascii`, `iso-8859-1`, `iso-8859-9`, `iso-8859-11`,
+    /// `tis-620`, `gb2312`, and labels of the same meaning, such as `latin1`. Only characters that are in that charset, too, can be
+    /// written then: `iso-8859-1` has no `€`, for it is no character to who takes the name for what it says. Nor has it control
+    /// characters from U+0080 to U+009F.
+    ///
     /// # Errors
     /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as [`Charset::from_label`]; [`ErrorKind::Misuse`] after
-    /// the first piece was sent, and after anything was written, unless it is the same charset.
+    /// the first piece was sent, after anything was written, unless in the same charset, and if another charset was set, by
+    /// [`set_media_type`](Reply::set_media_type) as well.
     pub fn set_charset(&mut self, label: impl Into<String>) -> Result<()> {
         let label = label.into();
         self.head()?;
-        let charset = Charset::from_label(&label).map_err(|error| about_reply(&error, &label))?;
-        if charset != self.charset() {
-            if !self.gathered.is_empty() {
-                let message = "the charset of the reply must be set before anything is written";
-                return Err(Error::misuse(Stage::Reply, message));
-            }
-            self.encoder = encoder(charset);
-            note!(Info, Reply, self.at(), "charset {charset} (set by the guest)");
-        }
-        self.head()?.charset = Some(label);
-        Ok(())
+        self.encode_in(reply_charset(&label)?)
     }
 
     /// Says to the host that text is written in UTF-8, which it is unless [`set_charset`](Reply::set_charset) says otherwise. A
@@ -76,13 +127,36 @@ impl Reply {
     /// `east-asian`.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent, and after another charset was set.
+    /// [`ErrorKind::Misuse`] after the first piece was sent, and if another charset was set.
     pub fn set_utf8(&mut self) -> Result<()> {
-        if self.encoder.is_some() {
-            return Err(Error::misuse(Stage::Reply, "another charset was set: `set_charset` sets UTF-8 again"));
+        self.declare(Charset::UTF_8.name())
+    }
+
+    fn encode_in(&mut self, charset: ReplyCharset) -> Result<()> {
+        self.declare(charset.name())?;
+        if self.encoder.is_none()
+            && let Some(encoder) = encoder(charset)
+        {
+            self.encoder = Some(encoder);
+            note!(Info, Reply, self.at(), "charset {} (set by the guest)", charset.name());
         }
-        self.head()?.charset = Some("UTF-8".to_owned());
         Ok(())
+    }
+
+    /// Declares the charset by this name, if no other one was declared.
+    fn declare(&mut self, name: &'static str) -> Result<()> {
+        let is_utf8_written = !self.gathered.is_empty();
+        let head = self.head()?;
+        match head.charset {
+            Some(before) if before != name => Err(two_charsets(name, before)),
+            None if is_utf8_written && name != Charset::UTF_8.name() => {
+                Err(Error::misuse(Stage::Reply, "the charset of the reply must be set before anything is written"))
+            }
+            _ => {
+                head.charset = Some(name);
+                Ok(())
+            }
+        }
     }
 
     /// What becomes of characters that are none in the reply's charset; by default the first one ends the reply with an error.
@@ -108,6 +182,7 @@ impl Reply {
         self.record_bytes = most;
     }
 
+    #[cfg(feature = "csv")]
     pub(super) fn charset(&self) -> Charset {
         self.encoder.as_ref().map_or(Charset::UTF_8, |encoder| encoder.charset())
     }
@@ -122,6 +197,40 @@ impl Reply {
             }
         }
     }
+}
+
+/// Whether a charset may be among the parameters: it is told by two letters of the name. There is no loop, so that a compiler knows the
+/// answer for a literal.
+#[inline(always)]
+fn may_name_charset(media_type: &str) -> bool {
+    macro_rules! has {
+        ($bytes:ident at $($at:literal)*) => {
+            $($bytes.len() > $at + 1 && $bytes[$at] | 0x20 == b'c' && $bytes[$at + 1] | 0x20 == b'h')||*
+        };
+    }
+    let bytes = media_type.as_bytes();
+    bytes.len() > 64
+        || has!(bytes at 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40
+            41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62)
+}
+
+/// The media type without its charset, and the labels of the charset: more than one, if it is said again. A blank one says nothing.
+fn taken_apart(media_type: &str) -> Result<(String, impl Iterator<Item = String>)> {
+    let too_long = || Error::misuse(Stage::Reply, "the media type of the reply is longer than 1024 bytes");
+    let (media_type, charsets) = take_charsets(media_type).ok_or_else(too_long)?;
+    Ok((media_type, charsets.into_iter().filter(|label| !label.trim_ascii().is_empty())))
+}
+
+/// # Errors
+/// As of [`Charset::from_label`], at the stage `reply`.
+fn reply_charset(label: &str) -> Result<ReplyCharset> {
+    ReplyCharset::from_label(label).map_err(|error| about_reply(&error, label))
+}
+
+#[cold]
+fn two_charsets(name: &str, before: &str) -> Error {
+    let message = format_args!("the charset of the reply is {before}, and cannot be {name} as well");
+    Error::saying(ErrorKind::Misuse, Stage::Reply, message)
 }
 
 /// The error of a label, in the words of who writes.

@@ -6,8 +6,10 @@ use crate::source::Refusal;
 /// What the host is told about the reply before its first byte.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Head {
+    /// Without a charset.
     pub(crate) media_type: Option<String>,
-    pub(crate) charset: Option<String>,
+    /// The name of the charset, which text is written in.
+    pub(crate) charset: Option<&'static str>,
     /// The HTTP status; other worlds than that behind `wasi:http` pass over it, and over the headers.
     pub(crate) status: Option<u16>,
     pub(crate) headers: Vec<(String, String)>,

@@ -11,6 +11,8 @@ pub use request::Request;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use crate::reply::take_charsets;
+
 /// What the sender declared about a payload. Only the length is verified, by reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
@@ -21,6 +23,14 @@ pub struct Description {
     pub charset: Option<String>,
     /// The length of the whole payload in bytes.
     pub length: Option<u64>,
+}
+
+impl Description {
+    /// The media type without its charset: for a reply of the same type, whose charset is set by itself. None if it is longer than
+    /// 1024 bytes.
+    pub fn media_type_without_charset(&self) -> Option<String> {
+        Some(take_charsets(self.media_type.as_deref()?)?.0)
+    }
 }
 
 /// A world's side of the payload.

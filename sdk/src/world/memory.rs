@@ -69,7 +69,7 @@ pub struct Ran {
     pub writes: usize,
     /// The media type of the reply, if one was set.
     pub media_type: Option<String>,
-    /// The charset label of the reply, if one was set.
+    /// The charset that the reply declares, if one was set.
     pub charset: Option<String>,
     /// The HTTP status of the reply, if one was set.
     pub status: Option<u16>,
@@ -201,7 +201,7 @@ impl Script {
             is_finished: host.is_finished,
             writes: host.writes,
             media_type: host.head.media_type,
-            charset: host.head.charset,
+            charset: host.head.charset.map(str::to_owned),
             status: host.head.status,
             headers: host.head.headers,
             checkpoints: host.checkpoints,

@@ -5,6 +5,7 @@ mod cargo_component;
 mod curl;
 mod debian;
 mod node;
+mod python;
 mod test_data;
 mod toolchain;
 
@@ -18,6 +19,7 @@ pub(crate) fn setup() -> Result<Toolchain> {
     let toolchain = toolchain()?;
     phase("set up: cargo-component", || cargo_component::install(&toolchain))?;
     phase("set up: curl", curl::install)?;
+    phase("set up: Python", python::install)?;
     phase("set up: test data", test_data::install)?;
     Ok(toolchain)
 }

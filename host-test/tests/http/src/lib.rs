@@ -6,6 +6,7 @@ mod misbehave;
 #[cfg(all(feature = "plain", target_family = "wasm"))]
 mod plain;
 mod query;
+mod typed;
 
 use intake::{BadRecords, Error, Handler, MalformedPolicy, Payload, Reply, Request, Result};
 use serde::Deserialize;
@@ -41,6 +42,8 @@ impl Handler for Routes {
             "/records" => records(payload, reply, &query).await,
             "/headers" => headers(&request, reply).await,
             "/big" => big(query.number("bytes").unwrap_or(0), reply).await,
+            "/typed" => typed::typed(&request, payload, reply).await,
+            "/same" => typed::same(payload, reply).await,
             "/twice" => twice(payload, reply).await,
             "/fail-late" => {
                 big(query.number("bytes").unwrap_or(100_000), reply).await?;

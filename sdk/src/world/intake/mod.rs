@@ -51,7 +51,7 @@ impl Source for Rc<source::Payload> {
 impl Sink for sink::Reply {
     fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
         // A host of this world knows of no status and no headers.
-        let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.clone() };
+        let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.map(str::to_owned) };
         Poll::Ready(sink::Reply::head(self, &head).map_err(Refusal::from))
     }
 

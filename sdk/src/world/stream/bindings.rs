@@ -339,7 +339,8 @@ pub mod intake {
             pub struct Head {
                 /// The media type with its parameters but the charset, such as `text/csv; header=present`.
                 pub media_type: ::core::option::Option<_rt::String>,
-                /// The charset the reply is written in: a name of the WHATWG Encoding Standard, such as `UTF-8`.
+                /// The charset that the reply is written in, by its name in the WHATWG Encoding Standard, such as `UTF-8`; or by its
+                /// name in the list of IANA, such as `ISO-8859-1`, if it has fewer characters than the charset that the name is a label of.
                 pub charset: ::core::option::Option<_rt::String>,
             }
             impl ::core::fmt::Debug for Head {

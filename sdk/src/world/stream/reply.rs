@@ -29,7 +29,7 @@ impl Reply {
             // What the host is told when this is dropped before it is written to.
             let (whole, ended) = wit_future::new(|| Err("the guest did not finish the reply".to_owned()));
             // A host of this world knows of no status and no headers.
-            let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.clone() };
+            let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.map(str::to_owned) };
             let taken = resource.send(&head, bytes, ended);
             let whole = async move {
                 // Whoever does not want to know it takes the reply for broken off, and says so.

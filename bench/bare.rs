@@ -19,6 +19,8 @@ pub(crate) fn reply_bytes(reply: &Reply, bytes: u64) -> Summary {
         first_malformed_at: None,
         bad_records: 0,
         first_bad_record_at: None,
-        charset_advice: None,
+        skipped_bytes: 0,
+        skipped_lines: 0,
+        advice: Vec::new(),
     }
 }

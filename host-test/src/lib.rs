@@ -71,7 +71,9 @@ pub use guest::{Guest, World};
 pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
 pub use host::PayloadEnd;
 pub use log::{Log, LogLevel};
-pub use outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
+pub use outcome::{
+    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
+};
 pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use pool::RunsDone;

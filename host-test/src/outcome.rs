@@ -114,8 +114,23 @@ pub struct PayloadFacts {
     pub bad_records: Option<u64>,
     /// The byte offset of the first of them.
     pub first_bad_record_at: Option<u64>,
-    /// Why the charset may not be the right one, as the guest says.
-    pub charset_advice: Option<String>,
+    /// Bytes that were passed over as part of bad records or of lines that are too long, as the guest says.
+    pub skipped_bytes: Option<u64>,
+    /// Line ends among those bytes.
+    pub skipped_lines: Option<u64>,
+    /// Signs that the payload is not what it was taken for, as the guest says.
+    pub advice: Option<Vec<AdviceFacts>>,
+}
+
+/// A sign that a payload is not what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdviceFacts {
+    /// Which sign it is, as the guest says, such as `malformed`.
+    pub code: String,
+    /// The byte offset in the payload at which it was first seen; none if it is about the payload as a whole.
+    pub at: Option<u64>,
+    /// What was assumed, what was seen and what to try.
+    pub message: String,
 }
 
 /// What became of the reply.

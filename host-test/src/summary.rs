@@ -45,8 +45,12 @@ impl fmt::Display for Outcome {
             let first = payload.first_bad_record_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
             row(f, "records", &format!("{} bad{first}", grouped(bad)))?;
         }
-        if let Some(advice) = &payload.charset_advice {
-            row(f, "advice", advice)?;
+        if let (Some(bytes @ 1..), Some(lines)) = (payload.skipped_bytes, payload.skipped_lines) {
+            row(f, "skipped", &format!("{}, {}", counted(bytes, "byte"), counted(lines, "line end")))?;
+        }
+        for advice in payload.advice.iter().flatten() {
+            let at = advice.at.map_or_else(String::new, |at| format!(" at byte {}", grouped(at)));
+            row(f, "advice", &format!("{}{at}: {}", advice.code, advice.message))?;
         }
         let end = match self.reply.end {
             ReplyEnd::Finished => "finished",

@@ -6,10 +6,12 @@ use wasmtime::{Trap, WasmBacktrace};
 
 use crate::diagnosis::{Diagnosis, Known};
 use crate::fault::Happened;
-use crate::host::{CharsetOrigin, Halt, Ledger, Summary};
+use crate::host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
 use crate::log::{Log, is_log_line};
 use crate::memory::Refused;
-use crate::outcome::{ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts};
+use crate::outcome::{
+    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
+};
 use crate::reply::Kept;
 use crate::run::Left;
 use crate::stack;
@@ -17,6 +19,8 @@ use crate::summary::{counted, grouped};
 
 /// The longest text that is taken over from a guest, in bytes.
 const LONGEST_TEXT: usize = 8 << 10;
+/// The most advice that is taken over from a guest.
+const MOST_ADVICE: usize = 16;
 /// The kind of an error by which a guest broke the contract of the WIT package.
 const CONTRACT: &str = "contract-violation";
 
@@ -138,9 +142,15 @@ fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declare
         first_malformed_at: summary.first_malformed_at.filter(|_| decoded),
         bad_records: Some(summary.bad_records),
         first_bad_record_at: summary.first_bad_record_at,
-        charset_advice: summary.charset_advice.map(clip),
+        skipped_bytes: Some(summary.skipped_bytes),
+        skipped_lines: Some(summary.skipped_lines),
+        advice: Some(summary.advice.into_iter().take(MOST_ADVICE).map(advice).collect()),
         ..seen
     }
+}
+
+fn advice(Advice { code, at, message }: Advice) -> AdviceFacts {
+    AdviceFacts { code: clip(code), at, message: clip(message) }
 }
 
 fn origin_name(origin: CharsetOrigin) -> &'static str {

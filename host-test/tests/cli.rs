@@ -89,9 +89,9 @@ fn the_json_has_exactly_these_names() {
                diagnosis.doing diagnosis.hottest diagnosis.idle_crossings diagnosis.stack diagnosis.stage diagnosis.turn_fuel \
                elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_crossings \
                fuel.per_byte fuel.total log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
-               outcome payload payload.bad_records payload.bom \
-               payload.bytes payload.charset_advice payload.charset_declared payload.charset_origin payload.charset_used \
-               payload.chunks payload.end payload.first_bad_record_at payload.first_malformed_at payload.malformed payload.size reply reply.bytes reply.end \
+               outcome payload payload.advice payload.bad_records payload.bom \
+               payload.bytes payload.charset_declared payload.charset_origin payload.charset_used \
+               payload.chunks payload.end payload.first_bad_record_at payload.first_malformed_at payload.malformed payload.size payload.skipped_bytes payload.skipped_lines reply reply.bytes reply.end \
                reply.writes waited_ms";
     let failed = json(&["--payload", "gen:log,size=1KiB", "--media-type", "fail"]);
     assert_eq!(names(&failed).join(" "), all);
@@ -112,7 +112,8 @@ fn the_json_says_what_the_guest_reported() {
         "size": 1024, "bytes": 0, "chunks": 0, "end": "not-reached", "charset_declared": "windows-1252", "charset_used": "UTF-8",
         "charset_origin": "byte-order-mark", "bom": true, "malformed": 3, "first_malformed_at": 5_000_000_000u64,
         "bad_records": 2, "first_bad_record_at": 7,
-        "charset_advice": "looks like \u{1b}[31mwindows-1252",
+        "skipped_bytes": 40, "skipped_lines": 4,
+        "advice": [{ "code": "looks-odd", "at": 9, "message": "looks like \u{1b}[31mwindows-1252" }],
     });
     assert_eq!(json["payload"], payload);
     assert_eq!(json["fuel"]["per_byte"], Value::Null);
@@ -124,7 +125,8 @@ fn after_a_trap_the_json_says_null_for_what_only_the_guest_knows() {
     let json = json(&["--payload", "gen:log,size=1KiB", "--charset", "klingon", "--media-type", "panic"]);
     let payload = serde_json::json!({
         "size": 1024, "bytes": 12, "chunks": 3, "end": "not-reached", "charset_declared": "klingon", "charset_used": null, "charset_origin": null,
-        "bom": null, "malformed": null, "first_malformed_at": null, "bad_records": null, "first_bad_record_at": null, "charset_advice": null,
+        "bom": null, "malformed": null, "first_malformed_at": null, "bad_records": null, "first_bad_record_at": null,
+        "skipped_bytes": null, "skipped_lines": null, "advice": null,
     });
     assert_eq!(json["payload"], payload);
     assert!(json["fuel"]["total"].as_u64().unwrap() > 0);
@@ -147,12 +149,14 @@ fn the_summary_is_laid_out_like_this() {
     assert_eq!(rows[2], "charset     declared \"KOI#-R\", used UTF-# (byte order mark)");
     assert_eq!(rows[3], "malformed   #, the first at byte #,###,###,###");
     assert_eq!(rows[4], "records     # bad, the first at byte #");
-    assert_eq!(rows[5], "advice      looks like \u{fffd}[##mwindows-####", "what a guest says cannot move the cursor");
-    assert_eq!(rows[6], "reply       # bytes in # writes, finished");
-    assert!(rows[7].starts_with("fuel        ") && rows[7].ends_with(" between two crossings"));
-    assert_eq!(rows[8], "crossings   #, # of them checkpoints");
-    assert!(rows[9].starts_with("memory      ") && rows[10].starts_with("component   ") && rows[11].starts_with("time        "));
-    assert_eq!(rows.len(), 12);
+    assert_eq!(rows[5], "skipped     ## bytes, # line ends");
+    let advice = "advice      looks-odd at byte #: looks like \u{fffd}[##mwindows-####";
+    assert_eq!(rows[6], advice, "what a guest says cannot move the cursor");
+    assert_eq!(rows[7], "reply       # bytes in # writes, finished");
+    assert!(rows[8].starts_with("fuel        ") && rows[8].ends_with(" between two crossings"));
+    assert_eq!(rows[9], "crossings   #, # of them checkpoints");
+    assert!(rows[10].starts_with("memory      ") && rows[11].starts_with("component   ") && rows[12].starts_with("time        "));
+    assert_eq!(rows.len(), 13);
 }
 
 #[test]

@@ -89,9 +89,9 @@ fn malformed_sequences_are_warned_of_and_no_error() {
     let outcome = run(command().payload(&b"fine\ncaf\xE9 \xFF\n"[..]));
     outcome.assert_reply("2 lines of UTF-8\n").assert_stderr("warning: malformed sequences: 2, the first at byte 8\n");
     let outcome = run(command().args(["--charset", "latin1"]).payload("caf\u{e9} au lait\n".repeat(20)));
-    outcome
-        .assert_reply("20 lines of windows-1252\n")
-        .assert_stderr("advice: decoded from windows-1252, but all of it is valid UTF-8, with multibyte characters\n");
+    outcome.assert_reply("20 lines of windows-1252\n").assert_stderr(
+        "advice: looks-like-utf-8: decoded from windows-1252, but all of it is valid UTF-8, with multibyte characters\n",
+    );
 }
 
 #[test]

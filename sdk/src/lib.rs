@@ -73,6 +73,7 @@ mod records;
 mod payload;
 mod handler;
 mod reply;
+mod advice;
 mod summary;
 
 // What all of these share.
@@ -98,6 +99,7 @@ pub use world::memory;
 #[doc(no_inline)]
 pub use ::log;
 
+pub use advice::{Advice, AdviceCode};
 pub use charset::Charset;
 pub use chunks::Chunks;
 pub use error::{Error, ErrorKind, Result, Stage};

@@ -43,6 +43,9 @@ pub(crate) struct Progress {
     pub(crate) malformed: Cell<u64>,
     pub(crate) bad_records: Cell<u64>,
     pub(crate) first_bad_record_at: Cell<Option<u64>>,
+    /// Bytes that no item has, as part of bad records or of lines that are too long, and the line ends among them.
+    pub(crate) skipped_bytes: Cell<u64>,
+    pub(crate) skipped_lines: Cell<u64>,
     /// Turns begun, and the checkpoints among the crossings that began them.
     pub(crate) turns: Cell<u64>,
     pub(crate) checkpoints: Cell<u64>,

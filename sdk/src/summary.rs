@@ -1,4 +1,4 @@
-use crate::Charset;
+use crate::{Advice, Charset};
 
 /// What became of a payload. It covers what was decoded, which can be more than what the handler took, if it stopped early.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +22,12 @@ pub struct Summary {
     pub bad_records: u64,
     /// The byte offset of the first of them in the payload.
     pub first_bad_record_at: Option<u64>,
-    /// Why the charset may not be the one that the payload was sent in; never acted upon.
-    pub charset_advice: Option<String>,
+    /// Bytes of the payload that were passed over as part of bad records or of lines that are too long: no item has them.
+    pub skipped_bytes: u64,
+    /// Line ends among those bytes.
+    pub skipped_lines: u64,
+    /// Signs that the payload is not what it was taken for; never acted upon.
+    pub advice: Vec<Advice>,
 }
 
 /// Who decided on the charset that a payload is decoded from.

@@ -51,7 +51,9 @@ impl Guest for Plain {
             first_malformed_at: None,
             bad_records: 0,
             first_bad_record_at: None,
-            charset_advice: None,
+            skipped_bytes: 0,
+            skipped_lines: 0,
+            advice: Vec::new(),
         })
     }
 }

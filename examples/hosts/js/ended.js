@@ -57,7 +57,7 @@ function outcome(ended) {
     switch (ended.how) {
         case 'whole': {
             const { bytes, charsetUsed, malformed } = ended.summary;
-            return `done: ${bytes} bytes in ${charsetUsed ?? 'no charset'}, ${malformed} malformed`;
+            return `done: ${bytes} bytes in ${charsetUsed ?? 'no charset'}, ${malformed} malformed${advised(ended.summary)}`;
         }
         case 'unfinished':
             return 'failed: the guest returned ok, but did not finish the reply';
@@ -65,9 +65,15 @@ function outcome(ended) {
             return `stopped after ${ended.failure.summary.bytes} bytes; the reply is not whole`;
         case 'failed': {
             const { stage, at, message, kind } = ended.failure;
-            return `failed: ${stage}${at === undefined ? '' : ` at byte ${at}`}: ${message} (${kind})`;
+            const place = at === undefined ? '' : ` at byte ${at}`;
+            return `failed: ${stage}${place}: ${message} (${kind})${advised(ended.failure.summary)}`;
         }
         case 'trapped':
             return `failed: the guest trapped: ${ended.why}`;
     }
+}
+
+/** What a summary advises. @param {object} summary */
+function advised({ advice }) {
+    return advice.map(({ code, message }) => `; advice: ${code}: ${message}`).join('');
 }

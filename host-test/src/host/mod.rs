@@ -90,7 +90,7 @@ pub mod stream;
 mod turn;
 mod why;
 
-pub use bindings::exports::intake::payload::handler::{CharsetOrigin, Failure, Summary};
+pub use bindings::exports::intake::payload::handler::{Advice, CharsetOrigin, Failure, Summary};
 pub use bindings::intake::payload::pacing::{Progress, Verdict};
 pub use bindings::intake::payload::sink::{Head, WriteError};
 pub use bindings::intake::payload::source::{Description, ReadError};

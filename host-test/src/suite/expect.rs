@@ -22,6 +22,10 @@ pub struct Expect {
     pub(super) first_malformed_at: Option<u64>,
     pub(super) bad_records: Option<u64>,
     pub(super) first_bad_record_at: Option<u64>,
+    pub(super) skipped_bytes: Option<u64>,
+    pub(super) skipped_lines: Option<u64>,
+    /// The codes, in any order.
+    pub(super) advice: Option<Vec<String>>,
     pub(super) checkpoints: Option<u64>,
     pub(super) checkpoints_at_least: Option<u64>,
     pub(super) log_contains: Vec<String>,
@@ -150,6 +154,27 @@ impl Expect {
     #[must_use]
     pub fn first_bad_record_at(mut self, byte: u64) -> Self {
         self.first_bad_record_at = Some(byte);
+        self
+    }
+
+    /// So many bytes that were passed over as part of bad records or of lines that are too long.
+    #[must_use]
+    pub fn skipped_bytes(mut self, count: u64) -> Self {
+        self.skipped_bytes = Some(count);
+        self
+    }
+
+    /// So many line ends among them.
+    #[must_use]
+    pub fn skipped_lines(mut self, count: u64) -> Self {
+        self.skipped_lines = Some(count);
+        self
+    }
+
+    /// Advice of exactly these codes, in any order.
+    #[must_use]
+    pub fn advice(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.advice = Some(codes.into_iter().map(Into::into).collect());
         self
     }
 

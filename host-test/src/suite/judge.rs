@@ -4,7 +4,7 @@ use super::difference::escaped;
 use super::expect::{Expect, WholeReply, end_name};
 use super::watch::Watched;
 use crate::summary::{counted, grouped};
-use crate::{Ending, Failed, Outcome, PayloadEnd};
+use crate::{AdviceFacts, Ending, Failed, Outcome, PayloadEnd};
 
 /// What is not as expected, each in a text of its own.
 pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) -> Vec<String> {
@@ -65,8 +65,19 @@ fn payload(expect: &Expect, outcome: &Outcome) -> Vec<String> {
     all.extend(number("malformed", expect.malformed, payload.malformed));
     all.extend(number("bad-records", expect.bad_records, payload.bad_records));
     all.extend(number("first-bad-record-at", expect.first_bad_record_at, payload.first_bad_record_at));
+    all.extend(number("skipped-bytes", expect.skipped_bytes, payload.skipped_bytes));
+    all.extend(number("skipped-lines", expect.skipped_lines, payload.skipped_lines));
+    all.extend(advice(expect.advice.as_deref(), payload.advice.as_deref()));
     all.extend(number("first-malformed-at", expect.first_malformed_at, payload.first_malformed_at));
     all
+}
+
+fn advice(expected: Option<&[String]>, got: Option<&[AdviceFacts]>) -> Option<String> {
+    let mut expected: Vec<&str> = expected?.iter().map(String::as_str).collect();
+    let mut got: Vec<&str> = got.unwrap_or_default().iter().map(|advice| advice.code.as_str()).collect();
+    expected.sort_unstable();
+    got.sort_unstable();
+    (expected != got).then(|| format!("expected advice = {expected:?}, got {got:?}"))
 }
 
 fn end(expect: &Expect, outcome: &Outcome) -> Option<String> {

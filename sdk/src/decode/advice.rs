@@ -2,9 +2,9 @@ use std::str;
 
 use super::tally::Tally;
 use super::utf8::{CutChar, Longer};
-use crate::Charset;
 use crate::find::{Calm, find_byte};
 use crate::pace::cost;
+use crate::{AdviceCode, Charset};
 
 /// Notices signs that a payload is not in the charset it is decoded from. They are said, and never acted upon: valid text of
 /// one charset can be valid text of another.
@@ -79,21 +79,22 @@ impl Advice {
         self.utf8.is_amid_char()
     }
 
-    pub(super) fn say(&self, charset: Charset, tally: &Tally) -> Option<String> {
+    pub(super) fn say(&self, charset: Charset, tally: &Tally) -> Vec<crate::Advice> {
         if let LooksLikeUtf8::SoFar { cut, multibyte: true } = &self.utf8
             && cut.is_empty()
         {
-            return Some(format!("decoded from {charset}, but all of it is valid UTF-8, with multibyte characters"));
+            let message = format!("decoded from {charset}, but all of it is valid UTF-8, with multibyte characters");
+            return vec![crate::Advice::new(AdviceCode::LooksLikeUtf8, None, message)];
         }
         if charset == Charset::UTF_8 && tally.saw_80_to_9f() {
-            return Some(
-                "decoded from UTF-8, but malformed with bytes of 0x80-0x9F: it may be windows-1252 or another charset".into(),
-            );
+            let message = "decoded from UTF-8, but malformed with bytes of 0x80-0x9F: it may be windows-1252 or another charset";
+            return vec![crate::Advice::new(AdviceCode::Malformed, tally.first_at(), message)];
         }
         if self.has_c1 {
-            return Some(format!("decoded from {charset}, but C1 control characters are in the text: it may be another charset"));
+            let message = format!("decoded from {charset}, but C1 control characters are in the text: it may be another charset");
+            return vec![crate::Advice::new(AdviceCode::ControlCharacters, None, message)];
         }
-        None
+        Vec::new()
     }
 }
 

@@ -255,8 +255,8 @@ impl Decoder {
         self.tally.first_at()
     }
 
-    /// Why the charset may not be the one that the payload was sent in.
-    pub(crate) fn advice(&self) -> Option<String> {
+    /// Signs that the payload is not in the charset it is decoded from.
+    pub(crate) fn advice(&self) -> Vec<crate::Advice> {
         self.advice.say(self.charset, &self.tally)
     }
 

@@ -196,7 +196,9 @@ impl Payload {
             first_malformed_at: None,
             bad_records: progress.bad_records.get(),
             first_bad_record_at: progress.first_bad_record_at.get(),
-            charset_advice: None,
+            skipped_bytes: progress.skipped_bytes.get(),
+            skipped_lines: progress.skipped_lines.get(),
+            advice: Vec::new(),
         };
         if let (Some(sum_up), Some(decoder)) = (self.sum_up, &self.stage.decoder) {
             sum_up(decoder, &mut summary);
@@ -308,7 +310,7 @@ fn sum_up(decoder: &Decoder, summary: &mut Summary) {
     summary.charset_origin = Some(decoder.origin());
     summary.malformed = decoder.malformed();
     summary.first_malformed_at = decoder.first_malformed_at();
-    summary.charset_advice = decoder.advice();
+    summary.advice = decoder.advice();
 }
 
 /// The handler asked for what cannot be of the payload.

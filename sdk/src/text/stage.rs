@@ -193,9 +193,10 @@ impl TextStage {
     fn note_advice(&self) {
         if note::is_wanted(Level::Warn)
             && let Some(decoder) = &self.decoder
-            && let Some(advice) = decoder.advice()
         {
-            note!(Warn, Decode, decoder.text_at(), "{advice}");
+            for advice in decoder.advice() {
+                note!(Warn, Decode, advice.offset().unwrap_or(decoder.text_at()), "{advice}");
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 /// For the module `handler` of the bindings, which is named, and in scope.
 macro_rules! ended {
     ($handler:ident) => {
-        use crate::{CharsetOrigin, Result, Summary};
+        use crate::{Advice, CharsetOrigin, Result, Summary};
 
         /// What came of a run.
         #[allow(clippy::result_large_err, reason = "the WIT package has it so, and it is returned once")]
@@ -18,7 +18,9 @@ macro_rules! ended {
                 first_malformed_at: summary.first_malformed_at,
                 bad_records: summary.bad_records,
                 first_bad_record_at: summary.first_bad_record_at,
-                charset_advice: summary.charset_advice,
+                skipped_bytes: summary.skipped_bytes,
+                skipped_lines: summary.skipped_lines,
+                advice: summary.advice.iter().map($handler::Advice::from).collect(),
             };
             match outcome {
                 Ok(()) => Ok(summary),
@@ -29,6 +31,16 @@ macro_rules! ended {
                     message: format!("{}{}", error.message(), error.host_words()),
                     summary,
                 }),
+            }
+        }
+
+        impl From<&Advice> for $handler::Advice {
+            fn from(advice: &Advice) -> $handler::Advice {
+                $handler::Advice {
+                    code: advice.code().name().to_owned(),
+                    at: advice.offset(),
+                    message: advice.message().to_owned(),
+                }
             }
         }
 

@@ -15,6 +15,8 @@ mod stop;
 
 use std::process::ExitCode;
 
+use host_test::host::Summary;
+
 use self::run::Ended;
 use self::stop::Stop;
 
@@ -44,17 +46,24 @@ fn main() -> ExitCode {
     let (code, how) = match ended {
         Ok(Ended::Whole { summary, fuel }) => {
             let charset = summary.charset_used.as_deref().unwrap_or("none");
-            (0, format!("done: {} bytes in {charset}, {} malformed, {fuel} fuel", summary.bytes, summary.malformed))
+            let done = format!("done: {} bytes in {charset}, {} malformed, {fuel} fuel", summary.bytes, summary.malformed);
+            (0, done + &advised(&summary))
         }
         // 128 and the number of the signal, as shells have it.
         Ok(Ended::Stopped { bytes }) => (130, format!("stopped after {bytes} bytes; the reply is not whole")),
         Ok(Ended::Failed(failure)) => {
             let at = failure.at.map_or_else(String::new, |at| format!(" at byte {at}"));
-            (1, format!("failed: {}{at}: {} ({})", failure.stage, failure.message, failure.kind))
+            let failed = format!("failed: {}{at}: {} ({})", failure.stage, failure.message, failure.kind);
+            (1, failed + &advised(&failure.summary))
         }
         Ok(Ended::Unfinished) => (1, "failed: the guest returned ok, but did not finish the reply".to_owned()),
         Err(error) => (1, format!("failed: {error:#}")),
     };
     eprintln!("{how}");
     ExitCode::from(code)
+}
+
+/// What a summary advises, each in a line of its own.
+fn advised(summary: &Summary) -> String {
+    summary.advice.iter().map(|advice| format!("\nadvice: {}: {}", advice.code, advice.message)).collect()
 }

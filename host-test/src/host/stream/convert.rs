@@ -2,7 +2,7 @@
 
 use super::bindings::exports::intake::payload_stream::handler;
 use super::bindings::intake::payload_stream::{pacing, sink, source};
-use crate::host::{CharsetOrigin, Description, Failure, Head, Progress, ReadError, Summary, Verdict, WriteError};
+use crate::host::{Advice, CharsetOrigin, Description, Failure, Head, Progress, ReadError, Summary, Verdict, WriteError};
 
 impl From<Description> for source::Description {
     fn from(Description { media_type, charset, length }: Description) -> Self {
@@ -69,8 +69,16 @@ impl From<handler::Summary> for Summary {
             first_malformed_at: summary.first_malformed_at,
             bad_records: summary.bad_records,
             first_bad_record_at: summary.first_bad_record_at,
-            charset_advice: summary.charset_advice,
+            skipped_bytes: summary.skipped_bytes,
+            skipped_lines: summary.skipped_lines,
+            advice: summary.advice.into_iter().map(Advice::from).collect(),
         }
+    }
+}
+
+impl From<handler::Advice> for Advice {
+    fn from(handler::Advice { code, at, message }: handler::Advice) -> Self {
+        Self { code, at, message }
     }
 }
 

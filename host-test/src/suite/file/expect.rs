@@ -45,6 +45,9 @@ pub(super) fn expect(reading: &mut Reading<'_>, fields: &Fields<'_>, folder: &Pa
     expect.bad_records = reading.number(fields.get("bad-records"));
     expect.first_bad_record_at = reading.parsed(fields.get("first-bad-record-at"), parse_size);
     expect.first_malformed_at = reading.parsed(fields.get("first-malformed-at"), parse_size);
+    expect.skipped_bytes = reading.parsed(fields.get("skipped-bytes"), parse_size);
+    expect.skipped_lines = reading.number(fields.get("skipped-lines"));
+    expect.advice = fields.get("advice").is_some().then(|| texts(reading, fields, "advice"));
     expect.checkpoints = reading.number(fields.get("checkpoints"));
     expect.checkpoints_at_least = reading.number(fields.get("checkpoints-at-least"));
     expect.log_contains = texts(reading, fields, "log-contains");

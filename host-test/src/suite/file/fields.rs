@@ -39,7 +39,7 @@ pub(super) const CASE: [&str; 18] = [
     "same-reply-over",
     "matrix",
 ];
-const EXPECT: [&str; 25] = [
+const EXPECT: [&str; 28] = [
     "outcome",
     "kind",
     "stage",
@@ -54,6 +54,9 @@ const EXPECT: [&str; 25] = [
     "first-malformed-at",
     "bad-records",
     "first-bad-record-at",
+    "skipped-bytes",
+    "skipped-lines",
+    "advice",
     "checkpoints",
     "checkpoints-at-least",
     "log-contains",

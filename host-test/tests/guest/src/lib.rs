@@ -21,7 +21,7 @@ mod keeps;
 
 use world::intake::bindings;
 
-use bindings::exports::intake::payload::handler::{CharsetOrigin, Failure, Guest, Summary};
+use bindings::exports::intake::payload::handler::{Advice, CharsetOrigin, Failure, Guest, Summary};
 use bindings::intake::payload::pacing::{Progress, Verdict, checkpoint};
 use bindings::intake::payload::sink::{Head, Reply, WriteError};
 use bindings::intake::payload::source::{Payload, ReadError};
@@ -125,7 +125,9 @@ impl Counted {
             first_malformed_at: self.report.then_some(5_000_000_000),
             bad_records: if self.report { 2 } else { 0 },
             first_bad_record_at: self.report.then_some(7),
-            charset_advice: self.report.then(|| "looks like \u{1b}[31mwindows-1252".to_owned()),
+            skipped_bytes: if self.report { 40 } else { 0 },
+            skipped_lines: if self.report { 4 } else { 0 },
+            advice: if self.report { vec![odd()] } else { Vec::new() },
         }
     }
 
@@ -133,6 +135,11 @@ impl Counted {
         self.bytes += chunk.len() as u64;
         self.chunks += u64::from(!chunk.is_empty());
     }
+}
+
+/// Advice of a code that no host knows.
+fn odd() -> Advice {
+    Advice { code: "looks-odd".to_owned(), at: Some(9), message: "looks like \u{1b}[31mwindows-1252".to_owned() }
 }
 
 fn no_head() -> Head {

@@ -70,7 +70,7 @@ fn warn(summary: &Summary, error: Option<&Error>) {
             say(&format!("warning: {what}: {count}, the first at byte {at}\n"));
         }
     }
-    if let Some(advice) = &summary.charset_advice {
+    for advice in &summary.advice {
         say(&format!("advice: {advice}\n"));
     }
 }

@@ -1055,6 +1055,29 @@ pub mod exports {
                         }
                     }
                 }
+                /// A sign that a payload is not what it was taken for.
+                #[derive(Clone)]
+                pub struct Advice {
+                    /// Which sign it is, in lower-case words with hyphens, such as `malformed`; meant for alerts. A host must accept codes
+                    /// that it does not know.
+                    pub code: _rt::String,
+                    /// The byte offset in the payload at which the sign was first seen. None if it is about the payload as a whole.
+                    pub at: ::core::option::Option<u64>,
+                    /// What was assumed, what was seen and what to try, for people.
+                    pub message: _rt::String,
+                }
+                impl ::core::fmt::Debug for Advice {
+                    fn fmt(
+                        &self,
+                        f: &mut ::core::fmt::Formatter<'_>,
+                    ) -> ::core::fmt::Result {
+                        f.debug_struct("Advice")
+                            .field("code", &self.code)
+                            .field("at", &self.at)
+                            .field("message", &self.message)
+                            .finish()
+                    }
+                }
                 /// What became of the payload. Counters cover what was read until `handle` returned.
                 #[derive(Clone)]
                 pub struct Summary {
@@ -1076,8 +1099,12 @@ pub mod exports {
                     pub bad_records: u64,
                     /// The byte offset of the first bad record in the payload.
                     pub first_bad_record_at: ::core::option::Option<u64>,
-                    /// Why the charset may not be the one that the payload was sent in; never acted upon.
-                    pub charset_advice: ::core::option::Option<_rt::String>,
+                    /// Bytes of the payload that were passed over as part of bad records or of lines that are too long: no item has them.
+                    pub skipped_bytes: u64,
+                    /// Line ends among those bytes.
+                    pub skipped_lines: u64,
+                    /// Signs that the payload is not what it was taken for; none of them was acted upon. Empty if there are none.
+                    pub advice: _rt::Vec<Advice>,
                 }
                 impl ::core::fmt::Debug for Summary {
                     fn fmt(
@@ -1094,7 +1121,9 @@ pub mod exports {
                             .field("first-malformed-at", &self.first_malformed_at)
                             .field("bad-records", &self.bad_records)
                             .field("first-bad-record-at", &self.first_bad_record_at)
-                            .field("charset-advice", &self.charset_advice)
+                            .field("skipped-bytes", &self.skipped_bytes)
+                            .field("skipped-lines", &self.skipped_lines)
+                            .field("advice", &self.advice)
                             .finish()
                     }
                 }
@@ -1170,7 +1199,9 @@ pub mod exports {
                                     first_malformed_at: first_malformed_at2,
                                     bad_records: bad_records2,
                                     first_bad_record_at: first_bad_record_at2,
-                                    charset_advice: charset_advice2,
+                                    skipped_bytes: skipped_bytes2,
+                                    skipped_lines: skipped_lines2,
+                                    advice: advice2,
                                 } = e;
                                 *ptr1.add(8).cast::<i64>() = _rt::as_i64(bytes2);
                                 *ptr1.add(16).cast::<i64>() = _rt::as_i64(chunks2);
@@ -1265,57 +1296,100 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
-                                match charset_advice2 {
-                                    Some(e) => {
-                                        *ptr1
-                                            .add(80 + 6 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<u8>() = (1i32) as u8;
-                                        let vec5 = (e.into_bytes()).into_boxed_slice();
-                                        let ptr5 = vec5.as_ptr().cast::<u8>();
-                                        let len5 = vec5.len();
-                                        ::core::mem::forget(vec5);
-                                        *ptr1
-                                            .add(80 + 8 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>() = len5;
-                                        *ptr1
-                                            .add(80 + 7 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>() = ptr5.cast_mut();
+                                *ptr1
+                                    .add(80 + 6 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(skipped_bytes2);
+                                *ptr1
+                                    .add(88 + 6 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(skipped_lines2);
+                                let vec8 = advice2;
+                                let len8 = vec8.len();
+                                let layout8 = _rt::alloc::Layout::from_size_align(
+                                        vec8.len() * (16 + 4 * ::core::mem::size_of::<*const u8>()),
+                                        8,
+                                    )
+                                    .unwrap();
+                                let (result8, _cleanup8) = ::wit_bindgen::rt::Cleanup::new(
+                                    layout8,
+                                );
+                                if let Some(cleanup) = _cleanup8 {
+                                    cleanup.forget();
+                                }
+                                for (i, e) in vec8.into_iter().enumerate() {
+                                    let base = result8
+                                        .add(i * (16 + 4 * ::core::mem::size_of::<*const u8>()));
+                                    {
+                                        let Advice { code: code5, at: at5, message: message5 } = e;
+                                        let vec6 = (code5.into_bytes()).into_boxed_slice();
+                                        let ptr6 = vec6.as_ptr().cast::<u8>();
+                                        let len6 = vec6.len();
+                                        ::core::mem::forget(vec6);
+                                        *base
+                                            .add(::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>() = len6;
+                                        *base.add(0).cast::<*mut u8>() = ptr6.cast_mut();
+                                        match at5 {
+                                            Some(e) => {
+                                                *base
+                                                    .add(2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<u8>() = (1i32) as u8;
+                                                *base
+                                                    .add(8 + 2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<i64>() = _rt::as_i64(e);
+                                            }
+                                            None => {
+                                                *base
+                                                    .add(2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<u8>() = (0i32) as u8;
+                                            }
+                                        };
+                                        let vec7 = (message5.into_bytes()).into_boxed_slice();
+                                        let ptr7 = vec7.as_ptr().cast::<u8>();
+                                        let len7 = vec7.len();
+                                        ::core::mem::forget(vec7);
+                                        *base
+                                            .add(16 + 3 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>() = len7;
+                                        *base
+                                            .add(16 + 2 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<*mut u8>() = ptr7.cast_mut();
                                     }
-                                    None => {
-                                        *ptr1
-                                            .add(80 + 6 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<u8>() = (0i32) as u8;
-                                    }
-                                };
+                                }
+                                *ptr1
+                                    .add(96 + 7 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<usize>() = len8;
+                                *ptr1
+                                    .add(96 + 6 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<*mut u8>() = result8;
                             }
                             Err(e) => {
                                 *ptr1.add(0).cast::<u8>() = (1i32) as u8;
                                 let Failure {
-                                    kind: kind6,
-                                    stage: stage6,
-                                    at: at6,
-                                    message: message6,
-                                    summary: summary6,
+                                    kind: kind9,
+                                    stage: stage9,
+                                    at: at9,
+                                    message: message9,
+                                    summary: summary9,
                                 } = e;
-                                let vec7 = (kind6.into_bytes()).into_boxed_slice();
-                                let ptr7 = vec7.as_ptr().cast::<u8>();
-                                let len7 = vec7.len();
-                                ::core::mem::forget(vec7);
+                                let vec10 = (kind9.into_bytes()).into_boxed_slice();
+                                let ptr10 = vec10.as_ptr().cast::<u8>();
+                                let len10 = vec10.len();
+                                ::core::mem::forget(vec10);
                                 *ptr1
                                     .add(8 + 1 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len7;
-                                *ptr1.add(8).cast::<*mut u8>() = ptr7.cast_mut();
-                                let vec8 = (stage6.into_bytes()).into_boxed_slice();
-                                let ptr8 = vec8.as_ptr().cast::<u8>();
-                                let len8 = vec8.len();
-                                ::core::mem::forget(vec8);
+                                    .cast::<usize>() = len10;
+                                *ptr1.add(8).cast::<*mut u8>() = ptr10.cast_mut();
+                                let vec11 = (stage9.into_bytes()).into_boxed_slice();
+                                let ptr11 = vec11.as_ptr().cast::<u8>();
+                                let len11 = vec11.len();
+                                ::core::mem::forget(vec11);
                                 *ptr1
                                     .add(8 + 3 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len8;
+                                    .cast::<usize>() = len11;
                                 *ptr1
                                     .add(8 + 2 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr8.cast_mut();
-                                match at6 {
+                                    .cast::<*mut u8>() = ptr11.cast_mut();
+                                match at9 {
                                     Some(e) => {
                                         *ptr1
                                             .add(8 + 4 * ::core::mem::size_of::<*const u8>())
@@ -1330,49 +1404,51 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
-                                let vec9 = (message6.into_bytes()).into_boxed_slice();
-                                let ptr9 = vec9.as_ptr().cast::<u8>();
-                                let len9 = vec9.len();
-                                ::core::mem::forget(vec9);
+                                let vec12 = (message9.into_bytes()).into_boxed_slice();
+                                let ptr12 = vec12.as_ptr().cast::<u8>();
+                                let len12 = vec12.len();
+                                ::core::mem::forget(vec12);
                                 *ptr1
                                     .add(24 + 5 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<usize>() = len9;
+                                    .cast::<usize>() = len12;
                                 *ptr1
                                     .add(24 + 4 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<*mut u8>() = ptr9.cast_mut();
+                                    .cast::<*mut u8>() = ptr12.cast_mut();
                                 let Summary {
-                                    bytes: bytes10,
-                                    chunks: chunks10,
-                                    charset_declared: charset_declared10,
-                                    charset_used: charset_used10,
-                                    charset_origin: charset_origin10,
-                                    malformed: malformed10,
-                                    first_malformed_at: first_malformed_at10,
-                                    bad_records: bad_records10,
-                                    first_bad_record_at: first_bad_record_at10,
-                                    charset_advice: charset_advice10,
-                                } = summary6;
+                                    bytes: bytes13,
+                                    chunks: chunks13,
+                                    charset_declared: charset_declared13,
+                                    charset_used: charset_used13,
+                                    charset_origin: charset_origin13,
+                                    malformed: malformed13,
+                                    first_malformed_at: first_malformed_at13,
+                                    bad_records: bad_records13,
+                                    first_bad_record_at: first_bad_record_at13,
+                                    skipped_bytes: skipped_bytes13,
+                                    skipped_lines: skipped_lines13,
+                                    advice: advice13,
+                                } = summary9;
                                 *ptr1
                                     .add(24 + 6 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<i64>() = _rt::as_i64(bytes10);
+                                    .cast::<i64>() = _rt::as_i64(bytes13);
                                 *ptr1
                                     .add(32 + 6 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<i64>() = _rt::as_i64(chunks10);
-                                match charset_declared10 {
+                                    .cast::<i64>() = _rt::as_i64(chunks13);
+                                match charset_declared13 {
                                     Some(e) => {
                                         *ptr1
                                             .add(40 + 6 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (1i32) as u8;
-                                        let vec11 = (e.into_bytes()).into_boxed_slice();
-                                        let ptr11 = vec11.as_ptr().cast::<u8>();
-                                        let len11 = vec11.len();
-                                        ::core::mem::forget(vec11);
+                                        let vec14 = (e.into_bytes()).into_boxed_slice();
+                                        let ptr14 = vec14.as_ptr().cast::<u8>();
+                                        let len14 = vec14.len();
+                                        ::core::mem::forget(vec14);
                                         *ptr1
                                             .add(40 + 8 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>() = len11;
+                                            .cast::<usize>() = len14;
                                         *ptr1
                                             .add(40 + 7 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>() = ptr11.cast_mut();
+                                            .cast::<*mut u8>() = ptr14.cast_mut();
                                     }
                                     None => {
                                         *ptr1
@@ -1380,21 +1456,21 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
-                                match charset_used10 {
+                                match charset_used13 {
                                     Some(e) => {
                                         *ptr1
                                             .add(40 + 9 * ::core::mem::size_of::<*const u8>())
                                             .cast::<u8>() = (1i32) as u8;
-                                        let vec12 = (e.into_bytes()).into_boxed_slice();
-                                        let ptr12 = vec12.as_ptr().cast::<u8>();
-                                        let len12 = vec12.len();
-                                        ::core::mem::forget(vec12);
+                                        let vec15 = (e.into_bytes()).into_boxed_slice();
+                                        let ptr15 = vec15.as_ptr().cast::<u8>();
+                                        let len15 = vec15.len();
+                                        ::core::mem::forget(vec15);
                                         *ptr1
                                             .add(40 + 11 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>() = len12;
+                                            .cast::<usize>() = len15;
                                         *ptr1
                                             .add(40 + 10 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>() = ptr12.cast_mut();
+                                            .cast::<*mut u8>() = ptr15.cast_mut();
                                     }
                                     None => {
                                         *ptr1
@@ -1402,7 +1478,7 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
-                                match charset_origin10 {
+                                match charset_origin13 {
                                     Some(e) => {
                                         *ptr1
                                             .add(40 + 12 * ::core::mem::size_of::<*const u8>())
@@ -1419,8 +1495,8 @@ pub mod exports {
                                 };
                                 *ptr1
                                     .add(48 + 12 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<i64>() = _rt::as_i64(malformed10);
-                                match first_malformed_at10 {
+                                    .cast::<i64>() = _rt::as_i64(malformed13);
+                                match first_malformed_at13 {
                                     Some(e) => {
                                         *ptr1
                                             .add(56 + 12 * ::core::mem::size_of::<*const u8>())
@@ -1437,8 +1513,8 @@ pub mod exports {
                                 };
                                 *ptr1
                                     .add(72 + 12 * ::core::mem::size_of::<*const u8>())
-                                    .cast::<i64>() = _rt::as_i64(bad_records10);
-                                match first_bad_record_at10 {
+                                    .cast::<i64>() = _rt::as_i64(bad_records13);
+                                match first_bad_record_at13 {
                                     Some(e) => {
                                         *ptr1
                                             .add(80 + 12 * ::core::mem::size_of::<*const u8>())
@@ -1453,28 +1529,72 @@ pub mod exports {
                                             .cast::<u8>() = (0i32) as u8;
                                     }
                                 };
-                                match charset_advice10 {
-                                    Some(e) => {
-                                        *ptr1
-                                            .add(96 + 12 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<u8>() = (1i32) as u8;
-                                        let vec13 = (e.into_bytes()).into_boxed_slice();
-                                        let ptr13 = vec13.as_ptr().cast::<u8>();
-                                        let len13 = vec13.len();
-                                        ::core::mem::forget(vec13);
-                                        *ptr1
-                                            .add(96 + 14 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<usize>() = len13;
-                                        *ptr1
-                                            .add(96 + 13 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>() = ptr13.cast_mut();
+                                *ptr1
+                                    .add(96 + 12 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(skipped_bytes13);
+                                *ptr1
+                                    .add(104 + 12 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<i64>() = _rt::as_i64(skipped_lines13);
+                                let vec19 = advice13;
+                                let len19 = vec19.len();
+                                let layout19 = _rt::alloc::Layout::from_size_align(
+                                        vec19.len()
+                                            * (16 + 4 * ::core::mem::size_of::<*const u8>()),
+                                        8,
+                                    )
+                                    .unwrap();
+                                let (result19, _cleanup19) = ::wit_bindgen::rt::Cleanup::new(
+                                    layout19,
+                                );
+                                if let Some(cleanup) = _cleanup19 {
+                                    cleanup.forget();
+                                }
+                                for (i, e) in vec19.into_iter().enumerate() {
+                                    let base = result19
+                                        .add(i * (16 + 4 * ::core::mem::size_of::<*const u8>()));
+                                    {
+                                        let Advice { code: code16, at: at16, message: message16 } = e;
+                                        let vec17 = (code16.into_bytes()).into_boxed_slice();
+                                        let ptr17 = vec17.as_ptr().cast::<u8>();
+                                        let len17 = vec17.len();
+                                        ::core::mem::forget(vec17);
+                                        *base
+                                            .add(::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>() = len17;
+                                        *base.add(0).cast::<*mut u8>() = ptr17.cast_mut();
+                                        match at16 {
+                                            Some(e) => {
+                                                *base
+                                                    .add(2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<u8>() = (1i32) as u8;
+                                                *base
+                                                    .add(8 + 2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<i64>() = _rt::as_i64(e);
+                                            }
+                                            None => {
+                                                *base
+                                                    .add(2 * ::core::mem::size_of::<*const u8>())
+                                                    .cast::<u8>() = (0i32) as u8;
+                                            }
+                                        };
+                                        let vec18 = (message16.into_bytes()).into_boxed_slice();
+                                        let ptr18 = vec18.as_ptr().cast::<u8>();
+                                        let len18 = vec18.len();
+                                        ::core::mem::forget(vec18);
+                                        *base
+                                            .add(16 + 3 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>() = len18;
+                                        *base
+                                            .add(16 + 2 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<*mut u8>() = ptr18.cast_mut();
                                     }
-                                    None => {
-                                        *ptr1
-                                            .add(96 + 12 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<u8>() = (0i32) as u8;
-                                    }
-                                };
+                                }
+                                *ptr1
+                                    .add(112 + 13 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<usize>() = len19;
+                                *ptr1
+                                    .add(112 + 12 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<*mut u8>() = result19;
                             }
                         };
                         ptr1
@@ -1517,95 +1637,123 @@ pub mod exports {
                                         _rt::cabi_dealloc(l5, l6, 1);
                                     }
                                 }
-                                let l7 = i32::from(
-                                    *arg0
-                                        .add(80 + 6 * ::core::mem::size_of::<*const u8>())
-                                        .cast::<u8>(),
-                                );
-                                match l7 {
-                                    0 => {}
-                                    _ => {
-                                        let l8 = *arg0
-                                            .add(80 + 7 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l9 = *arg0
-                                            .add(80 + 8 * ::core::mem::size_of::<*const u8>())
+                                let l7 = *arg0
+                                    .add(96 + 6 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<*mut u8>();
+                                let l8 = *arg0
+                                    .add(96 + 7 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<usize>();
+                                let base13 = l7;
+                                let len13 = l8;
+                                for i in 0..len13 {
+                                    let base = base13
+                                        .add(i * (16 + 4 * ::core::mem::size_of::<*const u8>()));
+                                    {
+                                        let l9 = *base.add(0).cast::<*mut u8>();
+                                        let l10 = *base
+                                            .add(::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
-                                        _rt::cabi_dealloc(l8, l9, 1);
+                                        _rt::cabi_dealloc(l9, l10, 1);
+                                        let l11 = *base
+                                            .add(16 + 2 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<*mut u8>();
+                                        let l12 = *base
+                                            .add(16 + 3 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>();
+                                        _rt::cabi_dealloc(l11, l12, 1);
                                     }
                                 }
+                                _rt::cabi_dealloc(
+                                    base13,
+                                    len13 * (16 + 4 * ::core::mem::size_of::<*const u8>()),
+                                    8,
+                                );
                             }
                             _ => {
-                                let l10 = *arg0.add(8).cast::<*mut u8>();
-                                let l11 = *arg0
+                                let l14 = *arg0.add(8).cast::<*mut u8>();
+                                let l15 = *arg0
                                     .add(8 + 1 * ::core::mem::size_of::<*const u8>())
                                     .cast::<usize>();
-                                _rt::cabi_dealloc(l10, l11, 1);
-                                let l12 = *arg0
+                                _rt::cabi_dealloc(l14, l15, 1);
+                                let l16 = *arg0
                                     .add(8 + 2 * ::core::mem::size_of::<*const u8>())
                                     .cast::<*mut u8>();
-                                let l13 = *arg0
+                                let l17 = *arg0
                                     .add(8 + 3 * ::core::mem::size_of::<*const u8>())
                                     .cast::<usize>();
-                                _rt::cabi_dealloc(l12, l13, 1);
-                                let l14 = *arg0
+                                _rt::cabi_dealloc(l16, l17, 1);
+                                let l18 = *arg0
                                     .add(24 + 4 * ::core::mem::size_of::<*const u8>())
                                     .cast::<*mut u8>();
-                                let l15 = *arg0
+                                let l19 = *arg0
                                     .add(24 + 5 * ::core::mem::size_of::<*const u8>())
                                     .cast::<usize>();
-                                _rt::cabi_dealloc(l14, l15, 1);
-                                let l16 = i32::from(
+                                _rt::cabi_dealloc(l18, l19, 1);
+                                let l20 = i32::from(
                                     *arg0
                                         .add(40 + 6 * ::core::mem::size_of::<*const u8>())
                                         .cast::<u8>(),
                                 );
-                                match l16 {
+                                match l20 {
                                     0 => {}
                                     _ => {
-                                        let l17 = *arg0
+                                        let l21 = *arg0
                                             .add(40 + 7 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>();
-                                        let l18 = *arg0
+                                        let l22 = *arg0
                                             .add(40 + 8 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
-                                        _rt::cabi_dealloc(l17, l18, 1);
+                                        _rt::cabi_dealloc(l21, l22, 1);
                                     }
                                 }
-                                let l19 = i32::from(
+                                let l23 = i32::from(
                                     *arg0
                                         .add(40 + 9 * ::core::mem::size_of::<*const u8>())
                                         .cast::<u8>(),
                                 );
-                                match l19 {
+                                match l23 {
                                     0 => {}
                                     _ => {
-                                        let l20 = *arg0
+                                        let l24 = *arg0
                                             .add(40 + 10 * ::core::mem::size_of::<*const u8>())
                                             .cast::<*mut u8>();
-                                        let l21 = *arg0
+                                        let l25 = *arg0
                                             .add(40 + 11 * ::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
-                                        _rt::cabi_dealloc(l20, l21, 1);
+                                        _rt::cabi_dealloc(l24, l25, 1);
                                     }
                                 }
-                                let l22 = i32::from(
-                                    *arg0
-                                        .add(96 + 12 * ::core::mem::size_of::<*const u8>())
-                                        .cast::<u8>(),
-                                );
-                                match l22 {
-                                    0 => {}
-                                    _ => {
-                                        let l23 = *arg0
-                                            .add(96 + 13 * ::core::mem::size_of::<*const u8>())
-                                            .cast::<*mut u8>();
-                                        let l24 = *arg0
-                                            .add(96 + 14 * ::core::mem::size_of::<*const u8>())
+                                let l26 = *arg0
+                                    .add(112 + 12 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<*mut u8>();
+                                let l27 = *arg0
+                                    .add(112 + 13 * ::core::mem::size_of::<*const u8>())
+                                    .cast::<usize>();
+                                let base32 = l26;
+                                let len32 = l27;
+                                for i in 0..len32 {
+                                    let base = base32
+                                        .add(i * (16 + 4 * ::core::mem::size_of::<*const u8>()));
+                                    {
+                                        let l28 = *base.add(0).cast::<*mut u8>();
+                                        let l29 = *base
+                                            .add(::core::mem::size_of::<*const u8>())
                                             .cast::<usize>();
-                                        _rt::cabi_dealloc(l23, l24, 1);
+                                        _rt::cabi_dealloc(l28, l29, 1);
+                                        let l30 = *base
+                                            .add(16 + 2 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<*mut u8>();
+                                        let l31 = *base
+                                            .add(16 + 3 * ::core::mem::size_of::<*const u8>())
+                                            .cast::<usize>();
+                                        _rt::cabi_dealloc(l30, l31, 1);
                                     }
                                 }
+                                _rt::cabi_dealloc(
+                                    base32,
+                                    len32 * (16 + 4 * ::core::mem::size_of::<*const u8>()),
+                                    8,
+                                );
                             }
                         }
                     }
@@ -1638,10 +1786,10 @@ pub mod exports {
                 struct _RetArea(
                     [::core::mem::MaybeUninit<
                         u8,
-                    >; 104 + 14 * ::core::mem::size_of::<*const u8>()],
+                    >; 112 + 14 * ::core::mem::size_of::<*const u8>()],
                 );
                 static mut _RET_AREA: _RetArea = _RetArea(
-                    [::core::mem::MaybeUninit::uninit(); 104
+                    [::core::mem::MaybeUninit::uninit(); 112
                         + 14 * ::core::mem::size_of::<*const u8>()],
                 );
             }
@@ -1827,6 +1975,7 @@ mod _rt {
     pub fn run_ctors_once() {
         ::wit_bindgen::rt::run_ctors_once();
     }
+    pub use alloc_crate::alloc;
     pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
         if size == 0 {
             return;
@@ -1837,7 +1986,6 @@ mod _rt {
         }
     }
     extern crate alloc as alloc_crate;
-    pub use alloc_crate::alloc;
 }
 /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
 /// the root implementation of all generated traits.
@@ -1871,9 +2019,9 @@ macro_rules! __export_guest_impl {
         =
         "component-type:wit-bindgen:0.63.0:intake:payload@0.1.0:guest:imports and exportsintake-payload-0-1-0")]
         #[doc(hidden)] #[allow(clippy::octal_escapes)] pub static
-        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1312] = *
+        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 1371] = *
         b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa4\x09\x01A\x02\x01\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdf\x09\x01A\x02\x01\
 A\x0a\x01B\x0f\x01ks\x01kw\x01r\x03\x0amedia-type\0\x07charset\0\x06length\x01\x04\
 \0\x0bdescription\x03\0\x02\x01q\x03\x09timed-out\0\0\x07aborted\x01s\0\x09cance\
 lled\x01s\0\x04\0\x0aread-error\x03\0\x04\x04\0\x07payload\x03\x01\x01h\x06\x01@\
@@ -1891,17 +2039,18 @@ load\x03\0\0\x01r\x04\x0abytes-readw\x0dbytes-decodedw\x05itemsw\x09malformedw\x
 \0\x08progress\x03\0\x02\x01kw\x01q\x02\x07proceed\x01\x04\0\x04stop\x01s\0\x04\0\
 \x07verdict\x03\0\x05\x01h\x01\x01@\x02\x02of\x07\x08progress\x03\0\x06\x04\0\x0a\
 checkpoint\x01\x08\x03\0\x1bintake:payload/pacing@0.1.0\x05\x03\x02\x03\0\x01\x05\
-reply\x01B\x12\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x02\x03\x02\x01\x04\x04\
+reply\x01B\x15\x02\x03\x02\x01\x02\x04\0\x07payload\x03\0\0\x02\x03\x02\x01\x04\x04\
 \0\x05reply\x03\0\x02\x01m\x04\x08declared\x0aoverridden\x0fbyte-order-mark\x07a\
-ssumed\x04\0\x0echarset-origin\x03\0\x04\x01ks\x01k\x05\x01kw\x01r\x0a\x05bytesw\
-\x06chunksw\x10charset-declared\x06\x0ccharset-used\x06\x0echarset-origin\x07\x09\
-malformedw\x12first-malformed-at\x08\x0bbad-recordsw\x13first-bad-record-at\x08\x0e\
-charset-advice\x06\x04\0\x07summary\x03\0\x09\x01r\x05\x04kinds\x05stages\x02at\x08\
-\x07messages\x07summary\x0a\x04\0\x07failure\x03\0\x0b\x01i\x01\x01i\x03\x01j\x01\
-\x0a\x01\x0c\x01@\x02\x07payload\x0d\x05reply\x0e\0\x0f\x04\0\x06handle\x01\x10\x04\
-\0\x1cintake:payload/handler@0.1.0\x05\x05\x04\0\x1aintake:payload/guest@0.1.0\x04\
-\0\x0b\x0b\x01\0\x05guest\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit\
--component\x070.262.0\x10wit-bindgen-rust\x060.63.0";
+ssumed\x04\0\x0echarset-origin\x03\0\x04\x01kw\x01r\x03\x04codes\x02at\x06\x07me\
+ssages\x04\0\x06advice\x03\0\x07\x01ks\x01k\x05\x01p\x08\x01r\x0c\x05bytesw\x06c\
+hunksw\x10charset-declared\x09\x0ccharset-used\x09\x0echarset-origin\x0a\x09malf\
+ormedw\x12first-malformed-at\x06\x0bbad-recordsw\x13first-bad-record-at\x06\x0ds\
+kipped-bytesw\x0dskipped-linesw\x06advice\x0b\x04\0\x07summary\x03\0\x0c\x01r\x05\
+\x04kinds\x05stages\x02at\x06\x07messages\x07summary\x0d\x04\0\x07failure\x03\0\x0e\
+\x01i\x01\x01i\x03\x01j\x01\x0d\x01\x0f\x01@\x02\x07payload\x10\x05reply\x11\0\x12\
+\x04\0\x06handle\x01\x13\x04\0\x1cintake:payload/handler@0.1.0\x05\x05\x04\0\x1a\
+intake:payload/guest@0.1.0\x04\0\x0b\x0b\x01\0\x05guest\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.262.0\x10wit-bindgen-rust\x060.63.0";
         };
     };
 }

@@ -88,6 +88,13 @@ impl Progress {
         count
     }
 
+    /// Reading goes on behind a bad record, or a line that is too long, of so many bytes and line ends.
+    #[cold]
+    pub(crate) fn count_skipped(&self, bytes: u64, lines: u64) {
+        self.skipped_bytes.set(self.skipped_bytes.get() + bytes);
+        self.skipped_lines.set(self.skipped_lines.get() + lines);
+    }
+
     fn count_checkpoint(&self) {
         self.turns.set(self.turns.get() + 1);
         self.checkpoints.set(self.checkpoints.get() + 1);

@@ -48,36 +48,76 @@ fn each_format_is_found_by_its_media_type() {
 
 #[test]
 fn what_says_no_format_is_told_what_does() {
+    let formats = "(expected text/csv, text/tab-separated-values, application/x-ndjson or application/x-postcard)";
+    let delimiter = "(expected an ASCII character other than a quote, CR or LF)";
+    let empty = "the media type's delimiter is empty; a semicolon needs quotes: delimiter=\";\"";
+    let long = format!("text/csv; header={}", "\u{1b}".repeat(5000));
     for (media_type, wanted) in [
-        (None, "no media type was declared, which would say the format of the records"),
+        (None, format!("there is no media type to tell the format of the records {formats}")),
         (
             Some("text/plain; header=absent"),
-            "media type \"text/plain; header=absent\" names no format of records: text/csv, text/tab-separated-values, \
-             application/x-ndjson and application/x-postcard do",
-        ),
-        (Some("text/csv; header=maybe"), "the media type's header=\"maybe\" is not known: present or absent is"),
-        (
-            Some("text/csv; delimiter=\"\u{a7}\""),
-            "the media type's delimiter=\"§\" is not known: an ASCII character other than a quote, CR and LF is",
+            format!("media type \"text/plain; header=absent\" is not a format of records {formats}"),
         ),
         (
-            Some(r#"text/csv; delimiter="\"""#),
-            "the media type's delimiter=\"\\\"\" is not known: an ASCII character other than a quote, CR and LF is",
+            Some("text/csv; header=maybe"),
+            "unknown media type parameter header=\"maybe\" (expected \"present\" or \"absent\")".into(),
         ),
         (
-            Some("text/csv; delimiter=\"\n\""),
-            "the media type's delimiter=\"\\n\" is not known: an ASCII character other than a quote, CR and LF is",
+            Some("text/tab-separated-values; quotes=yes"),
+            "unknown media type parameter quotes=\"yes\" (expected \"present\" or \"absent\")".into(),
+        ),
+        (Some("text/csv; delimiter=;"), empty.into()),
+        (Some("text/csv; delimiter=; header=absent"), empty.into()),
+        (Some("text/csv; header=absent;delimiter="), empty.into()),
+        (Some("text/csv; delimiter=\"\u{a7}\""), format!("unknown media type parameter delimiter=\"§\" {delimiter}")),
+        (Some(r#"text/csv; delimiter="\"""#), format!("unknown media type parameter delimiter=\"\\\"\" {delimiter}")),
+        (Some("text/csv; delimiter=\"\n\""), format!("unknown media type parameter delimiter=\"\\n\" {delimiter}")),
+        (Some("text/csv; delimiter=tab"), format!("unknown media type parameter delimiter=\"tab\" {delimiter}")),
+        (
+            Some("application/x-postcard"),
+            "the media type has no parameter framing (expected \"cobs\", \"length\" or \"none\")".into(),
         ),
         (
-            Some("text/csv; delimiter=tab"),
-            "the media type's delimiter=\"tab\" is not known: an ASCII character other than a quote, CR and LF is",
+            Some("application/x-postcard; framing=slip"),
+            "unknown media type parameter framing=\"slip\" (expected \"cobs\", \"length\" or \"none\")".into(),
         ),
-        (Some("application/x-postcard"), "the media type must say framing=cobs, framing=length or framing=none"),
-        (Some("application/x-postcard; framing=slip"), "the media type's framing=\"slip\" is not known: cobs, length or none is"),
-        (Some("application/x-postcard; framing=cobs; crc=crc16"), "the media type's crc=\"crc16\" is not known: crc32 is"),
+        (
+            Some("application/x-postcard; framing=cobs; crc=crc16"),
+            "unknown media type parameter crc=\"crc16\" (expected \"crc32\")".into(),
+        ),
+        (
+            Some(&long),
+            format!("unknown media type parameter header=\"{}\"... (expected \"present\" or \"absent\")", "\\u{1b}".repeat(40)),
+        ),
     ] {
         let error = read(media_type, b"").unwrap_err();
         assert_eq!((error.kind(), error.stage(), error.offset()), (ErrorKind::UnknownFormat, Stage::Records, None));
         assert_eq!(error.to_string(), format!("records: {wanted}"));
     }
+}
+
+/// The registration of `text/tab-separated-values` has no quotes: a field is all that stands between two tabs.
+#[test]
+fn fields_between_tabs_have_no_quotes_unless_the_media_type_says_so() {
+    let payload = "id\tname\tamount\n1\t\"36 inch\t1.5\n2\tsaid hi\"\t2.5\n3\tplain\t3.5\n";
+    let read = |media_type: &str, payload: &str| {
+        let mut seen = Vec::new();
+        let ran = Script::new().media_type(media_type).cut(payload.as_bytes(), &[3]).run_fn(async |payload, _| {
+            let mut records = payload.records()?;
+            while let Some(record) = records.next::<(u32, String, f64)>().await? {
+                seen.push(record.into_inner());
+            }
+            Ok(())
+        });
+        assert_eq!((ran.summary.bad_records, ran.summary.skipped_bytes), (0, 0));
+        ran.outcome.unwrap();
+        seen
+    };
+    let literal = [(1, "\"36 inch".to_owned(), 1.5), (2, "said hi\"".into(), 2.5), (3, "plain".into(), 3.5)];
+    assert_eq!(read("text/tab-separated-values", payload), literal);
+    assert_eq!(read("text/tab-separated-values; quotes=absent", payload), literal);
+    assert_eq!(read("text/csv; delimiter=\"\t\"; quotes=Absent", payload), literal);
+    let quoted = "id\tname\tamount\r\n1\t\"36\"\" \t\n\"\t1.5\r\n";
+    assert_eq!(read("text/tab-separated-values; quotes=present", quoted), [(1, "36\" \t\n".to_owned(), 1.5)]);
+    assert_eq!(read("text/csv; delimiter=\"\t\"", quoted), [(1, "36\" \t\n".to_owned(), 1.5)]);
 }

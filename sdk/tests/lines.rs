@@ -285,3 +285,24 @@ fn seen(script: Script) -> Vec<LineSeen> {
     let took = read_lines(script, &Settings::default(), |_| true);
     took.items.into_iter().map(|line| line.expect("a line")).collect()
 }
+
+/// A sparse file, and a log whose lines end with CR alone.
+#[test]
+fn a_line_that_is_too_long_says_what_it_looks_like() {
+    let long = "lines at byte 0: line 1 is longer than the limit of 1000 bytes (`line_bytes`)";
+    let nul = format!("{long}: it is full of NUL (U+0000), as a sparse file is");
+    let cr = format!("{long}: it has CR (U+000D) and no LF, and only an LF ends a line");
+    for (payload, wanted) in [
+        (vec![0; 5000], &nul),
+        ([&b"the end of a line"[..], &[0; 5000], b"and the next\n"].concat(), &nul),
+        (b"a line of the log\r".repeat(100), &cr),
+        (b"x".repeat(1001), &long.to_owned()),
+        ([b"x".repeat(1001), b"\r\n".to_vec()].concat(), &long.to_owned()),
+    ] {
+        for cut in [Cut::Whole, Cut::Cycle(vec![1]), Cut::Cycle(vec![7, 0, 300]), Cut::Two(1001)] {
+            let script = cut.apply(Script::new(), &payload);
+            let took = read_lines(script, &Settings::default().line_bytes(1000), |_| true);
+            assert_eq!(took.items[0].as_ref().unwrap_err(), wanted, "{cut:?}");
+        }
+    }
+}

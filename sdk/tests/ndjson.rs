@@ -278,7 +278,10 @@ proptest! {
             Some(fuel) => script.turn_fuel(fuel),
             None => script,
         };
-        prop_assert_eq!(read(script), oracle(&whole));
+        // What is said on top of serde_json's words has tests of its own.
+        let plain = |said: &String| said.split(": found ").next().unwrap().split(": it looks").next().unwrap().to_owned();
+        let seen: Vec<Seen> = read(script).into_iter().map(|(number, at, value)| (number, at, value.map_err(|said| plain(&said)))).collect();
+        prop_assert_eq!(seen, oracle(&whole));
     }
 }
 
@@ -341,4 +344,146 @@ fn records_that_are_dear_to_refuse_come_to_checkpoints() {
         Ok(())
     });
     assert!(ran.outcome.is_ok() && ran.checkpoints >= 500, "{}", ran.checkpoints);
+}
+
+/// What is said of the first record that is bad.
+fn first_bad<T: for<'a> Deserialize<'a>>(payload: &[u8], record_bytes: usize) -> String {
+    let mut said = None;
+    for cut in [Cut::Whole, Cut::Cycle(vec![1]), Cut::Cycle(vec![7, 0, 3]), Cut::Cycle(vec![1000])] {
+        let ran = cut.apply(Script::new(), payload).run_fn(async |payload, _| {
+            let mut limits = Limits::default();
+            limits.record_bytes = record_bytes;
+            payload.set_limits(limits)?;
+            let mut records = payload.ndjson()?;
+            while records.next::<T>().await?.is_some() {}
+            Ok(())
+        });
+        let error = ran.outcome.unwrap_err().message().to_owned();
+        assert_eq!(*said.get_or_insert(error.clone()), error, "{cut:?}");
+    }
+    said.unwrap()
+}
+
+#[test]
+fn a_character_that_is_not_seen_is_shown() {
+    for (payload, wanted) in [
+        ("1\n\u{feff}{}\n", "record 2: expected value, at column 1: found \"\\u{feff}\" (U+FEFF, a byte order mark)"),
+        ("\0\0{}\n", "record 1: expected value, at column 1: found \"\\0\" (U+0000, NUL)"),
+        ("{}\0\n", "record 1: trailing characters, at column 3: found \"\\0\" (U+0000, NUL)"),
+        (
+            "\u{1e}{}\n",
+            "record 1: expected value, at column 1: found \"\\u{1e}\" (U+001E, the record separator of RFC 7464, which NDJSON \
+             has not)",
+        ),
+        ("[1,\u{a0}2]\n", "record 1: expected value, at column 4: found \"\\u{a0}\" (U+00A0)"),
+        ("{\u{201c}a\u{201d}:1}\n", "record 1: key must be a string, at column 2: found \"\u{201c}\" (U+201C)"),
+        (
+            "\"a\tb\"\n",
+            "record 1: control character (\\u0000-\\u001F) found while parsing a string, at column 3: found \"\\t\" (U+0009, a tab)",
+        ),
+        ("x\n", "record 1: expected value, at column 1"),
+    ] {
+        assert_eq!(first_bad::<Value>(payload.as_bytes(), 1000), wanted);
+    }
+    let wanted = "record 1: expected value, at column 1: found \"\u{fffd}\" (U+FFFD, which stands for malformed bytes)";
+    assert_eq!(first_bad::<Value>(b"\xFF\n", 1000), wanted);
+}
+
+const ONE_DOCUMENT: &str =
+    ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` makes that of an array)";
+
+#[derive(Deserialize)]
+struct Level {
+    #[serde(rename = "level")]
+    _level: u32,
+}
+
+#[test]
+fn one_json_document_is_told_from_records() {
+    for (payload, why) in [
+        ("[\n {\"level\":1},\n {\"level\":2}\n]\n", "EOF while parsing a list, at column 1"),
+        ("{\n  \"level\": 1\n}\n", "EOF while parsing an object, at column 1"),
+        ("{\"levels\": [\r\n1]}", "EOF while parsing a list, at column 12"),
+        ("[{\"level\":1},\n{\"level\":2}]", "invalid type: map, expected u32, at column 1"),
+        ("[{\"level\":1},{\"level\":2}]\n", "invalid type: map, expected u32, at column 1"),
+    ] {
+        assert_eq!(first_bad::<Level>(payload.as_bytes(), 1000), format!("record 1: {why}{ONE_DOCUMENT}"), "{payload}");
+    }
+    let wanted = format!("record 1: invalid type: sequence, expected u32{ONE_DOCUMENT}");
+    assert_eq!(first_bad::<u32>(b"[1,2]\n", 1000), wanted);
+    let large = format!("[{}1]", "{\"level\":1},".repeat(100));
+    let wanted = format!("record 1 is longer than the limit of 1000 bytes (`record_bytes`){ONE_DOCUMENT}");
+    assert_eq!(first_bad::<Level>(large.as_bytes(), 1000), wanted);
+    // A record that was cut off is no document, and neither is what comes later.
+    assert_eq!(first_bad::<Level>(b"{\"level\":1", 1000), "record 1: EOF while parsing an object, at column 10");
+    assert_eq!(first_bad::<Level>(b"{\"level\":1}\n[\n", 1000), "record 2: EOF while parsing a list, at column 1");
+}
+
+#[test]
+fn half_a_surrogate_pair_is_named() {
+    for (line, wanted) in [
+        (r#""a\ud83d""#, r"`\ud83d` is half of a surrogate pair"),
+        (r#""\uD83D\u0041""#, r"`\uD83D` is half of a surrogate pair"),
+        (r#""\ud83d\n""#, r"`\ud83d` is half of a surrogate pair"),
+        (r#""\ude00""#, r"`\ude00` is half of a surrogate pair"),
+        (r#"{"\udbff x":1}"#, r"`\udbff` is half of a surrogate pair"),
+        (r#""\ud83d\ud83d""#, r"`\ud83d` is half of a surrogate pair"),
+    ] {
+        let said = first_bad::<Value>(line.as_bytes(), 1000);
+        assert!(said.starts_with(&format!("record 1: {wanted}, at column ")), "{said}");
+    }
+    assert!(read(Script::new().chunk(r#""\ud83d\ude00""#))[0].2.is_ok());
+    let said = first_bad::<Value>(br#""\u12""#, 1000);
+    assert!(!said.contains("surrogate"), "{said}");
+}
+
+#[test]
+fn a_line_that_is_too_long_says_what_it_looks_like() {
+    let long = "record 1 is longer than the limit of 1000 bytes (`record_bytes`)";
+    let nul = format!("{long}: it is full of NUL (U+0000), as a sparse file is");
+    assert_eq!(first_bad::<Value>(&[0; 3000], 1000), nul);
+    assert_eq!(first_bad::<Value>(&[&b"{\"a\":"[..], &[0; 3000], b"1}\n"].concat(), 1000), nul);
+    assert_eq!(first_bad::<Value>(&[&[0; 1000], &b"{}\n"[..]].concat(), 1000), nul);
+    let cr = format!("{long}: it has CR (U+000D) and no LF, and only an LF ends a line");
+    assert_eq!(first_bad::<Value>(&b"{\"level\":1}\r".repeat(100), 1000), cr);
+    assert_eq!(first_bad::<Value>(format!("{{{}}}\r\n", " ".repeat(1000)).as_bytes(), 1000), long);
+}
+
+/// A payload of one large JSON array gave an error for each line, and none said why.
+#[test]
+fn serde_json_404_undici_4295_one_large_json_array() {
+    let element = "{\"level\":1},\n";
+    let pretty = format!("[\n{}{{\"level\":1}}\n]\n", element.repeat(20_000));
+    let said = first_bad::<Level>(pretty.as_bytes(), 131_072);
+    assert_eq!(said, format!("record 1: EOF while parsing a list, at column 1{ONE_DOCUMENT}"));
+    let compact = pretty.replace('\n', "");
+    let said = first_bad::<Level>(compact.as_bytes(), 131_072);
+    assert_eq!(said, format!("record 1 is longer than the limit of 131072 bytes (`record_bytes`){ONE_DOCUMENT}"));
+}
+
+/// A log that holds NULs, of a machine that went down while it was written: the error showed nothing of them.
+#[test]
+fn moby_53631_gascity_5336_nuls_in_a_log() {
+    let log = [&b"{\"level\":1}\n"[..], &[0; 20], b"{\"level\":2}\n{\"level\":3}\n"].concat();
+    let mut seen = Vec::new();
+    let ran = Script::new().cut(&log, &[7]).run_fn(async |payload, _| {
+        payload.set_bad_records(BadRecords::Skip)?;
+        let mut records = payload.ndjson()?;
+        while let Some(record) = records.next::<Value>().await? {
+            seen.push(record["level"].clone());
+        }
+        assert_eq!(
+            records.first_bad().unwrap().to_string(),
+            "records at byte 12: record 2: expected value, at column 1: found \"\\0\" (U+0000, NUL)"
+        );
+        Ok(())
+    });
+    ran.outcome.unwrap();
+    assert_eq!(seen, [1, 3]);
+    assert_eq!((ran.summary.bad_records, ran.summary.skipped_bytes, ran.summary.skipped_lines), (1, 32, 1));
+    // A block of them that is longer than a line may be.
+    let said = first_bad::<Value>(&[&b"{\"level\":1}\n{\"lev"[..], &[0; 300_000], b"{\"level\":3}\n"].concat(), 131_072);
+    let long =
+        "record 2 is longer than the limit of 131072 bytes (`record_bytes`): it is full of NUL (U+0000), as a sparse file is";
+    assert_eq!(said, long);
 }

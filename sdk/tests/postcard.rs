@@ -119,18 +119,18 @@ fn bad_records_are_told_in_these_words() {
         assert_eq!(said(way, &frame), format!("its CRC is 901ba9b6, but 04030201 was sent{end}"));
         frame = Way { crc: false, ..way }.frame(&[9, 0, 1]);
         let short =
-            if way == BACK_TO_BACK_CRC { "the payload ended amid the record" } else { "too short for its CRC: 3 of 4 bytes" };
+            if way == BACK_TO_BACK_CRC { "the payload ended within the record" } else { "too short for its CRC: 3 of 4 bytes" };
         assert_eq!(said(way, &frame), short);
     }
     assert_eq!(said(COBS, &[4, 1, 1, 0]), "a run of COBS goes on past the end of the frame");
     // Whole, but for its zero.
-    assert_eq!(said(COBS, &[3, 9, 1]), "the payload ended amid the record");
-    assert_eq!(said(LENGTHS, &[0x82]), "the payload ended amid the length of the record");
+    assert_eq!(said(COBS, &[3, 9, 1]), "the payload ended within the record");
+    assert_eq!(said(LENGTHS, &[0x82]), "the payload ended within the length of the record");
     assert_eq!(said(LENGTHS, &[0x82, 0]), "the payload ended 2 bytes before the end of the record");
     assert_eq!(said(LENGTHS, &[2, 9]), "the payload ended 1 byte before the end of the record");
-    assert_eq!(said(LENGTHS, &[0xFF; 12]), format!("its length is no varint of 64 bits{end}"));
+    assert_eq!(said(LENGTHS, &[0xFF; 12]), format!("its length is not a varint of 64 bits{end}"));
     assert_eq!(said(BACK_TO_BACK, &[9, 2]), format!("Found a bool that wasn't 0 or 1{end}"));
-    assert_eq!(said(BACK_TO_BACK, &[9]), "the payload ended amid the record");
+    assert_eq!(said(BACK_TO_BACK, &[9]), "the payload ended within the record");
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn a_payload_that_ends_early() {
                     let bytes = if missing == 1 { "byte" } else { "bytes" };
                     Some(format!("the payload ended {missing} {bytes} before the end of the record"))
                 }
-                _ => Some("the payload ended amid the record".to_owned()),
+                _ => Some("the payload ended within the record".to_owned()),
             };
             let error = said.map(|said| format!("bad-record records at byte {last}: record {}: {said}", whole + 1));
             assert_eq!(took.first_bad, error, "{way:?}, {end}");

@@ -133,7 +133,7 @@ fn varints_that_are_none_end_the_payload_under_each_policy() {
         for policy in postcard_common::POLICIES {
             let script = Script::new().cut(&payload, &[3]);
             let took = read_as::<(u8, bool)>(script, Framing::LENGTH_PREFIXED, policy, &Limits::default(), 3);
-            let said = "records-lost records at byte 0: record 1: its length is no varint of 64 bits; with this framing no record can be \
+            let said = "records-lost records at byte 0: record 1: its length is not a varint of 64 bits; with this framing no record can be \
                         found after it";
             assert_eq!((took.records.len(), took.ended.as_deref(), took.bad), (0, Some(said), 1));
         }

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Order {
     id: u32,
     name: String,
@@ -347,7 +347,7 @@ fn a_delimiter_is_one_that_csv_can_have() {
             assert_eq!(taken.is_err(), b"\"\r\n".contains(&delimiter) || delimiter >= 0x80, "{delimiter}");
             let Err(error) = taken else { continue };
             assert_eq!((error.kind(), error.stage()), (ErrorKind::Misuse, Stage::Reply));
-            let wanted = "reply: the delimiter must be an ASCII character other than a quote, CR and LF";
+            let wanted = "reply: the delimiter must be an ASCII character other than a quote, CR or LF";
             assert_eq!(error.to_string(), wanted);
         }
         reply.set_charset("iso-2022-jp")?;
@@ -459,4 +459,111 @@ fn a_row_of_which_the_charset_leaves_nothing_is_a_row_all_the_same() {
         Ok(())
     });
     assert_eq!(text(&ran), "\"a\"\n\"\"\n\"b\"\n");
+}
+
+/// What a reply declares is how it reads again, by its media type alone.
+#[test]
+fn a_table_is_read_again_by_the_media_type_that_it_was_given() {
+    let hostile = ["\"36 inch", "said hi\"", "a;b,c|d\\e", "", "\u{e9}\u{feff}", "'"];
+    for (delimiter, has_quotes, wanted) in [
+        (b',', true, "text/csv; header=present"),
+        (b',', false, "text/csv; header=present; quotes=absent"),
+        (b';', true, "text/csv; header=present; delimiter=\";\""),
+        (b'\\', true, "text/csv; header=present; delimiter=\"\\\\\""),
+        (b'|', false, "text/csv; header=present; delimiter=\"|\"; quotes=absent"),
+        (b'\t', true, "text/tab-separated-values; header=present; quotes=present"),
+        (b'\t', false, "text/tab-separated-values; header=present"),
+    ] {
+        for crlf in [false, true] {
+            let mut written = Vec::new();
+            let ran = Script::new().run_fn(async |_, reply| {
+                let mut csv = reply.csv()?.with_delimiter(delimiter)?.with_quotes(has_quotes);
+                if crlf {
+                    csv = csv.with_crlf();
+                }
+                for (id, name) in (1..).zip(hostile) {
+                    match csv.write(&order(id, name)).await {
+                        Ok(()) => written.push(order(id, name)),
+                        Err(error) => {
+                            let why =
+                                format!("record {id} cannot be written as CSV: without quotes, no field can hold the delimiter");
+                            assert!(!has_quotes && name.contains(char::from(delimiter)));
+                            assert_refused(error, ErrorKind::BadRecord, id.into(), &why);
+                        }
+                    }
+                }
+                Ok(())
+            });
+            assert_eq!(ran.media_type.as_deref(), Some(wanted));
+            let mut read = Vec::new();
+            let again = Script::new().media_type(wanted).chunk(ran.reply).run_fn(async |payload, _| {
+                let mut records = payload.records()?;
+                while let Some(record) = records.next::<Order>().await? {
+                    read.push(record.into_inner());
+                }
+                Ok(())
+            });
+            again.outcome.unwrap();
+            assert_eq!(read, written, "{wanted}");
+        }
+    }
+}
+
+#[test]
+fn the_media_type_of_fields_between_tabs_takes_quotes_away() {
+    for (media_type, wanted) in [
+        ("text/tab-separated-values", "id\tname\tprice\tpaid\n1\t\"36 inch\t\tfalse\n"),
+        ("Text/Tab-Separated-Values; charset=utf-8", "id\tname\tprice\tpaid\n1\t\"36 inch\t\tfalse\n"),
+        ("text/tab-separated-values; quotes=present", "id\tname\tprice\tpaid\n1\t\"\"\"36 inch\"\t\tfalse\n"),
+        ("text/csv", "id,name,price,paid\n1,\"\"\"36 inch\",,false\n"),
+    ] {
+        let ran = Script::new().run_fn(async |_, reply| {
+            reply.set_media_type(media_type)?;
+            reply.csv()?.write(&order(1, "\"36 inch")).await?;
+            // A second writer, after the head was sent, goes on alike.
+            reply.flush().await?;
+            reply.csv()?.write(&order(2, "\"b")).await
+        });
+        let second = wanted.lines().last().unwrap().replace('1', "2").replace("36 inch", "b");
+        assert_eq!(text(&ran), format!("{wanted}{second}\n"));
+    }
+}
+
+#[test]
+fn what_cannot_do_without_quotes_is_refused_and_nothing_of_it_goes_out() {
+    let ran = Script::new().run_fn(async |_, reply| {
+        let mut csv = reply.csv()?.with_header(false).with_delimiter(b'\t')?.with_quotes(false);
+        csv.write(&["\"", "b"]).await?;
+        for (number, field, why) in [
+            (2, "a\tb", "no field can hold the delimiter"),
+            (3, "a\nb", "no field can hold a line end"),
+            (4, "a\rb", "no field can hold a line end"),
+        ] {
+            let why = format!("record {number} cannot be written as CSV: without quotes, {why}");
+            assert_refused(csv.write(&[field, "x"]).await.unwrap_err(), ErrorKind::BadRecord, number, &why);
+        }
+        csv.write(&["", ""]).await
+    });
+    assert_eq!(text(&ran), "\"\tb\n\t\n");
+    let ran = Script::new().run_fn(async |_, reply| {
+        let mut csv = reply.csv()?.with_quotes(false);
+        let why = "record 1 cannot be written as CSV: without quotes, a record of one empty field would be a blank line";
+        assert_refused(csv.write(&[""]).await.unwrap_err(), ErrorKind::BadRecord, 1, why);
+        csv.write(&["a"]).await
+    });
+    assert_eq!(text(&ran), "a\n");
+    // A record has as many bytes as go out, and not those of quotes that it has on the way.
+    let ran = Script::new().run_fn(async |_, reply| {
+        reply.set_record_bytes(14);
+        reply.csv()?.with_quotes(false).write(&["\"", "\"", "\"", "\"", "", "", "", "", "", "\""]).await
+    });
+    assert_eq!(text(&ran), "\",\",\",\",,,,,,\"\n");
+    for (policy, delimiter) in [(UnmappablePolicy::Reference, b';'), (UnmappablePolicy::Replace(""), b'\t')] {
+        let ran = Script::new().run_fn(async |_, reply| {
+            reply.set_charset("windows-1252")?;
+            reply.set_unmappable(policy);
+            reply.csv()?.with_delimiter(delimiter)?.with_quotes(false).write(&["a"]).await
+        });
+        assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::Misuse);
+    }
 }

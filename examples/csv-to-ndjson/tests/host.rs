@@ -53,7 +53,9 @@ fn a_row_of_a_gigabyte_is_passed_over_in_the_memory_of_its_limit() {
     std::fs::remove_file(&path).unwrap();
     let outcome = outcome.unwrap();
     let first = r#"{"id":1,"customer":"c","amount":1.0,"paid":null,"note":""}"#;
-    let second = r#"{"record":2,"at":37,"error":"record 2 is longer than the limit of 8192 bytes (`record_bytes`)"}"#;
+    let second =
+        "record 2 is longer than the limit of 8192 bytes (`record_bytes`): a quote opens at byte 44 and is not closed by then";
+    let second = format!(r#"{{"record":2,"at":37,"error":"{second}"}}"#);
     outcome.assert_reply(format!("{first}\n{second}\n"));
     assert_eq!(outcome.payload.bytes, size);
     assert!(outcome.memory.peak_bytes < 2 << 20 && outcome.fuel.max_between_crossings < 1_000_000, "{outcome}");

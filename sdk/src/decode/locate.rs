@@ -72,15 +72,58 @@ impl Locate {
             }
         }
     }
+
+    /// The payload offset of a quote of the text, which `after` others follow in `place`. No charset has the byte of a quote in
+    /// another character, but ISO-2022-JP, where the escape sequence before it tells.
+    #[cfg(feature = "csv")]
+    pub(crate) fn quote_from_end(self, place: Place<'_>, after: usize) -> Option<u64> {
+        const QUOTE: u8 = b'"';
+        let indices = (0..place.bytes.len()).rev();
+        match self {
+            Locate::Bytes => indices.filter(|&index| place.bytes[index] == QUOTE).nth(after).map(|index| place.at + index as u64),
+            Locate::Iso2022Jp => place.iso_2022_jp_quote_from_end(QUOTE, after).map(|index| place.at + index as u64),
+            Locate::Utf16 { big_endian } => {
+                let is_quote = |&index: &usize| place.ends_utf16_unit(index, big_endian, |low| low == QUOTE);
+                indices.filter(is_quote).nth(after).map(|index| place.at + index as u64 - 1)
+            }
+        }
+    }
 }
 
 impl Place<'_> {
+    /// The index of a byte that is a quote, and not half of a character, from the end.
+    #[cfg(feature = "csv")]
+    fn iso_2022_jp_quote_from_end(&self, quote: u8, mut after: usize) -> Option<usize> {
+        let is_escape =
+            |&index: &usize| matches!(self.bytes[index..], [0x1B, b'(', b'B' | b'J' | b'I', ..] | [0x1B, b'$', b'@' | b'B', ..]);
+        let mut end = self.bytes.len();
+        loop {
+            let escape = (0..end).rev().find(is_escape);
+            // Before the first escape sequence it may be either: but there it is searched only for a quote that the text has.
+            let is_ascii = escape.is_none_or(|escape| matches!(self.bytes[escape + 1..], [b'(', b'B' | b'J', ..]));
+            for index in (escape.map_or(0, |escape| escape + 3)..end).rev() {
+                if is_ascii && self.bytes[index] == quote {
+                    if after == 0 {
+                        return Some(index);
+                    }
+                    after -= 1;
+                }
+            }
+            end = escape?;
+        }
+    }
+
     /// Whether the byte at `index` is the second of a code unit that is a line end. Code units stand at even offsets of the payload,
     /// for a UTF-16 byte order mark is one too.
     fn ends_utf16_line(&self, index: usize, big_endian: bool, ends: LineEnds) -> bool {
+        self.ends_utf16_unit(index, big_endian, |low| ends.has(low))
+    }
+
+    /// Whether the byte at `index` is the second of a code unit below U+0100 whose lower byte is one of those.
+    fn ends_utf16_unit(&self, index: usize, big_endian: bool, is_one: impl Fn(u8) -> bool) -> bool {
         let second = self.bytes[index];
         let first = if index > 0 { self.bytes[index - 1] } else { self.before };
         let (high, low) = if big_endian { (first, second) } else { (second, first) };
-        high == 0 && ends.has(low) && (self.at + index as u64) % 2 == 1
+        high == 0 && is_one(low) && (self.at + index as u64) % 2 == 1
     }
 }

@@ -93,8 +93,9 @@ impl Payload {
         Ok(PostcardRecords::new(feed, limits, run, tally, framing))
     }
 
-    /// The payload's records, in the format that its media type says: `text/csv` and `text/tab-separated-values` (with a header,
-    /// unless `header=absent`), `application/x-ndjson`, `application/x-postcard; framing=cobs` (or `length`, or `none`; with
+    /// The payload's records, in the format that its media type says: `text/csv` (with quotes, unless `quotes=absent`) and
+    /// `text/tab-separated-values` (without quotes, unless `quotes=present`), with a header unless `header=absent`,
+    /// `application/x-ndjson`, `application/x-postcard; framing=cobs` (or `length`, or `none`; with
     /// `crc=crc32` or without). Each needs the cargo feature of its name.
     ///
     /// # Errors
@@ -107,7 +108,9 @@ impl Payload {
         }
         let any = match Format::of(self.description.media_type.as_deref())? {
             #[cfg(feature = "csv")]
-            Format::Csv { has_header, delimiter } => Any::Csv(self.csv()?.with_header(has_header).with_delimiter(delimiter)?),
+            Format::Csv { has_header, delimiter, has_quotes } => {
+                Any::Csv(self.csv()?.with_header(has_header).with_delimiter(delimiter)?.with_quotes(has_quotes))
+            }
             #[cfg(feature = "ndjson")]
             Format::Ndjson => Any::Ndjson(self.ndjson()?),
             #[cfg(feature = "postcard")]

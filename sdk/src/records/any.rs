@@ -17,12 +17,18 @@ pub(crate) enum Any<'a> {
     Postcard(super::PostcardRecords<'a>),
 }
 
+/// The media type of fields between tabs, without quotes.
+pub(crate) const TSV: &str = "text/tab-separated-values";
+
+const FORMATS: &str = "text/csv, text/tab-separated-values, application/x-ndjson or application/x-postcard";
+
 /// A format of records, as a media type says it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
     Csv {
         has_header: bool,
         delimiter: u8,
+        has_quotes: bool,
     },
     Ndjson,
     #[cfg(feature = "postcard")]
@@ -83,22 +89,24 @@ impl Format {
     /// The format that a media type names.
     pub(crate) fn of(media_type: Option<&str>) -> Result<Format> {
         let Some(declared) = media_type else {
-            return Err(unknown("no media type was declared, which would say the format of the records".into()));
+            let message = format!("there is no media type to tell the format of the records (expected {FORMATS})");
+            return Err(unknown(message));
         };
         let media_type = MediaType::new(declared);
+        let present = |name, default| is_present(&media_type, name, default);
         match media_type.essence().as_str() {
-            "text/csv" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: delimiter(&media_type)? }),
-            "text/tab-separated-values" => Ok(Format::Csv { has_header: has_header(&media_type)?, delimiter: b'\t' }),
+            "text/csv" => Ok(Format::Csv {
+                has_header: present("header", true)?,
+                delimiter: delimiter(&media_type)?,
+                has_quotes: present("quotes", true)?,
+            }),
+            // https://www.iana.org/assignments/media-types/text/tab-separated-values: a field can be anything but a tab.
+            TSV => {
+                Ok(Format::Csv { has_header: present("header", true)?, delimiter: b'\t', has_quotes: present("quotes", false)? })
+            }
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => Ok(Format::Ndjson),
             "application/x-postcard" => postcard(&media_type),
-            _ => {
-                let shown = Shown(declared);
-                let message = format!(
-                    "media type {shown} names no format of records: text/csv, text/tab-separated-values, application/x-ndjson and \
-                     application/x-postcard do"
-                );
-                Err(unknown(message))
-            }
+            _ => Err(unknown(format!("media type {} is not a format of records (expected {FORMATS})", Shown(declared)))),
         }
     }
 
@@ -118,21 +126,24 @@ impl Format {
     }
 }
 
-/// By [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-3); with nothing said, there is a header, as in most files.
-fn has_header(media_type: &MediaType<'_>) -> Result<bool> {
-    match parameter(media_type, "header").as_deref() {
-        None | Some("present") => Ok(true),
+/// A parameter as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-3) has it of the header. Without it a header is
+/// assumed, as in most files.
+fn is_present(media_type: &MediaType<'_>, name: &str, default: bool) -> Result<bool> {
+    match parameter(media_type, name).as_deref() {
+        None => Ok(default),
+        Some("present") => Ok(true),
         Some("absent") => Ok(false),
-        Some(other) => Err(no_value("header", other, "present or absent")),
+        Some(other) => Err(unexpected(name, other, r#""present" or "absent""#)),
     }
 }
 
-/// No standard has it, but spreadsheets have other delimiters: `delimiter=";"`.
+/// There is no standard for it, but spreadsheets have other delimiters: `delimiter=";"`.
 fn delimiter(media_type: &MediaType<'_>) -> Result<u8> {
-    match media_type.parameter("delimiter").as_deref().map(str::as_bytes) {
-        None => Ok(b','),
-        Some([byte]) if delimiter::is_one(*byte) => Ok(*byte),
-        Some(_) => Err(no_value("delimiter", &media_type.parameter("delimiter").unwrap_or_default(), delimiter::WHICH)),
+    let Some(value) = media_type.parameter("delimiter") else { return Ok(b',') };
+    match value.as_bytes() {
+        [byte] if delimiter::is_one(*byte) => Ok(*byte),
+        [] => Err(unknown(r#"the media type's delimiter is empty; a semicolon needs quotes: delimiter=";""#.into())),
+        _ => Err(unexpected("delimiter", &value, delimiter::WHICH)),
     }
 }
 
@@ -145,17 +156,18 @@ fn postcard(_: &MediaType<'_>) -> Result<Format> {
 fn postcard(media_type: &MediaType<'_>) -> Result<Format> {
     use crate::Framing;
 
+    const FRAMINGS: &str = r#""cobs", "length" or "none""#;
     let framing = match parameter(media_type, "framing").as_deref() {
         Some("cobs") => Framing::COBS,
         Some("length") => Framing::LENGTH_PREFIXED,
         Some("none") => Framing::BACK_TO_BACK,
-        None => return Err(unknown("the media type must say framing=cobs, framing=length or framing=none".into())),
-        Some(other) => return Err(no_value("framing", other, "cobs, length or none")),
+        None => return Err(unknown(format!("the media type has no parameter framing (expected {FRAMINGS})"))),
+        Some(other) => return Err(unexpected("framing", other, FRAMINGS)),
     };
     match parameter(media_type, "crc").as_deref() {
         None => Ok(Format::Postcard(framing)),
         Some("crc32") => Ok(Format::Postcard(framing.with_crc32())),
-        Some(other) => Err(no_value("crc", other, "crc32")),
+        Some(other) => Err(unexpected("crc", other, r#""crc32""#)),
     }
 }
 
@@ -163,8 +175,8 @@ fn parameter(media_type: &MediaType<'_>, name: &str) -> Option<String> {
     media_type.parameter(name).map(|value| value.to_ascii_lowercase())
 }
 
-fn no_value(name: &str, value: &str, known: &str) -> Error {
-    unknown(format!("the media type's {name}={} is not known: {known} is", Shown(value)))
+fn unexpected(name: &str, value: &str, expected: &str) -> Error {
+    unknown(format!("unknown media type parameter {name}={} (expected {expected})", Shown(value)))
 }
 
 fn unknown(message: String) -> Error {

@@ -4,7 +4,7 @@
 use crate::{Error, Result, Stage};
 
 /// What a delimiter must be, in words that messages share.
-pub(super) const WHICH: &str = "an ASCII character other than a quote, CR and LF";
+pub(super) const WHICH: &str = "an ASCII character other than a quote, CR or LF";
 
 /// Whether fields can be delimited by this byte.
 pub(super) fn is_one(byte: u8) -> bool {

@@ -16,6 +16,8 @@ mod record;
 #[cfg(feature = "postcard")]
 pub use self::postcard::PostcardRecords;
 pub use any::Records;
+#[cfg(feature = "csv")]
+pub(crate) use any::TSV;
 pub(crate) use any::{Any, Format};
 pub use bad::BadRecords;
 pub(crate) use bad::BadTally;

@@ -1,7 +1,8 @@
+mod explain;
+
 use serde::Deserialize;
 
 use super::lend::try_lend;
-use super::reason::reason;
 use super::record::Start;
 use super::{BadTally, Record};
 use crate::pace::cost;
@@ -91,7 +92,7 @@ impl<'a> NdjsonRecords<'a> {
     /// Takes a line to be the next record, unless it is blank.
     fn take(&mut self, found: Found) -> bool {
         let text = self.stage.line_text(&found);
-        let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) && !matches!(found, Found::TooLong(_));
+        let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) && !matches!(found, Found::TooLong(..));
         if is_blank {
             self.stage.run.turn().charge(text.len() as u64 * cost::COPY);
             return false;
@@ -111,37 +112,27 @@ impl<'a> NdjsonRecords<'a> {
         match *found {
             Found::Piece(from, _) => Start::Text(self.stage, from),
             Found::Tail => Start::Text(self.stage, 0),
-            Found::TooLong(at) => Start::Known(at),
+            Found::TooLong(at, _) => Start::Known(at),
         }
     }
 
     #[cold]
     fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
-        self.stage.run.turn().charge(self.stage.line_text(found).len() as u64 * cost::MISFIT_BYTE);
-        let (kind, message) = match found {
+        let line = self.stage.line_text(found);
+        self.stage.run.turn().charge(line.len() as u64 * cost::MISFIT_BYTE);
+        let (kind, message) = match *found {
             // It has no text, and so was no JSON either.
-            Found::TooLong(_) => {
-                let most = self.stage.line_bytes;
-                (ErrorKind::RecordTooLong, format!("record {number} is longer than the limit of {most} bytes (`record_bytes`)"))
-            }
-            Found::Piece(..) | Found::Tail => (ErrorKind::BadRecord, format!("record {number}: {}", said(error))),
+            Found::TooLong(_, look) => (ErrorKind::RecordTooLong, explain::too_long(number, self.stage.line_bytes, look)),
+            Found::Piece(..) | Found::Tail => (ErrorKind::BadRecord, explain::not_parsed(number, line, error)),
         };
-        let error = Error::new(kind, Stage::Records, message).at(self.start(found).at()).of_record(Some(number));
-        self.bad.meet(&self.stage.run, error)
-    }
-}
-
-/// What serde_json said. A record is one line, so that the number of its line says nothing.
-fn said(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let column = error.column();
-    let said = said.strip_suffix(&format!(" at line {} column {column}", error.line())).unwrap_or(&said);
-    // What escapes stand in is no part of the line as it is.
-    let hint =
-        if said.ends_with("expected a borrowed string") { " (it has escapes: take a `Cow<str>` or a `String`)" } else { "" };
-    match column {
-        0 => format!("{}{hint}", reason(said)),
-        _ => format!("{}{hint}, at column {column}", reason(said)),
+        let start = self.start(found).at();
+        let error = Error::new(kind, Stage::Records, message).at(start).of_record(Some(number));
+        let met = self.bad.meet(&self.stage.run, error);
+        // One that is too long is counted when its end was found.
+        if kind == ErrorKind::BadRecord && !self.bad.has_ended_payload(&self.stage.run) {
+            self.stage.count_skipped(start, self.stage.line_ends_of(found));
+        }
+        met
     }
 }

@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::record::{Failure, Records};
 use super::room::Room;
+use super::without_quotes::without_quotes;
 use super::{Reply, UnmappablePolicy};
 #[cfg(doc)]
 use crate::ErrorKind;
+use crate::media_type::MediaType;
 use crate::pace::cost;
-use crate::records::{delimiter, reason};
+use crate::records::{TSV, delimiter, reason};
 use crate::{Error, Result, Stage};
 
 /// Writes records as CSV, as RFC 4180 has it but for the line end, which is LF. [`Reply::csv`] makes it.
@@ -22,24 +24,38 @@ pub struct CsvWriter<'a> {
     room: Shared,
     has_header: bool,
     delimiter: u8,
+    has_quotes: bool,
     terminator: Terminator,
 }
 
 impl Reply {
     /// Records go out as CSV from here on, encoded in the reply's charset: by the crate `csv`, with a header of the field names
-    /// if they are structs. If no media type was set, it is `text/csv; header=present`, or `absent`.
+    /// if they are structs.
+    ///
+    /// If no media type was set, it says what is written: `text/csv; header=present`, or `absent`, and the delimiter and the quotes
+    /// if they are set. If `text/tab-separated-values` was set, a tab is the delimiter, and there are no quotes unless
+    /// `quotes=present` is among its parameters.
     ///
     /// A second writer goes on with the table of the first: it writes no header, and as many fields.
     ///
     /// # Errors
     /// Whatever ended the reply.
     pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
+        let records = Records::new(self, "CSV", cost::WRITTEN_CSV, "text/csv")?;
+        let reply = &mut *records.reply;
+        // Once the head was sent it stays what it was.
+        if let Ok(head) = reply.head() {
+            let quotes = head.media_type.as_deref().and_then(tsv_quotes);
+            reply.tsv_quotes = quotes;
+        }
+        let tsv_quotes = reply.tsv_quotes;
         Ok(CsvWriter {
-            records: Records::new(self, "CSV", cost::WRITTEN_CSV, "text/csv")?,
+            records,
             csv: None,
             room: Shared::default(),
             has_header: true,
-            delimiter: b',',
+            delimiter: if tsv_quotes.is_some() { b'\t' } else { b',' },
+            has_quotes: tsv_quotes.unwrap_or(true),
             terminator: Terminator::Any(b'\n'),
         })
     }
@@ -71,6 +87,16 @@ impl CsvWriter<'_> {
         Ok(self)
     }
 
+    /// Whether fields are put in quotes if they need it; they are by default. With `false` a quote is written as it is, as
+    /// `text/tab-separated-values` has it, and a record is refused if a field holds the delimiter, CR or LF, or if it would be a
+    /// blank line.
+    #[must_use]
+    pub fn with_quotes(mut self, has_quotes: bool) -> Self {
+        self.has_quotes = has_quotes;
+        self.csv = None;
+        self
+    }
+
     /// Ends each record with CRLF, as RFC 4180 demands.
     #[must_use]
     pub fn with_crlf(mut self) -> Self {
@@ -81,14 +107,21 @@ impl CsvWriter<'_> {
     /// Appends one record. Waits if the host cannot take more yet.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`] if it cannot be a line of CSV, such as a struct with a map in it, if it has not as many fields as
+    /// [`ErrorKind::BadRecord`] if it cannot be a line of CSV, such as a struct with a map in it, or, [without
+    /// quotes](CsvWriter::with_quotes), with a delimiter in a field; if it has not as many fields as
     /// those before, or one that is no UTF-8; [`ErrorKind::RecordTooLong`] past [`Reply::set_record_bytes`]. Nothing of it goes
     /// out then, and the next record can. [`ErrorKind::Misuse`] if the replacement of [`Reply::set_unmappable`] would break CSV,
     /// and whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
         self.records.begin().await?;
-        let delimiter = self.delimiter;
-        self.records.check_replacement(|byte| matches!(byte, b'"' | b'\r' | b'\n') || byte == delimiter)?;
+        let (delimiter, has_quotes) = (self.delimiter, self.has_quotes);
+        let breaks = |byte| matches!(byte, b'\r' | b'\n') || (byte == b'"' && has_quotes) || byte == delimiter;
+        self.records.check_replacement(breaks)?;
+        if !has_quotes && self.encoding_can_ask_for_quotes() {
+            let message = "what stands for characters that are not in the reply's charset may need quotes; choose another by \
+                           `set_unmappable`, or another delimiter";
+            return Err(Error::misuse(Stage::Reply, message));
+        }
         let outcome = self.serialise(record);
         self.records.charge(self.room.0.borrow().len());
         // Nobody else may hold the room while this waits.
@@ -123,7 +156,9 @@ impl CsvWriter<'_> {
     fn serialise<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<Shape, Failure> {
         let most = self.records.reply.record_bytes;
         // The header comes with the first record, and line ends do not count: each line is looked at below.
-        self.room.0.borrow_mut().begin(most.saturating_mul(2).saturating_add(4));
+        // What has no quotes in the end has them around each field at first, and doubled.
+        let times = if self.has_quotes { 2 } else { 6 };
+        self.room.0.borrow_mut().begin(most.saturating_mul(times).saturating_add(8));
         let mut csv = match self.csv.take() {
             Some(csv) => csv,
             None => {
@@ -142,7 +177,10 @@ impl CsvWriter<'_> {
             return Err(failure);
         }
         self.csv = Some(csv);
-        let shape = Shape::of(room.bytes(), self.delimiter);
+        if !self.has_quotes {
+            without_quotes(room.bytes(), self.delimiter).map_err(|why| Failure::Bad(why.into()))?;
+        }
+        let shape = Shape::of(room.bytes(), self.delimiter, self.has_quotes);
         let end = if matches!(self.terminator, Terminator::CRLF) { 2 } else { 1 };
         let (header, fields) = shape.header.unwrap_or((0, shape.fields));
         if header.max(room.len() - header) > most.saturating_add(end) {
@@ -161,7 +199,10 @@ impl CsvWriter<'_> {
             .has_headers(self.has_header && self.records.reply.csv_fields.is_none())
             .delimiter(self.delimiter)
             .terminator(self.terminator)
-            .quote_style(if self.encoding_can_ask_for_quotes() { QuoteStyle::Always } else { QuoteStyle::Necessary })
+            .quote_style(match !self.has_quotes || self.encoding_can_ask_for_quotes() {
+                true => QuoteStyle::Always,
+                false => QuoteStyle::Necessary,
+            })
             // How many there are is looked at here: this writer does not live as long.
             .flexible(true);
         builder
@@ -178,15 +219,39 @@ impl CsvWriter<'_> {
         reply.encoder.is_some() && (can_refer || matches!(self.delimiter, b'\\' | b'~'))
     }
 
-    /// Says with the media type whether there is a header, of the first table.
+    /// Says with the media type how the first table is written, and whether it has a header.
     fn say_header(&mut self, is_present: bool) {
+        let (delimiter, has_quotes) = (self.delimiter, self.has_quotes);
         if std::mem::take(&mut self.records.says_media_type)
             && let Ok(head) = self.records.reply.head()
         {
-            let header = if is_present { "present" } else { "absent" };
-            head.media_type = Some(format!("text/csv; header={header}"));
+            let is_tsv = delimiter == b'\t';
+            let mut media_type = String::from(if is_tsv { TSV } else { "text/csv" });
+            media_type.push_str(if is_present { "; header=present" } else { "; header=absent" });
+            // A control character cannot be said in a header.
+            if !is_tsv && delimiter != b',' && !delimiter.is_ascii_control() {
+                media_type.push_str("; delimiter=\"");
+                if delimiter == b'\\' {
+                    media_type.push('\\');
+                }
+                media_type.push(char::from(delimiter));
+                media_type.push('"');
+            }
+            if has_quotes == is_tsv {
+                media_type.push_str(if has_quotes { "; quotes=present" } else { "; quotes=absent" });
+            }
+            head.media_type = Some(media_type);
+            // For a second writer, which may come when the head was sent.
+            self.records.reply.tsv_quotes = is_tsv.then_some(has_quotes);
         }
     }
+}
+
+/// Whether fields have quotes, if a media type is that of fields between tabs.
+fn tsv_quotes(media_type: &str) -> Option<bool> {
+    let media_type = MediaType::new(media_type);
+    let has_quotes = || media_type.parameter("quotes").is_some_and(|quotes| quotes.eq_ignore_ascii_case("present"));
+    (media_type.essence() == TSV).then(has_quotes)
 }
 
 /// A reason without the words that the crate puts before it.
@@ -206,11 +271,11 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(lines: &[u8], delimiter: u8) -> Shape {
+    fn of(lines: &[u8], delimiter: u8, has_quotes: bool) -> Shape {
         let mut shape = Shape { header: None, fields: 1 };
         let mut is_quoted = false;
         for (index, byte) in lines.iter().enumerate() {
-            if *byte == b'"' {
+            if *byte == b'"' && has_quotes {
                 is_quoted = !is_quoted;
             } else if !is_quoted && *byte == delimiter {
                 shape.fields += 1;

@@ -28,6 +28,8 @@ mod postcard;
 mod record;
 #[cfg(feature = "_records")]
 mod room;
+#[cfg(feature = "csv")]
+mod without_quotes;
 
 pub use content::{AsContent, Content};
 #[cfg(feature = "csv")]

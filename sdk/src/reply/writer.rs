@@ -43,6 +43,9 @@ pub struct Reply {
     /// How many fields each record of CSV has. None until the first was written.
     #[cfg(feature = "csv")]
     pub(super) csv_fields: Option<usize>,
+    /// Whether fields have quotes, if the media type that was set is that of fields between tabs.
+    #[cfg(feature = "csv")]
+    pub(super) tsv_quotes: Option<bool>,
 }
 
 pub(super) enum State {
@@ -70,6 +73,8 @@ impl Reply {
             record_bytes: RECORD_BYTES,
             #[cfg(feature = "csv")]
             csv_fields: None,
+            #[cfg(feature = "csv")]
+            tsv_quotes: None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::TextStage;
+use super::look::Look;
 use crate::find::find_byte;
 use crate::pace::cost;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -29,8 +30,8 @@ pub struct Line<'a> {
 pub(crate) enum Found {
     Piece(usize, usize),
     Tail,
-    /// Nowhere: it is longer than it may be, and is passed over. It starts at this byte of the payload.
-    TooLong(u64),
+    /// Nowhere: it is longer than it may be, and is passed over. It starts at this byte of the payload, and looks so.
+    TooLong(u64, Look),
 }
 
 impl<'a> Lines<'a> {
@@ -71,7 +72,7 @@ impl<'a> Future for Next<'a> {
         let from = match found {
             Found::Piece(from, _) => Some(from),
             Found::Tail => None,
-            Found::TooLong(start) => return Poll::Ready(Err(stage.too_long(start))),
+            Found::TooLong(start, look) => return Poll::Ready(Err(stage.too_long(start, look))),
         };
         Poll::Ready(Ok(Some(Line { text: stage.line_text(&found), from, stage })))
     }
@@ -132,20 +133,36 @@ impl TextStage {
         match *found {
             Found::Piece(from, to) => self.text(from, to),
             Found::Tail => self.tail.text(),
-            Found::TooLong(_) => "",
+            Found::TooLong(..) => "",
+        }
+    }
+
+    /// How many line ends a whole line has: the last one may have none.
+    #[cfg(feature = "ndjson")]
+    pub(crate) fn line_ends_of(&self, found: &Found) -> u64 {
+        match found {
+            Found::Tail => u64::from(!self.tail.line_end().is_empty()),
+            Found::Piece(..) | Found::TooLong(..) => 1,
+        }
+    }
+
+    /// The payload has ended, and what was skipped with it.
+    pub(crate) fn end_skipping(&mut self) {
+        if let Some(start) = self.tail.skipping() {
+            self.tail.clear();
+            self.count_skipped(start, 0);
         }
     }
 
     /// Passes over what is to come of an over-long line.
     pub(crate) fn skip(&mut self) {
-        if !self.tail.is_skipping() {
-            return;
-        }
+        let Some(start) = self.tail.skipping() else { return };
         match find_byte(self.rest(), b'\n') {
             Some(end) => {
                 self.tail.clear();
                 self.taken += end + 1;
                 self.began = self.taken;
+                self.count_skipped(start, 1);
             }
             None => self.taken = self.end,
         }
@@ -170,12 +187,12 @@ impl TextStage {
         }
         self.keep(end);
         self.tail.end_line();
-        let start = self.began;
-        self.pass_line(1);
         if self.tail.len() > self.line_bytes {
-            self.tail.clear();
-            return Found::TooLong(self.offset_of(start));
+            // Its LF is left to what skips the line.
+            self.run.turn().charge(cost::ITEM);
+            return self.skip_line(0);
         }
+        self.pass_line(1);
         self.tail.lend();
         Found::Tail
     }
@@ -185,12 +202,21 @@ impl TextStage {
         let rest = self.end - self.taken;
         // One byte more than a line may have, for the last one may be the CR of its end.
         if self.tail.len() + rest > self.line_bytes.saturating_add(1) {
-            self.tail.skip();
-            self.run.progress().count_item();
-            return Some(Found::TooLong(self.offset_of(self.began)));
+            return Some(self.skip_line(rest));
         }
         self.keep(rest);
         None
+    }
+
+    /// The line under way is longer than it may be: drops what is kept of it. So many bytes of the piece are part of it, too.
+    #[cold]
+    fn skip_line(&mut self, rest: usize) -> Found {
+        self.run.progress().count_item();
+        let rest = self.bytes().get(self.taken..self.taken + rest).unwrap_or_default();
+        let look = Look::of([self.tail.text().as_bytes(), rest], self.line_bytes);
+        let start = self.offset_of(self.began);
+        self.tail.skip(start);
+        Found::TooLong(start, look)
     }
 
     /// Moves `bytes` of the piece to the tail.
@@ -204,24 +230,24 @@ impl TextStage {
 
     /// The payload has ended, and what is kept is its last line.
     fn last_line(&mut self) -> Option<Found> {
+        self.end_skipping();
         if self.tail.text().is_empty() {
             return None;
         }
-        self.run.progress().count_item();
         if self.tail.len() > self.line_bytes {
-            self.tail.clear();
-            return Some(Found::TooLong(self.offset_of(self.began)));
+            return Some(self.skip_line(0));
         }
+        self.run.progress().count_item();
         self.tail.lend();
         Some(Found::Tail)
     }
 
     /// The line that was counted last, which starts there, is longer than it may be.
     #[cold]
-    fn too_long(&mut self, start: u64) -> Error {
+    fn too_long(&mut self, start: u64, look: Look) -> Error {
         self.run.turn().charge(cost::ERROR);
-        let (number, most) = (self.run.progress().items(), self.line_bytes);
-        let message = format_args!("line {number} is longer than the limit of {most} bytes (`line_bytes`)");
+        let (number, most, hint) = (self.run.progress().items(), self.line_bytes, look.of_line());
+        let message = format_args!("line {number} is longer than the limit of {most} bytes (`line_bytes`){hint}");
         self.run.lose_item(Error::saying(ErrorKind::LineTooLong, Stage::Lines, message).at(start))
     }
 }

@@ -3,6 +3,7 @@
 mod ahead;
 mod line_ends;
 mod lines;
+mod look;
 mod pieces;
 mod stage;
 mod tail;
@@ -12,6 +13,8 @@ pub(crate) use line_ends::LineEnds;
 #[cfg(feature = "ndjson")]
 pub(crate) use lines::Found;
 pub use lines::{Line, Lines};
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+pub(crate) use look::Look;
 pub use pieces::Text;
 
 pub(crate) use stage::TextStage;

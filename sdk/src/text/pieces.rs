@@ -29,6 +29,7 @@ impl<'a> Text<'a> {
         stage.skip();
         while stage.tail.text().is_empty() && stage.taken == stage.end {
             if !stage.next_piece().await? {
+                stage.end_skipping();
                 return Ok(None);
             }
             stage.skip();

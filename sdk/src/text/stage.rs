@@ -282,6 +282,34 @@ impl TextStage {
         place.at + source as u64
     }
 
+    /// The payload offset of the quote at `index` of the piece. It is looked for from the end of the piece.
+    #[cfg(feature = "csv")]
+    #[cold]
+    pub(crate) fn offset_of_quote(&self, index: usize) -> Option<u64> {
+        let place = self.place();
+        if !self.is_buffered {
+            // The text is the bytes themselves.
+            return Some(place.at + (index - self.start()) as u64);
+        }
+        let after = self.bytes().get(index + 1..self.end)?.iter().filter(|&&byte| byte == b'"').count();
+        self.run.turn().charge((self.end - index) as u64 * cost::LINE_END_BYTE);
+        self.decoder.as_ref()?.locate().quote_from_end(place, after)
+    }
+
+    /// The last byte that was taken of the piece.
+    #[cfg(feature = "csv")]
+    pub(crate) fn last_taken(&self) -> Option<u8> {
+        if self.taken > self.start() { self.bytes().get(self.taken - 1).copied() } else { None }
+    }
+
+    /// Reading goes on behind what is skipped, which starts at this byte of the payload and has so many line ends, the last of
+    /// which was taken just now; or the payload has ended.
+    #[cold]
+    pub(crate) fn count_skipped(&self, start: u64, lines: u64) {
+        let end = if self.has_ended { self.feed.at() } else { self.offset_of(self.taken) };
+        self.run.progress().count_skipped(end.saturating_sub(start), lines);
+    }
+
     fn place(&self) -> Place<'_> {
         let bytes = self.feed.last_used(self.source_bytes);
         Place { bytes, at: self.feed.at() - bytes.len() as u64, before: self.byte_before }

@@ -18,8 +18,9 @@ enum State {
     Growing,
     /// A whole line, lent to the handler: it is over with the next call.
     Lent,
-    /// The start of an over-long line, which was dropped, and the rest of which is to be skipped.
-    Skipping,
+    /// The start of an over-long line, which was dropped, and the rest of which is to be skipped. It starts at this byte of the
+    /// payload.
+    Skipping(u64),
 }
 
 impl Tail {
@@ -28,8 +29,9 @@ impl Tail {
         self.state == State::Empty
     }
 
-    pub(super) fn is_skipping(&self) -> bool {
-        self.state == State::Skipping
+    /// Where the line starts that is skipped, if one is.
+    pub(super) fn skipping(&self) -> Option<u64> {
+        if let State::Skipping(start) = self.state { Some(start) } else { None }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -76,9 +78,9 @@ impl Tail {
         self.state = State::Lent;
     }
 
-    pub(super) fn skip(&mut self) {
+    pub(super) fn skip(&mut self, start: u64) {
         self.text.clear();
-        self.state = State::Skipping;
+        self.state = State::Skipping(start);
     }
 
     pub(super) fn clear(&mut self) {

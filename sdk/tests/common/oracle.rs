@@ -60,7 +60,17 @@ impl Oracle {
             let at = self.line_starts[items.len()];
             let is_whole = rest.contains('\n');
             rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-            let too_long = format!("lines at byte {at}: line {number} is longer than the limit of {most} bytes (`line_bytes`)");
+            // Of small limits: of large ones only both ends of what is permitted are looked at.
+            let permitted = line.as_bytes().get(..most).unwrap_or_default();
+            let hint = if !permitted.is_empty() && permitted.iter().all(|&byte| byte == 0) {
+                ": it is full of NUL (U+0000), as a sparse file is"
+            } else if permitted.contains(&b'\r') {
+                ": it has CR (U+000D) and no LF, and only an LF ends a line"
+            } else {
+                ""
+            };
+            let too_long =
+                format!("lines at byte {at}: line {number} is longer than the limit of {most} bytes (`line_bytes`){hint}");
             // A line that was broken off is too long when it can no longer be a line of the limit's length and a CR.
             if self.ends_early(settings) && !is_whole {
                 if line.len() > most.saturating_add(1) {

@@ -17,9 +17,9 @@ const PAYLOAD: &str = "item;amount\npen;2\nink;two\npaper\n\r\nrubber;3\nglue;-1
 
 const ERRORS: [(u64, u64, &str); 4] = [
     (2, 18, "records at byte 18: record 2: field 2 `amount` is \"two\": invalid digit found in string"),
-    (3, 26, "records at byte 26: record 3 has 1 field where 2 are expected"),
+    (3, 26, "records at byte 26: record 3 has 1 field where 2 are expected; the header has `item`, `amount`"),
     (5, 43, "records at byte 43: record 5: field 2 `amount` is \"-1\": invalid digit found in string"),
-    (6, 51, "records at byte 51: record 6 has a quote that is not closed"),
+    (6, 51, "records at byte 51: record 6 has a quote that is not closed: it opens at byte 56"),
 ];
 
 /// How many bad records there were, and the first.

@@ -50,3 +50,54 @@ fn arrow_rs_9465_records_are_there_before_the_payload_has_ended() {
     });
     assert_eq!(String::from_utf8(ran.reply).unwrap(), "表: 1");
 }
+
+/// Fields between tabs have no quotes: rows were merged in silence.
+#[test]
+fn filesql_268_miller_238_dietdatabase_43_fields_between_tabs_have_no_quotes() {
+    let text = "id\tname\tamount\n1\t\"36 inch\t1.5\n2\tsaid hi\"\t2.5\n3\tplain\t3.5\n";
+    for cut in every_cut(text.len()) {
+        let mut seen = Vec::new();
+        let ran = cut.apply(Script::new().media_type("text/tab-separated-values"), text.as_bytes()).run_fn(async |payload, _| {
+            let mut records = payload.records()?;
+            while let Some(record) = records.next::<(u32, String, f64)>().await? {
+                seen.push(record.into_inner());
+            }
+            Ok(())
+        });
+        ran.outcome.unwrap();
+        assert_eq!(seen, [(1, "\"36 inch".into(), 1.5), (2, "said hi\"".into(), 2.5), (3, "plain".into(), 3.5)], "{cut:?}");
+    }
+}
+
+/// One quote that is not closed, and the rest of the file is in the field that it opens: where it is was not said, nor how much.
+#[test]
+fn binary_csv_7_papaparse_1055_opengym_7_a_stray_quote_names_its_place() {
+    let text: String =
+        (1..=8000).map(|id| format!("{id},{},1.5\n", if id == 3 { "\"36 inch" } else { "a name of some length" })).collect();
+    let text = format!("id,name,amount\n{text}");
+    let start = text.find("3,\"").unwrap();
+    for rest in ["", "9,\"b\",1\n"] {
+        let payload = format!("{text}{rest}");
+        let mut bad = None;
+        let ran = Script::new().cut(payload.as_bytes(), &[65_536]).run_fn(async |payload, _| {
+            payload.set_bad_records(intake::BadRecords::Skip)?;
+            let mut rows = payload.csv()?;
+            let mut good = 0;
+            while rows.next::<(u32, String, f64)>().await?.is_some() {
+                good += 1;
+            }
+            assert_eq!(good, 2);
+            bad = rows.first_bad().map(ToString::to_string);
+            Ok(())
+        });
+        ran.outcome.unwrap();
+        let wanted = format!(
+            "records at byte {start}: record 3 is longer than the limit of 131072 bytes (`record_bytes`): a quote opens at byte {} and \
+             is not closed by then",
+            start + 2
+        );
+        assert_eq!(bad, Some(wanted));
+        let (bytes, lines) = ((payload.len() - start) as u64, 7998 + u64::from(!rest.is_empty()));
+        assert_eq!((ran.summary.bad_records, ran.summary.skipped_bytes, ran.summary.skipped_lines), (1, bytes, lines));
+    }
+}

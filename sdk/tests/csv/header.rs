@@ -72,7 +72,11 @@ fn a_header_that_is_none_ends_the_payload_under_each_policy() {
             "records at byte 1: the header is longer than the limit of 7 bytes (`record_bytes`)",
         ),
         ("a,b,c,d\n1,2,3\n", ErrorKind::RecordsLost, "records at byte 0: the header has more than 3 fields (`record_fields`)"),
-        ("\r\na,\"b\n", ErrorKind::RecordsLost, "records at byte 2: the header has a quote that is not closed"),
+        (
+            "\r\na,\"b\n",
+            ErrorKind::RecordsLost,
+            "records at byte 2: the header has a quote that is not closed: it opens at byte 4",
+        ),
     ] {
         for policy in [BadRecords::Stop, BadRecords::Skip, BadRecords::Report] {
             for cut in every_cut(payload.len()) {
@@ -111,7 +115,7 @@ fn a_delimiter_that_is_none_is_a_misuse() {
             Ok(())
         });
         if b"\r\n\"".contains(&delimiter) || delimiter >= 0x80 {
-            let wanted = "handler: the delimiter must be an ASCII character other than a quote, CR and LF";
+            let wanted = "handler: the delimiter must be an ASCII character other than a quote, CR or LF";
             assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
         } else {
             ran.outcome.unwrap();

@@ -32,7 +32,7 @@ fn an_over_long_record_is_passed_over_to_its_end_in_every_cut() {
         (18, Ok(&["23456"])),
         (27, Err(long)),
         // In quotes from here, with line ends and doubled quotes, ...
-        (36, Err(long)),
+        (36, Err(&format!("{long}: a quote opens at byte 36 and is not closed by then"))),
         // ... up to the last quote but seven.
     ]);
     // The quote that opens before the x closes before the next record.
@@ -47,11 +47,13 @@ fn an_over_long_record_is_passed_over_to_its_end_in_every_cut() {
 #[test]
 fn what_follows_an_over_long_record_is_never_taken_up_in_its_middle() {
     let text = "\"long\nlong\n,\"\"\n\nlong\"\"\n\"long,\"\n\"\r\nnext,1\r\n\"also\nlong ones\"\n\nlast,2";
-    let long = "is longer than the limit of 6 bytes (`record_bytes`)";
+    let long = |quote| {
+        format!("is longer than the limit of 6 bytes (`record_bytes`): a quote opens at byte {quote} and is not closed by then")
+    };
     let next = text.find("next").unwrap() as u64;
     let also = text.find("\"also").unwrap() as u64;
     let last = text.find("last").unwrap() as u64;
-    let wanted = seen(&[(0, Err(long)), (next, Ok(&["next", "1"])), (also, Err(long)), (last, Ok(&["last", "2"]))]);
+    let wanted = seen(&[(0, Err(&long(0))), (next, Ok(&["next", "1"])), (also, Err(&long(also))), (last, Ok(&["last", "2"]))]);
     for cut in every_cut(text.len()) {
         assert_eq!(read(cut.apply(Script::new(), text.as_bytes()), &settings(6, 99)), wanted, "{cut:?}");
     }
@@ -124,7 +126,8 @@ fn a_broken_off_record_is_too_long_if_it_is_so_already() {
         let (seen, ran) = run(cut.apply(Script::new(), b"\"2345678").aborted("gone"), &settings(7, 1));
         assert_eq!(
             seen[0].2.as_ref().unwrap_err(),
-            "records at byte 0: record 1 is longer than the limit of 7 bytes (`record_bytes`)"
+            "records at byte 0: record 1 is longer than the limit of 7 bytes (`record_bytes`): a quote opens at byte 0 and is not \
+             closed by then"
         );
         assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::Aborted, "{cut:?}");
         let (seen, ran) = run(cut.apply(Script::new(), b"\"2345678").aborted("gone"), &settings(8, 1));

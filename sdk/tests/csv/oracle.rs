@@ -17,7 +17,8 @@ pub(crate) fn oracle(label: &str, payload: &[u8], settings: &Settings) -> Vec<Se
         let (number, at) = (index as u64 + 1, places[start] as u64);
         let said = |why: &str| Err(format!("records at byte {at}: record {number} {why}"));
         let record = if has_open_quote && index + 1 == count {
-            said("has a quote that is not closed")
+            let quote = places[open_quote(&text, settings.delimiter).unwrap() + 1] - unit(label, payload);
+            said(&format!("has a quote that is not closed: it opens at byte {quote}"))
         } else {
             fields.or_else(|why| said(&why))
         };
@@ -52,7 +53,15 @@ fn parse(text: &str, settings: &Settings) -> (Option<Vec<String>>, Parsed) {
                 csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
                     let s = if len == 1 { "" } else { "s" };
                     let are = if expected_len == 1 { "is" } else { "are" };
-                    (pos.unwrap().byte(), Err(format!("has {len} field{s} where {expected_len} {are} expected")))
+                    let names = header.as_ref().map(|names| {
+                        let names = names.iter().map(|name| format!("`{}`", escaped(name)));
+                        format!("; the header has {}", names.collect::<Vec<_>>().join(", "))
+                    });
+                    let names = names.unwrap_or_default();
+                    (
+                        pos.unwrap().byte(),
+                        Err(format!("has {len} field{s} where {expected_len} {are} expected{}{names}", line_ends(&record))),
+                    )
                 }
                 other => panic!("{other:?}"),
             },
@@ -67,6 +76,19 @@ fn parse(text: &str, settings: &Settings) -> (Option<Vec<String>>, Parsed) {
     (header, records)
 }
 
+fn escaped(name: &str) -> String {
+    name.chars().map(|char| if char.is_control() { char.escape_default().to_string() } else { char.to_string() }).collect()
+}
+
+/// What is said of line ends in quotes.
+fn line_ends(record: &csv::StringRecord) -> String {
+    match record.iter().map(|field| field.replace("\r\n", "\n").matches(['\r', '\n']).count()).sum() {
+        0 => String::new(),
+        1 => ", and 1 line end in quotes".to_owned(),
+        count => format!(", and {count} line ends in quotes"),
+    }
+}
+
 /// The fields of the header.
 pub(crate) fn header(text: &str, settings: &Settings) -> Option<Vec<String>> {
     parse(text, settings).0.filter(|names| !names.is_empty())
@@ -76,6 +98,32 @@ pub(crate) fn header(text: &str, settings: &Settings) -> Option<Vec<String>> {
 pub(crate) fn has_open_quote(text: &str, settings: &Settings) -> bool {
     let all = Settings { header: false, flexible: true, ..settings.clone() };
     parse(text, &all).1 != parse(&format!("{text}\n"), &all).1
+}
+
+/// Where the quote stands that is open at the end of the text, character by character.
+pub(crate) fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let mut open = None;
+    let mut is_start = true;
+    let mut chars = text.bytes().enumerate().peekable();
+    while let Some((index, byte)) = chars.next() {
+        match (open, byte) {
+            (None, b'"') if is_start => open = Some(index),
+            (Some(_), b'"') if chars.peek().is_some_and(|(_, next)| *next == b'"') => {
+                chars.next();
+            }
+            (Some(_), b'"') => open = None,
+            _ => {}
+        }
+        is_start = open.is_none() && (byte == delimiter || byte == b'\r' || byte == b'\n');
+    }
+    open
+}
+
+/// Bytes of a quote.
+fn unit(label: &str, payload: &[u8]) -> usize {
+    let declared = Encoding::for_label(label.as_bytes()).unwrap();
+    let (encoding, _) = Encoding::for_bom(payload).unwrap_or((declared, 0));
+    if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE { 2 } else { 1 }
 }
 
 /// For each place in the text, how much of the payload was needed for what stands before it.

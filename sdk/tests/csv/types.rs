@@ -44,8 +44,8 @@ enum Cell {
     Text(String),
 }
 
-/// Values and errors of all records, as ours and as the library's.
-fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flexible: bool) -> Vec<Result<T, String>> {
+/// Values and errors of all records, as ours and as the library's. Where that one does not know the field, any error will do.
+fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flexible: bool) -> Vec<Result<T, Option<String>>> {
     let settings = Settings { header, flexible, ..Settings::default() };
     let (whole, builder) = library(text, &settings);
     let mut reader = builder.from_reader(whole.as_slice());
@@ -53,31 +53,28 @@ fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flex
         library(text, &Settings { flexible: true, ..settings }).1.from_reader(whole.as_slice()).into_records().collect();
     let field_of = |number: usize, field: u64| rows[number - 1].as_ref().unwrap()[field as usize].to_owned();
     let names = if header { reader.headers().unwrap().clone() } else { csv::StringRecord::new() };
-    let wanted: Vec<Result<T, String>> = reader
+    let header_has =
+        || format!("; the header has {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+    let wanted: Vec<Result<T, Option<String>>> = reader
         .deserialize()
         .zip(1..)
         .map(|(value, number)| {
             value.map_err(|error: csv::Error| match error.kind() {
                 Csv::UnequalLengths { len, expected_len, .. } => {
-                    format!("record {number} has {len} fields where {expected_len} are expected")
+                    let names = if header { header_has() } else { String::new() };
+                    Some(format!("record {number} has {len} fields where {expected_len} are expected{names}"))
                 }
                 Csv::Deserialize { err, .. } => match err.field() {
-                    Some(field) => match names.get(field as usize) {
-                        Some(name) => {
-                            format!(
-                                "record {number}: field {} `{name}` is {:?}: {}",
-                                field + 1,
-                                field_of(number, field),
-                                err.kind()
-                            )
-                        }
-                        None => format!("record {number}: field {} is {:?}: {}", field + 1, field_of(number, field), err.kind()),
-                    },
-                    None if err.kind().to_string().starts_with("missing field") => {
-                        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-                        format!("record {number}: {}; the header has {}", err.kind(), names.join(", "))
+                    Some(_) if err.kind().to_string().starts_with("expected single character") => None,
+                    Some(field) => {
+                        let name = names.get(field as usize).map_or(String::new(), |name| format!(" `{name}`"));
+                        let value = field_of(number, field);
+                        Some(format!("record {number}: field {}{name} is {value:?}: {}", field + 1, err.kind()))
                     }
-                    None => format!("record {number}: {}", err.kind()),
+                    None if err.kind().to_string().starts_with("missing field") => {
+                        Some(format!("record {number}: {}{}", err.kind(), header_has()))
+                    }
+                    None => None,
                 },
                 other => panic!("{other:?}"),
             })
@@ -89,10 +86,11 @@ fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flex
             payload.set_bad_records(BadRecords::Report)?;
             let mut records = payload.csv()?.with_header(header).with_flexible(flexible);
             loop {
+                let is_unsaid = matches!(wanted.get(seen.len()), Some(Err(None)));
                 seen.push(match records.next::<T>().await {
                     Ok(Some(record)) => Ok(record.into_inner()),
                     Ok(None) => break,
-                    Err(error) => Err(error.message().to_owned()),
+                    Err(error) => Err(Some(error.message().to_owned()).filter(|_| !is_unsaid)),
                 });
             }
             Ok(())
@@ -107,7 +105,7 @@ fn agree<T: DeserializeOwned + Debug + PartialEq>(text: &str, header: bool, flex
 fn values_and_errors_are_those_of_the_library() {
     let text = "letter,name,amount,rate,is_paid\n\
         a,b,7,0.5,true\nb,\"x\"\"\r\ny\",0,,false\nc,d,seven,1,true\nd,e,1,one,true\ne,f,-1,1,true\nf,g,1,1,yes\nlong,g,1,1,true\n\
-        g,h\n\"\",,4294967296,,\nh,i,0x10,1e3,true\né,i,1,1,true,7\n";
+        g,h\n\"\",,4294967296,,\nh,i,+10,1e3,true\né,i,1,1,true,7\n";
     let rows = agree::<Row>(text, true, false);
     assert_eq!(rows.iter().filter(|row| row.is_ok()).count(), 3);
     agree::<Row>(text, true, true);
@@ -160,4 +158,142 @@ fn the_type_belongs_to_the_call() {
         Ok(())
     });
     ran.outcome.unwrap();
+}
+
+/// The errors of all records, in words.
+fn errors<T: DeserializeOwned>(text: &str, header: bool) -> Vec<String> {
+    let mut seen = Vec::new();
+    let ran = Script::new().chunk(text).run_fn(async |payload, _| {
+        payload.set_bad_records(BadRecords::Report)?;
+        let mut records = payload.csv()?.with_header(header).with_flexible(true);
+        loop {
+            match records.next::<T>().await {
+                Ok(Some(record)) => panic!("record {} was read", record.number()),
+                Ok(None) => return Ok(()),
+                Err(error) => seen.push(error.message().to_owned()),
+            }
+        }
+    });
+    ran.outcome.unwrap();
+    seen
+}
+
+fn value<T: DeserializeOwned>(text: &str, header: bool) -> T {
+    let mut seen = None;
+    let ran = Script::new().chunk(text).run_fn(async |payload, _| {
+        seen = payload.csv()?.with_header(header).next::<T>().await?.map(|record| record.into_inner());
+        Ok(())
+    });
+    ran.outcome.unwrap();
+    seen.unwrap()
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Meters(u32);
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Inner {
+    n: i64,
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Flat {
+    #[serde(flatten)]
+    inner: Inner,
+}
+
+#[test]
+fn a_hexadecimal_number_is_not_an_integer_of_any_type() {
+    macro_rules! check {
+        ($($type:ty)*) => {$(
+            for field in ["0x10", "0X10", "-0x10", "+0x10", "0x", "0x-1", "0xg"] {
+                let wanted = format!(
+                    "record 1: field 1 is {field:?}: invalid digit found in string (hexadecimal numbers are not read: take a `String`)"
+                );
+                assert_eq!(errors::<$type>(field, false), [wanted], "{}", stringify!($type));
+            }
+        )*};
+    }
+    check! { u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 Vec<i32> Meters Option<u64> Inner }
+    let wanted =
+        r#"record 1: field 1 `n` is "0x10": invalid digit found in string (hexadecimal numbers are not read: take a `String`)"#;
+    assert_eq!(errors::<Inner>("n\n0x10\n", true), [wanted]);
+    assert_eq!(errors::<Option<Inner>>("n\n0x10\n", true), [wanted]);
+    let wanted = r#"record 1: invalid type: string "0x10", expected i64"#;
+    assert_eq!(errors::<Flat>("n\n0x10\n", true), [wanted]);
+    // As text it stays what it is, and a type that takes what there is gets text.
+    assert_eq!(value::<Vec<String>>("0x10,-0x1\n", false), ["0x10", "-0x1"]);
+    assert_eq!(value::<(char, Cell)>("x,0x10\n", false), ('x', Cell::Text("0x10".into())));
+    assert_eq!(value::<BTreeMap<String, String>>("n\n0x10\n", true), BTreeMap::from([("n".into(), "0x10".into())]));
+}
+
+#[test]
+fn what_else_is_taken_for_a_number_is_what_rust_takes_for_one() {
+    assert_eq!(
+        value::<(u8, i8, u128, i128)>("+5,-0,007,-170141183460469231731687303715884105728\n", false),
+        (5, 0, 7, i128::MIN)
+    );
+    let floats = value::<Vec<f64>>("1e3,.5,5.,-inf,Infinity,+1\n", false);
+    assert_eq!(floats, [1000.0, 0.5, 5.0, f64::NEG_INFINITY, f64::INFINITY, 1.0]);
+    assert!(value::<f32>("NaN\n", false).is_nan());
+    for (text, why) in [
+        (" 5", "invalid digit found in string"),
+        ("1_000", "invalid digit found in string"),
+        ("1.0", "invalid digit found in string"),
+    ] {
+        assert_eq!(errors::<u32>(text, false), [format!("record 1: field 1 is {text:?}: {why}")]);
+    }
+    for text in ["TRUE", "1", "yes", " true"] {
+        let why = "provided string was not `true` or `false`";
+        assert_eq!(errors::<bool>(text, false), [format!("record 1: field 1 is {text:?}: {why}")]);
+    }
+    assert_eq!(value::<Vec<Cell>>("007,+5,0x7\n", false), [Cell::Number(7), Cell::Number(5), Cell::Text("0x7".into())]);
+}
+
+#[derive(Deserialize, Debug, PartialEq)]
+struct Event {
+    name: String,
+    #[serde(deserialize_with = "date")]
+    day: u32,
+    unit: Unit,
+    letter: char,
+}
+
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.strip_prefix("day ").and_then(|day| day.parse().ok()).ok_or_else(|| serde::de::Error::custom("a day is `day 5`"))
+}
+
+/// An error that a type makes itself names the field, too.
+#[test]
+fn an_error_names_the_field_it_is_about() {
+    let text = "name,day,unit,letter\na,5,kg,x\na,day 5,g,x\na,day 5,kg,xy\na,day 5,kg\n";
+    let wanted = [
+        "record 1: field 2 `day` is \"5\": a day is `day 5`",
+        "record 2: field 3 `unit` is \"g\": unknown variant `g`, expected `kg` or `é`",
+        "record 3: field 4 `letter` is \"xy\": it is not one character",
+        "record 4: field 4 `letter`: the record ends before it",
+    ];
+    assert_eq!(errors::<Event>(text, true), wanted);
+    let wanted = "record 1: field 2 is \"5\": a day is `day 5`";
+    assert_eq!(errors::<Event>("a,5,kg,x\n", false), [wanted]);
+    // What is about several fields, or none, names none.
+    assert_eq!(errors::<Event>("name,day\na,day 5\n", true), ["record 1: missing field `unit`; the header has `name`, `day`"]);
+    assert_eq!(errors::<(u8, (u8, u8, u8))>("1,2,3\n", false), ["record 1: invalid length 2, expected a tuple of size 3"]);
+    // Rust's own words, whatever they hold, are cut and escaped.
+    let long = format!("name,day,unit,letter\na,day 5,{},x\n", "\u{1b}".repeat(10_000));
+    assert!(errors::<Event>(&long, true)[0].len() < 600);
+}
+
+#[test]
+fn the_header_of_an_error_is_cut_to_a_bound() {
+    let header = vec!["a name \u{1b}"; 10_000].join(",");
+    let payload = format!("{header}\n1,2\n");
+    let ran = Script::new().cut(payload.as_bytes(), &[65_536]).run_fn(async |payload, _| {
+        payload.csv()?.next::<Vec<String>>().await?;
+        Ok(())
+    });
+    let said = ran.outcome.unwrap_err().to_string();
+    let start = "record 1 has 2 fields where 10000 are expected; the header has `a name \\u{1b}`, `a name ";
+    assert!(said.contains(start) && said.ends_with("...") && said.len() < 400, "{said}");
 }

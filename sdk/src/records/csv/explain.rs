@@ -1,43 +1,88 @@
-use csv::{ErrorKind as Csv, StringRecord};
+use std::fmt::{self, Write as _};
 
+use csv::StringRecord;
+
+use super::deserializer::Mismatch;
 use crate::error::Shown;
 use crate::records::reason::reason;
+use crate::text::Look;
 
 /// What is wrong with a record, in words that follow "record 7" or "the header".
-pub(super) fn too_long(most: usize) -> String {
-    format!("is longer than the limit of {most} bytes (`record_bytes`)")
+pub(super) fn too_long(most: usize, open_quote: Option<Option<u64>>, look: Look) -> String {
+    let hint = match open_quote {
+        None => look.of_text().to_owned(),
+        Some(None) => ": a quote in it is not closed by then".to_owned(),
+        Some(Some(at)) => format!(": a quote opens at byte {at} and is not closed by then"),
+    };
+    format!("is longer than the limit of {most} bytes (`record_bytes`){hint}")
 }
 
 pub(super) fn too_many_fields(most: usize) -> String {
     format!("has more than {most} fields (`record_fields`)")
 }
 
-pub(super) fn open_quote() -> String {
-    "has a quote that is not closed".to_owned()
+pub(super) fn open_quote(at: Option<Option<u64>>) -> String {
+    match at.flatten() {
+        None => "has a quote that is not closed".to_owned(),
+        Some(at) => format!("has a quote that is not closed: it opens at byte {at}"),
+    }
 }
 
-pub(super) fn other_length(fields: usize, expected: usize) -> String {
-    let s = if fields == 1 { "" } else { "s" };
+/// A record has another number of fields than the header, if there is one, or than the first record. Line ends in it are in
+/// quotes, one of which may be a stray one.
+pub(super) fn other_length(fields: usize, expected: usize, line_ends: u64, header: Option<&StringRecord>) -> String {
+    let s = |count| if count == 1 { "" } else { "s" };
     let are = if expected == 1 { "is" } else { "are" };
-    format!("has {fields} field{s} where {expected} {are} expected")
+    let mut why = format!("has {fields} field{} where {expected} {are} expected", s(fields as u64));
+    if line_ends > 0 {
+        // Writing to a string does not fail.
+        let _ = write!(why, ", and {line_ends} line end{} in quotes", s(line_ends));
+    }
+    push_header(&mut why, header);
+    why
 }
 
 /// Why the fields of record `number` are not of the type that was asked for.
-pub(super) fn not_of_type(number: u64, error: &csv::Error, fields: &StringRecord, header: Option<&StringRecord>) -> String {
-    let Csv::Deserialize { err, .. } = error.kind() else { return format!("record {number}: {}", reason(error)) };
-    let mut why = reason(err.kind());
-    let Some(field) = err.field() else {
-        // Say which there are, for it may be the delimiter that is wrong.
-        if let Some(header) = header
-            && why.starts_with("missing field")
-        {
-            why.push_str("; the header has ");
-            why.push_str(&reason(header.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")));
+pub(super) fn not_of_type(number: u64, error: &Mismatch, fields: &StringRecord, header: Option<&StringRecord>) -> String {
+    let mut why = format!("record {number}: ");
+    let is_missing = error.why().starts_with("missing field");
+    if let Some(index) = error.field().filter(|_| !is_missing) {
+        why.push_str("field ");
+        why.push_str(&(index + 1).to_string());
+        if let Some(name) = header.and_then(|header| header.get(index)) {
+            why.push_str(&format!(" `{}`", reason(name)));
         }
-        return format!("record {number}: {why}");
-    };
-    let index = usize::try_from(field).unwrap_or(usize::MAX);
-    let name = header.and_then(|header| header.get(index)).map_or_else(String::new, |name| format!(" `{}`", reason(name)));
-    let value = fields.get(index).map_or_else(String::new, |value| format!(" is {}", Shown(value)));
-    format!("record {number}: field {}{name}{value}: {why}", field + 1)
+        if let Some(value) = fields.get(index) {
+            why.push_str(&format!(" is {}", Shown(value)));
+        }
+        why.push_str(": ");
+    }
+    why.push_str(error.why());
+    if is_missing {
+        // The delimiter may be the wrong one.
+        push_header(&mut why, header);
+    }
+    why
+}
+
+fn push_header(why: &mut String, header: Option<&StringRecord>) {
+    if let Some(header) = header {
+        why.push_str("; the header has ");
+        why.push_str(&reason(Names(header)));
+    }
+}
+
+/// The fields of a header. Each is written by itself, so that a writer with a bound stops early.
+struct Names<'a>(&'a StringRecord);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut joint = "`";
+        for name in self.0 {
+            f.write_str(joint)?;
+            f.write_str(name)?;
+            joint = "`, `";
+        }
+        f.write_char('`')
+    }
 }

@@ -1,5 +1,6 @@
 //! Records of CSV out of the decoded text.
 
+mod deserializer;
 #[cfg(test)]
 mod dropped;
 mod explain;
@@ -7,5 +8,6 @@ mod find;
 mod read;
 mod records;
 mod scan;
+mod skipped;
 
 pub use records::CsvRecords;

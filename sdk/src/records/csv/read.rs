@@ -3,6 +3,7 @@ use super::explain;
 use super::find::is_line_end;
 use super::records::{Line, State};
 use super::scan::End;
+use super::skipped::Skipped;
 use crate::pace::cost;
 use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -51,10 +52,16 @@ impl CsvRecords<'_> {
             self.state = State::Between;
         }
         if self.line.text.is_empty() {
-            if self.stage.rest().is_empty() && !self.stage.next_piece().await? {
-                return self.finish();
+            if self.stage.rest().is_empty() {
+                self.locate_quote();
+                if !self.stage.next_piece().await? {
+                    return self.finish();
+                }
             }
             self.stage.skip();
+        }
+        if self.state == State::AfterBad {
+            self.end_bad_line();
         }
         self.step()?;
         Ok(true)
@@ -66,27 +73,38 @@ impl CsvRecords<'_> {
             self.scanner.clear();
             self.pass_empty_lines();
         }
-        let text = window(self.stage, &self.line);
+        let most = self.stage.limits.record_bytes;
+        let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
+        // Up to one byte past the limit: what is said of a record that is too long does not depend on how it was cut.
+        let text = window(self.stage, &self.line, WINDOW.min((most - before).saturating_add(1)));
         if text.is_empty() {
             return Ok(());
         }
         let scanned = self.scanner.scan(text);
+        if self.state == State::PassingOver {
+            self.skipped.lines.add(&text[..scanned.bytes]);
+        }
         self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
         self.from = self.stage.began;
         let has_ended = scanned.end == End::Record;
+        let piece_from = self.stage.taken;
         self.take(scanned.bytes, has_ended);
         if self.state == State::PassingOver {
             if has_ended {
-                self.state = State::Between;
+                self.end_bad_record(self.skipped.start, self.skipped.lines.count());
             }
             return Ok(());
         }
-        let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
         let bytes = before + scanned.bytes - usize::from(has_ended);
-        let most = self.stage.limits.record_bytes;
+        if scanned.end == End::Text {
+            self.keep_quote(piece_from);
+        }
         match scanned.end {
-            _ if bytes > most => self.pass_over(explain::too_long(most), has_ended),
-            End::TooManyFields => self.pass_over(explain::too_many_fields(self.stage.limits.record_fields), has_ended),
+            _ if bytes > most => {
+                let why = explain::too_long(most, self.open_quote(), self.look());
+                self.pass_over(why)
+            }
+            End::TooManyFields => self.pass_over(explain::too_many_fields(self.stage.limits.record_fields)),
             End::Record => self.end_record(),
             End::Text => {
                 self.state = State::Amid(bytes);
@@ -105,7 +123,7 @@ impl CsvRecords<'_> {
     }
 
     /// Takes `bytes` of the text; a record may start behind them, if the last is a line end outside quotes.
-    fn take(&mut self, bytes: usize, is_end: bool) {
+    pub(super) fn take(&mut self, bytes: usize, is_end: bool) {
         if !self.line.text.is_empty() {
             self.line.taken += bytes;
             if self.line.rest().is_empty() {
@@ -121,13 +139,22 @@ impl CsvRecords<'_> {
 
     /// The payload has ended: a last record may lack its line end. False if there is none.
     fn finish(&mut self) -> Result<bool> {
-        let State::Amid(_) = self.state else { return Ok(false) };
+        self.stage.end_skipping();
+        match self.state {
+            State::Amid(_) => {}
+            State::PassingOver => {
+                self.end_bad_record(self.skipped.start, self.skipped.lines.count());
+                return Ok(false);
+            }
+            _ => return Ok(false),
+        }
         self.from = self.stage.began;
+        let open_quote = self.open_quote();
         if self.scanner.finish() {
             self.end_record()?;
         } else {
             self.state = State::Between;
-            self.refuse(ErrorKind::BadRecord, explain::open_quote())?;
+            self.refuse(ErrorKind::BadRecord, explain::open_quote(open_quote))?;
         }
         Ok(true)
     }
@@ -144,17 +171,19 @@ impl CsvRecords<'_> {
         let expected = *self.fields.get_or_insert(fields);
         if fields != expected && !self.is_flexible {
             self.state = State::Between;
-            return self.refuse(ErrorKind::BadRecord, explain::other_length(fields, expected));
+            let why = explain::other_length(fields, expected, self.line_ends().count(), self.header.as_ref());
+            return self.refuse(ErrorKind::BadRecord, why);
         }
         self.count();
         self.state = State::Whole;
         Ok(())
     }
 
-    /// What there is of the record exceeds a limit: it is dropped, and the rest of it, if it has not ended, passed over.
+    /// What there is of the record exceeds a limit: it is dropped, and the rest of it passed over.
     #[cold]
-    fn pass_over(&mut self, why: String, has_ended: bool) -> Result<()> {
-        self.state = if has_ended { State::Between } else { State::PassingOver };
+    fn pass_over(&mut self, why: String) -> Result<()> {
+        self.state = State::PassingOver;
+        self.skipped = Skipped { start: self.stage.offset_of(self.from), lines: self.line_ends() };
         self.scanner.pass_over();
         self.refuse(ErrorKind::RecordTooLong, why)
     }
@@ -175,8 +204,13 @@ impl CsvRecords<'_> {
     /// The record that was counted last is bad.
     #[cold]
     pub(super) fn meet(&mut self, kind: ErrorKind, message: String) -> Result<()> {
-        let error = Error::new(kind, Stage::Records, message).at(self.stage.offset_of(self.from));
-        self.tally.meet(&self.stage.run, error.of_record(Some(self.number)))
+        let start = self.stage.offset_of(self.from);
+        let error = Error::new(kind, Stage::Records, message).at(start);
+        let met = self.tally.meet(&self.stage.run, error.of_record(Some(self.number)));
+        if self.state != State::PassingOver && !self.tally.has_ended_payload(&self.stage.run) {
+            self.end_bad_record(start, self.lines_of_whole());
+        }
+        met
     }
 
     fn count(&mut self) {
@@ -197,17 +231,17 @@ impl CsvRecords<'_> {
     }
 }
 
-/// The text to be scanned next.
-fn window<'a>(stage: &'a TextStage, line: &'a Line) -> &'a str {
+/// The text to be scanned next: `most` bytes, and the rest of a character that begins there.
+fn window<'a>(stage: &'a TextStage, line: &'a Line, most: usize) -> &'a str {
     let rest = line.rest();
     if !rest.is_empty() {
-        return &rest[..rest.floor_char_boundary(WINDOW)];
+        return &rest[..rest.ceil_char_boundary(most)];
     }
     let rest = stage.rest();
-    let mut bytes = rest.len().min(WINDOW);
-    // No character is split: a window is longer than any.
+    let mut bytes = rest.len().min(most);
+    // No character is split.
     while rest.get(bytes).is_some_and(|&byte| byte & 0xC0 == 0x80) {
-        bytes -= 1;
+        bytes += 1;
     }
     stage.text(stage.taken, stage.taken + bytes)
 }
@@ -215,5 +249,9 @@ fn window<'a>(stage: &'a TextStage, line: &'a Line) -> &'a str {
 impl Line {
     fn rest(&self) -> &str {
         &self.text[self.taken..]
+    }
+
+    pub(super) fn last_taken(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.taken.wrapping_sub(1)).copied()
     }
 }

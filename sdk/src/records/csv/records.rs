@@ -1,8 +1,10 @@
 use csv::StringRecord;
 use serde::Deserialize;
 
+use super::deserializer::{Mismatch, RecordDeserializer};
 use super::explain;
 use super::scan::Scanner;
+use super::skipped::{Quote, Skipped};
 use crate::pace::cost;
 use crate::records::delimiter;
 use crate::records::lend::try_lend;
@@ -46,6 +48,8 @@ pub struct CsvRecords<'a> {
     /// The fields of the header, or of the first record if there is none.
     pub(super) fields: Option<usize>,
     pub(super) number: u64,
+    pub(super) quote: Quote,
+    pub(super) skipped: Skipped,
 }
 
 /// What is under way.
@@ -59,6 +63,8 @@ pub(super) enum State {
     Amid(usize),
     /// A record that is passed over, to its end.
     PassingOver,
+    /// Nothing, behind a bad record that ended with a CR: an LF may belong to it.
+    AfterBad,
     /// A record stands whole in the scanner, to be handed out.
     Whole,
     /// Nothing, and nothing more will be: the header was none, which has ended the payload.
@@ -90,6 +96,8 @@ impl<'a> CsvRecords<'a> {
             is_flexible: false,
             fields: None,
             number: 0,
+            quote: Quote::default(),
+            skipped: Skipped::default(),
         }
     }
 
@@ -113,6 +121,17 @@ impl<'a> CsvRecords<'a> {
         }
         self.scanner.set_delimiter(delimiter::checked(delimiter, Stage::Handler)?);
         Ok(self)
+    }
+
+    /// Whether a field can stand in quotes, and hold delimiters and line ends then; true by default. With `false` a quote is a
+    /// character like any other, as `text/tab-separated-values` has it: a tab always ends a field, and a line end the record. It
+    /// comes too late, and changes nothing, once something was read.
+    #[must_use]
+    pub fn with_quotes(mut self, has_quotes: bool) -> CsvRecords<'a> {
+        if self.state == State::New {
+            self.scanner.set_quotes(has_quotes);
+        }
+        self
     }
 
     /// Whether records may have any number of fields; false by default: one that has another number than the header, or than the
@@ -173,8 +192,8 @@ impl<'a> CsvRecords<'a> {
         self.tally.first()
     }
 
-    fn lend<'r, T: Deserialize<'r>>(&'r self) -> Result<Record<'r, T>, csv::Error> {
-        let value = self.scanner.fields().deserialize(self.header.as_ref())?;
+    fn lend<'r, T: Deserialize<'r>>(&'r self) -> Result<Record<'r, T>, Mismatch> {
+        let value = T::deserialize(&mut RecordDeserializer::new(self.scanner.fields(), self.header.as_ref()))?;
         Ok(Record::new(value, self.number, Start::Text(self.stage, self.from)))
     }
 }

@@ -5,6 +5,9 @@ use crate::find::find_byte;
 
 const QUOTE: u8 = b'"';
 
+/// Stands for the quote where fields have none: UTF-8 has no such byte.
+const NO_QUOTE: u8 = 0xFF;
+
 /// Finds the fields of one record after the other in text that comes in pieces, as the crate `csv` does on the whole: a quote
 /// opens a quoted field only where the field begins, two quotes in it stand for one, and what follows its closing quote
 /// belongs to the field.
@@ -13,8 +16,12 @@ const QUOTE: u8 = b'"';
 /// asked whether a quote is open, and drops a byte order mark amid the text in some cuts and not in others.
 pub(super) struct Scanner {
     delimiter: u8,
+    /// What opens a quoted field.
+    quote: u8,
     most_fields: usize,
     state: State,
+    /// Where in the last text the quote stands that opened the field under way. None if it stands in an earlier one.
+    opened: Option<usize>,
     /// The fields of the record that have ended.
     fields: StringRecord,
     /// What there is of the field under way, if it began in an earlier piece or has doubled quotes.
@@ -61,8 +68,10 @@ impl Scanner {
     pub(super) fn new(delimiter: u8, most_fields: usize) -> Scanner {
         Scanner {
             delimiter,
+            quote: QUOTE,
             most_fields,
             state: State::FieldStart,
+            opened: None,
             fields: StringRecord::new(),
             part: String::new(),
             passes_over: false,
@@ -71,6 +80,32 @@ impl Scanner {
 
     pub(super) fn set_delimiter(&mut self, delimiter: u8) {
         self.delimiter = delimiter;
+    }
+
+    /// Whether a quote opens a quoted field, or is a character like any other.
+    pub(super) fn set_quotes(&mut self, has_quotes: bool) {
+        self.quote = if has_quotes { QUOTE } else { NO_QUOTE };
+    }
+
+    /// Whether the text ended within a quoted field.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.state == State::Quoted
+    }
+
+    /// Where in the text that was scanned last the quote stands that opened the field under way. None if it stands in an
+    /// earlier text, or if the field has no quotes.
+    pub(super) fn opened(&self) -> Option<usize> {
+        self.opened.filter(|_| self.is_in_quotes())
+    }
+
+    /// Whether the field under way has quotes, and may have more of them.
+    pub(super) fn is_in_quotes(&self) -> bool {
+        matches!(self.state, State::Quoted | State::AfterQuote)
+    }
+
+    /// What there is of the field under way, if it began in an earlier text.
+    pub(super) fn part(&self) -> &str {
+        &self.part
     }
 
     /// The fields of the record that ended last, until [`clear`](Scanner::clear).
@@ -96,14 +131,16 @@ impl Scanner {
         let bytes = text.as_bytes();
         let mut at = 0;
         let mut parts = 0;
+        let mut opened = None;
         let end = loop {
             parts += 1;
             let is_quoted = match (self.state, bytes.get(at)) {
                 (State::Plain, _) => false,
                 (State::Quoted, _) => true,
                 (State::FieldStart | State::AfterQuote, None) => break End::Text,
-                (State::FieldStart | State::AfterQuote, Some(&byte)) if byte != QUOTE => false,
+                (State::FieldStart | State::AfterQuote, Some(&byte)) if byte != self.quote => false,
                 (State::FieldStart, Some(_)) => {
+                    opened = Some(at);
                     at += 1;
                     true
                 }
@@ -140,6 +177,9 @@ impl Scanner {
                 }
             }
         };
+        if end == End::Text {
+            self.opened = opened;
+        }
         Scanned { bytes: at, end, parts }
     }
 

@@ -127,7 +127,7 @@ impl BackToBack {
             State::Within { .. } => {
                 self.state.set(State::Between);
                 frame.held.clear();
-                End::Amid(Fault::bad("the payload ended amid the record"))
+                End::Amid(Fault::bad("the payload ended within the record"))
             }
             State::Between => End::Clean,
         }
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(records.end(&mut frame), End::Try);
         assert_eq!(records.step(&mut frame, hand(b"", 300)), Step::Try(300));
         let _ = records.too_few(300);
-        assert_eq!(records.end(&mut frame), End::Amid(Fault::bad("the payload ended amid the record")));
+        assert_eq!(records.end(&mut frame), End::Amid(Fault::bad("the payload ended within the record")));
         assert_eq!(records.end(&mut frame), End::Clean);
     }
 }

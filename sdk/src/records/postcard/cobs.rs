@@ -45,13 +45,17 @@ impl Cobs {
         let zero = find_byte(bytes, 0);
         let pass = zero.map_or(bytes.len(), |zero| zero + 1);
         if self.0 == State::Skipping {
-            self.0 = if zero.is_some() { State::Between } else { State::Skipping };
-            return Step::Pass(pass);
+            if zero.is_none() {
+                return Step::Pass(pass);
+            }
+            self.0 = State::Between;
+            return Step::Passed(pass);
         }
         let length = zero.unwrap_or(bytes.len());
         if frame.held.len() + length > most {
-            self.0 = if zero.is_some() { State::Between } else { State::Skipping };
-            return Step::Bad { pass, fault: Fault::too_long(most, None) };
+            // Its zero is left to what passes it over.
+            self.0 = State::Skipping;
+            return Step::Bad { pass: length, fault: Fault::too_long(most, None) };
         }
         match zero {
             Some(_) => Step::Whole(Whole { bytes: length, after: 1 }),
@@ -73,8 +77,8 @@ impl Cobs {
     pub(super) fn end(&mut self) -> End {
         match std::mem::take(&mut self.0) {
             State::Between => End::Clean,
-            State::Within => End::Amid(Fault::bad("the payload ended amid the record")),
-            State::Skipping => End::Amid(Fault::bad("the payload ended amid the record").again()),
+            State::Within => End::Amid(Fault::bad("the payload ended within the record")),
+            State::Skipping => End::Amid(Fault::bad("the payload ended within the record").again()),
         }
     }
 }
@@ -132,13 +136,14 @@ mod tests {
     fn a_frame_that_is_too_long_is_passed_over_to_its_zero() {
         let too_long = |pass| Step::Bad { pass, fault: Fault::too_long(5, None) };
         let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
-        assert_eq!(cobs.step(&mut frame, hand(b"\x07abcde\0\x01\0", 0)), too_long(7));
+        assert_eq!(cobs.step(&mut frame, hand(b"\x07abcde\0\x01\0", 0)), too_long(6));
+        assert_eq!(cobs.step(&mut frame, hand(b"\0\x01\0", 6)), Step::Passed(1));
         assert_eq!(cobs.step(&mut frame, hand(b"\x01\0", 7)), Step::Whole(Whole { bytes: 1, after: 1 }));
         assert_eq!(cobs.take(&mut frame, b"\x01", 5), Ok(0));
         assert_eq!(cobs.step(&mut frame, hand(b"\x09abcdefg", 9)), too_long(8));
         assert!(frame.held.is_empty());
         assert_eq!(cobs.step(&mut frame, hand(b"h", 17)), Step::Pass(1));
-        assert_eq!(cobs.step(&mut frame, hand(b"i\0", 18)), Step::Pass(2));
+        assert_eq!(cobs.step(&mut frame, hand(b"i\0", 18)), Step::Passed(2));
         assert_eq!((cobs.end(), frame.start), (End::Clean, 9));
     }
 
@@ -146,7 +151,7 @@ mod tests {
     fn a_payload_that_ends_amid_a_frame() {
         let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
         assert_eq!(cobs.step(&mut frame, hand(b"\x02a", 0)), Step::Pass(2));
-        assert_eq!(cobs.end(), End::Amid(Fault::bad("the payload ended amid the record")));
+        assert_eq!(cobs.end(), End::Amid(Fault::bad("the payload ended within the record")));
         assert_eq!(cobs.end(), End::Clean);
     }
 

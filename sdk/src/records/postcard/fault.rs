@@ -58,6 +58,15 @@ impl Fault {
         Fault { then: Then::GoOnAgain, ..self }
     }
 
+    /// Whether the frame was taken to its end, or to that of the payload. One that is too long is still to be passed over.
+    pub(super) fn is_whole(&self) -> bool {
+        match self.then {
+            Then::GoOn => self.kind != ErrorKind::RecordTooLong,
+            Then::GoOnAgain => true,
+            Then::Over => false,
+        }
+    }
+
     pub(super) fn then(&self) -> Then {
         self.then
     }

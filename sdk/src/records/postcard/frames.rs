@@ -29,8 +29,11 @@ pub(super) enum Step {
     Whole(Whole),
     /// A record may be whole: look at so many bytes from its start on, and parse it ([`Frames::begin_try`]).
     Try(usize),
-    /// These bytes are used, and there is no record in them.
+    /// These bytes are used, and there is no record in them. If one can be found after them, the rest of the frame is passed over
+    /// next, up to [`Step::Passed`].
     Bad { pass: usize, fault: Fault },
+    /// These bytes are used: they are the last ones of a frame that was passed over.
+    Passed(usize),
 }
 
 /// The rest of a frame, which is at hand.

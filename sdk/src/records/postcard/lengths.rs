@@ -52,8 +52,12 @@ impl Lengths {
             State::Skipping(left) => {
                 let pass = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
                 let left = left - pass as u64;
-                self.0 = if left == 0 { State::Between } else { State::Skipping(left) };
-                Step::Pass(pass)
+                if left > 0 {
+                    self.0 = State::Skipping(left);
+                    return Step::Pass(pass);
+                }
+                self.0 = State::Between;
+                Step::Passed(pass)
             }
         }
     }
@@ -75,7 +79,7 @@ impl Lengths {
                 },
                 Grown::TooLarge => {
                     self.0 = State::Between;
-                    return Step::Bad { pass, fault: Fault::bad("its length is no varint of 64 bits").ends() };
+                    return Step::Bad { pass, fault: Fault::bad("its length is not a varint of 64 bits").ends() };
                 }
             }
         }
@@ -110,7 +114,7 @@ impl Lengths {
         let amid = |missing| Fault::bad(format!("the payload ended {} before the end of the record", bytes(missing)));
         match std::mem::take(&mut self.0) {
             State::Between => End::Clean,
-            State::Length(_) => End::Amid(Fault::bad("the payload ended amid the length of the record")),
+            State::Length(_) => End::Amid(Fault::bad("the payload ended within the length of the record")),
             State::Within(length) => End::Amid(amid((length - frame.held.len()) as u64)),
             State::Skipping(left) => End::Amid(amid(left).again()),
         }
@@ -165,7 +169,7 @@ mod tests {
         assert_eq!(lengths.step(&mut frame, hand(b"\xAD\x02abc", 0)), too_long);
         assert_eq!(lengths.step(&mut frame, hand(b"abc", 2)), Step::Pass(3));
         assert_eq!(lengths.step(&mut frame, hand(b"", 5)), Step::More);
-        assert_eq!(lengths.step(&mut frame, hand(&[b'd'; 400], 5)), Step::Pass(298));
+        assert_eq!(lengths.step(&mut frame, hand(&[b'd'; 400], 5)), Step::Passed(298));
         assert_eq!(lengths.step(&mut frame, hand(b"\x01", 303)), Step::Pass(1));
         let missing = Fault::bad("the payload ended 1 byte before the end of the record");
         assert_eq!((lengths.end(&frame), frame.start), (End::Amid(missing), 303));

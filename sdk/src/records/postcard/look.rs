@@ -28,6 +28,10 @@ impl PostcardRecords<'_> {
             match step {
                 Step::More => return Ok(Looked::More),
                 Step::Pass(bytes) => self.pass(bytes),
+                Step::Passed(bytes) => {
+                    self.pass(bytes);
+                    self.count_skipped();
+                }
                 Step::Bad { pass, fault } => {
                     self.pass(pass);
                     self.meet(fault)?;

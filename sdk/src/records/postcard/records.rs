@@ -205,6 +205,9 @@ impl<'a> PostcardRecords<'a> {
         };
         let error = fault.of(number, self.frames.frame().start);
         let met = self.tally.meet(self.run, error.clone());
+        if fault.is_whole() && !self.tally.has_ended_payload(self.run) {
+            self.count_skipped();
+        }
         if fault.then() == Then::Over {
             self.is_over = true;
             return Err(self.run.end_payload(met.err().unwrap_or(error)));
@@ -212,6 +215,12 @@ impl<'a> PostcardRecords<'a> {
         // The policy, or the limit of bad records, may have ended the payload.
         self.is_over = self.tally.has_ended_payload(self.run);
         met
+    }
+
+    /// Reading goes on behind a bad frame, all of which was taken.
+    #[cold]
+    pub(super) fn count_skipped(&self) {
+        self.run.progress().count_skipped(self.feed.at() - self.frames.frame().start, 0);
     }
 
     /// Whether there is more after the feed was asked for it.

@@ -19,7 +19,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// Lends the next chunk, never an empty one; none at the end of the payload, which stays. How long chunks are is up to the
-    /// host.
+    /// host; of a long one, where the host's budget is short, parts come one after the other.
     ///
     /// # Errors
     /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)); the same error again, if asked again.
@@ -35,9 +35,12 @@ impl<'a> Chunks<'a> {
             self.run.turn().charge(cost::CALL * 4);
             return Poll::Ready(Ok(None));
         }
-        self.run.turn().charge(cost::ITEM);
+        let (unused, part) = (self.feed.unused().len(), self.run.turn().part_bytes());
+        let length = unused.min(part);
+        // After the last part comes a read, which begins a slice.
+        let reserve = if length < unused { length as u64 * cost::HANDED } else { 0 };
+        self.run.turn().charge(cost::ITEM + reserve);
         self.run.progress().count_item();
-        let length = self.feed.unused().len();
         self.feed.advance(length);
         self.run.progress().bytes_decoded.set(self.feed.at());
         Poll::Ready(Ok(Some(length)))

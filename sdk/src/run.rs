@@ -145,7 +145,13 @@ impl Run {
     /// A crossing was made: a new turn begins.
     pub(crate) fn crossed(&self) {
         self.progress.turns.set(self.progress.turns.get() + 1);
-        self.turn.begin(None);
+        self.begin_slice(None);
+    }
+
+    /// The host has been called: its hint is what it gives the next slice.
+    fn begin_slice(&self, fuel: Option<u64>) {
+        self.turn.begin(fuel);
+        self.progress.ahead.begin_slice();
     }
 
     // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
@@ -182,7 +188,7 @@ impl Run {
         Poll::Ready(match verdict {
             Verdict::Proceed(fuel) => {
                 let before = self.turn.size();
-                self.turn.begin(fuel);
+                self.begin_slice(fuel);
                 self.note_checkpoint(fuel, before);
                 Ok(())
             }

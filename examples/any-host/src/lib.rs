@@ -9,7 +9,9 @@ impl Handler for AnyHost {
         reply.set_media_type("text/plain; charset=utf-8")?;
         let mut lines = payload.lines()?;
         while let Some(line) = lines.next().await? {
-            reply.write(format!("{} at byte {}: {}\n", line.number(), line.at(), &*line)).await?;
+            reply.write(format!("{} at byte {}: ", line.number(), line.at())).await?;
+            reply.write(line).await?; // by itself, for it can be too long to be copied in one go
+            reply.write("\n").await?;
         }
         let summary = payload.summary();
         reply.write(format!("{} bytes, {} malformed\n", summary.bytes, summary.malformed)).await

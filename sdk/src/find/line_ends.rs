@@ -49,6 +49,11 @@ impl Ends {
         self.count.get()
     }
 
+    /// Puts the index after one of them; with 0 those from it on are not given, until it is put back.
+    pub(crate) fn put(&self, which: u8, after: u32) {
+        self.after[usize::from(which)].set(after);
+    }
+
     pub(crate) fn clear(&self) {
         self.end(0);
     }

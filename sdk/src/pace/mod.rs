@@ -29,6 +29,16 @@ use crate::run::Run;
 pub struct Pace(Rc<Run>);
 
 impl Pace {
+    /// The fuel that a handler may spend on each item (a line, a piece of text, a chunk, a record) without
+    /// [charging](Pace::spend) for it, with any budget from 60,000 on; on a single item at most half of the budget.
+    pub const FREE_ITEM: u64 = 1_000;
+
+    /// The fuel that it may spend in addition for each byte of a line, of a piece of text or of a chunk.
+    pub const FREE_BYTE: u64 = 10;
+
+    /// The fuel that it may spend in addition for each call of [`Reply::write`](crate::Reply::write), as on what it writes.
+    pub const FREE_WRITE: u64 = 500;
+
     pub(crate) fn new(run: Rc<Run>) -> Pace {
         Pace(run)
     }

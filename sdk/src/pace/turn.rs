@@ -7,6 +7,10 @@ const TURN: u64 = 500_000;
 /// The least that a host can bring a turn down to: below this, checkpoints would cost more than the work between them.
 const LEAST_TURN: u64 = 20_000;
 
+/// For each byte that is handed out at once, a slice that is not a full one has this much fuel: a quarter of the budget is enough
+/// then for what a handler does with them. A full one has enough for all of a chunk.
+const PART: u64 = 14;
+
 /// The fuel of the turn that is under way: how much of it is left.
 pub(crate) struct Turn {
     left: Cell<u64>,
@@ -75,6 +79,12 @@ impl Turn {
     #[inline]
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
+    }
+
+    /// How many bytes of a piece of text, or of a chunk, are handed out at once: as many as leave the handler
+    /// [some fuel for each](super::Pace::FREE_BYTE).
+    pub(crate) fn part_bytes(&self) -> usize {
+        if self.size() == TURN { usize::MAX } else { (self.size() / PART) as usize }
     }
 
     /// What a turn may spend, when it begins.

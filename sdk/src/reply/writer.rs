@@ -21,7 +21,7 @@ const SMALL_BYTES: usize = 4 * 1024;
 #[cfg(feature = "_records")]
 const RECORD_BYTES: usize = 128 * 1024;
 
-/// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, each waited for; the SDK finishes
+/// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, or less where the host's budget is short, each waited for; the SDK finishes
 /// it when the handler returns `Ok`, and drops it unfinished otherwise.
 pub struct Reply {
     sink: Box<dyn Sink>,
@@ -102,13 +102,14 @@ impl Reply {
             Content::Text(text) => text.as_bytes(),
             Content::Bytes(bytes) => bytes,
         };
-        self.run.turn().charge(cost::WRITE + bytes.len().min(PIECE_BYTES) as u64 * cost::COPY);
+        let piece_bytes = self.piece_bytes();
+        self.run.turn().charge(cost::WRITE + bytes.len().min(piece_bytes) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
         let end = if bytes.is_empty() { &[] } else { self.end_text() };
         if !end.is_empty() {
             self.append(end).await?;
         }
-        if self.gathered.len() + bytes.len() < PIECE_BYTES {
+        if self.gathered.len() + bytes.len() < piece_bytes {
             self.gather(bytes);
         } else {
             self.append(bytes).await?;
@@ -139,6 +140,11 @@ impl Reply {
         poll_fn(|cx| self.poll_send(cx, None)).await
     }
 
+    /// Bytes that are gathered for one piece: to gather them is to copy them, which a short slice has to pay for.
+    fn piece_bytes(&self) -> usize {
+        PIECE_BYTES.min((self.run.turn().size() / 4) as usize).max(1)
+    }
+
     /// Keeps `bytes` until there is a whole piece. The buffer is small or of a piece's size: growing by doubling would copy half
     /// a piece in one turn.
     fn gather(&mut self, bytes: &[u8]) {
@@ -167,20 +173,19 @@ impl Reply {
     /// Gathers `rest`, and sends every piece that is whole. What is left of it tells how far that is.
     pub(super) fn poll_append(&mut self, cx: &mut Context<'_>, rest: &mut &[u8]) -> Poll<Result<()>> {
         loop {
-            if self.gathered.is_empty()
-                && let Some((piece, after)) = rest.split_at_checked(PIECE_BYTES)
-                && self.sink.takes_lent()
-            {
+            let piece_bytes = self.piece_bytes();
+            if self.gathered.is_empty() && rest.len() >= piece_bytes && self.sink.takes_lent() {
                 // As large as a piece already: it need not be copied.
+                let (piece, after) = rest.split_at(rest.len().min(PIECE_BYTES));
                 ready!(self.poll_send(cx, Some(piece)))?;
                 *rest = after;
                 continue;
             }
             if self.under_way.is_none() {
-                let (part, after) = rest.split_at(rest.len().min(PIECE_BYTES - self.gathered.len()));
+                let (part, after) = rest.split_at(rest.len().min(piece_bytes.saturating_sub(self.gathered.len())));
                 self.gather(part);
                 *rest = after;
-                if self.gathered.len() < PIECE_BYTES {
+                if self.gathered.len() < piece_bytes {
                     return Poll::Ready(Ok(()));
                 }
             }

@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::TextStage;
 use crate::find::{Ends, LEAST_MOST, find_ends};
-use crate::pace::cost;
+use crate::pace::{Turn, cost};
 
 /// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
 ///
@@ -18,6 +18,9 @@ pub(crate) struct Ahead {
     ends: Ends,
     /// Which of them comes next.
     next: Cell<u8>,
+    /// The first that is not paid for, and what was taken out of `ends` there; 0 if all are paid for.
+    unpaid: Cell<u8>,
+    held_back: Cell<u32>,
 }
 
 impl Ahead {
@@ -29,6 +32,64 @@ impl Ahead {
     pub(crate) fn clear(&self) {
         self.ends.clear();
         self.next.set(0);
+        self.held_back.set(0);
+    }
+
+    /// Pays for handing out some of the lines, the first of which starts at `from`: for all of them, most often, and for no more than
+    /// half of the slice's fuel pays, for the handler may spend some on each. False if the slice cannot pay for the first one, but the
+    /// next slice can: this one is used up then.
+    fn pay(&self, slice: &Turn, from: usize) -> bool {
+        let (first, count) = (self.next.get(), self.ends.count());
+        let price = |last: u8| {
+            let bytes = u64::from(self.ends.after(last)) - from as u64;
+            u64::from(last + 1 - first) * cost::ITEM + bytes * cost::HANDED
+        };
+        let left = slice.left();
+        let half = if left > slice.size() / 8 { left / 2 } else { left };
+        let mut last = count - 1;
+        if price(last) > half {
+            if !slice.has_room(price(first)) {
+                slice.charge(u64::MAX);
+                self.hold_back(first);
+                return false;
+            }
+            // As many as can be paid for if all are alike; fewer, where those that come first are long.
+            let mut lines = (u64::from(count - first) * half / price(last)) as u8;
+            while lines > 1 && price(first + lines - 1) > half {
+                lines /= 2;
+            }
+            last = first + lines.max(1) - 1;
+            if last + 1 < count {
+                self.hold_back(last + 1);
+            }
+        }
+        slice.charge(price(last));
+        true
+    }
+
+    /// A slice begins: what is ahead is to be paid for again, for the fuel that it was paid from is gone.
+    pub(crate) fn begin_slice(&self) {
+        let next = self.next.get();
+        if next < self.ends.count() {
+            self.put_back();
+            self.hold_back(next);
+        }
+    }
+
+    /// Takes a line end out, so that it and those after it are not given before they are paid for.
+    fn hold_back(&self, which: u8) {
+        self.unpaid.set(which);
+        self.held_back.set(self.ends.after(which));
+        self.ends.put(which, 0);
+    }
+
+    /// Puts the one back that was taken out, if there is one.
+    fn put_back(&self) -> bool {
+        let after = self.held_back.replace(0);
+        if after != 0 {
+            self.ends.put(self.unpaid.get(), after);
+        }
+        after != 0
     }
 }
 
@@ -53,29 +114,40 @@ impl TextStage {
         if after == 0 { None } else { Some(after as usize) }
     }
 
-    /// Finds the next line ends, and takes the first of them; 0 if no line can be handed out at once.
+    /// Finds the next line ends, or has those paid for that were found, and takes the first of them; 0 if no line can be handed out
+    /// at once.
     #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
     #[inline(never)]
     fn find_ahead(&mut self) -> u32 {
         let run = &self.run;
+        let ahead = &run.progress().ahead;
+        if ahead.put_back() {
+            let next = ahead.next.get();
+            if !ahead.pay(run.turn(), self.taken) {
+                return 0;
+            }
+            ahead.next.set(next + 1);
+            return ahead.ends.after(next);
+        }
         if !self.tail.is_empty() || self.line_bytes < LEAST_MOST {
             return 0;
         }
-        let (ahead, taken) = (&run.progress().ahead, self.taken);
+        let taken = self.taken;
         let piece = self.bytes().get(..self.end).unwrap_or_default();
         // Lines that start after the first line end cannot be too long.
         self.looked_at = find_ends(piece, taken.max(self.looked_at), self.line_bytes, self.calm(), &ahead.ends);
-        ahead.next.set(1);
+        ahead.next.set(0);
         let first = ahead.ends.after(0);
         if first == 0 || first as usize - 1 - taken > self.line_bytes {
             self.looked_at = self.looked_at.min(first.wrapping_sub(1) as usize);
             ahead.clear();
             return 0;
         }
-        let lines = u64::from(ahead.ends.count());
-        run.progress().count_items(lines);
-        // All that ends there, about.
-        run.turn().charge(lines * cost::ITEM + (self.looked_at - taken) as u64 * cost::HANDED);
+        run.progress().count_items(u64::from(ahead.ends.count()));
+        if !ahead.pay(run.turn(), taken) {
+            return 0;
+        }
+        ahead.next.set(1);
         first
     }
 

@@ -78,6 +78,11 @@ impl<'a> Future for Next<'a> {
     }
 }
 
+/// What handing out a line of `bytes` is taken to cost.
+fn handing_out(bytes: usize) -> u64 {
+    cost::ITEM + bytes as u64 * cost::HANDED
+}
+
 impl TextStage {
     /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
@@ -113,9 +118,17 @@ impl TextStage {
             if let Some(found) = self.line_at_once() {
                 return Poll::Ready(Ok(Some(found)));
             }
+            if self.run.turn().is_used_up() {
+                continue;
+            }
             // What was looked at to the end has none.
             let end = if self.looked_at < self.end { find_byte(self.rest(), b'\n') } else { None };
             let found = match end {
+                // The slice cannot pay for it, but the next one can.
+                Some(end) if !self.run.turn().has_room(handing_out(self.tail.len() + end)) => {
+                    self.run.turn().charge(u64::MAX);
+                    continue;
+                }
                 Some(end) => Some(self.line_up_to(end)),
                 None => match self.keep_rest() {
                     Some(too_long) => Some(too_long),
@@ -168,10 +181,10 @@ impl TextStage {
         }
     }
 
-    /// Takes a line of `bytes`, its end included.
+    /// Takes `bytes`, with which a line of `length` ends, the line end included.
     #[inline]
-    fn pass_line(&mut self, bytes: usize) {
-        self.run.turn().charge(cost::ITEM);
+    fn pass_line(&mut self, bytes: usize, length: usize) {
+        self.run.turn().charge(handing_out(length));
         self.run.progress().count_item();
         self.taken += bytes;
         self.began = self.taken;
@@ -182,7 +195,7 @@ impl TextStage {
         let from = self.taken;
         let to = self.without_cr(from, from + end);
         if self.tail.is_empty() && to - from <= self.line_bytes {
-            self.pass_line(end + 1);
+            self.pass_line(end + 1, end);
             return Found::Piece(from, to);
         }
         self.keep(end);
@@ -192,7 +205,7 @@ impl TextStage {
             self.run.turn().charge(cost::ITEM);
             return self.skip_line(0);
         }
-        self.pass_line(1);
+        self.pass_line(1, self.tail.len());
         self.tail.lend();
         Found::Tail
     }
@@ -237,6 +250,7 @@ impl TextStage {
         if self.tail.len() > self.line_bytes {
             return Some(self.skip_line(0));
         }
+        self.run.turn().charge(handing_out(self.tail.len()));
         self.run.progress().count_item();
         self.tail.lend();
         Some(Found::Tail)

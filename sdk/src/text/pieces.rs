@@ -34,14 +34,38 @@ impl<'a> Text<'a> {
             }
             stage.skip();
         }
-        let length = stage.tail.text().len().max(stage.end - stage.taken);
+        let length = match stage.tail.text().len() {
+            0 => first_part(stage.rest(), stage.run.turn().part_bytes()),
+            tail => tail,
+        };
         stage.run.turn().charge(cost::ITEM + length as u64 * cost::HANDED);
         stage.run.progress().count_item();
         if !stage.tail.text().is_empty() {
             stage.tail.lend();
             return Ok(Some(stage.tail.text()));
         }
-        let from = std::mem::replace(&mut stage.taken, stage.end);
-        Ok(Some(stage.text(from, stage.end)))
+        let to = stage.taken + length;
+        let from = std::mem::replace(&mut stage.taken, to);
+        Ok(Some(stage.text(from, to)))
+    }
+}
+
+/// The length of the first part of `text`, which is at most `max` bytes, and splits no character.
+fn first_part(text: &[u8], max: usize) -> usize {
+    let Some(&next) = text.get(max) else { return text.len() };
+    let is_inside = |byte: u8| (0x80..0xC0).contains(&byte);
+    let cut = if is_inside(next) { text[..max].iter().rev().take_while(|byte| is_inside(**byte)).count() + 1 } else { 0 };
+    max - cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_part;
+
+    #[test]
+    fn a_part_splits_no_character() {
+        let text = "aé€😀b".as_bytes();
+        let parts: Vec<usize> = (4..=12).map(|max| first_part(text, max)).collect();
+        assert_eq!(parts, [3, 3, 6, 6, 6, 6, 10, 11, 11]);
     }
 }

@@ -30,6 +30,46 @@ fn what_is_dear_comes_to_checkpoints_amid_a_chunk() {
     }
 }
 
+/// Blank lines are passed over in windows: before the header, behind it, and between rows.
+#[test]
+fn blank_lines_come_to_checkpoints_within_a_piece() {
+    const BYTES: usize = 60_000;
+    for charset in ["utf-8", "windows-1252", "koi8-r", "shift_jis", "gb18030"] {
+        for end in ["\n", "\r\n", "\r"] {
+            let blank = end.repeat(BYTES / end.len());
+            for (before, behind) in [("", ""), ("", "a,b\n"), ("a,b\n", ""), ("a,b\n", "c,d\n"), ("a,b\nc,d\n", "e,f")] {
+                for has_header in [true, false] {
+                    let chunk = [before, &blank, behind].concat();
+                    let script = Script::new().charset(charset).turn_fuel(60_000).chunk(chunk);
+                    let ran = script.run_fn(async |payload, _| {
+                        let mut records = payload.csv()?.with_header(has_header);
+                        while records.next::<()>().await?.is_some() {}
+                        Ok(())
+                    });
+                    ran.outcome.unwrap();
+                    // Each of them is charged 8 fuel, of the 30,000 that a slice has.
+                    assert!(ran.checkpoints >= 16, "{charset}, {end:?}, {before:?}, {behind:?}: {} checkpoints", ran.checkpoints);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn fields_come_to_checkpoints_within_a_window() {
+    for record in [b",".repeat(2_000), [b"\"".to_vec(), b"\"\"".repeat(1_000)].concat()] {
+        let ran = Script::new().turn_fuel(60_000).chunk(record).run_fn(async |payload, _| {
+            payload.set_bad_records(BadRecords::Skip)?;
+            let mut records = payload.csv()?.with_header(false);
+            while records.next::<()>().await?.is_some() {}
+            Ok(())
+        });
+        ran.outcome.unwrap();
+        // Each part is charged 200 fuel.
+        assert!(ran.checkpoints >= 6, "{} checkpoints", ran.checkpoints);
+    }
+}
+
 #[test]
 fn what_is_cheap_makes_few_checkpoints() {
     let ran = read([b"x".repeat(999), b"\n".to_vec()].concat().repeat(65));

@@ -8,13 +8,17 @@ use crate::pace::cost;
 use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
 
-/// Bytes scanned in one go at most: a fraction of a turn's work, however dear they are.
+/// Bytes scanned in one step at most, and line ends passed over.
 const WINDOW: usize = 2 * 1024;
+
+/// Parts of fields that one step handles at least, however little the slice has left.
+const LEAST_PARTS: u64 = 16;
 
 impl CsvRecords<'_> {
     /// The usual case: the next record lies whole in the piece, and the turn has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
-        if self.state != State::Between || self.tally.has_ended_payload(&self.stage.run) {
+        let run = &self.stage.run;
+        if self.state != State::Between || run.turn().is_used_up() || self.tally.has_ended_payload(run) {
             return Ok(false);
         }
         self.step()?;
@@ -67,11 +71,13 @@ impl CsvRecords<'_> {
         Ok(true)
     }
 
-    /// Takes what is there of the next record, and the empty lines before it.
+    /// Takes a window of what is there of the next record, and the empty lines before it.
     fn step(&mut self) -> Result<()> {
         if self.state == State::Between {
             self.scanner.clear();
-            self.pass_empty_lines();
+            if !self.pass_empty_lines() {
+                return Ok(());
+            }
         }
         let most = self.stage.limits.record_bytes;
         let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
@@ -80,7 +86,9 @@ impl CsvRecords<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        let scanned = self.scanner.scan(text);
+        // What a window costs hangs on how many parts it has.
+        let parts = (self.stage.run.turn().left() / cost::CSV_PART).max(LEAST_PARTS);
+        let scanned = self.scanner.scan(text, parts);
         if self.state == State::PassingOver {
             self.skipped.lines.add(&text[..scanned.bytes]);
         }
@@ -113,13 +121,18 @@ impl CsvRecords<'_> {
         }
     }
 
-    fn pass_empty_lines(&mut self) {
+    /// Passes over the line ends before the next record, up to a window of them: false if there can be more.
+    fn pass_empty_lines(&mut self) -> bool {
         let rest = if self.line.text.is_empty() { self.stage.rest() } else { self.line.rest().as_bytes() };
-        if rest.first().is_some_and(|&first| is_line_end(first)) {
-            let empty = rest.iter().position(|&byte| !is_line_end(byte)).unwrap_or(rest.len());
-            self.stage.run.turn().charge(empty as u64 * cost::CSV_BYTE);
-            self.take(empty, true);
+        if !rest.first().is_some_and(|&first| is_line_end(first)) {
+            return true;
         }
+        let window = &rest[..rest.len().min(WINDOW)];
+        let empty = window.iter().position(|&byte| !is_line_end(byte)).unwrap_or(window.len());
+        let is_over = empty < window.len();
+        self.stage.run.turn().charge(empty as u64 * cost::CSV_BYTE);
+        self.take(empty, true);
+        is_over
     }
 
     /// Takes `bytes` of the text; a record may start behind them, if the last is a line end outside quotes.

@@ -56,7 +56,7 @@ pub(super) struct Scanned {
 
 #[derive(Debug, PartialEq)]
 pub(super) enum End {
-    /// The text ended, and the record goes on.
+    /// The text ended, or as many parts as are permitted, and the record goes on.
     Text,
     /// The record ended: the last byte taken is its CR or LF.
     Record,
@@ -126,12 +126,14 @@ impl Scanner {
         self.passes_over = true;
     }
 
-    /// Goes on in the record with `text`, up to its end.
-    pub(super) fn scan(&mut self, text: &str) -> Scanned {
+    /// Goes on in the record with `text`, up to its end, in about `most_parts` parts.
+    pub(super) fn scan(&mut self, text: &str, most_parts: u64) -> Scanned {
         let bytes = text.as_bytes();
         let mut at = 0;
         let mut parts = 0;
         let mut opened = None;
+        // Each part adds one field at most, so that one check is enough for both bounds.
+        let most_parts = most_parts.min(self.most_fields.saturating_sub(self.fields.len()) as u64);
         let end = loop {
             parts += 1;
             let is_quoted = match (self.state, bytes.get(at)) {
@@ -160,6 +162,9 @@ impl Scanner {
                 self.keep(&text[at..at + length]);
                 self.state = State::AfterQuote;
                 at += length + 1;
+                if parts >= most_parts {
+                    break End::Text;
+                }
             } else {
                 let Some(length) = find_field_end(&bytes[at..], self.delimiter) else {
                     self.state = State::Plain;
@@ -172,8 +177,8 @@ impl Scanner {
                 if bytes[at - 1] != self.delimiter {
                     break End::Record;
                 }
-                if self.fields.len() >= self.most_fields {
-                    break End::TooManyFields;
+                if parts >= most_parts {
+                    break if self.fields.len() >= self.most_fields { End::TooManyFields } else { End::Text };
                 }
             }
         };

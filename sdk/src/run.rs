@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::{HostWords, Waited};
 use crate::note::{self, Level, note};
-use crate::pace::{Turn, cost};
+use crate::pace::{MIN_BUDGET, Turn, cost};
 use crate::text::Ahead;
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -186,6 +186,7 @@ impl Run {
         let verdict = ready!(self.checkpoint.borrow_mut().poll_checkpoint(cx, &self.progress));
         self.progress.count_checkpoint();
         Poll::Ready(match verdict {
+            Verdict::Proceed(Some(fuel)) if fuel < MIN_BUDGET => Err(self.budget_too_small(fuel)),
             Verdict::Proceed(fuel) => {
                 let before = self.turn.size();
                 self.begin_slice(fuel);
@@ -200,6 +201,15 @@ impl Run {
                 Err(self.end_payload(error.at(self.progress.bytes_decoded.get()).and_host(HostWords::new(&why))))
             }
         })
+    }
+
+    #[cold]
+    fn budget_too_small(&self, fuel: u64) -> Error {
+        let message = format_args!(
+            "the host gives a slice {fuel} fuel, and at least {MIN_BUDGET} are needed: raise the budget between two host calls"
+        );
+        let error = Error::saying(ErrorKind::BudgetTooSmall, Stage::Pace, message);
+        self.end_payload(error.at(self.progress.bytes_decoded.get()))
     }
 
     fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {

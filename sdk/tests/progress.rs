@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use common::{ENCODINGS, awkward};
 use intake::memory::{Ran, Script};
-use intake::{ErrorKind, Limits, Payload, Reply, Result, Stage};
+use intake::{ErrorKind, Limits, Pace, Payload, Reply, Result, Stage};
 
 /// Reads all lines, and does nothing with them.
 async fn pass(payload: &mut Payload) -> Result<()> {
@@ -110,10 +110,23 @@ fn a_chunk_of_nothing_but_line_ends_is_paced_from_within() {
 #[test]
 fn the_turns_fuel_that_the_host_hints_at_is_kept_to() {
     let checkpoints = |fuel| passed(Script::new().turn_fuel(fuel).chunk([b'\n'; 65_536])).checkpoints;
-    let (large, small, least) = (checkpoints(u64::MAX), checkpoints(200_000), checkpoints(0));
+    let (large, small, least) = (checkpoints(u64::MAX), checkpoints(200_000), checkpoints(Pace::MIN_BUDGET));
     // The line ends of 64 bytes are found together: up to 64 items more than a turn pays for.
-    assert!(large * 4 < small && small * 3 < least, "{large}, {small}, {least}");
-    assert_eq!(least, checkpoints(40_000), "there is a least turn: 20,000");
+    assert!(large * 4 < small && small * 2 < least, "{large}, {small}, {least}");
+}
+
+#[test]
+fn a_host_that_gives_less_than_the_smallest_budget_is_told_so_at_the_first_checkpoint() {
+    for fuel in [0, 1, 20_000, Pace::MIN_BUDGET - 1] {
+        let ran = Script::new().turn_fuel(fuel).chunk("a\nb\n").run_fn(async |_, _| unreachable!("the handler is not called"));
+        let error = ran.outcome.unwrap_err();
+        let said = format!(
+            "pace at byte 0: the host gives a slice {fuel} fuel, and at least 60000 are needed: raise the budget between two host calls"
+        );
+        assert_eq!((error.kind(), error.to_string(), ran.is_finished), (ErrorKind::BudgetTooSmall, said, false));
+        assert_eq!((ran.checkpoints, ran.summary.chunks), (1, 0));
+    }
+    assert!(passed(Script::new().turn_fuel(Pace::MIN_BUDGET).chunk("a\nb\n")).is_finished);
 }
 
 #[test]
@@ -158,7 +171,7 @@ fn no_scraps_are_decoded_at_the_end_of_a_turn() {
 
 #[test]
 fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
-    let script = Script::new().charset("shift_jis").turn_fuel(0).repeat(b"\x83\x5C\n".repeat(2000), 3);
+    let script = Script::new().charset("shift_jis").turn_fuel(Pace::MIN_BUDGET).repeat(b"\x83\x5C\n".repeat(2000), 3);
     // The first payload of all has tables unpacked, which is charged for.
     let _ = passed(script.clone());
     let whole = passed(script.clone());
@@ -177,10 +190,10 @@ fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
 
 #[test]
 fn the_first_turn_too_is_what_the_host_hints_at() {
-    // At the least turn, 20,000 fuel, a chunk of 6 KiB takes many checkpoints, and none but the first by default.
-    let checkpoints = |script: Script| passed(script.chunk([b'a'; 6 << 10])).checkpoints;
+    // With the smallest budget a chunk of 12 KiB takes many checkpoints, and none but the first by default.
+    let checkpoints = |script: Script| passed(script.chunk([b'a'; 12 << 10])).checkpoints;
     assert_eq!(checkpoints(Script::new()), 1);
-    assert!(checkpoints(Script::new().turn_fuel(0)) > 10);
+    assert!(checkpoints(Script::new().turn_fuel(Pace::MIN_BUDGET)) > 10);
 }
 
 /// A handler that tries again whatever the error is, until the host has it stop.

@@ -43,7 +43,7 @@ fn sizes() -> impl Strategy<Value = Vec<usize>> {
 
 fn cases(parts: usize, times: usize) -> impl Strategy<Value = Case> {
     encodings().prop_flat_map(move |encoding| {
-        let turn_fuel = prop_oneof![Just(None), select(&[0, 1_000, 60_000, 200_000][..]).prop_map(Some)];
+        let turn_fuel = prop_oneof![Just(None), select(&[60_000, 100_000, 200_000][..]).prop_map(Some)];
         let line_bytes = prop_oneof![Just(None), (0usize..40).prop_map(Some)];
         let asked = prop_oneof![Just(0), Just(u64::MAX), any::<u64>()];
         (payloads(encoding, parts, times), sizes(), turn_fuel, line_bytes, asked).prop_map(

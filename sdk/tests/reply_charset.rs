@@ -102,7 +102,7 @@ proptest! {
         encoding in select(&ENCODINGS[..]),
         parts in parts(),
         by_chars in any::<bool>(),
-        turn_fuel in select(&[None, Some(0), Some(60_000)][..]),
+        turn_fuel in select(&[None, Some(60_000), Some(200_000)][..]),
     ) {
         let script = turn_fuel.into_iter().fold(Script::new(), Script::turn_fuel);
         let ran = script.run_fn(async |_, reply| write_all(reply, encoding, &parts, by_chars).await);

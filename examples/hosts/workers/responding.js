@@ -8,6 +8,7 @@ const STATUSES = {
     'payload-too-long': 413,
     'line-too-long': 413,
     'record-too-long': 413,
+    'record-too-expensive': 413,
     'unknown-charset': 415,
     'refused-charset': 415,
     'unknown-coding': 415,

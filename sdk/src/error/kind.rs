@@ -12,6 +12,8 @@ pub enum ErrorKind {
     TimedOut,
     /// The host gave more empty chunks in a row than [`Limits`](crate::Limits) allow.
     Stalled,
+    /// The host gives a slice less fuel than [`Pace::MIN_BUDGET`](crate::Pace::MIN_BUDGET).
+    BudgetTooSmall,
     /// The payload is shorter or longer than it was declared to be.
     LengthMismatch,
     /// The payload is longer than [`Limits`](crate::Limits) allow.
@@ -41,6 +43,9 @@ pub enum ErrorKind {
     RecordsLost,
     /// A record is longer than [`Limits`](crate::Limits) allow.
     RecordTooLong,
+    /// A record costs more than the host lets a slice spend: a record is parsed in one go. It ends the payload under each policy
+    /// (`BadRecords`), and says what the record is taken to cost.
+    RecordTooExpensive,
     /// More bad records than [`Limits`](crate::Limits) allow.
     TooManyBadRecords,
     /// A character of the reply is none in the reply's charset, under
@@ -65,6 +70,7 @@ impl ErrorKind {
         ErrorKind::Cancelled,
         ErrorKind::TimedOut,
         ErrorKind::Stalled,
+        ErrorKind::BudgetTooSmall,
         ErrorKind::LengthMismatch,
         ErrorKind::PayloadTooLong,
         ErrorKind::UnknownCharset,
@@ -78,6 +84,7 @@ impl ErrorKind {
         ErrorKind::BadRecord,
         ErrorKind::RecordsLost,
         ErrorKind::RecordTooLong,
+        ErrorKind::RecordTooExpensive,
         ErrorKind::TooManyBadRecords,
         ErrorKind::Unmappable,
         ErrorKind::Closed,
@@ -94,6 +101,7 @@ impl ErrorKind {
             ErrorKind::Cancelled => "cancelled",
             ErrorKind::TimedOut => "timed-out",
             ErrorKind::Stalled => "stalled",
+            ErrorKind::BudgetTooSmall => "budget-too-small",
             ErrorKind::LengthMismatch => "length-mismatch",
             ErrorKind::PayloadTooLong => "payload-too-long",
             ErrorKind::UnknownCharset => "unknown-charset",
@@ -107,6 +115,7 @@ impl ErrorKind {
             ErrorKind::BadRecord => "bad-record",
             ErrorKind::RecordsLost => "records-lost",
             ErrorKind::RecordTooLong => "record-too-long",
+            ErrorKind::RecordTooExpensive => "record-too-expensive",
             ErrorKind::TooManyBadRecords => "too-many-bad-records",
             ErrorKind::Unmappable => "unmappable",
             ErrorKind::Closed => "closed",

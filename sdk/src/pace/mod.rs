@@ -3,7 +3,7 @@
 pub(crate) mod cost;
 mod turn;
 
-pub(crate) use turn::Turn;
+pub(crate) use turn::{MIN_BUDGET, Turn};
 
 use std::rc::Rc;
 
@@ -29,6 +29,11 @@ use crate::run::Run;
 pub struct Pace(Rc<Run>);
 
 impl Pace {
+    /// The least fuel that a host may give a slice, which is the work from one host call to the next: enough for bytes, text, lines,
+    /// and records of ordinary length. A host that gives less is told so at the first checkpoint, by the error
+    /// [`BudgetTooSmall`](crate::ErrorKind::BudgetTooSmall). A host that gives none has no such bound.
+    pub const MIN_BUDGET: u64 = MIN_BUDGET;
+
     /// The fuel that a handler may spend on each item (a line, a piece of text, a chunk, a record) without
     /// [charging](Pace::spend) for it, with any budget from 60,000 on; on a single item at most half of the budget.
     pub const FREE_ITEM: u64 = 1_000;

@@ -4,8 +4,8 @@ use std::cell::Cell;
 /// [`cost`](super::cost) are kept above what was measured.
 const TURN: u64 = 500_000;
 
-/// The least that a host can bring a turn down to: below this, checkpoints would cost more than the work between them.
-const LEAST_TURN: u64 = 20_000;
+/// The least fuel that a host may give a slice, see [`Pace::MIN_BUDGET`](super::Pace::MIN_BUDGET).
+pub(crate) const MIN_BUDGET: u64 = 60_000;
 
 /// For each byte that is handed out at once, a slice that is not a full one has this much fuel: a quarter of the budget is enough
 /// then for what a handler does with them. A full one has enough for all of a chunk.
@@ -15,19 +15,23 @@ const PART: u64 = 14;
 pub(crate) struct Turn {
     left: Cell<u64>,
     size: Cell<u64>,
+    /// What the host lets a slice spend, as it said last.
+    budget: Cell<Option<u64>>,
 }
 
 impl Default for Turn {
     fn default() -> Turn {
-        Turn { left: Cell::new(TURN), size: Cell::new(TURN) }
+        Turn { left: Cell::new(TURN), size: Cell::new(TURN), budget: Cell::new(None) }
     }
 }
 
 impl Turn {
-    /// Starts a turn. `fuel` is the host's hint, if it gave one; half of it is left to the handler's own work.
+    /// Starts a turn. `fuel` is the host's hint, if it gave one, and no less than [`MIN_BUDGET`]; half of it is left to the handler's
+    /// own work.
     pub(crate) fn begin(&self, fuel: Option<u64>) {
         if let Some(fuel) = fuel {
-            self.size.set((fuel / 2).clamp(LEAST_TURN, TURN));
+            self.size.set((fuel / 2).min(TURN));
+            self.budget.set(Some(fuel));
         }
         self.left.set(self.size.get());
     }
@@ -140,8 +144,8 @@ mod tests {
         assert_eq!(turn.left(), 100_000);
         turn.begin(None);
         assert_eq!(turn.left(), 100_000);
-        turn.begin(Some(0));
-        assert_eq!(turn.left(), LEAST_TURN);
+        turn.begin(Some(MIN_BUDGET));
+        assert_eq!(turn.left(), MIN_BUDGET / 2);
         turn.begin(Some(u64::MAX));
         assert_eq!(turn.left(), TURN);
         turn.close();

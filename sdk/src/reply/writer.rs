@@ -362,7 +362,7 @@ mod tests {
 
     impl Checkpoint for Waits {
         fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
-            self.poll().map(|()| Verdict::Proceed(Some(40_000)))
+            self.poll().map(|()| Verdict::Proceed(Some(60_000)))
         }
     }
 

@@ -1,6 +1,7 @@
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use crate::pace::MIN_BUDGET;
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, Read, Refusal, Source};
 
@@ -41,6 +42,6 @@ impl Source for Fitful {
 
 impl Checkpoint for Fitful {
     fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
-        self.poll().map(|()| Verdict::Proceed(Some(0)))
+        self.poll().map(|()| Verdict::Proceed(Some(MIN_BUDGET)))
     }
 }

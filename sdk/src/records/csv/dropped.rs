@@ -66,7 +66,7 @@ fn a_record_that_has_waited_for_room_in_the_turn_is_not_lost() {
             Poll::Ready(Some(fields)) => seen.push(fields),
             Poll::Ready(None) => break,
         }
-        if seen.len() == 1 && run.turn().size() > 20_000 {
+        if seen.len() == 1 && run.turn().size() > 30_000 {
             // At the next checkpoint the host says how small a turn is.
             run.turn().charge(u64::MAX);
         }

@@ -18,7 +18,7 @@ pub(super) fn exit_code(error: &Error) -> u8 {
     match error.kind() {
         Kind::TimedOut => TEMPORARY,
         Kind::Aborted | Kind::Cancelled | Kind::Closed | Kind::Stalled => IO,
-        Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => SOFTWARE,
+        Kind::BudgetTooSmall | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => SOFTWARE,
         _ if error.stage() == Stage::Reply => SOFTWARE,
         _ => DATA,
     }

@@ -65,11 +65,11 @@ fn status(error: &Error) -> u16 {
     match error.kind() {
         Kind::Malformed | Kind::TooManyMalformed | Kind::Aborted | Kind::LengthMismatch => 400,
         Kind::TimedOut => 408,
-        Kind::PayloadTooLong | Kind::LineTooLong | Kind::RecordTooLong => 413,
+        Kind::PayloadTooLong | Kind::LineTooLong | Kind::RecordTooLong | Kind::RecordTooExpensive => 413,
         Kind::UnknownCharset | Kind::RefusedCharset | Kind::UnknownCoding | Kind::Multipart | Kind::UnknownFormat => 415,
         Kind::BadRecord | Kind::RecordsLost | Kind::TooManyBadRecords => 422,
         Kind::Cancelled => 503,
-        Kind::Stalled | Kind::Unmappable | Kind::Closed | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => 500,
+        Kind::Stalled | Kind::BudgetTooSmall | Kind::Unmappable | Kind::Closed | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => 500,
     }
 }
 
@@ -179,8 +179,8 @@ mod tests {
     #[test]
     fn each_kind_has_its_status() {
         let wanted = [
-            400, 503, 408, 500, 400, 413, 415, 415, 415, 415, 400, 400, 413, 415, 422, 422, 413, 422, 500, 500, 500, 500, 500,
-            500,
+            400, 503, 408, 500, 500, 400, 413, 415, 415, 415, 415, 400, 400, 413, 415, 422, 422, 413, 413, 422, 500, 500, 500,
+            500, 500, 500,
         ];
         let statuses: Vec<u16> = ErrorKind::ALL.iter().map(|kind| status(&Error::new(*kind, Stage::Source, "why"))).collect();
         assert_eq!(statuses, wanted);

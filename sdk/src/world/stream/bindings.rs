@@ -606,6 +606,7 @@ pub mod intake {
             #[derive(Clone)]
             pub enum Verdict {
                 /// Go on. The number is a hint: the fuel that the next turn may spend. None: the host has no opinion.
+                /// Guests of the SDK `intake` need 60,000 at least, and end with `budget-too-small` if it is less.
                 Proceed(::core::option::Option<u64>),
                 /// Await `resumed` before you go on: the host has other work.
                 Pause,

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::bounded::Bounded;
+use crate::declared::Declared;
 use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
 use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 use crate::payload::Opened;
@@ -222,7 +223,7 @@ impl Harness {
                 Length::Declared(length) => length,
             },
         };
-        let declared = description.charset.clone();
+        let declared = Declared::of(&description);
         let onward = self.onward()?;
         let settling = if let Onward::Drain(drain) = &onward { Some(drain.handle()) } else { None };
         let collect = Collect::new(self.keep, onward);

@@ -33,6 +33,7 @@ mod bounded;
 mod check;
 mod clock;
 mod command;
+mod declared;
 mod diagnosis;
 mod engine;
 mod error;

@@ -1,9 +1,12 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Diagnosis;
 use crate::fault::Happened;
 use crate::host::{PayloadEnd, Progress};
 use crate::log::Log;
+use crate::summary::grouped;
 
 /// What happened in one run. As JSON it has exactly these names, `kept` and `progress` excepted, and they stay.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -100,6 +103,8 @@ pub struct PayloadFacts {
     pub end: PayloadEnd,
     /// The charset label that was declared.
     pub charset_declared: Option<String>,
+    /// Where it was declared: `charset`, or `media-type` if it is the parameter of that.
+    pub charset_declared_by: Option<String>,
     /// The charset decoded from, as the guest says.
     pub charset_used: Option<String>,
     /// Who decided on it, as the guest says: `declared`, `overridden`, `byte-order-mark` or `assumed`.
@@ -142,6 +147,17 @@ pub struct ReplyFacts {
     pub writes: u64,
     /// Whether it is whole.
     pub end: ReplyEnd,
+    /// The media type that the guest gave.
+    pub media_type: Option<String>,
+    /// The charset that the guest gave.
+    pub charset: Option<String>,
+}
+
+impl fmt::Display for AdviceFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.at.map_or_else(String::new, |at| format!(" at byte {}", grouped(at)));
+        write!(f, "{}{at}: {}", self.code, self.message)
+    }
 }
 
 /// How a reply ended.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::fault::Happened;
 use crate::host::PayloadEnd;
 use crate::log::safe;
-use crate::outcome::{Ending, Outcome, ReplyEnd};
+use crate::outcome::{Ending, Outcome, ReplyEnd, ReplyFacts};
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,15 +49,18 @@ impl fmt::Display for Outcome {
             row(f, "skipped", &format!("{}, {}", counted(bytes, "byte"), counted(lines, "line end")))?;
         }
         for advice in payload.advice.iter().flatten() {
-            let at = advice.at.map_or_else(String::new, |at| format!(" at byte {}", grouped(at)));
-            row(f, "advice", &format!("{}{at}: {}", advice.code, advice.message))?;
+            row(f, "advice", &advice.to_string())?;
         }
         let end = match self.reply.end {
             ReplyEnd::Finished => "finished",
             ReplyEnd::BrokenOff => "broken off",
         };
         let reply = &self.reply;
-        row(f, "reply", &format!("{} in {}, {end}", counted(reply.bytes, "byte"), counted(reply.writes, "write")))?;
+        row(
+            f,
+            "reply",
+            &format!("{} in {}, {end}{}", counted(reply.bytes, "byte"), counted(reply.writes, "write"), reply.content()),
+        )?;
         let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {} a byte", with_cents(fuel)));
         let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_crossings));
         row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two crossings"))?;
@@ -96,6 +99,9 @@ impl Outcome {
     fn charset(&self) -> String {
         let payload = &self.payload;
         let declared = match &payload.charset_declared {
+            Some(label) if payload.charset_declared_by.as_deref() == Some("media-type") => {
+                format!("declared \"{label}\" in the media type")
+            }
             Some(label) => format!("declared \"{label}\""),
             None => "none declared".to_owned(),
         };
@@ -112,6 +118,18 @@ impl Outcome {
             return String::new();
         }
         format!(", {:.0} MB/s", self.payload.bytes as f64 / 1e3 / self.elapsed_ms as f64)
+    }
+}
+
+impl ReplyFacts {
+    /// What the guest declares it to be.
+    fn content(&self) -> String {
+        match (&self.media_type, &self.charset) {
+            (Some(media_type), Some(charset)) => format!(", {media_type}, charset {charset}"),
+            (Some(only), None) => format!(", {only}"),
+            (None, Some(charset)) => format!(", charset {charset}"),
+            (None, None) => String::new(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use wasmtime::{Trap, WasmBacktrace};
 
+use crate::declared::Declared;
 use crate::diagnosis::{Diagnosis, Known};
 use crate::fault::Happened;
 use crate::host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
@@ -27,7 +28,7 @@ const CONTRACT: &str = "contract-violation";
 /// What the harness knows of a run beside what it left.
 pub(crate) struct Seen {
     pub(crate) size: Option<u64>,
-    pub(crate) declared: Option<String>,
+    pub(crate) declared: Option<Declared>,
     pub(crate) kept: Kept,
     pub(crate) elapsed: Duration,
     pub(crate) timeout: Duration,
@@ -77,7 +78,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             crossings: meter.crossings(),
             turn_fuel: last_turn,
             elapsed: seen.elapsed,
-            charset: charset.or(seen.declared.as_deref()),
+            charset: charset.or(seen.declared.as_ref().map(|declared| declared.label.as_str())),
             stack,
         };
         Diagnosis::new(known, &trace, &samples)
@@ -94,6 +95,8 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             bytes: ledger.reply_bytes,
             writes: ledger.writes,
             end: if finished { ReplyEnd::Finished } else { ReplyEnd::BrokenOff },
+            media_type: head.as_ref().and_then(|head| head.media_type.clone()).map(clip),
+            charset: head.as_ref().and_then(|head| head.charset.clone()).map(clip),
         },
         fuel: Fuel { total: meter.total(), per_byte, max_between_crossings: meter.max_between_crossings() },
         crossings: meter.crossings(),
@@ -122,13 +125,14 @@ fn ok_without_finish() -> Failed {
     }
 }
 
-fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declared: Option<String>) -> PayloadFacts {
+fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declared: Option<Declared>) -> PayloadFacts {
     let seen = PayloadFacts {
         size,
         bytes: ledger.payload_bytes,
         chunks: ledger.chunks,
         end: ledger.payload_end,
-        charset_declared: declared,
+        charset_declared_by: declared.as_ref().map(|declared| declared.by.name().to_owned()),
+        charset_declared: declared.map(|declared| declared.label),
         ..PayloadFacts::default()
     };
     let Some(summary) = summary else { return seen };
@@ -248,7 +252,7 @@ fn root(error: &wasmtime::Error) -> String {
 }
 
 /// Cuts a text of the guest's that is too long to be one.
-fn clip(mut text: String) -> String {
+pub(crate) fn clip(mut text: String) -> String {
     if text.len() > LONGEST_TEXT {
         text.truncate(text.floor_char_boundary(LONGEST_TEXT));
         text.push_str("..");

@@ -90,8 +90,8 @@ fn the_json_has_exactly_these_names() {
                elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_crossings \
                fuel.per_byte fuel.total log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
                outcome payload payload.advice payload.bad_records payload.bom \
-               payload.bytes payload.charset_declared payload.charset_origin payload.charset_used \
-               payload.chunks payload.end payload.first_bad_record_at payload.first_malformed_at payload.malformed payload.size payload.skipped_bytes payload.skipped_lines reply reply.bytes reply.end \
+               payload.bytes payload.charset_declared payload.charset_declared_by payload.charset_origin payload.charset_used \
+               payload.chunks payload.end payload.first_bad_record_at payload.first_malformed_at payload.malformed payload.size payload.skipped_bytes payload.skipped_lines reply reply.bytes reply.charset reply.end reply.media_type \
                reply.writes waited_ms";
     let failed = json(&["--payload", "gen:log,size=1KiB", "--media-type", "fail"]);
     assert_eq!(names(&failed).join(" "), all);
@@ -109,7 +109,7 @@ fn the_json_has_exactly_these_names() {
 fn the_json_says_what_the_guest_reported() {
     let json = json(&["--payload", "gen:log,size=1KiB,charset=latin1", "--media-type", "report"]);
     let payload = serde_json::json!({
-        "size": 1024, "bytes": 0, "chunks": 0, "end": "not-reached", "charset_declared": "windows-1252", "charset_used": "UTF-8",
+        "size": 1024, "bytes": 0, "chunks": 0, "end": "not-reached", "charset_declared": "windows-1252", "charset_declared_by": "charset", "charset_used": "UTF-8",
         "charset_origin": "byte-order-mark", "bom": true, "malformed": 3, "first_malformed_at": 5_000_000_000u64,
         "bad_records": 2, "first_bad_record_at": 7,
         "skipped_bytes": 40, "skipped_lines": 4,
@@ -117,14 +117,17 @@ fn the_json_says_what_the_guest_reported() {
     });
     assert_eq!(json["payload"], payload);
     assert_eq!(json["fuel"]["per_byte"], Value::Null);
-    assert_eq!(json["reply"], serde_json::json!({ "bytes": 0, "writes": 0, "end": "finished" }));
+    assert_eq!(
+        json["reply"],
+        serde_json::json!({ "bytes": 0, "writes": 0, "end": "finished", "media_type": null, "charset": null })
+    );
 }
 
 #[test]
 fn after_a_trap_the_json_says_null_for_what_only_the_guest_knows() {
     let json = json(&["--payload", "gen:log,size=1KiB", "--charset", "klingon", "--media-type", "panic"]);
     let payload = serde_json::json!({
-        "size": 1024, "bytes": 12, "chunks": 3, "end": "not-reached", "charset_declared": "klingon", "charset_used": null, "charset_origin": null,
+        "size": 1024, "bytes": 12, "chunks": 3, "end": "not-reached", "charset_declared": "klingon", "charset_declared_by": "charset", "charset_used": null, "charset_origin": null,
         "bom": null, "malformed": null, "first_malformed_at": null, "bad_records": null, "first_bad_record_at": null,
         "skipped_bytes": null, "skipped_lines": null, "advice": null,
     });

@@ -87,24 +87,38 @@ fn the_locale_says_the_charset_if_the_command_line_does_not() {
 #[test]
 fn malformed_sequences_are_warned_of_and_no_error() {
     let outcome = run(command().payload(&b"fine\ncaf\xE9 \xFF\n"[..]));
-    outcome.assert_reply("2 lines of UTF-8\n").assert_stderr("warning: malformed sequences: 2, the first at byte 8\n");
+    outcome.assert_reply("2 lines of UTF-8\n").assert_stderr(&format!(
+        "warning: malformed sequences: 2, the first at byte 8\n{}",
+        advice("E9 at byte 8 first, 2 in all")
+    ));
     let outcome = run(command().args(["--charset", "latin1"]).payload("caf\u{e9} au lait\n".repeat(20)));
     outcome.assert_reply("20 lines of windows-1252\n").assert_stderr(
-        "advice: looks-like-utf-8: decoded from windows-1252, but all of it is valid UTF-8, with multibyte characters\n",
+        "advice: looks-like-utf-8: windows-1252 was declared, but the payload is valid UTF-8, with characters of several bytes; declare \
+         it, or set UTF-8 with `payload.set_charset`\n",
     );
+}
+
+/// What is advised on single bytes that are malformed in UTF-8, which was assumed.
+fn advice(seen: &str) -> String {
+    format!(
+        "advice: malformed: UTF-8 was assumed, since no charset was declared, but the payload has malformed bytes ({seen}); it may be in \
+         windows-1252 or another single-byte charset: declare its charset, or set it with `payload.set_charset`\n"
+    )
 }
 
 #[test]
 fn what_the_payload_is_to_blame_for_is_65() {
     let line = "x".repeat(200_000);
+    let strict =
+        advice("E9 at byte 3 first, 1 in all") + "error: decode at byte 3: E9 is no character in the payload's charset\n";
+    let few = format!(
+        "warning: malformed sequences: 2, the first at byte 0\n{}\
+         error: decode at byte 2: more than 1 malformed sequences (`malformed`)\n",
+        advice("E9 at byte 0 first, 2 in all")
+    );
     for (what, payload, stderr) in [
-        ("strict", &b"caf\xE9\n"[..], "error: decode at byte 3: E9 is no character in the payload's charset\n"),
-        (
-            "few-malformed",
-            b"\xE9\n\xE9\n\xE9\n",
-            "warning: malformed sequences: 2, the first at byte 0\n\
-             error: decode at byte 2: more than 1 malformed sequences (`malformed`)\n",
-        ),
+        ("strict", &b"caf\xE9\n"[..], strict.as_str()),
+        ("few-malformed", b"\xE9\n\xE9\n\xE9\n", few.as_str()),
         ("short", b"12345", "error: source at byte 3: the payload is longer than the limit of 3 bytes (`payload_bytes`)\n"),
         ("count", line.as_bytes(), "error: lines at byte 0: line 1 is longer than the limit of 131072 bytes (`line_bytes`)\n"),
         (

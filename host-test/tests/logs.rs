@@ -35,6 +35,7 @@ fn each_level_has_more_than_the_one_before() {
         "WARN byte 7 logging: line 1 at 0: one",
         "WARN byte 7 intake::decode: the first malformed bytes: E9",
         "WARN byte 9 logging: line 2 at 4: caf\u{fffd}",
+        "WARN byte 7 intake::decode: malformed: UTF-8 was assumed, since no charset was declared, but the payload has malformed bytes (E9 at byte 7 first, 1 in all); it may be in windows-1252 or another single-byte charset: declare its charset, or set it with `payload.set_charset`",
     ];
     let mut before = warn.len();
     assert_eq!(run(&harness, LogLevel::Warn).log.lines, warn);
@@ -62,6 +63,8 @@ fn what_the_sdk_logs_of_a_payload_depends_on_its_bytes_alone() {
         "INFO byte 0 intake::decode: charset windows-1252 (declared \"latin1\")",
         "INFO byte 0 intake::decode: a byte order mark: charset UTF-8, instead of windows-1252",
         "WARN byte 15 intake::decode: the first malformed bytes: F0 9F 92",
+        "WARN byte 15 intake::decode: malformed: a byte order mark says UTF-8, but the payload has malformed bytes (F0 9F 92 at byte 15 first, \
+         2 in all); bytes may be damaged or missing: ask the sender, for a byte order mark comes before any declaration",
     ];
     assert_eq!(whole.lines, wanted, "{whole}");
     for plan in ["whole", "1", "1,2,3", "0,5", "random:7:1..9"] {
@@ -160,7 +163,11 @@ fn a_handlers_error_is_logged() {
 #[test]
 fn a_logger_of_the_guests_own_wins() {
     let outcome = run(&logging("log").payload(b"caf\xE9\n".to_vec()), LogLevel::Error);
-    let lines = ["own Some(3) WARN the first malformed bytes: E9", "own Some(5) WARN line 1 at 0: caf\u{fffd}"];
+    let lines = [
+        "own Some(3) WARN the first malformed bytes: E9",
+        "own Some(5) WARN line 1 at 0: caf\u{fffd}",
+        "own Some(3) WARN malformed: UTF-8 was assumed, since no charset was declared, but the payload has malformed bytes (E9 at byte 3 first, 1 in all); it may be in windows-1252 or another single-byte charset: declare its charset, or set it with `payload.set_charset`",
+    ];
     assert_eq!(outcome.assert_ok().log.lines, lines, "{outcome}");
 }
 

@@ -97,6 +97,14 @@ fn what_is_not_as_expected_is_told() {
             ],
         ),
         (
+            echo("x").expect(Expect::ok().skipped_bytes(3).skipped_lines(1).advice(["malformed"])),
+            vec![
+                "expected skipped-bytes = 3, got 0",
+                "expected skipped-lines = 1, got 0",
+                "expected advice = [\"malformed\"], got []",
+            ],
+        ),
+        (
             echo("x").expect(Expect::ok().payload_bytes(2).checkpoints(3).checkpoints_at_least(4)),
             vec!["expected payload-bytes = 2, got 1", "expected checkpoints = 3, got 0", "expected 4 checkpoints or more, got 0"],
         ),

@@ -20,9 +20,11 @@ pub enum AdviceCode {
     LooksLikeUtf16,
     /// Decoded from another charset, but it looks like UTF-32, which is not decoded here.
     LooksLikeUtf32,
+    /// Decoded from another charset, but it has escape sequences of ISO-2022-JP.
+    LooksLikeIso2022Jp,
     /// Decoded from UTF-16, but its bytes are in the other order.
     ByteOrder,
-    /// Decoded from a single-byte charset, but all of it is valid UTF-8.
+    /// Decoded from another charset, but it is valid UTF-8.
     LooksLikeUtf8,
     /// Some lines are in UTF-8, and others are not.
     MixedCharsets,
@@ -38,6 +40,7 @@ impl AdviceCode {
         AdviceCode::Compressed,
         AdviceCode::LooksLikeUtf16,
         AdviceCode::LooksLikeUtf32,
+        AdviceCode::LooksLikeIso2022Jp,
         AdviceCode::ByteOrder,
         AdviceCode::LooksLikeUtf8,
         AdviceCode::MixedCharsets,
@@ -51,6 +54,7 @@ impl AdviceCode {
             AdviceCode::Compressed => "compressed",
             AdviceCode::LooksLikeUtf16 => "looks-like-utf-16",
             AdviceCode::LooksLikeUtf32 => "looks-like-utf-32",
+            AdviceCode::LooksLikeIso2022Jp => "looks-like-iso-2022-jp",
             AdviceCode::ByteOrder => "byte-order",
             AdviceCode::LooksLikeUtf8 => "looks-like-utf-8",
             AdviceCode::MixedCharsets => "mixed-charsets",

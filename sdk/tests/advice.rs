@@ -4,25 +4,41 @@ mod common;
 
 use common::{Oracle, Settings, encode, every_cut, read_text, single_byte};
 use intake::memory::Script;
-use intake::{ErrorKind, MalformedPolicy};
+use intake::{Advice, AdviceCode, ErrorKind, MalformedPolicy};
 
 /// The advice on a payload, which is the same in every cut; the text is that of the charset all the same.
-fn advice(charset: &str, payload: &[u8]) -> Option<String> {
+fn advice(charset: &str, payload: &[u8]) -> Vec<Advice> {
     let wanted = Oracle::of(charset, payload).text(&Settings::default());
     let advices: Vec<_> = every_cut(payload.len())
         .map(|cut| {
             let script = cut.apply(Script::new().charset(charset), payload);
             assert_eq!(read_text(script.clone(), &Settings::default()), wanted, "{charset}, {cut:?}");
-            let ran = script.run_fn(async |payload, _| {
-                let mut lines = payload.lines()?;
-                while lines.next().await?.is_some() {}
-                Ok(())
-            });
-            ran.summary.advice.first().map(|advice| advice.message().to_owned())
+            read_lines_of(script)
         })
         .collect();
     assert!(advices.iter().all(|advice| *advice == advices[0]), "{charset}, {payload:02X?}: {advices:?}");
-    advices.into_iter().next().flatten()
+    advices.into_iter().next().unwrap()
+}
+
+fn read_lines_of(script: Script) -> Vec<Advice> {
+    let ran = script.run_fn(async |payload, _| {
+        let mut lines = payload.lines()?;
+        while lines.next().await?.is_some() {}
+        Ok(())
+    });
+    ran.summary.advice
+}
+
+/// The one piece of advice on a payload: its code, where, and in words.
+fn said(charset: &str, payload: &[u8]) -> Option<(AdviceCode, Option<u64>, String)> {
+    let advice = advice(charset, payload);
+    assert!(advice.len() < 2, "{advice:?}");
+    let advice = advice.first()?;
+    Some((advice.code(), advice.offset(), advice.message().to_owned()))
+}
+
+fn code_of(charset: &str, payload: &[u8]) -> Option<AdviceCode> {
+    said(charset, payload).map(|(code, ..)| code)
 }
 
 #[test]
@@ -31,8 +47,11 @@ fn utf_8_that_was_declared_single_byte_is_noticed() {
         for text in ["Zoë", "日本語", "😀", "a\né\n", "\u{FEFF}", "é"] {
             // A byte order mark says what the payload is, and is believed.
             let payload = if text == "\u{FEFF}" { "a\u{FEFF}".as_bytes() } else { text.as_bytes() };
-            let wanted = format!("decoded from {charset}, but all of it is valid UTF-8, with multibyte characters");
-            assert_eq!(advice(charset, payload), Some(wanted), "{text}");
+            let wanted = format!(
+                "{charset} was declared, but the payload is valid UTF-8, with characters of several bytes; declare it, or set UTF-8 with \
+                 `payload.set_charset`"
+            );
+            assert_eq!(said(charset, payload), Some((AdviceCode::LooksLikeUtf8, None, wanted)), "{text}");
         }
     }
 }
@@ -40,25 +59,172 @@ fn utf_8_that_was_declared_single_byte_is_noticed() {
 #[test]
 fn utf_8_with_a_character_that_is_broken_is_not_all_valid() {
     for charset in ["koi8-r", "windows-1251"] {
-        assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3"), None);
-        assert_eq!(advice(charset, b"Zo\xC3\xAB \xF0\xA0\xA0"), None);
-        assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3(\xA9"), None);
+        assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3"), []);
+        assert_eq!(advice(charset, b"Zo\xC3\xAB \xF0\xA0\xA0"), []);
+        assert_eq!(advice(charset, b"Zo\xC3\xAB \xC3(\xA9"), []);
     }
 }
 
 #[test]
-fn windows_1252_that_was_declared_utf_8_is_noticed_by_its_quotes() {
-    let wanted = "decoded from UTF-8, but malformed with bytes of 0x80-0x9F: it may be windows-1252 or another charset";
-    for payload in [&b"\x93quoted\x94"[..], b"it\x92s", b"caf\xE9 \x96 ol\xE9", b"\x80"] {
-        assert_eq!(advice("utf-8", payload).as_deref(), Some(wanted), "{payload:02X?}");
+fn malformed_utf_8_is_said_to_be_what_its_bytes_look_like() {
+    let rows: [(&[u8], u64, &str); 8] = [
+        (b"caf\xE9", 3, "(E9 at byte 3 first, 1 in all); it may be in windows-1252 or another single-byte charset"),
+        (b"it\x92s \xE9t\xE9", 2, "(92 at byte 2 first, 3 in all); it may be in windows-1252 or another single-byte charset"),
+        (b"d\x8Ej\x88 vu", 1, "(8E at byte 1 first, 2 in all); it may be in macintosh or another single-byte charset"),
+        (b"\x82\xA0\x82\xA2\x82\xA4", 0, "(82 at byte 0 first, 6 in all); it may be in Shift_JIS"),
+        (b"\xA4\xA2\xA4\xA4\xA4\xA6", 0, "(A4 at byte 0 first, 6 in all); it may be in EUC-JP, EUC-KR, GBK or Big5"),
+        (
+            b"\xEF\xF0\xE8\xE2\xE5\xF2",
+            0,
+            "(EF at byte 0 first, 6 in all); it may be in a single-byte charset of another alphabet",
+        ),
+        (b"cut off: \xE2\x82", 9, "(E2 82 at byte 9 first, 1 in all); characters are cut, and bytes may be missing"),
+        ("one: é, é\n\u{e9} and \u{fffd}".as_bytes(), 0, ""),
+    ];
+    for (payload, at, wanted) in rows {
+        let Some((code, offset, message)) = said("utf-8", payload) else {
+            assert_eq!(wanted, "", "{payload:02X?}");
+            continue;
+        };
+        assert_eq!((code, offset), (AdviceCode::Malformed, Some(at)), "{message}");
+        let start = format!("UTF-8 was declared, but the payload has malformed bytes {wanted}");
+        assert!(message.starts_with(&start), "{message}");
+        assert!(message.ends_with(": declare its charset, or set it with `payload.set_charset`"), "{message}");
     }
 }
 
 #[test]
-fn malformed_utf_8_of_other_bytes_says_nothing_about_the_charset() {
-    for payload in [&b"caf\xE9"[..], b"\xFF\xFF", b"cut off: \xE2\x82"] {
-        assert_eq!(advice("utf-8", payload), None, "{payload:02X?}");
+fn what_was_assumed_is_said_and_what_is_of_use_then() {
+    let of = |script: Script, set: Option<&'static str>, payload: &[u8]| {
+        let ran = script.chunk(payload).run_fn(async |payload, _| {
+            if let Some(label) = set {
+                payload.set_charset(label)?;
+            }
+            while payload.text()?.next().await?.is_some() {}
+            Ok(())
+        });
+        ran.summary.advice[0].message().to_owned()
+    };
+    let assumed = of(Script::new(), None, b"caf\xE9");
+    assert!(assumed.starts_with("UTF-8 was assumed, since no charset was declared, but the payload has "), "{assumed}");
+    let set = of(Script::new().charset("latin1"), Some("utf-8"), b"caf\xE9");
+    assert!(set.starts_with("the guest set UTF-8, but the payload has "), "{set}");
+    assert!(set.ends_with(": set its charset with `payload.set_charset`"), "{set}");
+    let mark = of(Script::new(), None, b"\xEF\xBB\xBFcaf\xE9");
+    assert!(mark.starts_with("a byte order mark says UTF-8, but the payload has "), "{mark}");
+    assert!(mark.ends_with(": ask the sender, for a byte order mark comes before any declaration"), "{mark}");
+}
+
+#[test]
+fn malformed_bytes_of_other_charsets_are_said_as_well() {
+    for (charset, payload) in
+        [("shift_jis", &b"a\xFFb"[..]), ("windows-1253", b"a\xFFb"), ("utf-16le", b"a\0\0\xDCb\0"), ("euc-jp", b"a\xFF")]
+    {
+        let (code, at, message) = said(charset, payload).unwrap();
+        assert_eq!((code, at), (AdviceCode::Malformed, Some(if charset == "utf-16le" { 2 } else { 1 })), "{message}");
+        assert!(message.contains("; it may be in another charset: "), "{message}");
     }
+}
+
+#[test]
+fn lines_in_two_charsets_are_noticed_in_both() {
+    let mixed = |legacy: &[u8], utf8: &str, rounds| [legacy, utf8.as_bytes()].concat().repeat(rounds);
+    let payload = mixed(b"d\xE9j\xE0 vu\n", "déjà vu\n", 3);
+    assert_eq!(said("utf-8", &payload).unwrap().0, AdviceCode::MixedCharsets);
+    let (code, at, message) = said("windows-1252", &payload).unwrap();
+    assert_eq!((code, at), (AdviceCode::MixedCharsets, Some(9)), "{message}");
+    let wanted = "windows-1252 was declared, but the payload has UTF-8 in some places, first at byte 9; ask the sender for one charset: \
+                  what is in the other is garbled";
+    assert_eq!(message, wanted);
+    let russian = mixed(b"\xD2\xC1\xDA\n", "раз\n", 2);
+    assert_eq!(code_of("koi8-r", &russian), Some(AdviceCode::MixedCharsets));
+    // One run may be what it says, and what is no character of the charset is not what the sender would write.
+    assert_eq!(code_of("windows-1252", "\u{e9}\n".as_bytes()), Some(AdviceCode::LooksLikeUtf8));
+    assert_eq!(advice("windows-1252", b"AMANH\xC3\x94 \xE9\n"), []);
+    assert_eq!(advice("koi8-u", b"\xCE\xA6 \xCE\xA6 \xCE\xA6 \xCE\n"), []);
+}
+
+#[test]
+fn utf_16_without_a_mark_is_noticed_in_both_orders() {
+    for text in ["id,name\n1,Zoë\n", "Съешь ещё", "hé\n"] {
+        for (charset, other) in [("utf-16le", "UTF-16LE"), ("utf-16be", "UTF-16BE")] {
+            let payload = utf_16(charset, text);
+            for declared in ["utf-8", "windows-1252", "koi8-r"] {
+                let (code, at, message) = said(declared, &payload).unwrap();
+                assert_eq!((code, at), (AdviceCode::LooksLikeUtf16, None), "{message}");
+                assert!(
+                    message.ends_with(&format!("as {other} has; declare it, or set {other} with `payload.set_charset`")),
+                    "{message}"
+                );
+            }
+            assert_eq!(advice(charset, &payload), [], "{text}");
+        }
+    }
+    // Few low bytes are enough in what is malformed anyway.
+    let japanese = utf_16("utf-16le", "いろはにほへと\nちりぬるを\n表示\n1 é\n");
+    assert_eq!(code_of("utf-8", &japanese), Some(AdviceCode::LooksLikeUtf16));
+    let utf_32: Vec<u8> = "plain".chars().flat_map(|char| u32::from(char).to_le_bytes()).collect();
+    assert_eq!(code_of("utf-8", &utf_32), Some(AdviceCode::LooksLikeUtf32));
+    assert_eq!(code_of("utf-8", &[&b"\xFF\xFE\0\0"[..], &utf_32].concat()), Some(AdviceCode::LooksLikeUtf32));
+    assert_eq!(advice("utf-8", b"a log with a hole: \0\0\0\0\0\0\0\0 and more\n"), []);
+}
+
+fn utf_16(charset: &str, text: &str) -> Vec<u8> {
+    let bytes = |unit: u16| if charset == "utf-16be" { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+#[test]
+fn utf_16_in_the_other_order_is_noticed() {
+    let texts = [
+        "hello\n",
+        "Привет, мир",
+        "いろはにほへと ちりぬるを",
+        "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。寒来暑往，秋收冬藏。\n闰余成岁，律吕调阳。\n云腾致雨，露结为霜。金生丽水，玉出昆冈。",
+    ];
+    for text in texts {
+        for (declared, other) in [("utf-16", "utf-16be"), ("utf-16be", "utf-16le")] {
+            let (code, _, message) = said(declared, &utf_16(other, text)).unwrap();
+            assert_eq!(code, AdviceCode::ByteOrder, "{message}");
+            let other = other.to_uppercase();
+            assert!(message.ends_with(&format!("declare it, or set {other} with `payload.set_charset`")), "{message}");
+        }
+    }
+    let marked = [&b"\xFE\xFF"[..], &utf_16("utf-16be", texts[0])].concat();
+    assert_eq!(advice("utf-16", &marked), [], "a byte order mark says which it is");
+}
+
+#[test]
+fn what_is_compressed_is_said_to_be() {
+    let rows: [(&[u8], &str); 5] = [
+        (b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\xCC", "1F 8B, as gzip"),
+        (b"\x28\xB5\x2F\xFD\x04\x58\x49", "28 B5 2F FD, as zstd"),
+        (b"PK\x03\x04\x14\0\0\0\x08\0", "50 4B 03 04, as zip"),
+        (b"\xFD7zXZ\0\0\x04", "FD 37 7A 58 5A 00, as xz"),
+        (b"BZh91AY&SY\x12\x34", "42 5A 68 39 31 41 59 26 53 59, as bzip2"),
+    ];
+    for (payload, wanted) in rows {
+        for charset in ["utf-8", "windows-1252", "shift_jis", "utf-16le"] {
+            let (code, at, message) = said(charset, payload).unwrap();
+            assert_eq!((code, at), (AdviceCode::Compressed, Some(0)), "{message}");
+            assert!(message.contains(&format!("the payload starts with {wanted} does; decompress it first")), "{message}");
+        }
+    }
+    assert_eq!(advice("utf-8", b"PK, not zipped"), []);
+}
+
+#[test]
+fn utf_8_and_iso_2022_jp_in_charsets_of_several_bytes_are_noticed() {
+    let text = "いろはにほへと ちりぬるを わかよたれそ\n";
+    for charset in ["shift_jis", "euc-jp", "gbk", "gb18030", "big5", "euc-kr", "iso-2022-jp"] {
+        assert_eq!(code_of(charset, text.as_bytes()), Some(AdviceCode::LooksLikeUtf8), "{charset}");
+    }
+    assert_eq!(code_of("utf-16le", b"id,name,amount\n1,2,3\n"), Some(AdviceCode::LooksLikeUtf8));
+    let escaped = encode("iso-2022-jp", text);
+    for charset in ["utf-8", "windows-1252", "shift_jis"] {
+        assert_eq!(code_of(charset, &escaped), Some(AdviceCode::LooksLikeIso2022Jp), "{charset}");
+    }
+    assert_eq!(advice("utf-8", b"\x1B[31mred\x1B[0m\n"), []);
 }
 
 #[test]
@@ -73,10 +239,14 @@ fn c1_controls_in_the_text_are_noticed() {
     ];
     for (charset, payload) in rows {
         let name = Oracle::of(charset, payload).text(&Settings::default()).charset;
-        let wanted = format!("decoded from {name}, but C1 control characters are in the text: it may be another charset");
-        assert_eq!(advice(charset, payload), Some(wanted), "{payload:02X?}");
+        let (code, _, message) = said(charset, payload).unwrap();
+        assert_eq!(code, AdviceCode::ControlCharacters, "{payload:02X?}");
+        let start = format!(
+            "{name} was declared, but the payload has control characters of U+0080 to U+009F, which text does not have; "
+        );
+        assert!(message.starts_with(&start), "{message}");
     }
-    assert_eq!(advice("utf-8", "no break: \u{A0}".as_bytes()), None, "U+00A0 is no control character");
+    assert_eq!(advice("utf-8", "no break: \u{A0}".as_bytes()), [], "U+00A0 is no control character");
 }
 
 #[test]
@@ -155,8 +325,8 @@ fn an_honest_payload_gets_no_advice() {
     for (charset, text) in rows {
         assert!(common::ENCODINGS.contains(&charset));
         let text = format!("{text}\n");
-        assert_eq!(advice(charset, &encode(charset, &text)), None, "{charset}");
-        assert_eq!(advice(charset, &encode(charset, "plain\n")), None, "{charset}");
+        assert_eq!(advice(charset, &encode(charset, &text)), [], "{charset}");
+        assert_eq!(advice(charset, &encode(charset, "plain\n")), [], "{charset}");
     }
 }
 
@@ -181,9 +351,12 @@ fn advice_on_a_payload_that_ends_by_an_error_is_the_same_in_every_cut() {
                 Ok(())
             });
             assert_eq!(ran.outcome.unwrap_err().kind(), ErrorKind::Malformed);
-            ran.summary.advice.first().map(|advice| advice.message().to_owned())
+            ran.summary.advice
         });
         let first = advices.next();
-        assert!(first.is_some() && advices.all(|advice| Some(&advice) == first.as_ref()), "{charset}");
+        assert!(
+            first.as_ref().is_some_and(|first| !first.is_empty()) && advices.all(|advice| Some(&advice) == first.as_ref()),
+            "{charset}"
+        );
     }
 }

@@ -123,10 +123,17 @@ fn the_first_malformed_bytes_are_told_with_their_offset_and_no_others() {
     let wanted = [
         "INFO 0 intake::decode: charset UTF-8 (declared \"utf-8\")",
         "WARN 7 intake::decode: the first malformed bytes: F0 9F 92",
+        "WARN 7 intake::decode: malformed: UTF-8 was declared, but the payload has malformed bytes (F0 9F 92 at byte 7 first, 3 in all); it \
+         may be in a single-byte charset of another alphabet, such as windows-1251, KOI8-R, windows-1253 or windows-874: declare its \
+         charset, or set it with `payload.set_charset`",
     ];
     assert_log(|script| script.charset("utf-8"), b"one\ntwo\xF0\x9F\x92\n\xFF\xFE\n", lines, &wanted);
-    let wanted =
-        ["INFO 0 intake::decode: charset Shift_JIS (declared \"sjis\")", "WARN 2 intake::decode: the first malformed bytes: FF"];
+    let wanted = [
+        "INFO 0 intake::decode: charset Shift_JIS (declared \"sjis\")",
+        "WARN 2 intake::decode: the first malformed bytes: FF",
+        "WARN 2 intake::decode: malformed: Shift_JIS was declared, but the payload has malformed bytes (FF at byte 2 first, 2 in all); it may \
+         be in another charset: declare its charset, or set it with `payload.set_charset`",
+    ];
     assert_log(|script| script.charset("sjis"), b"a\n\xFFb\xFF", lines, &wanted);
 }
 
@@ -134,7 +141,8 @@ fn the_first_malformed_bytes_are_told_with_their_offset_and_no_others() {
 fn a_charset_that_looks_wrong_is_told_at_the_end_of_the_payload() {
     let wanted = [
         "INFO 0 intake::decode: charset windows-1252 (declared \"latin1\")",
-        "WARN 0 intake::decode: decoded from windows-1252, but all of it is valid UTF-8, with multibyte characters",
+        "WARN 0 intake::decode: looks-like-utf-8: windows-1252 was declared, but the payload is valid UTF-8, with characters of several \
+         bytes; declare it, or set UTF-8 with `payload.set_charset`",
     ];
     assert_log(|script| script.charset("latin1"), "caf\u{e9}\n".as_bytes(), lines, &wanted);
     let strict = async |payload: &mut Payload, reply: &mut Reply| {
@@ -145,7 +153,9 @@ fn a_charset_that_looks_wrong_is_told_at_the_end_of_the_payload() {
         "INFO 0 intake::decode: charset UTF-8 (assumed; none was declared)",
         "WARN 3 intake::decode: the first malformed bytes: 93",
         "WARN 3 intake::decode: malformed: 93 is no character in the payload's charset",
-        "WARN 0 intake::decode: decoded from UTF-8, but malformed with bytes of 0x80-0x9F: it may be windows-1252 or another charset",
+        "WARN 3 intake::decode: malformed: UTF-8 was assumed, since no charset was declared, but the payload has malformed bytes (93 at byte \
+         3 first, 1 in all); it may be in windows-1252 or another single-byte charset: declare its charset, or set it with \
+         `payload.set_charset`",
         "ERROR 3 intake::handler: the run failed with malformed (stage decode): 93 is no character in the payload's charset",
     ];
     assert_log(|script| script, b"so \x93quoted\x94\n", strict, &wanted);

@@ -73,7 +73,7 @@ function outcome(ended) {
     }
 }
 
-/** What a summary advises. @param {object} summary */
-function advised({ advice }) {
-    return advice.map(({ code, message }) => `; advice: ${code}: ${message}`).join('');
+/** What a summary advises, if there is one. @param {object | undefined} summary */
+function advised(summary) {
+    return (summary?.advice ?? []).map(({ code, message }) => `; advice: ${code}: ${message}`).join('');
 }

@@ -108,7 +108,12 @@ export class Responding {
         const status = blamed ?? 500;
         // What is wrong with a payload is for the client; what a handler says of its own errors is for its author.
         const detail = kind === 'handler' ? undefined : (WITHOUT_HOST[kind] ?? message);
-        this.#respond(problem(status, { detail, kind, stage, offset: at === undefined ? undefined : Number(at) }));
+        const found = { detail, kind, stage, offset: number(at) };
+        const advice = how.failure?.summary?.advice ?? [];
+        if (status < 500 && advice.length > 0) {
+            found.advice = advice.map(({ code, at, message }) => ({ code, offset: number(at), message }));
+        }
+        this.#respond(problem(status, found));
     }
 
     #begun() {
@@ -123,4 +128,9 @@ export class Responding {
         }
         return this.#body;
     }
+}
+
+/** JSON has no `bigint`. @param {bigint | undefined} at */
+function number(at) {
+    return at === undefined ? undefined : Number(at);
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{Setting, Trial};
 use crate::log::safe;
 use crate::pool::{self, Observer};
-use crate::{AdviceFacts, Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd, What};
+use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd, What};
 
 /// Bytes of a reply that are kept, to be shown.
 const SHOWN: usize = 40;
@@ -133,15 +133,14 @@ impl Ran {
 }
 
 /// What was found wrong in the payload.
-fn found(outcome: &Outcome) -> ([Option<u64>; 6], &Option<Vec<AdviceFacts>>) {
+fn found(outcome: &Outcome) -> [Option<u64>; 6] {
     let facts = &outcome.payload;
-    let numbers = [
+    [
         facts.malformed,
         facts.first_malformed_at,
         facts.bad_records,
         facts.first_bad_record_at,
         facts.skipped_bytes,
         facts.skipped_lines,
-    ];
-    (numbers, &facts.advice)
+    ]
 }

@@ -96,6 +96,8 @@ fn name_host(parts: &mut Parts, shared: &Shared) {
 
 fn from_guest(response: Response<HyperOutgoingBody>, traffic: &Arc<Traffic>, telling: Telling) -> Response<ReplyBody> {
     traffic.set_status(response.status().as_u16());
+    let media_type = response.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    traffic.set_media_type(media_type);
     let declared = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     response.map(|body| ReplyBody::new(body, declared, Arc::clone(traffic), telling))
 }

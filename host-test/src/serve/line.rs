@@ -11,7 +11,8 @@ use crate::outcome::Ending;
 /// The payload, in bytes, from which on fuel for each byte of it says something.
 const TELLING: u64 = 1024;
 
-/// One line, such as `12 POST /lines 200 in 1048576 out 12 bytes 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB`.
+/// One line, such as `12 POST /lines 200 in 1048576 out 12 bytes text/plain 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB charset UTF-8
+/// (assumed) malformed 0`. The charset is there if the guest tells it.
 impl fmt::Display for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, method, target, payload, reply, fuel, memory, elapsed_ms, .. } = self;
@@ -20,14 +21,19 @@ impl fmt::Display for Served {
         // What each request costs anyway hides what a byte of a small payload does.
         let per_byte = fuel.per_byte.filter(|_| payload.bytes >= TELLING);
         let per_byte = per_byte.map_or_else(String::new, |fuel| format!(" ({fuel:.1} a byte)"));
+        let media_type = reply.media_type.as_ref().map_or_else(String::new, |media_type| format!(" {}", safe(media_type)));
         write!(
             f,
-            "{request} {method} {target} {status} in {}{broken} out {} bytes {elapsed_ms:.1} ms fuel {}{per_byte} memory {}",
+            "{request} {method} {target} {status} in {}{broken} out {} bytes{media_type} {elapsed_ms:.1} ms fuel {}{per_byte} memory {}",
             payload.bytes,
             reply.bytes,
             thousands(fuel.total),
             mebibytes(memory.peak_bytes)
         )?;
+        if let Some(charset) = &payload.charset_used {
+            let origin = payload.charset_origin.as_deref().unwrap_or("-").replace('-', " ");
+            write!(f, " charset {} ({}) malformed {}", safe(charset), safe(&origin), payload.malformed.unwrap_or_default())?;
+        }
         match &self.error {
             None => Ok(()),
             Some(error) => {
@@ -53,6 +59,14 @@ impl Served {
         if let Some(stood) = &self.stood {
             lines.extend(stood.rows());
         }
+        let payload = &self.payload;
+        if let (Some(bad @ 1..), Some(at)) = (payload.bad_records, payload.first_bad_record_at) {
+            lines.push(format!("records    {bad} bad, the first at byte {at}"));
+        }
+        if let (Some(bytes @ 1..), Some(line_ends)) = (payload.skipped_bytes, payload.skipped_lines) {
+            lines.push(format!("skipped    {bytes} bytes, {line_ends} line ends"));
+        }
+        lines.extend(payload.advice.iter().flatten().map(|advice| format!("advice     {advice}")));
         lines.iter().map(|line| format!("{} | {}\n", self.request, safe(line))).collect()
     }
 }
@@ -92,8 +106,25 @@ pub(super) fn mebibytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::{Failed, MemoryFacts, ReplyEnd};
+    use crate::outcome::{AdviceFacts, Failed, MemoryFacts, ReplyEnd};
     use crate::serve::{ServedFuel, ServedPayload, ServedReply};
+
+    fn payload(bytes: u64, end: PayloadEnd) -> ServedPayload {
+        ServedPayload {
+            bytes,
+            end,
+            charset_declared: None,
+            charset_used: None,
+            charset_origin: None,
+            malformed: None,
+            first_malformed_at: None,
+            bad_records: None,
+            first_bad_record_at: None,
+            skipped_bytes: None,
+            skipped_lines: None,
+            advice: None,
+        }
+    }
 
     fn served() -> Served {
         Served {
@@ -103,8 +134,8 @@ mod tests {
             status: Some(200),
             outcome: Ending::Ok,
             error: None,
-            payload: ServedPayload { bytes: 1_048_576, end: PayloadEnd::Reached },
-            reply: ServedReply { bytes: 12, end: ReplyEnd::Finished },
+            payload: payload(1_048_576, PayloadEnd::Reached),
+            reply: ServedReply { bytes: 12, end: ReplyEnd::Finished, media_type: Some("text/csv; charset=utf-8".to_owned()) },
             fuel: ServedFuel { total: 9_830_000, per_byte: Some(9.37) },
             memory: MemoryFacts { peak_bytes: 1_179_648, growths: 1 },
             elapsed_ms: 3.21,
@@ -115,14 +146,31 @@ mod tests {
 
     #[test]
     fn a_request_that_ended_well_is_one_line() {
-        let line = "12 POST /lines 200 in 1048576 out 12 bytes 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB";
+        let line =
+            "12 POST /lines 200 in 1048576 out 12 bytes text/csv; charset=utf-8 3.2 ms fuel 9.8M (9.4 a byte) memory 1.1 MiB";
         assert_eq!(served().to_string(), line);
         assert_eq!(served().details(), "");
     }
 
     #[test]
+    fn what_the_guest_tells_of_its_payload_is_said() {
+        let advice = AdviceFacts { code: "malformed".to_owned(), at: Some(17), message: "try\u{1b} another".to_owned() };
+        let mut served = served();
+        served.payload.charset_used = Some("UTF-8".to_owned());
+        served.payload.charset_origin = Some("byte-order-mark".to_owned());
+        served.payload.malformed = Some(3);
+        (served.payload.bad_records, served.payload.first_bad_record_at) = (Some(2), Some(40));
+        (served.payload.skipped_bytes, served.payload.skipped_lines) = (Some(7), Some(1));
+        served.payload.advice = Some(vec![advice]);
+        assert!(served.to_string().ends_with(" memory 1.1 MiB charset UTF-8 (byte order mark) malformed 3"), "{served}");
+        let details = "12 | records    2 bad, the first at byte 40\n12 | skipped    7 bytes, 1 line ends\n\
+                       12 | advice     malformed at byte 17: try\u{fffd} another\n";
+        assert_eq!(served.details(), details);
+    }
+
+    #[test]
     fn fuel_for_each_byte_of_a_small_payload_is_not_said() {
-        let of = |bytes| Served { payload: ServedPayload { bytes, end: PayloadEnd::Reached }, ..served() };
+        let of = |bytes| Served { payload: payload(bytes, PayloadEnd::Reached), ..served() };
         assert!(!of(1023).to_string().contains("a byte"), "{}", of(1023));
         assert!(of(1024).to_string().contains(" fuel 9.8M (9.4 a byte) "), "{}", of(1024));
         assert!(of(1023).to_json().contains("\"per_byte\":9.37"), "{}", of(1023).to_json());
@@ -136,7 +184,7 @@ mod tests {
             status: None,
             outcome: Ending::Trap,
             error: Some(error),
-            payload: ServedPayload { bytes: 0, end: PayloadEnd::BrokenOff },
+            payload: payload(0, PayloadEnd::BrokenOff),
             fuel: ServedFuel { total: 999, per_byte: None },
             stood: Some(Stood {
                 doing: Doing::Running,
@@ -146,7 +194,7 @@ mod tests {
             }),
             ..served()
         };
-        let line = "12 POST /lines - in 0 broken off out 12 bytes 3.2 ms fuel 999 memory 1.1 MiB BROKEN OFF: trap: it crashed";
+        let line = "12 POST /lines - in 0 broken off out 12 bytes text/csv; charset=utf-8 3.2 ms fuel 999 memory 1.1 MiB BROKEN OFF: trap: it crashed";
         assert_eq!(served.to_string(), line);
         let details = "12 | stood      running, stage handler\n12 | stack      demo::crash\n12 |            main\u{fffd}\n";
         assert_eq!(served.details(), details);

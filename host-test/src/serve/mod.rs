@@ -27,6 +27,7 @@ mod signals;
 mod socket;
 mod state;
 mod timer;
+mod told;
 mod totals;
 mod traffic;
 mod verdict;

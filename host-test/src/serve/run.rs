@@ -20,6 +20,7 @@ use super::http_guest::Pre;
 use super::reply_body::Sent;
 use super::shared::Shared;
 use super::state::State;
+use super::told::Told;
 use super::traffic::{Gave, Traffic};
 use crate::diagnosis::Samples;
 use crate::host::Halt;
@@ -53,6 +54,8 @@ pub(super) struct Left {
     /// How often it had.
     pub(super) waits: u64,
     pub(super) samples: Samples,
+    /// What the guest tells of its payload.
+    pub(super) summary: Told,
     pub(super) log: Log,
 }
 
@@ -70,6 +73,8 @@ pub(super) async fn run(
     if let Some(level) = settings.log {
         wasi.env("INTAKE_LOG", level.name());
     }
+    // A guest that knows it tells what became of its payload.
+    wasi.env("INTAKE_SUMMARY", "1");
     let wasi = wasi.stdout(output.clone()).stderr(output.clone()).build();
     let now = Instant::now();
     let deadline = now.checked_add(settings.timeout).unwrap_or(now + A_YEAR);
@@ -110,7 +115,9 @@ pub(super) async fn run(
     let state = store.into_data();
     let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
     let (worked, waits) = (state.waited_at.elapsed(), state.waits);
-    Left { ended, told, fuel, memory: state.memory, worked, waits, samples, log: Log::new(settings.log, &output.printed()) }
+    let mut log = Log::new(settings.log, &output.printed());
+    let summary = Told::take(&mut log);
+    Left { ended, told, fuel, memory: state.memory, worked, waits, samples, summary, log }
 }
 
 /// Bounds a store's memory and time; what is found while it runs is in the samples.

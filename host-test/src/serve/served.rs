@@ -4,7 +4,7 @@ use serde::Serialize;
 use crate::PayloadEnd;
 use crate::diagnosis::{Doing, Hot};
 use crate::log::{Log, safe};
-use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
+use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;
@@ -42,21 +42,45 @@ pub struct Served {
 }
 
 /// What became of the body of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ServedPayload {
     /// Bytes that the guest's host took for it; what the guest left lying is a chunk of the host's at most.
     pub bytes: u64,
     /// How it ended, as the guest was told. A guest that did not read to the end was not told.
     pub end: PayloadEnd,
+    /// The charset label that was declared, as the guest says; this and what follows is none if the guest does not tell.
+    pub charset_declared: Option<String>,
+    /// The charset decoded from.
+    pub charset_used: Option<String>,
+    /// Who decided on it: `declared`, `overridden`, `byte-order-mark` or `assumed`.
+    pub charset_origin: Option<String>,
+    /// Malformed sequences; none if the payload was not decoded.
+    pub malformed: Option<u64>,
+    /// The byte offset of the first of them.
+    pub first_malformed_at: Option<u64>,
+    /// Bad records.
+    pub bad_records: Option<u64>,
+    /// The byte offset of the first of them.
+    pub first_bad_record_at: Option<u64>,
+    /// Bytes that were passed over as part of bad records or of lines that are too long.
+    pub skipped_bytes: Option<u64>,
+    /// Line ends among those bytes.
+    pub skipped_lines: Option<u64>,
+    /// Signs that the payload is not what it was taken for.
+    pub advice: Option<Vec<AdviceFacts>>,
 }
 
 /// What became of the body of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ServedReply {
     /// Bytes that the host took, and sent or was about to.
     pub bytes: u64,
     /// Whether the guest's reply is whole.
     pub end: ReplyEnd,
+    /// The `Content-Type` of the response, as the guest gave it.
+    pub media_type: Option<String>,
 }
 
 /// What a guest spent.

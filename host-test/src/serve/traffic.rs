@@ -15,6 +15,7 @@ pub(super) struct Traffic {
     unfinished: AtomicBool,
     gave: Mutex<Gave>,
     closing: Notify,
+    media_type: Mutex<Option<String>>,
 }
 
 /// What the guest gave for an answer.
@@ -55,6 +56,15 @@ impl Traffic {
 
     pub(super) fn set_status(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
+    }
+
+    pub(super) fn set_media_type(&self, media_type: Option<String>) {
+        *self.media_type.lock().unwrap_or_else(PoisonError::into_inner) = media_type;
+    }
+
+    /// The media type of the response, with its charset.
+    pub(super) fn media_type(&self) -> Option<String> {
+        self.media_type.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The status that the client was told; none if it was told none.

@@ -4,12 +4,13 @@ use super::reply_body::Sent;
 use super::run::{Ended, Left};
 use super::served::{Asked, Served, ServedFuel, ServedPayload, ServedReply, Stood};
 use super::settings::Settings;
+use super::told::Told;
 use super::traffic::{Gave, Traffic};
 use crate::diagnosis::{Doing, stage_of_stack};
 use crate::log::Log;
 use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
 use crate::summary::{counted, grouped};
-use crate::verdict::{Bounds, stopped};
+use crate::verdict::{Bounds, clip, stopped};
 
 /// What a run left, judged: only what became of the reply is open yet.
 pub(super) struct Verdict {
@@ -17,12 +18,13 @@ pub(super) struct Verdict {
     stood: Option<Stood>,
     fuel: u64,
     memory: MemoryFacts,
+    summary: Told,
     log: Log,
 }
 
 impl Verdict {
     pub(super) fn new(left: Left, settings: &Settings, traffic: &Traffic) -> Self {
-        let Left { ended, fuel, memory, worked, waits, samples, log, .. } = left;
+        let Left { ended, fuel, memory, worked, waits, samples, summary, log, .. } = left;
         let (failure, stood) = match ended {
             Ended::Returned => (without_response(&traffic.gave()), None),
             Ended::Unwanted(sent) => (by_reply(sent, traffic), None),
@@ -44,7 +46,7 @@ impl Verdict {
             }
         };
         let memory = MemoryFacts { peak_bytes: memory.peak(), growths: memory.growths() };
-        Self { failure, stood, fuel, memory, log }
+        Self { failure, stood, fuel, memory, summary, log }
     }
 
     /// What went wrong, for the client.
@@ -67,10 +69,11 @@ impl Verdict {
             status: traffic.status(),
             outcome,
             error,
-            payload: ServedPayload { bytes, end: traffic.payload_end() },
+            payload: payload(self.summary, traffic),
             reply: ServedReply {
                 bytes: traffic.reply_bytes(),
                 end: if outcome == Ending::Ok { ReplyEnd::Finished } else { ReplyEnd::BrokenOff },
+                media_type: traffic.media_type(),
             },
             fuel: ServedFuel { total: self.fuel, per_byte },
             memory: self.memory,
@@ -78,6 +81,23 @@ impl Verdict {
             stood: self.stood,
             log: self.log,
         }
+    }
+}
+
+fn payload(summary: Told, traffic: &Traffic) -> ServedPayload {
+    ServedPayload {
+        bytes: traffic.payload_bytes(),
+        end: traffic.payload_end(),
+        charset_declared: summary.charset_declared.map(clip),
+        charset_used: summary.charset_used.map(clip),
+        charset_origin: summary.charset_origin.map(clip),
+        malformed: summary.malformed,
+        first_malformed_at: summary.first_malformed_at,
+        bad_records: summary.bad_records,
+        first_bad_record_at: summary.first_bad_record_at,
+        skipped_bytes: summary.skipped_bytes,
+        skipped_lines: summary.skipped_lines,
+        advice: summary.advice,
     }
 }
 

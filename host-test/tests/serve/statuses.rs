@@ -60,6 +60,31 @@ fn each_error_has_its_status_and_says_kind_stage_and_offset() {
 }
 
 #[test]
+fn a_payload_that_is_not_what_it_was_taken_for_brings_advice() {
+    let site = Site::routes();
+    let problem = site.connect().post("/strict", "", b"un caf\xE9\n").problem();
+    let advice = &problem["advice"][0];
+    assert_eq!((&advice["code"], &advice["offset"]), (&"malformed".into(), &6.into()), "{problem}");
+    assert!(
+        advice["message"].as_str().unwrap().starts_with("UTF-8 was assumed, since no charset was declared, but "),
+        "{problem}"
+    );
+    let served = site.served();
+    assert!(served.to_string().ends_with(" charset UTF-8 (assumed) malformed 1"), "{served}");
+    let wanted = format!("1 | advice     malformed at byte 6: {}\n", advice["message"].as_str().unwrap());
+    assert_eq!(served.details(), wanted);
+    assert_eq!(served.reply.media_type.as_deref(), Some("application/problem+json"));
+    let json: serde_json::Value = serde_json::from_str(&served.to_json()).unwrap();
+    assert_eq!((&json["payload"]["charset_used"], &json["payload"]["malformed"]), (&"UTF-8".into(), &1.into()), "{json}");
+    // Without an error the log has it, or whoever asks for the summary.
+    let lines = site.connect().post("/lines", "content-type: text/plain; charset=latin1\r\n", "caf\u{e9}\n".as_bytes());
+    assert_eq!(lines.status, 200);
+    let payload = site.served().payload;
+    assert_eq!((payload.charset_declared.as_deref(), payload.malformed), (Some("latin1"), Some(0)));
+    assert_eq!(payload.advice.unwrap()[0].code, "looks-like-utf-8");
+}
+
+#[test]
 fn what_a_handler_says_stays_inside_unless_it_chose_a_status() {
     let site = Site::routes();
     let inside = site.connect().get("/fail").problem();

@@ -6,6 +6,7 @@ mod coding;
 #[cfg(feature = "east-asian")]
 mod east_asian;
 mod locate;
+mod malformed;
 mod own;
 mod single_byte;
 mod tally;
@@ -20,7 +21,7 @@ mod valid_utf8;
 pub(crate) use locate::{Locate, Place};
 pub(crate) use single_byte::byte_of;
 
-use advice::Advice;
+use advice::Signs;
 use bom::{Bom, Sniffed};
 use own::Own;
 use single_byte::SingleByte;
@@ -30,7 +31,7 @@ use utf8::Utf8;
 use crate::find::{Calm, ascii_blocks};
 use crate::note::note;
 use crate::pace::cost;
-use crate::{Charset, CharsetOrigin, Error, MalformedPolicy};
+use crate::{Advice, Charset, CharsetOrigin, Error, MalformedPolicy};
 
 /// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
 /// step's work is a fraction of a turn's.
@@ -62,7 +63,7 @@ pub(crate) struct Decoder {
     at: u64,
     text_at: u64,
     tally: Tally,
-    advice: Advice,
+    signs: Signs,
     /// What making the tables has cost, as long as no step has said so.
     tables: u64,
     /// What is to be said after the text before it was taken.
@@ -121,7 +122,7 @@ impl Decoder {
             at: 0,
             text_at: 0,
             tally: Tally::new(policy, most_malformed),
-            advice: Advice::default(),
+            signs: Signs::default(),
             tables: 0,
             failed: None,
             calm: Calm::default(),
@@ -167,7 +168,7 @@ impl Decoder {
         if let Some(ascii) = self.ascii(input, fuel) {
             self.calm.begin(ascii);
             self.at += ascii as u64;
-            self.advice.pass_ascii(ascii);
+            self.signs.pass_ascii(&input[..ascii]);
             let fuel = tables + cost::STEP + cost::ASCII * ascii as u64;
             return Ok(Decoded { read: ascii, text: Text::Lent(ascii), malformed: 0, fuel });
         }
@@ -177,7 +178,7 @@ impl Decoder {
         let window = self.window(input, if self.charset == Charset::UTF_8 { fuel } else { fuel - extra });
         let rounds = match cost::per_byte(self.charset) {
             None => {
-                let of_bytes = (cost::byte(self.charset) + self.advice.cost()) * window.len() as u64;
+                let of_bytes = (cost::byte(self.charset) + self.signs.cost()) * window.len() as u64;
                 let left = (fuel - extra).saturating_sub(of_bytes);
                 u32::try_from(left / cost::round(self.charset)).unwrap_or(u32::MAX).max(LEAST_ROUNDS)
             }
@@ -193,7 +194,7 @@ impl Decoder {
             Text::Buffered => buffer.as_bytes(),
         };
         let malformed = self.tally.since_last_step();
-        let looked_at = self.advice.look_at(source, text_bytes, malformed == 0, &mut self.calm);
+        let looked_at = self.signs.look_at(self.at, source, text_bytes, self.tally.seen(), malformed == 0, &mut self.calm);
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let fuel = tables
@@ -220,7 +221,8 @@ impl Decoder {
             }
         }
         self.state.finish(self.at, buffer, &mut self.tally);
-        self.advice.look_at(&[], buffer.as_bytes(), false, &mut self.calm);
+        self.signs.look_at(self.at, &[], buffer.as_bytes(), self.tally.seen(), false, &mut self.calm);
+        self.signs.finish();
         self.failed = self.tally.take_error();
         Ok(())
     }
@@ -248,16 +250,16 @@ impl Decoder {
     }
 
     pub(crate) fn malformed(&self) -> u64 {
-        self.tally.count()
+        self.tally.seen().count
     }
 
     pub(crate) fn first_malformed_at(&self) -> Option<u64> {
-        self.tally.first_at()
+        self.tally.seen().first().map(|(at, _)| at)
     }
 
-    /// Signs that the payload is not in the charset it is decoded from.
-    pub(crate) fn advice(&self) -> Vec<crate::Advice> {
-        self.advice.say(self.charset, &self.tally)
+    /// Signs that the payload is not what it was taken for.
+    pub(crate) fn advice(&self) -> Vec<Advice> {
+        self.signs.advice(self.charset, self.origin, self.text_at, &self.tally)
     }
 
     /// What of the last step's text has no line ends, if that was lent.
@@ -280,7 +282,7 @@ impl Decoder {
         };
         // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
         let window = input.get(..LEAST_LENT_BYTES)?;
-        if !stands_for_itself || self.advice.is_amid_char() || ascii_blocks(window) < LEAST_LENT_BYTES {
+        if !stands_for_itself || self.signs.is_amid_char() || ascii_blocks(window) < LEAST_LENT_BYTES {
             return None;
         }
         let most = usize::try_from(fuel / cost::ASCII).unwrap_or(usize::MAX).clamp(LEAST_LENT_BYTES, LENT_STEP_BYTES);
@@ -290,7 +292,7 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         // Where rounds are counted, they bound a step, and this what comes in a row, most of which becomes no more than two bytes for one.
-        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.advice.cost());
+        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.signs.cost());
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = match &self.state {
             State::Utf8(_) => LENT_STEP_BYTES,
@@ -302,7 +304,7 @@ impl Decoder {
 
     /// Leaves the start, where a byte order mark may stand.
     fn start(&mut self) {
-        self.advice.start(self.charset);
+        self.signs.start(self.charset);
         self.state = if self.charset == Charset::UTF_8 {
             State::Utf8(Utf8::default())
         } else if let Some(single_byte) = SingleByte::new(self.charset) {
@@ -319,7 +321,7 @@ impl Decoder {
         let at = self.at - held.len() as u64;
         let mut step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX, rounds: u32::MAX };
         let (_, _) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.calm);
-        self.advice.look_at(held, buffer.as_bytes(), false, &mut self.calm);
+        self.signs.look_at(at, held, buffer.as_bytes(), self.tally.seen(), false, &mut self.calm);
         self.failed = self.tally.take_error();
     }
 

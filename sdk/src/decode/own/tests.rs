@@ -75,8 +75,8 @@ fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Dec
     buffer.clear();
     decoder.finish(at, &mut buffer, &mut tally);
     text.push_str(&buffer);
-    let first = tally.first_at();
-    malformed.extend((0..tally.count()).map(|index| (first.unwrap() + index, String::new())));
+    let first = tally.seen().first().map(|(at, _)| at);
+    malformed.extend((0..tally.seen().count).map(|index| (first.unwrap() + index, String::new())));
     (text, malformed)
 }
 
@@ -283,7 +283,7 @@ fn a_step_keeps_to_the_most_malformed_sequences() {
             }
             decoder.finish(at, &mut text, &mut tally);
             assert_eq!(text, wanted.0, "{charset}, {most} in chunks of {size}");
-            assert_eq!(tally.count(), wanted.1.len() as u64, "{charset}, {most} in chunks of {size}");
+            assert_eq!(tally.seen().count, wanted.1.len() as u64, "{charset}, {most} in chunks of {size}");
         }
     }
 }

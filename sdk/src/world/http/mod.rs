@@ -2,13 +2,16 @@
 
 mod error_code;
 mod head;
+mod json;
 #[cfg(feature = "http")]
 pub mod p2;
 #[cfg(feature = "http-p3")]
 pub mod p3;
 mod problem;
+mod told;
 
 use self::problem::Problem;
+use self::told::tell;
 use crate::note::{self, Level};
 use crate::reply::Head;
 use crate::{Error, ErrorKind};

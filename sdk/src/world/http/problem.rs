@@ -1,7 +1,6 @@
-use std::fmt::Write as _;
-
+use super::json::{push, push_advice, push_number};
 use crate::reply::Head;
-use crate::{Error, ErrorKind, Stage};
+use crate::{Advice, Error, ErrorKind, Stage};
 
 /// What a client is told of a handler's error: a status, and the problem in JSON
 /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
@@ -28,7 +27,8 @@ impl<'a> Problem<'a> {
         Head { media_type: Some("application/problem+json".to_owned()), status: Some(self.status), headers, ..Head::default() }
     }
 
-    pub(super) fn json(&self) -> String {
+    /// With the advice on the payload, if that is to blame.
+    pub(super) fn json(&self, advice: &[Advice]) -> String {
         let Problem { status, error } = self;
         let mut json = format!("{{\"status\":{status}");
         push(&mut json, "title", title(*status));
@@ -37,11 +37,10 @@ impl<'a> Problem<'a> {
         }
         push(&mut json, "kind", error.kind().name());
         push(&mut json, "stage", error.stage().name());
-        for (name, number) in [("offset", error.offset()), ("record", error.record())] {
-            if let Some(number) = number {
-                // Writing to a string does not fail.
-                let _ = write!(json, ",\"{name}\":{number}");
-            }
+        push_number(&mut json, "offset", error.offset());
+        push_number(&mut json, "record", error.record());
+        if *status < 500 && !advice.is_empty() {
+            push_advice(&mut json, advice, "offset");
         }
         json.push_str("}\n");
         json
@@ -113,49 +112,45 @@ fn title(status: u16) -> &'static str {
     }
 }
 
-/// Appends a member whose value is a string ([RFC 8259, 7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
-fn push(json: &mut String, name: &str, value: &str) {
-    let _ = write!(json, ",\"{name}\":\"");
-    for char in value.chars() {
-        match char {
-            '"' | '\\' => {
-                json.push('\\');
-                json.push(char);
-            }
-            '\0'..='\x1F' => {
-                let _ = write!(json, "\\u{:04x}", u32::from(char));
-            }
-            _ => json.push(char),
-        }
-    }
-    json.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AdviceCode;
 
     #[test]
     fn a_problem_says_kind_stage_and_offset() {
         let error = Error::new(ErrorKind::Malformed, Stage::Decode, "no \"character\":\n\\xE9").at(12);
         let wanted = r#"{"status":400,"title":"Bad Request","detail":"no \"character\":\u000a\\xE9","kind":"malformed","stage":"decode","offset":12}"#;
-        assert_eq!(Problem::new(&error).json(), format!("{wanted}\n"));
+        assert_eq!(Problem::new(&error).json(&[]), format!("{wanted}\n"));
+    }
+
+    #[test]
+    fn a_problem_with_the_payload_brings_the_advice() {
+        let advice = [
+            Advice::new(AdviceCode::Malformed, Some(12), "declare \"its\" charset"),
+            Advice::new(AdviceCode::ControlCharacters, None, "odd"),
+        ];
+        let error = Error::new(ErrorKind::Malformed, Stage::Decode, "no").at(12);
+        let wanted = r#"{"status":400,"title":"Bad Request","detail":"no","kind":"malformed","stage":"decode","offset":12,"advice":[{"code":"malformed","offset":12,"message":"declare \"its\" charset"},{"code":"control-characters","message":"odd"}]}"#;
+        assert_eq!(Problem::new(&error).json(&advice), format!("{wanted}\n"));
+        let own = r#"{"status":500,"title":"Internal Server Error","kind":"handler","stage":"handler"}"#;
+        assert_eq!(Problem::new(&Error::handler("mine")).json(&advice), format!("{own}\n"), "the payload is not to blame");
     }
 
     #[test]
     fn what_a_handler_says_stays_inside_unless_it_chose_a_status() {
         let error = Error::handler("the database is at 10.0.0.1");
         let wanted = r#"{"status":500,"title":"Internal Server Error","kind":"handler","stage":"handler"}"#;
-        assert_eq!(Problem::new(&error).json(), format!("{wanted}\n"));
+        assert_eq!(Problem::new(&error).json(&[]), format!("{wanted}\n"));
         let wanted = r#"{"status":418,"title":"Client Error","detail":"short and stout","kind":"handler","stage":"handler"}"#;
-        assert_eq!(Problem::new(&Error::handler("short and stout").with_status(418)).json(), format!("{wanted}\n"));
+        assert_eq!(Problem::new(&Error::handler("short and stout").with_status(418)).json(&[]), format!("{wanted}\n"));
         assert_eq!(Error::handler("fine").with_status(200).status(), None);
     }
 
     #[test]
     fn every_problem_has_a_title() {
         for status in 400..=599 {
-            let json = Problem::new(&Error::handler("why").with_status(status)).json();
+            let json = Problem::new(&Error::handler("why").with_status(status)).json(&[]);
             let (_, title) = json.split_once(&format!("{{\"status\":{status},\"title\":\"")).unwrap();
             assert!(!title.starts_with('"'), "{json}");
         }

@@ -13,8 +13,8 @@ use wasip2::io::error::Error;
 
 use self::body::Body;
 use self::response::Response;
-use super::complain;
 use super::error_code::reason;
+use super::{complain, tell};
 use crate::source::Reason;
 use crate::world::drive::drive;
 use crate::world::wasi::Clock;
@@ -29,11 +29,12 @@ pub fn handle<H: Handler>(request: IncomingRequest, outparam: ResponseOutparam) 
     let is_head_only = matches!(request.method(), Method::Head);
     let response = Rc::new(RefCell::new(Response::new(outparam, is_head_only, clock.clone())));
     let body = Body::new(request, clock.clone());
-    let (outcome, _) = drive(Box::new(body), Box::new(response.clone()), Box::new(clock), H::handle);
+    let (outcome, summary) = drive(Box::new(body), Box::new(response.clone()), Box::new(clock), H::handle);
+    tell(&summary);
     if let Err(error) = outcome {
         let mut response = response.borrow_mut();
         complain(&error, response.has_begun());
-        response.fail(&error);
+        response.fail(&error, &summary.advice);
     }
 }
 

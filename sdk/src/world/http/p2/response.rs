@@ -14,7 +14,7 @@ use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
 use crate::world::wasi::{Clock, Output, in_host_words};
-use crate::{Error, Limits};
+use crate::{Advice, Error, Limits};
 
 /// The response to a request, as a reply.
 pub(super) struct Response {
@@ -91,7 +91,7 @@ impl Response {
     }
 
     /// The handler failed: says so by a status, or breaks the reply off if it has begun.
-    pub(super) fn fail(&mut self, error: &Error) {
+    pub(super) fn fail(&mut self, error: &Error, advice: &[Advice]) {
         let State::Unset(_, head) = &mut self.state else {
             self.state = State::Over;
             return;
@@ -102,7 +102,7 @@ impl Response {
         let wait = Limits::default().wait;
         // The error may be that the run took too long.
         self.clock.allow(wait);
-        let _ = self.write(problem.json().as_bytes(), wait).and_then(|()| self.finish(wait));
+        let _ = self.write(problem.json(advice).as_bytes(), wait).and_then(|()| self.finish(wait));
         self.state = State::Over;
     }
 }

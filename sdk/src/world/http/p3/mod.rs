@@ -13,7 +13,7 @@ use wasip3::http::types::{ErrorCode, Method, Request, Response as Outgoing};
 
 use self::body::Body;
 use self::response::Response;
-use super::complain;
+use super::{complain, tell};
 use crate::world::wasi3::{Clock, Yields, drive};
 use crate::{Handler, Limits};
 
@@ -29,10 +29,11 @@ pub async fn handle<H: Handler>(request: Request) -> Result<Outgoing, ErrorCode>
     let body = Body::new(request, clock.clone());
     wit_bindgen::spawn_local(async move {
         let pacing = Yields::new(clock.clone());
-        let (outcome, _) = drive::<H>(Box::new(body), Box::new(response.clone()), Box::new(pacing), clock).await;
+        let (outcome, summary) = drive::<H>(Box::new(body), Box::new(response.clone()), Box::new(pacing), clock).await;
+        tell(&summary);
         if let Err(error) = outcome {
             complain(&error, response.borrow().has_begun());
-            response::fail(&response, &error).await;
+            response::fail(&response, &error, &summary.advice).await;
         }
     });
     given.await.map_err(|_dropped| ErrorCode::InternalError(Some("the guest gave no response".to_owned())))

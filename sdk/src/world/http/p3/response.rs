@@ -15,7 +15,7 @@ use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
 use crate::world::http::problem::Problem;
 use crate::world::wasi3::{Clock, Output};
-use crate::{Error, Limits};
+use crate::{Advice, Error, Limits};
 
 /// The response to a request, as a reply.
 pub(super) struct Response {
@@ -85,7 +85,7 @@ impl Response {
 }
 
 /// The handler failed: says so by a status, or breaks the reply off if it has begun.
-pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error) {
+pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error, advice: &[Advice]) {
     let problem = Problem::new(error);
     if let State::Unset(_, head) = &mut response.borrow_mut().state {
         *head = problem.head();
@@ -97,7 +97,7 @@ pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error) {
     let wait = Limits::default().wait;
     // The error may be that the run took too long.
     response.borrow().clock.allow(wait);
-    let mut json = problem.json().into_bytes();
+    let mut json = problem.json(advice).into_bytes();
     let mut sink = response.clone();
     let mut piece = Piece::Gathered(&mut json);
     if poll_fn(|cx| sink.poll_write(cx, &mut piece, wait)).await.is_ok() {

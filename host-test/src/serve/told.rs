@@ -1,0 +1,67 @@
+use serde::Deserialize;
+
+use crate::log::Log;
+use crate::outcome::AdviceFacts;
+
+/// What the line starts with.
+const MARK: &str = "intake-summary ";
+
+/// What a guest that is made with the SDK tells of its payload when it is asked to, by the environment variable `INTAKE_SUMMARY`: a line of
+/// JSON on standard error. `wasi:http` has no other place for it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Told {
+    pub(super) charset_declared: Option<String>,
+    pub(super) charset_used: Option<String>,
+    pub(super) charset_origin: Option<String>,
+    pub(super) malformed: Option<u64>,
+    pub(super) first_malformed_at: Option<u64>,
+    pub(super) bad_records: Option<u64>,
+    pub(super) first_bad_record_at: Option<u64>,
+    pub(super) skipped_bytes: Option<u64>,
+    pub(super) skipped_lines: Option<u64>,
+    pub(super) advice: Option<Vec<AdviceFacts>>,
+}
+
+impl Told {
+    /// Takes the line out of what the guest printed; nothing is told if there is none.
+    pub(super) fn take(log: &mut Log) -> Self {
+        for index in (0..log.lines.len()).rev() {
+            let line = &log.lines[index];
+            if let Some((before, told)) = line.split_once(MARK)
+                && let Ok(told) = serde_json::from_str(told)
+            {
+                let before = before.to_owned();
+                if before.is_empty() {
+                    log.lines.remove(index);
+                } else {
+                    log.lines[index] = before;
+                }
+                return told;
+            }
+        }
+        Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Told;
+    use crate::log::Log;
+
+    #[test]
+    fn the_summary_is_no_part_of_the_log() {
+        let mut log = Log::default();
+        let told = r#"intake-summary {"bytes":3,"charset_used":"UTF-8","malformed":1,"advice":[{"code":"malformed","at":2,"message":"why"}]}"#;
+        log.lines = vec!["one".to_owned(), format!("amid {told}"), "last".to_owned()];
+        let Told { charset_used, malformed, bad_records, advice, .. } = Told::take(&mut log);
+        assert_eq!((charset_used.as_deref(), malformed, bad_records), (Some("UTF-8"), Some(1), None));
+        assert_eq!(
+            (advice.unwrap()[0].code.as_str(), log.lines),
+            ("malformed", vec!["one".to_owned(), "amid ".to_owned(), "last".to_owned()])
+        );
+        let mut log = Log::default();
+        log.lines = vec!["intake-summary of my own".to_owned()];
+        assert_eq!((Told::take(&mut log).malformed, log.lines.len()), (None, 1));
+    }
+}

@@ -1,0 +1,130 @@
+//! What the first bytes of a payload say of it.
+
+use crate::Charset;
+use crate::find::find_byte;
+
+/// Bytes that are kept of the start of a payload: enough for more than a hundred characters of UTF-16, and so few that looking at
+/// them costs no payload more than a thousandth of what it costs anyway.
+const KEPT: usize = 256;
+
+/// The first bytes that were decoded, after a byte order mark.
+pub(super) struct Head {
+    bytes: [u8; KEPT],
+    length: usize,
+}
+
+impl Default for Head {
+    fn default() -> Head {
+        Head { bytes: [0; KEPT], length: 0 }
+    }
+}
+
+impl Head {
+    #[inline]
+    pub(super) fn add(&mut self, source: &[u8]) {
+        if self.length < KEPT {
+            self.keep(source);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn keep(&mut self, source: &[u8]) {
+        let kept = source.len().min(KEPT - self.length);
+        self.bytes[self.length..self.length + kept].copy_from_slice(&source[..kept]);
+        self.length += kept;
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// What compressed formats start with.
+const MAGIC: [(&[u8], &str); 5] = [
+    (b"\x1F\x8B", "gzip"),
+    (b"\x28\xB5\x2F\xFD", "zstd"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xFD7zXZ\x00", "xz"),
+    (b"BZh91AY&SY", "bzip2"),
+];
+
+/// The compressed format that the payload starts like, and the bytes it starts with.
+pub(super) fn compressed(head: &[u8]) -> Option<(&'static [u8], &'static str)> {
+    MAGIC.into_iter().find(|(magic, _)| head.starts_with(magic))
+}
+
+/// Whether bytes below 0x08 are among these. Text has none, but in UTF-16 and UTF-32, where they are the higher bytes of its
+/// characters.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(super) fn has_low(head: &[u8]) -> bool {
+    head.iter().fold(false, |has, &byte| has | is_low(byte))
+}
+
+fn is_low(byte: u8) -> bool {
+    byte < 0x08
+}
+
+/// Whether two bytes of each four are NUL, side by side, and not all of the others.
+pub(super) fn is_utf_32(head: &[u8]) -> bool {
+    let (units, _) = head.as_chunks::<4>();
+    let is_nul = [0, 1, 2, 3].map(|place| units.iter().all(|unit| unit[place] == 0));
+    units.len() > 2 && is_nul.contains(&false) && (0..4).any(|place| is_nul[place] && is_nul[(place + 1) % 4])
+}
+
+/// The order of bytes in which this is text in UTF-16, by the places of its low bytes; of text that is malformed in the charset it is
+/// decoded from, fewer of them are enough.
+pub(super) fn utf_16(head: &[u8], is_malformed: bool) -> Option<Charset> {
+    let (units, _) = head.as_chunks::<2>();
+    let low = [0, 1].map(|place| units.iter().filter(|unit| is_low(unit[place])).count());
+    let is = |higher: usize, lower: usize| {
+        let most = higher >= 2 && higher * 2 >= units.len() && lower * 8 <= higher;
+        most || is_malformed && higher >= 4 && lower * 4 <= higher
+    };
+    match low {
+        [even, odd] if is(odd, even) => Some(Charset::UTF_16LE),
+        [even, odd] if is(even, odd) => Some(Charset::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Units that tell for a byte order, at least, and more than twice those that tell against it.
+const TELLING: usize = 6;
+
+/// Whether this is text in UTF-16 in the other order than `charset` says.
+pub(super) fn is_in_other_order(head: &[u8], charset: Charset) -> bool {
+    let (units, _) = head.as_chunks::<2>();
+    let (mut le, mut be) = (0, 0);
+    let mut before = [0, 0];
+    for unit in units {
+        // The next character is often in the same block: what both have in common is the higher byte.
+        let is_other = *unit != before;
+        le += usize::from(is_common(u16::from_le_bytes(*unit)) || is_other && unit[1] == before[1]);
+        be += usize::from(is_common(u16::from_be_bytes(*unit)) || is_other && unit[0] == before[0]);
+        before = *unit;
+    }
+    let (own, other) = if charset == Charset::UTF_16LE { (le, be) } else { (be, le) };
+    other >= 2 * own + TELLING
+}
+
+/// Alphabets from Latin to Arabic, kana and punctuation of East Asia; without two rare letters that are its comma and its full stop in
+/// the other order.
+fn is_common(unit: u16) -> bool {
+    matches!(unit, 0x09..0x800 | 0x3000..0x3100 | 0xFF00..0xFFF0) && !matches!(unit, 0x130 | 0x230)
+}
+
+/// How many characters of several bytes there are, if all of this is valid UTF-8, but for a character that its end cuts.
+pub(super) fn utf_8(head: &[u8]) -> Option<usize> {
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    Some(text.chars().filter(|char| !char.is_ascii()).count())
+}
+
+/// Whether an escape sequence of ISO-2022-JP is in it, which chooses characters of two bytes.
+pub(super) fn has_escape(head: &[u8]) -> bool {
+    let Some(at) = find_byte(head, 0x1B) else { return false };
+    head[at..].windows(3).any(|three| matches!(three, b"\x1B$B" | b"\x1B$@"))
+}

@@ -1,0 +1,172 @@
+//! From what was counted to what is said.
+
+use std::fmt;
+
+use super::head;
+use crate::decode::byte_of;
+use crate::decode::malformed::{Hex, Malformed};
+use crate::{Advice, AdviceCode, Charset, CharsetOrigin};
+
+/// What was counted of a payload.
+pub(in crate::decode) struct Facts<'a> {
+    pub(super) charset: Charset,
+    pub(super) origin: CharsetOrigin,
+    pub(super) malformed: &'a Malformed,
+    /// Characters of several bytes that are valid UTF-8, in the same part of the payload as the malformed sequences by kind.
+    pub(super) beside_malformed: u64,
+    /// The first bytes that were decoded.
+    pub(super) head: &'a [u8],
+    /// Whether all of it is valid UTF-8, with characters of several bytes, though it is decoded from a single-byte charset.
+    pub(super) is_utf_8: bool,
+    /// The first characters of runs that are valid UTF-8, and where the first run starts; likewise.
+    pub(super) runs: &'a [char],
+    pub(super) runs_at: u64,
+    pub(super) has_c1: bool,
+}
+
+/// The signs that the payload is not what it was taken for.
+#[inline(never)]
+pub(in crate::decode) fn advise(facts: &Facts<'_>) -> Vec<Advice> {
+    // What its first bytes say explains all else, and malformed bytes explain control characters.
+    let sign = of_head(facts).or_else(|| of_utf_8(facts)).or_else(|| of_malformed(facts)).or_else(|| of_c1(facts));
+    sign.into_iter().collect()
+}
+
+fn of_head(facts: &Facts<'_>) -> Option<Advice> {
+    let &Facts { charset, origin, head, malformed, .. } = facts;
+    let is_utf_16 = charset == Charset::UTF_16LE || charset == Charset::UTF_16BE;
+    if let Some((magic, format)) = head::compressed(head) {
+        let seen = format_args!("starts with {}, as {format} does; decompress it first", Hex(magic));
+        return Some(facts.advice(AdviceCode::Compressed, Some(0), seen));
+    }
+    if head::has_low(head) {
+        if head::is_utf_32(head) {
+            let seen = format_args!("has NULs as UTF-32 has, which is not decoded here; ask the sender for UTF-8");
+            return Some(facts.advice(AdviceCode::LooksLikeUtf32, None, seen));
+        }
+        if !is_utf_16 && let Some(other) = head::utf_16(head, malformed.count > 0) {
+            let seen = format_args!("has NULs, or other low bytes, in every other place, as {other} has; {}", Try(facts, other));
+            return Some(facts.advice(AdviceCode::LooksLikeUtf16, None, seen));
+        }
+    }
+    if is_utf_16 && origin == CharsetOrigin::ByteOrderMark {
+        return None;
+    }
+    if head::has_escape(head) && !charset.is_iso_2022_jp() {
+        let seen = format_args!("has escape sequences of ISO-2022-JP; declare it, or set it with `payload.set_charset`");
+        return Some(facts.advice(AdviceCode::LooksLikeIso2022Jp, None, seen));
+    }
+    if charset == Charset::UTF_8 || charset.is_single_byte() {
+        return None;
+    }
+    // Valid text of one charset can be valid text of another, as long as it is short.
+    let is_utf_8 = head::utf_8(head).is_some_and(|wide| match is_utf_16 {
+        true => head.len() >= 16 && !head.iter().any(|&byte| byte < 0x09),
+        false => wide >= 8 || wide > 0 && malformed.count > 0,
+    });
+    if is_utf_8 {
+        let seen = format_args!("starts with {} bytes of valid UTF-8; {}", head.len(), Try(facts, Charset::UTF_8));
+        return Some(facts.advice(AdviceCode::LooksLikeUtf8, Some(0), seen));
+    }
+    if is_utf_16 && head::is_in_other_order(head, charset) {
+        let other = if charset == Charset::UTF_16LE { Charset::UTF_16BE } else { Charset::UTF_16LE };
+        let seen = format_args!("is text in the other order of bytes; {}", Try(facts, other));
+        return Some(facts.advice(AdviceCode::ByteOrder, None, seen));
+    }
+    None
+}
+
+fn of_utf_8(facts: &Facts<'_>) -> Option<Advice> {
+    let &Facts { charset, runs, runs_at, .. } = facts;
+    if facts.is_utf_8 {
+        let seen = format_args!("is valid UTF-8, with characters of several bytes; {}", Try(facts, Charset::UTF_8));
+        return Some(facts.advice(AdviceCode::LooksLikeUtf8, None, seen));
+    }
+    // Who mixes charsets writes the same characters in both. What two bytes of another alphabet happen to be in UTF-8 is of no use there.
+    if runs.iter().filter(|&&char| byte_of(charset, char).is_some()).count() > 1 {
+        let seen = format_args!(
+            "has UTF-8 in some places, first at byte {runs_at}; ask the sender for one charset: what is in the other is garbled"
+        );
+        return Some(facts.advice(AdviceCode::MixedCharsets, Some(runs_at), seen));
+    }
+    None
+}
+
+fn of_malformed(facts: &Facts<'_>) -> Option<Advice> {
+    let &Facts { charset, malformed, origin, .. } = facts;
+    let (at, first) = malformed.first()?;
+    let (mut code, mut guess) = (AdviceCode::Malformed, "it may be in another charset");
+    if charset == Charset::UTF_8 {
+        (code, guess) = guess_utf_8(malformed, facts.beside_malformed);
+    }
+    if origin == CharsetOrigin::ByteOrderMark {
+        guess = "bytes may be damaged or missing";
+    }
+    let hint = match origin {
+        CharsetOrigin::ByteOrderMark => "ask the sender, for a byte order mark comes before any declaration",
+        CharsetOrigin::Overridden => "set its charset with `payload.set_charset`",
+        _ => "declare its charset, or set it with `payload.set_charset`",
+    };
+    let count = malformed.count;
+    let seen = format_args!("has malformed bytes ({} at byte {at} first, {count} in all); {guess}: {hint}", Hex(first));
+    Some(facts.advice(code, Some(at), seen))
+}
+
+/// What text with such malformed bytes may be, if it is not the UTF-8 that it was taken for. Bytes that stand alone are letters with
+/// accents between others without. Those that stand together are of another alphabet, or two to a character.
+fn guess_utf_8(malformed: &Malformed, valid: u64) -> (AdviceCode, &'static str) {
+    let &Malformed { by_lead: [x80, xa0, xc0, xe0], adjacent, cut, .. } = malformed;
+    let all = x80 + xa0 + xc0 + xe0;
+    if cut * 2 > all {
+        return (AdviceCode::Malformed, "characters are cut, and bytes may be missing");
+    }
+    if valid * 4 >= all * 3 {
+        return (AdviceCode::MixedCharsets, "other characters are valid UTF-8, so some lines may be in another charset");
+    }
+    let guess = if adjacent * 4 < all {
+        match x80 * 5 < all * 3 {
+            true => "it may be in windows-1252 or another single-byte charset",
+            false => "it may be in macintosh or another single-byte charset",
+        }
+    } else if x80 * 2 >= all {
+        "it may be in Shift_JIS"
+    } else if (x80 + xa0) * 5 >= all {
+        "it may be in EUC-JP, EUC-KR, GBK or Big5"
+    } else {
+        "it may be in a single-byte charset of another alphabet, such as windows-1251, KOI8-R, windows-1253 or windows-874"
+    };
+    (AdviceCode::Malformed, guess)
+}
+
+fn of_c1(facts: &Facts<'_>) -> Option<Advice> {
+    let guess = match facts.charset.name().starts_with("ISO-8859-") {
+        true => "it may be in a charset of Windows, such as windows-1252",
+        false => "it may be in another charset",
+    };
+    let seen = format_args!("has control characters of U+0080 to U+009F, which text does not have; {guess}");
+    facts.has_c1.then(|| facts.advice(AdviceCode::ControlCharacters, None, seen))
+}
+
+impl Facts<'_> {
+    #[inline(never)]
+    fn advice(&self, code: AdviceCode, at: Option<u64>, seen: fmt::Arguments<'_>) -> Advice {
+        let charset = self.charset;
+        let (before, after) = match self.origin {
+            CharsetOrigin::Assumed => ("", " was assumed, since no charset was declared"),
+            CharsetOrigin::Declared => ("", " was declared"),
+            CharsetOrigin::Overridden => ("the guest set ", ""),
+            CharsetOrigin::ByteOrderMark => ("a byte order mark says ", ""),
+        };
+        Advice::new(code, at, format!("{before}{charset}{after}, but the payload {seen}"))
+    }
+}
+
+/// What to try: another charset.
+struct Try<'a>(&'a Facts<'a>, Charset);
+
+impl fmt::Display for Try<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (charset, or) = (self.1, if self.0.origin == CharsetOrigin::Overridden { "" } else { "declare it, or " });
+        write!(f, "{or}set {charset} with `payload.set_charset`")
+    }
+}

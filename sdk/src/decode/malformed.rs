@@ -1,0 +1,73 @@
+use std::fmt;
+
+/// How much of the payload is looked at by kind, after its first malformed sequence.
+const BY_KIND: u64 = 64 * 1024;
+
+/// The malformed sequences of a payload.
+#[derive(Default)]
+pub(super) struct Malformed {
+    pub(super) count: u64,
+    first: Option<First>,
+    /// Of those in the part that is looked at by kind: how many begin with a byte from 0x80, 0xA0, 0xC0 and 0xE0 on, ...
+    pub(super) by_lead: [u64; 4],
+    /// ... how many follow another at once, ...
+    pub(super) adjacent: u64,
+    /// ... and how many are more than one byte, which are the start of a character.
+    pub(super) cut: u64,
+    /// Where the last one ends.
+    end: u64,
+}
+
+struct First {
+    at: u64,
+    bytes: [u8; 4],
+    length: usize,
+}
+
+impl Malformed {
+    /// Counts the bytes `bad`, which stand `at` this place. Whether they are the first.
+    #[inline]
+    pub(super) fn add(&mut self, at: u64, bad: &[u8]) -> bool {
+        self.count += 1;
+        let Some(&lead) = bad.first() else { return false };
+        let is_first = self.first.is_none();
+        if is_first {
+            let mut bytes = [0; 4];
+            let length = bad.len().min(bytes.len());
+            bytes[..length].copy_from_slice(&bad[..length]);
+            self.first = Some(First { at, bytes, length });
+        }
+        if self.looked_at().is_some_and(|(_, end)| at < end) {
+            self.by_lead[usize::from(lead >> 5 & 3)] += 1;
+            self.adjacent += u64::from(at == self.end && !is_first);
+            self.cut += u64::from(bad.len() > 1);
+        }
+        self.end = at + bad.len() as u64;
+        is_first
+    }
+
+    /// Where the first stands, and its bytes.
+    pub(super) fn first(&self) -> Option<(u64, &[u8])> {
+        self.first.as_ref().map(|first| (first.at, &first.bytes[..first.length]))
+    }
+
+    /// The part of the payload that is looked at by kind: it starts where the first ends.
+    pub(super) fn looked_at(&self) -> Option<(u64, u64)> {
+        let first = self.first.as_ref()?;
+        let start = first.at + first.length as u64;
+        Some((start, start + BY_KIND))
+    }
+}
+
+/// Bytes as `E9` or `E9 20`.
+pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            let space = if index > 0 { " " } else { "" };
+            write!(f, "{space}{byte:02X}")?;
+        }
+        Ok(())
+    }
+}

@@ -70,7 +70,7 @@ fn malformed_utf_8_is_said_to_be_what_its_bytes_look_like() {
     let rows: [(&[u8], u64, &str); 8] = [
         (b"caf\xE9", 3, "(E9 at byte 3 first, 1 in all); it may be in windows-1252 or another single-byte charset"),
         (b"it\x92s \xE9t\xE9", 2, "(92 at byte 2 first, 3 in all); it may be in windows-1252 or another single-byte charset"),
-        (b"d\x8Ej\x88 vu", 1, "(8E at byte 1 first, 2 in all); it may be in macintosh or another single-byte charset"),
+        (b"d\x8Ej\x88 vu \x8Et\x8E", 1, "(8E at byte 1 first, 4 in all); it may be in macintosh or another single-byte charset"),
         (b"\x82\xA0\x82\xA2\x82\xA4", 0, "(82 at byte 0 first, 6 in all); it may be in Shift_JIS"),
         (b"\xA4\xA2\xA4\xA4\xA4\xA6", 0, "(A4 at byte 0 first, 6 in all); it may be in EUC-JP, EUC-KR, GBK or Big5"),
         (

@@ -183,9 +183,12 @@ fn a_limit_that_is_reached_is_told_by_name_and_value() {
     ] {
         let (at, stage) = at;
         let malformed = if at == 13 { vec!["WARN 13 intake::decode: the first malformed bytes: FF".to_owned()] } else { vec![] };
-        let wanted =
-            [vec![CHARSET.to_owned()], malformed, vec![format!("WARN {at} intake::{stage}: {error}"), failed(at, stage, error)]]
-                .concat();
+        let advice = "WARN 13 intake::decode: malformed: UTF-8 was assumed, since no charset was declared, but the payload has malformed bytes \
+                      (FF at byte 13 first, 1 in all); it may be in windows-1252 or another single-byte charset: declare its charset, or set \
+                      it with `payload.set_charset`";
+        let advice = if at == 13 { vec![advice.to_owned()] } else { vec![] };
+        let warned = vec![format!("WARN {at} intake::{stage}: {error}")];
+        let wanted = [vec![CHARSET.to_owned()], malformed, warned, advice, vec![failed(at, stage, error)]].concat();
         for cut in CUTS {
             let script = Script::new().cut(b"one\ntwo more\n\xFF\n", cut);
             assert_eq!(log(Level::Info, script, limited(limits.clone())), wanted, "{cut:?}");

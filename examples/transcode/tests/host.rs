@@ -21,7 +21,7 @@ fn has_no_encoders_of_other_charsets() {
 #[test]
 fn the_media_type_and_the_charset_of_the_reply_are_shown() {
     let outcome =
-        Harness::new(host_test::guest!()).payload(b"caf\xE9\n".to_vec()).media_type("text/csv; charset=latin1").run().unwrap();
+        Harness::new(host_test::guest!()).payload(b"caf\xE9\n".to_vec()).charset("latin1").media_type("text/csv").run().unwrap();
     outcome.assert_reply("caf\u{e9}\n");
     assert_eq!((outcome.reply.media_type.as_deref(), outcome.reply.charset.as_deref()), (Some("text/csv"), Some("UTF-8")));
     assert!(outcome.to_string().contains(", finished, text/csv, charset UTF-8\n"), "{outcome}");

@@ -124,9 +124,10 @@ fn guess_utf_8(malformed: &Malformed, valid: u64) -> (AdviceCode, &'static str) 
         return (AdviceCode::MixedCharsets, "other characters are valid UTF-8, so some lines may be in another charset");
     }
     let guess = if adjacent * 4 < all {
-        match x80 * 5 < all * 3 {
-            true => "it may be in windows-1252 or another single-byte charset",
-            false => "it may be in macintosh or another single-byte charset",
+        // In windows-1252 they are quotes and dashes, which are rarer than letters.
+        match x80 * 5 >= all * 3 && all > 3 {
+            true => "it may be in macintosh or another single-byte charset",
+            false => "it may be in windows-1252 or another single-byte charset",
         }
     } else if x80 * 2 >= all {
         "it may be in Shift_JIS"

@@ -68,7 +68,14 @@ fn status(error: &Error) -> u16 {
         Kind::UnknownCharset | Kind::RefusedCharset | Kind::UnknownCoding | Kind::Multipart | Kind::UnknownFormat => 415,
         Kind::BadRecord | Kind::RecordsLost | Kind::TooManyBadRecords => 422,
         Kind::Cancelled => 503,
-        Kind::Stalled | Kind::BudgetTooSmall | Kind::Unmappable | Kind::Closed | Kind::Contract | Kind::NeverReady | Kind::Misuse | Kind::Handler => 500,
+        Kind::Stalled
+        | Kind::BudgetTooSmall
+        | Kind::Unmappable
+        | Kind::Closed
+        | Kind::Contract
+        | Kind::NeverReady
+        | Kind::Misuse
+        | Kind::Handler => 500,
     }
 }
 

@@ -44,12 +44,12 @@ pub(crate) trait Source {
 
     /// The coding that the payload is compressed in, such as `gzip`; none if it is not.
     fn coding(&self) -> Option<String> {
-        self.request()?.coding()
+        None
     }
 
     /// What was declared for a length, if it is not one length.
     fn wrong_length(&self) -> Option<String> {
-        self.request()?.length().err()
+        None
     }
 
     /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.

@@ -246,6 +246,14 @@ impl Source for Scripted {
         self.request.as_ref()
     }
 
+    fn coding(&self) -> Option<String> {
+        self.request.as_ref()?.coding()
+    }
+
+    fn wrong_length(&self) -> Option<String> {
+        self.request.as_ref()?.length().err()
+    }
+
     fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
         let mut host = self.host.borrow_mut();
         let reads = &mut host.script.reads;

@@ -49,6 +49,14 @@ impl Source for Body {
         Some(&self.request)
     }
 
+    fn coding(&self) -> Option<String> {
+        self.request.coding()
+    }
+
+    fn wrong_length(&self) -> Option<String> {
+        self.request.length().err()
+    }
+
     fn limit_run(&mut self, most: Duration) {
         self.clock.limit_run(most);
     }

@@ -117,8 +117,9 @@ const SPENDING: [(&str, &str); 15] = [
 /// The most that the SDK and a handler spend together that spends what is free, where no budget is set.
 const TOGETHER: u64 = 1_000_000;
 
-/// The errors with which a payload may end that is not in the format in which it is read.
-const ENDS: [&str; 2] = ["records-lost", "record-too-long"];
+/// The errors with which a payload may end that is not in the format in which it is read, or has a record that a whole slice cannot
+/// pay for.
+const ENDS: [&str; 3] = ["records-lost", "record-too-long", "record-too-expensive"];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Case {

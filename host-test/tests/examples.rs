@@ -5,6 +5,9 @@ use host_test::{Check, Guest};
 /// What the host gives between two host calls: the smallest supported budget, one that is little more, and a usual one.
 const BUDGETS: [u64; 3] = [60_000, 100_000, 1_000_000];
 
+/// Those of the examples that read records, until records are paid for in every budget before they are read.
+const RECORD_BUDGETS: [u64; 1] = [1_000_000];
+
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data");
 
 /// An example, the payloads that it is given next to the built-in ones, and what is declared of them.
@@ -79,6 +82,7 @@ fn csv_to_ndjson() {
         ],
         file: Some("orders.fr.windows-1252.csv"),
         charset: Some("windows-1252"),
+        budgets: &RECORD_BUDGETS,
         ..TEXT
     });
 }
@@ -100,6 +104,7 @@ fn sensor_stats() {
         generated: &["postcard,size=64KiB", "postcard,size=64KiB,blank=98,bad=1"],
         file: Some("readings.cobs-crc32.postcard"),
         media_type: Some("application/x-postcard; framing=cobs; crc=crc32"),
+        budgets: &RECORD_BUDGETS,
         ..TEXT
     });
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::faults::{Faults, promise_of};
 use super::{Promise, Ran, Sample, Setting};
 use crate::summary::grouped;
-use crate::sweep_faults::{self, MOST, label};
+use crate::sweep_faults::{self, label};
 use crate::{Kind, Times, What};
 
 /// All that was seen of a guest.
@@ -80,11 +80,9 @@ pub(super) struct Base<'a> {
 
 impl<'a> Base<'a> {
     fn of(ran: &'a Ran) -> Option<Self> {
-        match ran.trial.sample.size() {
-            0..=SWEPT => Some(Self { ran, max: MOST }),
-            size if size <= SWEPT_SOMEWHERE.0 => Some(Self { ran, max: SWEPT_SOMEWHERE.1 }),
-            _ => None,
-        }
+        let size = ran.trial.sample.size();
+        let (_, max) = [SWEPT, SWEPT_SOMEWHERE].into_iter().find(|(longest, _)| size <= *longest)?;
+        Some(Self { ran, max })
     }
 }
 
@@ -106,9 +104,9 @@ pub(super) struct Bases<'a> {
 const SHORT: u64 = 40;
 /// Built-in short payloads that faults are put into.
 const SHORT_ONES: usize = 3;
-/// The longest payload that gets every fault at every boundary.
-const SWEPT: u64 = 4 << 10;
-/// The longest one that gets every fault at some, and the places of one unit in it.
+/// The longest payload that gets every fault at many boundaries, and at how many of one unit: at all of the built-in one.
+const SWEPT: (u64, u64) = (4 << 10, 64);
+/// The longest one that gets every fault at some, and at how many of one unit.
 const SWEPT_SOMEWHERE: (u64, u64) = (64 << 10, 8);
 
 impl<'a> Bases<'a> {

@@ -12,5 +12,5 @@ pub use table::{FaultRow, FaultTable, Violation};
 
 pub(crate) use fault_sweep::{PAYLOAD, plan_of};
 pub(crate) use one_fault::sweep;
-pub(crate) use places::{MOST, all, label};
+pub(crate) use places::{all, label};
 pub(crate) use rules::{Answer, answer};

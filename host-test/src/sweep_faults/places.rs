@@ -4,7 +4,7 @@ use crate::check::Ran;
 use crate::{Fault, Place, Times, Unit, What};
 
 /// Places of one unit that are tried, at most. Of more, only some are, evenly spread, and the last.
-pub(crate) const MOST: u64 = 512;
+pub(super) const MOST: u64 = 512;
 
 /// Every fault, once for each way in which it can happen.
 pub(crate) fn all() -> Vec<What> {

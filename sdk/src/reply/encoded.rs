@@ -29,6 +29,9 @@ impl Reply {
                 (self.under_way, step.is_at_checkpoint) = (Some(0), true);
                 let paced = ready!(self.run.poll_checkpoint(cx));
                 (self.under_way, step.is_at_checkpoint) = (None, false);
+                if let Err(error) = &paced {
+                    self.state = State::Failed(error.clone());
+                }
                 paced?;
             }
             let at = self.run.progress().bytes_decoded.get();

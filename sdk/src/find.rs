@@ -1,10 +1,16 @@
 mod calm;
 mod line_ends;
+mod nth;
+#[cfg(feature = "ndjson")]
+mod structure;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(crate) use calm::STRETCH;
 pub(crate) use calm::{Calm, Next};
 pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
+pub(crate) use nth::{count_bytes, nth_byte, nth_unit};
+#[cfg(feature = "ndjson")]
+pub(crate) use structure::count_structure;
 
 /// The index of the first `byte` in `bytes`.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -101,6 +107,16 @@ mod simd {
 
     #[target_feature(enable = "simd128")]
     #[inline]
+    pub(super) fn load(block: &[u8; BLOCK]) -> v128 {
+        // SAFETY: a block has sixteen bytes.
+        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
+        unsafe {
+            v128_load(block.as_ptr().cast())
+        }
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
     pub(super) fn has(quad: &[u8; QUAD], byte: u8) -> bool {
         let wanted = i8x16_splat(byte as i8);
         let [a, b, c, d] = four(quad).map(|block| i8x16_eq(block, wanted));
@@ -170,10 +186,7 @@ mod simd {
     #[target_feature(enable = "simd128")]
     #[inline]
     fn mask(block: &[u8; BLOCK], wanted: v128) -> u32 {
-        // SAFETY: a block has sixteen bytes.
-        #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
-        let block = unsafe { v128_load(block.as_ptr().cast()) };
-        u32::from(i8x16_bitmask(i8x16_eq(block, wanted)))
+        u32::from(i8x16_bitmask(i8x16_eq(load(block), wanted)))
     }
 }
 

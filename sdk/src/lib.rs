@@ -40,8 +40,9 @@
 //!
 //! - **Progress.** Every step consumes bytes, produces text, or waits for the host. Empty chunks are counted and bounded.
 //! - **Cuts don't matter.** What a handler gets depends on the payload's bytes, never on how they were cut into chunks.
-//! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two crossings the SDK's own work stays under half
-//!   a million fuel, for any payload; parsing a record comes on top of that.
+//! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two host calls the SDK's own work takes at most
+//!   half a million fuel, for any payload, and about half of the host's budget, if that is less ([`Pace::MIN_BUDGET`] is the
+//!   smallest); one record, which is parsed in one go, comes on top of that.
 //! - **Truth.** A payload that broke off is never taken for a whole one: the reply of a handler that overlooks it is not
 //!   finished. Malformed bytes are counted, and the first one's byte offset reported ([`Summary`]).
 //! - **No trap.** No payload makes the SDK panic. An [`Error`] carries a kind, a stage and a byte offset.

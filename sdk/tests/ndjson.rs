@@ -268,7 +268,7 @@ proptest! {
         lines in prop::collection::vec((line(), prop::bool::ANY), 0..12),
         times in prop_oneof![9 => Just(1usize), 1 => Just(60usize)],
         mut sizes in prop::collection::vec(0usize..40, 0..6),
-        turn_fuel in prop_oneof![Just(None), Just(Some(60_000)), Just(Some(100_000))],
+        turn_fuel in prop_oneof![Just(None), Just(Some(400_000)), Just(Some(800_000))],
     ) {
         let whole: String = lines.iter().map(|(line, crlf)| format!("{line}{}", if *crlf { "\r\n" } else { "\n" })).collect();
         let whole = whole.repeat(times);

@@ -128,7 +128,7 @@ fn cases(most: usize) -> impl Strategy<Value = Case> {
         sizes.push(last);
         sizes
     });
-    let turn_fuel = prop_oneof![Just(None), Just(Some(60_000)), Just(Some(200_000))];
+    let turn_fuel = prop_oneof![Just(None), Just(Some(100_000)), Just(Some(200_000))];
     (0..FRAMINGS.len(), events(most), sizes, turn_fuel).prop_map(|(way, records, sizes, turn_fuel)| Case {
         way: FRAMINGS[way],
         records,

@@ -298,7 +298,7 @@ fn work_is_paced() {
         let payload = way.payload(&vec!["x".repeat(1500); 10]).0;
         let ran = Script::new().chunk(payload).run_fn(async |payload, _| {
             let mut records = payload.postcard(way.framing())?;
-            while records.next::<&str>().await?.is_some() {}
+            while records.next::<String>().await?.is_some() {}
             Ok(())
         });
         assert!(ran.outcome.is_ok() && ran.checkpoints > 9, "{way:?}: {}", ran.checkpoints);

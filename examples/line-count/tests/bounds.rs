@@ -120,6 +120,19 @@ fn a_host_that_gives_little_is_heeded_from_the_first_turn_on() {
     }
 }
 
+#[test]
+fn a_host_that_gives_too_little_is_told_so_and_what_is_enough() {
+    for (name, guest) in guests() {
+        for fuel in [20_000, 40_000, 59_999] {
+            let outcome = Harness::new(guest.clone()).payload("a\nb\n").turn_fuel(fuel).run().unwrap();
+            outcome.assert_guest_error("budget-too-small");
+            let error = outcome.error.as_ref().unwrap();
+            let said = format!("the host gives a slice {fuel} fuel, and at least 60000 are needed");
+            assert!(error.message.starts_with(&said), "{name}: {}", error.message);
+        }
+    }
+}
+
 /// Payloads made to be dear: each pattern repeated, in each charset. (`dearest.rs` makes
 /// more of them at random: of 54,000 runs the dearest turn took 480,661.)
 #[test]

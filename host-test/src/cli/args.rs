@@ -59,7 +59,7 @@ pub(super) struct OneRun {
     pub(super) chunks: Plan,
 
     /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M; the SDK keeps its own work between two crossings
-    /// at about half of it, up to 70 % at 60,000; a debug build of a guest needs ten times the fuel [default: count fuel, and do
+    /// at about half of it, up to 70 % at 60,000, the least that it takes; a debug build of a guest needs ten times the fuel [default: count fuel, and do
     /// not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     pub(super) turn_fuel: Option<u64>,

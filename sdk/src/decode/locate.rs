@@ -46,13 +46,22 @@ impl Locate {
         self != Locate::Iso2022Jp
     }
 
-    /// Where in `place` the next line end at or after `from` is over: the index of the byte after it.
-    pub(crate) fn line_end(self, place: Place<'_>, from: usize, ends: LineEnds) -> Option<usize> {
+    /// Where in `place` the nth line end at or after `from` is over: the index of the byte after it. The first is 1.
+    pub(crate) fn line_end(self, place: Place<'_>, from: usize, mut n: usize, ends: LineEnds) -> Option<usize> {
         match self {
-            Locate::Bytes | Locate::Iso2022Jp => ends.first_in(place.bytes.get(from..)?).map(|end| from + end),
+            Locate::Bytes | Locate::Iso2022Jp => ends.nth_in(place.bytes.get(from..)?, n).map(|end| from + end),
             Locate::Utf16 { big_endian } => {
-                let mut rest = from..place.bytes.len();
-                rest.find(|&index| place.ends_utf16_line(index, big_endian, ends)).map(|index| index + 1)
+                // A unit whose first byte came before has its second here.
+                let mut begin = from;
+                if from < place.bytes.len() && (place.at + from as u64) % 2 == 1 {
+                    begin += 1;
+                    n -= usize::from(place.ends_utf16_line(from, big_endian, ends));
+                    if n == 0 {
+                        return Some(begin);
+                    }
+                }
+                let (units, _) = place.bytes.get(begin..)?.as_chunks();
+                ends.nth_of_units(units, big_endian, n).map(|unit| begin + 2 * unit + 2)
             }
         }
     }

@@ -22,15 +22,25 @@ pub(crate) const HANDED: u64 = 12;
 #[cfg(feature = "ndjson")]
 pub(crate) const RECORD: u64 = 2_000;
 
-/// Parsing one byte of JSON: half of what the dearest text costs that is read into a tree (arrays nested in arrays), so that a
-/// turn of many such records stays within the promised million. What a struct is read from costs a tenth of it.
+/// Parsing one byte of JSON, and one of its parts: an element, a member, an array or object, an escape. These are ceilings of what it
+/// takes to read a tree, `serde_json::Value`, and to drop it; a struct takes a third.
 #[cfg(feature = "ndjson")]
-pub(crate) const JSON_BYTE: u64 = 220;
+pub(crate) const JSON_BYTE: u64 = 28;
+#[cfg(feature = "ndjson")]
+pub(crate) const JSON_PART: u64 = 1_200;
 
-/// One byte of a record that is not of its type: what stands there can be formatted into the format's own words, by the thousands
-/// of fuel for each character that cannot be printed.
-#[cfg(any(feature = "csv", feature = "ndjson"))]
+/// Looking at one byte of a line, to see whether it is blank.
+#[cfg(feature = "ndjson")]
+pub(crate) const BLANK: u64 = 20;
+
+/// One byte of a record of JSON that is not of its type, where serde_json puts all of a string into words: by the thousands of fuel for
+/// each character that cannot be printed.
+#[cfg(feature = "ndjson")]
 pub(crate) const MISFIT_BYTE: u64 = 4_000;
+
+/// Saying why a record is not of its type, where little of it is quoted.
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+pub(crate) const REFUSED: u64 = 40_000;
 
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
@@ -62,14 +72,27 @@ pub(crate) const UNPACKED_COMMON: u64 = 600;
 /// Copying one byte.
 pub(crate) const COPY: u64 = 2;
 
-/// Parsing one byte of postcard into a value, and dropping that. Most types take 20 to 50; what allocates or sorts for every byte
-/// or two, such as strings of one letter, up to 310: a turn of nothing else stays under the ceiling all the same.
+/// Parsing one byte of postcard into a value, and dropping that: of a type that owns memory, which can allocate for every byte or two, as
+/// for strings of one letter, and of one that does not.
 #[cfg(feature = "postcard")]
-pub(crate) const POSTCARD: u64 = 200;
+pub(crate) const POSTCARD_OWNED: u64 = 325;
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD_BORROWED: u64 = 100;
 
-/// Undoing COBS in one byte, finding the zero included.
+/// What a byte of a number or a length takes, a string or bytes, and each byte of those: where a slice might not pay for a record, these
+/// are counted while it is parsed.
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD_VALUE: u64 = 160;
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD_SLICE: u64 = 900;
+#[cfg(feature = "postcard")]
+pub(crate) const POSTCARD_SLICE_BYTE: u64 = 4;
+
+/// Undoing COBS in one byte at most, finding the zero included: it is the work for one code. And in one byte that is no code.
 #[cfg(feature = "postcard")]
 pub(crate) const COBS: u64 = 50;
+#[cfg(feature = "postcard")]
+pub(crate) const COBS_BYTE: u64 = 4;
 
 /// One byte of a CRC-32, by a table of 256 entries.
 #[cfg(feature = "postcard")]
@@ -77,7 +100,7 @@ pub(crate) const CRC32: u64 = 22;
 
 /// Passing over one byte between frames or within an over-long one, or keeping it until the rest of its frame has come.
 #[cfg(feature = "postcard")]
-pub(crate) const PASS: u64 = 8;
+pub(crate) const PASS: u64 = 17;
 
 /// Logging one line, and writing one byte of it.
 #[cfg(feature = "log")]
@@ -91,9 +114,19 @@ pub(crate) const ASCII: u64 = if SIMD { 3 } else { 20 };
 /// Looking at one byte of text for signs of another charset.
 pub(crate) const LOOK: u64 = if SIMD { 4 } else { 20 };
 
-/// Finding one line end again in the bytes of the payload, and looking at one byte on the way to it.
-pub(crate) const LINE_END: u64 = 80;
-pub(crate) const LINE_END_BYTE: u64 = 25;
+/// Looking at one byte, of text or of the payload, to find a line end again in the bytes of the payload.
+pub(crate) const LINE_END_BYTE: u64 = if SIMD { 2 } else { 8 };
+
+/// Passing over one line end before a record of CSV.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_BLANK: u64 = 17;
+
+/// A field of CSV that can be a number of more than 19 digits, and each byte of it: std parses an `f64` of so many in long arithmetic, where
+/// it lies halfway between two.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_LONG_NUMBER: u64 = 15_000;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_LONG_NUMBER_BYTE: u64 = 600;
 
 /// Scanning a byte of CSV, and a part of a field: up to what ends it, or up to a quote.
 #[cfg(feature = "csv")]
@@ -101,12 +134,23 @@ pub(crate) const CSV_BYTE: u64 = 8;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_PART: u64 = 200;
 
-/// Making a value of one field of CSV (a field of a map, in which two strings are made, is the dearest), and of one byte of it, or
-/// of the header, which can be read for each record.
+/// Making a value of one field of CSV (a field of a map, in which two strings are made, is the most expensive), and of one byte of it,
+/// or of the header, which can be read for each record.
 #[cfg(feature = "csv")]
 pub(crate) const CSV_FIELD: u64 = 2_000;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_FIELD_BYTE: u64 = 15;
+
+/// The same of one field that is not of a map, of one that is not empty on top of that, of one byte, and of one digit, as it really is:
+/// a record that no slice can pay for is refused by these.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_PLAIN_FIELD: u64 = 280;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_PLAIN_VALUE: u64 = 420;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_PLAIN_BYTE: u64 = 12;
+#[cfg(feature = "csv")]
+pub(crate) const CSV_DIGIT: u64 = 110;
 
 /// One round of SIMD: a block of sixteen bytes, or a character that stands among others.
 pub(crate) fn round(charset: Charset) -> u64 {

@@ -48,22 +48,21 @@ impl Turn {
         fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0)
     }
 
-    /// Takes `fuel` from the turn if it [has room](Turn::has_room) for that.
-    #[cfg(any(feature = "ndjson", feature = "postcard"))]
-    #[inline]
-    pub(crate) fn pay(&self, fuel: u64) -> bool {
-        if self.take(fuel) {
-            return true;
-        }
-        let has_room = self.has_room(fuel);
-        if has_room {
-            self.charge(fuel);
-        }
-        has_room
+    /// The budget of a slice, if a whole one cannot pay `fuel`. A quarter of it is left for what surrounds one piece of work, and for
+    /// what the handler does with that.
+    #[cfg(feature = "_records")]
+    pub(crate) fn cannot_pay(&self, fuel: u64) -> Option<u64> {
+        self.budget.get().filter(|budget| fuel > budget - budget / 4)
+    }
+
+    /// What the host lets a slice spend, as far as it said so.
+    #[cfg(feature = "_records")]
+    pub(crate) fn budget(&self) -> u64 {
+        self.budget.get().unwrap_or(u64::MAX)
     }
 
     /// Takes `fuel` from the turn if it has so much left.
-    #[cfg(any(feature = "ndjson", feature = "postcard"))]
+    #[cfg(feature = "_records")]
     #[inline]
     pub(crate) fn take(&self, fuel: u64) -> bool {
         let left = self.left.get().checked_sub(fuel);
@@ -125,16 +124,26 @@ mod tests {
 
     #[cfg(feature = "postcard")]
     #[test]
-    fn what_cannot_be_parted_is_paid_if_there_is_so_much_or_the_turn_has_only_begun() {
+    fn there_is_room_for_what_cannot_be_divided_if_there_is_so_much_or_the_slice_has_only_begun() {
         let turn = Turn::default();
-        assert!(!turn.take(TURN + 1) && turn.pay(TURN + 1) && turn.is_used_up());
-        assert!(!turn.pay(1) && turn.pay(0));
+        assert!(!turn.take(TURN + 1) && turn.has_room(TURN + 1));
+        turn.charge(TURN + 1);
+        assert!(turn.is_used_up() && !turn.has_room(1) && turn.has_room(0));
         turn.begin(None);
-        assert!(turn.take(400_000) && !turn.take(100_001) && !turn.pay(100_001));
+        assert!(turn.take(400_000) && !turn.take(100_001) && !turn.has_room(100_001));
         turn.give_back(1);
-        assert!(turn.pay(100_001) && turn.is_used_up());
+        assert!(turn.take(100_001) && turn.is_used_up());
         turn.close();
         assert!(!turn.has_room(1));
+    }
+
+    #[cfg(feature = "_records")]
+    #[test]
+    fn a_slice_can_pay_three_quarters_of_its_budget_and_anything_if_there_is_none() {
+        let turn = Turn::default();
+        assert_eq!(turn.cannot_pay(u64::MAX), None);
+        turn.begin(Some(80_000));
+        assert_eq!((turn.cannot_pay(60_000), turn.cannot_pay(60_001)), (None, Some(80_000)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod bad;
 #[cfg(feature = "csv")]
 mod csv;
 pub(crate) mod delimiter;
+mod expensive;
 mod lend;
 #[cfg(feature = "ndjson")]
 mod ndjson;
@@ -12,6 +13,9 @@ mod ndjson;
 mod postcard;
 mod reason;
 mod record;
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+#[cfg_attr(not(feature = "ndjson"), allow(dead_code, reason = "CSV has its own errors, and quotes alike"))]
+mod short_errors;
 
 #[cfg(feature = "postcard")]
 pub use self::postcard::PostcardRecords;

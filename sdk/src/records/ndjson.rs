@@ -2,12 +2,22 @@ mod explain;
 
 use serde::Deserialize;
 
+use super::expensive::Priced;
 use super::lend::try_lend;
 use super::record::Start;
+use super::short_errors::ShortErrors;
 use super::{BadTally, Record};
+use crate::find::count_structure;
 use crate::pace::cost;
 use crate::text::{Found, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
+
+/// Bytes of a line that are looked at in one step, to see whether it is blank.
+const WINDOW: usize = 1024;
+
+/// Bytes of a record up to which serde_json's own errors are put up with, where the host's budget pays for them. The errors of what is
+/// longer quote little of it, which takes some fuel for each value.
+const SHORT: usize = 256;
 
 /// The payload's text as [NDJSON](https://github.com/ndjson/ndjson-spec): a JSON value on each line. Lines of nothing but white
 /// space are no records. [`Payload::ndjson`](crate::Payload::ndjson) makes it.
@@ -18,6 +28,8 @@ pub struct NdjsonRecords<'a> {
     stage: &'a mut TextStage,
     /// The line that is to be parsed next, once the turn has room for it.
     found: Option<Found>,
+    /// How many bytes of that line are blank, as long as it is not known whether all of it is.
+    blank: Option<usize>,
     number: u64,
     bad: BadTally,
 }
@@ -25,7 +37,7 @@ pub struct NdjsonRecords<'a> {
 impl<'a> NdjsonRecords<'a> {
     pub(crate) fn new(stage: &'a mut TextStage, bad: BadTally) -> NdjsonRecords<'a> {
         stage.leave_lines();
-        NdjsonRecords { stage, found: None, number: 0, bad }
+        NdjsonRecords { stage, found: None, blank: None, number: 0, bad }
     }
 
     /// Lends the next record; none at the end of the payload, which stays. Yields to the host by itself.
@@ -42,9 +54,7 @@ impl<'a> NdjsonRecords<'a> {
             }
             let Some(found) = this.found.take() else { return Ok(None) };
             let number = this.number;
-            match try_lend(this, |this| {
-                serde_json::from_str(this.stage.line_text(&found)).map(|value| (value, this.start(&found)))
-            }) {
+            match try_lend(this, |this| this.parse(&found).map(|value| (value, this.start(&found)))) {
                 Ok((value, start)) => return Ok(Some(Record::new(value, number, start))),
                 Err((back, error)) => {
                     this = back;
@@ -71,41 +81,99 @@ impl<'a> NdjsonRecords<'a> {
             return false;
         }
         let Some(found) = self.stage.line_at_once() else { return false };
-        let is_record = self.take(found);
-        is_record && self.pay_for_it()
+        self.take(found);
+        self.blank.is_none() && self.found.is_some() && self.stage.run.turn().take(self.price())
     }
 
     /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it; none at the end.
     async fn find(&mut self) -> Result<bool> {
         // A bad record can have ended the payload, though there is more of the piece.
         self.stage.run.check().await?;
-        while self.found.is_none() {
+        while self.found.is_none() || self.blank.is_some() {
+            if self.blank.is_some() {
+                self.stage.run.pace().await?;
+                self.look_for_more();
+                continue;
+            }
             let Some(found) = self.stage.line().await? else { return Ok(false) };
             self.take(found);
         }
-        while !self.pay_for_it() {
+        let price = self.price();
+        while !self.stage.run.turn().take(price) {
+            if self.stage.run.turn().has_room(price) {
+                self.check(price)?;
+                self.stage.run.turn().charge(price);
+                break;
+            }
             self.stage.run.checkpoint().await?;
         }
         Ok(true)
     }
 
-    /// Takes a line to be the next record, unless it is blank.
-    fn take(&mut self, found: Found) -> bool {
-        let text = self.stage.line_text(&found);
-        let is_blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) && !matches!(found, Found::TooLong(..));
-        if is_blank {
-            self.stage.run.turn().charge(text.len() as u64 * cost::COPY);
-            return false;
-        }
-        self.number += 1;
-        self.found = Some(found);
-        true
+    /// Ends the payload if no slice can pay for the record that was found.
+    #[cold]
+    fn check(&self, price: u64) -> Result<()> {
+        let Some(found) = &self.found else { return Ok(()) };
+        let length = self.stage.line_text(found).len();
+        Priced { number: self.number, length, price, is_whole: true, takes: "may take" }
+            .check(&self.stage.run, || self.start(found).at())
     }
 
-    /// Charges the turn for parsing the record that was found, if it has room for that.
-    fn pay_for_it(&self) -> bool {
-        let length = self.found.as_ref().map_or(0, |found| self.stage.line_text(found).len());
-        self.stage.run.turn().pay(cost::RECORD + length as u64 * cost::JSON_BYTE)
+    /// Takes a line to be the next record, unless it is blank.
+    fn take(&mut self, found: Found) {
+        let is_too_long = matches!(found, Found::TooLong(..));
+        self.found = Some(found);
+        self.blank = Some(0);
+        if is_too_long {
+            self.begin_record();
+        } else {
+            self.look_for_more();
+        }
+    }
+
+    /// Looks at the next bytes of the line that was found, up to a window of them: it is a record if one of them is not blank, and
+    /// none if all of them are.
+    fn look_for_more(&mut self) {
+        let (Some(found), Some(blank)) = (&self.found, self.blank) else { return };
+        let text = self.stage.line_text(found).as_bytes();
+        let window = text.get(blank..).unwrap_or_default();
+        let window = &window[..window.len().min(WINDOW)];
+        match window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
+            Some(_) => self.begin_record(),
+            None => {
+                self.stage.run.turn().charge(window.len() as u64 * cost::BLANK);
+                let blank = blank + window.len();
+                self.blank = Some(blank);
+                if blank == text.len() {
+                    (self.found, self.blank) = (None, None);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn begin_record(&mut self) {
+        self.blank = None;
+        self.number += 1;
+    }
+
+    /// What it may take to parse the record that was found, and to drop what was made of it.
+    #[inline]
+    fn price(&self) -> u64 {
+        let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
+        cost::RECORD + text.len() as u64 * cost::JSON_BYTE + count_structure(text.as_bytes()) as u64 * cost::JSON_PART
+    }
+
+    /// Whether so many bytes can be refused by serde_json itself.
+    #[inline]
+    fn is_short(&self, length: usize) -> bool {
+        length <= SHORT && self.stage.run.turn().cannot_pay(length as u64 * cost::MISFIT_BYTE).is_none()
+    }
+
+    #[inline(always)]
+    fn parse<'r, T: Deserialize<'r>>(&'r self, found: &Found) -> serde_json::Result<T> {
+        let text = self.stage.line_text(found);
+        if self.is_short(text.len()) { serde_json::from_str(text) } else { parse_long(text) }
     }
 
     fn start(&self, found: &Found) -> Start<'_> {
@@ -120,7 +188,8 @@ impl<'a> NdjsonRecords<'a> {
     fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
         let line = self.stage.line_text(found);
-        self.stage.run.turn().charge(line.len() as u64 * cost::MISFIT_BYTE);
+        let is_short = self.is_short(line.len());
+        self.stage.run.turn().charge(if is_short { line.len() as u64 * cost::MISFIT_BYTE } else { cost::REFUSED });
         let (kind, message) = match *found {
             // It has no text, and so was no JSON either.
             Found::TooLong(_, look) => (ErrorKind::RecordTooLong, explain::too_long(number, self.stage.line_bytes, look)),
@@ -135,4 +204,15 @@ impl<'a> NdjsonRecords<'a> {
         }
         met
     }
+}
+
+/// Parses a record so that its error quotes little of it.
+#[inline(never)]
+fn parse_long<'r, T: Deserialize<'r>>(text: &'r str) -> serde_json::Result<T> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    // With serde_json's `arbitrary_precision`, a number that is asked for as anything is a map.
+    const BY_ANY: bool = size_of::<serde_json::Number>() == 16;
+    let value = T::deserialize(ShortErrors::<_, BY_ANY>(&mut json)).map_err(|error| error.0)?;
+    json.end()?;
+    Ok(value)
 }

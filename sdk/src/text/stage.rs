@@ -240,15 +240,13 @@ impl TextStage {
         if !self.is_buffered || !(self.is_clean || locate.ends_together()) {
             return self.offset_of(self.began);
         }
-        let place = self.place();
-        let (mut to, mut text) = (place.bytes.len(), self.began);
-        self.run.turn().charge((self.end - text) as u64 * cost::COPY);
+        self.run.turn().charge((self.end - self.began) as u64 * cost::LINE_END_BYTE);
         // What the end of the piece cuts has line ends of its own only if it is a record with some of them in quotes.
-        while let Some(end) = self.line_ends.first_in(&self.bytes()[text..self.end]) {
-            text += end;
-            to = locate.last_line_end(place, to, self.line_ends).map_or(0, |end| end - 1);
+        if self.line_ends.count(&self.bytes()[self.began..self.end]) > 0 {
+            return self.offset_of(self.began);
         }
-        place.at + locate.last_line_end(place, to, self.line_ends).unwrap_or_default() as u64
+        let place = self.place();
+        place.at + locate.last_line_end(place, place.bytes.len(), self.line_ends).unwrap_or_default() as u64
     }
 
     /// The payload offset of the text at `index`, which stands after a line end of the piece, or is where the item starts that
@@ -269,15 +267,14 @@ impl TextStage {
         if text > index {
             (text, source) = (0, 0);
         }
-        let from = source;
-        let mut found = 0;
-        while text < index {
-            let Some(end) = self.line_ends.first_in(&self.bytes()[text..index]) else { break };
-            let Some(source_end) = decoder.locate().line_end(place, source, self.line_ends) else { break };
-            (text, source) = (text + end, source_end);
-            found += 1;
+        let from = (text, source);
+        let passed = self.line_ends.count(&self.bytes()[text..index]);
+        if passed > 0
+            && let Some(end) = decoder.locate().line_end(place, source, passed, self.line_ends)
+        {
+            (text, source) = (index, end);
         }
-        self.run.turn().charge(found * cost::LINE_END + (source - from) as u64 * cost::LINE_END_BYTE);
+        self.run.turn().charge((text - from.0 + source - from.1) as u64 * cost::LINE_END_BYTE);
         self.found.set((text, source));
         place.at + source as u64
     }

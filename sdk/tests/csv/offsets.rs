@@ -1,12 +1,12 @@
 //! Each record knows where it starts in the payload as it came.
 
-use intake::MalformedPolicy;
 use intake::memory::Script;
+use intake::{ErrorKind, MalformedPolicy};
 use proptest::prelude::*;
 
 use crate::common::{Cut, ENCODINGS, awkward, encode, every_cut};
 use crate::oracle::oracle;
-use crate::read::{Settings, read};
+use crate::read::{Settings, read, run};
 
 /// A text that each charset has the characters for, its line ends of each kind, some in quotes.
 const TEXT: &str = "a,\"b\r\nc\n\"\r\n\n\r\"\r\",d\re,f\n\n\"\"\"\n\",\"g\"\r\n\r\nh\ri,j";
@@ -166,6 +166,11 @@ proptest! {
     ) {
         let wanted = oracle(charset, &payload, &Settings::default());
         let script = Script::new().charset(charset).turn_fuel(fuel).cut(&payload, &[size]);
-        prop_assert_eq!(read(script, &Settings::default()), wanted);
+        let (seen, ran) = run(script, &Settings::default());
+        match ran.outcome {
+            // A slice of 60,000 cannot pay for a record of hundreds of fields.
+            Err(error) => prop_assert!(error.kind() == ErrorKind::RecordTooExpensive && wanted.starts_with(&seen), "{}", error),
+            Ok(()) => prop_assert_eq!(seen, wanted),
+        }
     }
 }

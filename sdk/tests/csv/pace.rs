@@ -1,7 +1,7 @@
 //! Work between two crossings is bounded, whatever the payload is, and so is asking for ever.
 
-use intake::BadRecords;
 use intake::memory::{Ran, Script};
+use intake::{BadRecords, Limits};
 
 /// Reads all of one chunk, and of a record after it.
 fn read(chunk: Vec<u8>) -> Ran {
@@ -59,6 +59,9 @@ fn blank_lines_come_to_checkpoints_within_a_piece() {
 fn fields_come_to_checkpoints_within_a_window() {
     for record in [b",".repeat(2_000), [b"\"".to_vec(), b"\"\"".repeat(1_000)].concat()] {
         let ran = Script::new().turn_fuel(60_000).chunk(record).run_fn(async |payload, _| {
+            let mut limits = Limits::default();
+            limits.record_bytes = 100;
+            payload.set_limits(limits)?;
             payload.set_bad_records(BadRecords::Skip)?;
             let mut records = payload.csv()?.with_header(false);
             while records.next::<()>().await?.is_some() {}

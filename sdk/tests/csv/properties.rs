@@ -1,13 +1,14 @@
 //! Records that nobody would think of. The seed is fixed, so that a run says the same twice.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
+use intake::ErrorKind;
 use intake::memory::Script;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 
 use crate::oracle::oracle;
-use crate::read::{Settings, read};
+use crate::read::{Settings, read, run};
 
 pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() }
@@ -89,8 +90,14 @@ proptest! {
         if let Some(fuel) = case.fuel {
             script = script.turn_fuel(fuel);
         }
-        let seen = read(script.cut(&payload, &case.sizes), &settings);
-        prop_assert_eq!(&seen, &oracle(case.charset, &payload, &settings));
+        let (seen, ran) = run(script.cut(&payload, &case.sizes), &settings);
+        let wanted = oracle(case.charset, &payload, &settings);
+        if let Err(error) = ran.outcome {
+            // A small slice cannot pay for a record of some kilobytes.
+            prop_assert!(error.kind() == ErrorKind::RecordTooExpensive && wanted.starts_with(&seen), "{}", error);
+            return Ok(());
+        }
+        prop_assert_eq!(&seen, &wanted);
         let fields: Vec<_> = seen.into_iter().map(|(_, _, fields)| fields.unwrap()).collect();
         prop_assert_eq!(fields, case.fields);
     }

@@ -24,6 +24,9 @@ pub(crate) type Seen = (u64, u64, Result<Vec<String>, String>);
 /// More records than any payload of these tests has: what gives more makes no progress.
 const ENDLESS: usize = 1 << 20;
 
+/// What ends a payload under each policy, and is about a record.
+const ENDS: [ErrorKind; 2] = [ErrorKind::TooManyBadRecords, ErrorKind::RecordTooExpensive];
+
 /// Reads all records as lists of their fields.
 pub(crate) fn read(script: Script, settings: &Settings) -> Vec<Seen> {
     let (seen, ran) = run(script, settings);
@@ -46,7 +49,7 @@ pub(crate) fn run(script: Script, settings: &Settings) -> (Vec<Seen>, Ran) {
             match records.next::<Vec<String>>().await {
                 Ok(Some(record)) => seen.push((record.number(), record.at(), Ok(record.into_inner()))),
                 Ok(None) => break None,
-                Err(error) if error.record().is_none() || error.kind() == ErrorKind::TooManyBadRecords => break Some(error),
+                Err(error) if error.record().is_none() || ENDS.contains(&error.kind()) => break Some(error),
                 Err(error) => {
                     seen.push(said(&error));
                     bad += 1;

@@ -10,6 +10,7 @@ use serde::de::{
 };
 
 use crate::records::reason::reason;
+use crate::records::short_errors::quoted;
 
 /// Makes a value of the fields of one record, by the rules of the crate `csv` but for one: that crate reads an integer field
 /// `0x10` as 16, and here it is not a number. Another difference is what an error knows: the field, if it is about one.
@@ -60,6 +61,24 @@ impl de::Error for Mismatch {
     #[cold]
     fn custom<T: fmt::Display>(said: T) -> Mismatch {
         Mismatch(Box::new(Inner { field: None, why: reason(said) }))
+    }
+
+    // To put all of a long field into words takes a hundred fuel for each byte.
+
+    #[cold]
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Mismatch {
+        match unexpected {
+            Unexpected::Str(text) => Mismatch::custom(format_args!("invalid type: {}, expected {expected}", quoted(text))),
+            other => Mismatch::custom(format_args!("invalid type: {other}, expected {expected}")),
+        }
+    }
+
+    #[cold]
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn de::Expected) -> Mismatch {
+        match unexpected {
+            Unexpected::Str(text) => Mismatch::custom(format_args!("invalid value: {}, expected {expected}", quoted(text))),
+            other => Mismatch::custom(format_args!("invalid value: {other}, expected {expected}")),
+        }
     }
 }
 

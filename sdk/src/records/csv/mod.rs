@@ -5,6 +5,7 @@ mod deserializer;
 mod dropped;
 mod explain;
 mod find;
+mod probe;
 mod read;
 mod records;
 mod scan;

@@ -5,11 +5,15 @@ use super::records::{Line, State};
 use super::scan::End;
 use super::skipped::Skipped;
 use crate::pace::cost;
+use crate::records::expensive::Priced;
 use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
 
-/// Bytes scanned in one step at most, and line ends passed over.
+/// Bytes scanned in one step at most.
 const WINDOW: usize = 2 * 1024;
+
+/// Line ends passed over in one step at most.
+const BLANK_WINDOW: usize = 1024;
 
 /// Parts of fields that one step handles at least, however little the slice has left.
 const LEAST_PARTS: u64 = 16;
@@ -32,15 +36,23 @@ impl CsvRecords<'_> {
 
     /// Sees to it that a record stands whole, and that the turn has room for handing it out, whatever it takes; false at the
     /// end of the payload.
-    pub(super) async fn whole(&mut self) -> Result<bool> {
+    ///
+    /// `is_map` says whether the type that is asked for is read as a map.
+    pub(super) async fn whole(&mut self, is_map: fn() -> bool) -> Result<bool> {
         while self.state != State::Whole {
             if !self.advance().await? {
                 return Ok(false);
             }
         }
         let cost = self.cost();
-        self.stage.run.make_room(cost).await?;
-        self.stage.run.turn().charge(cost);
+        while !self.stage.run.turn().take(cost) {
+            if self.stage.run.turn().has_room(cost) {
+                self.check(is_map)?;
+                self.stage.run.turn().charge(cost);
+                break;
+            }
+            self.stage.run.checkpoint().await?;
+        }
         Ok(true)
     }
 
@@ -116,7 +128,7 @@ impl CsvRecords<'_> {
             End::Record => self.end_record(),
             End::Text => {
                 self.state = State::Amid(bytes);
-                Ok(())
+                self.check_start(bytes)
             }
         }
     }
@@ -127,10 +139,10 @@ impl CsvRecords<'_> {
         if !rest.first().is_some_and(|&first| is_line_end(first)) {
             return true;
         }
-        let window = &rest[..rest.len().min(WINDOW)];
+        let window = &rest[..rest.len().min(BLANK_WINDOW)];
         let empty = window.iter().position(|&byte| !is_line_end(byte)).unwrap_or(window.len());
         let is_over = empty < window.len();
-        self.stage.run.turn().charge(empty as u64 * cost::CSV_BYTE);
+        self.stage.run.turn().charge(empty as u64 * cost::CSV_BLANK);
         self.take(empty, true);
         is_over
     }
@@ -234,7 +246,45 @@ impl CsvRecords<'_> {
     /// What it costs to make a value of the record that stands whole, and to hand it out.
     fn cost(&self) -> u64 {
         let fields = self.scanner.fields();
-        cost::ITEM + fields.len() as u64 * cost::CSV_FIELD + self.bytes_to_read() * cost::CSV_FIELD_BYTE
+        let each = fields.len() as u64 * cost::CSV_FIELD + self.bytes_to_read() * cost::CSV_FIELD_BYTE;
+        cost::ITEM + each + self.scanner.long_numbers()
+    }
+
+    /// Ends the payload if no slice can pay for the record that stands whole.
+    #[cold]
+    fn check(&self, is_map: fn() -> bool) -> Result<()> {
+        if self.stage.run.turn().cannot_pay(self.cost()).is_none() {
+            return Ok(());
+        }
+        let fields = self.scanner.fields();
+        let length = fields.as_slice().len() + fields.len();
+        let price = if is_map() { self.cost() } else { self.least_cost() };
+        let priced = Priced { number: self.number, length, price, is_whole: true, takes: "may take" };
+        priced.check(&self.stage.run, || self.stage.offset_of(self.from))
+    }
+
+    /// The same of a record that has not ended: no more of it need be kept.
+    fn check_start(&self, length: usize) -> Result<()> {
+        let fields = self.scanner.fields().len();
+        let price = cost::ITEM + fields as u64 * cost::CSV_PLAIN_FIELD + length as u64 * cost::CSV_PLAIN_BYTE;
+        if self.awaits_header() || self.stage.run.turn().cannot_pay(price).is_none() {
+            return Ok(());
+        }
+        let priced = Priced { number: self.number + 1, length, price, is_whole: false, takes: "may take" };
+        priced.check(&self.stage.run, || self.stage.offset_of(self.from))
+    }
+
+    /// What it really costs to make a value of the fields that there are, if the type is not read as a map.
+    fn least_cost(&self) -> u64 {
+        let fields = self.scanner.fields();
+        let digits = fields.as_slice().bytes().filter(u8::is_ascii_digit).count();
+        let values = fields.iter().filter(|field| !field.is_empty()).count();
+        cost::ITEM
+            + fields.len() as u64 * cost::CSV_PLAIN_FIELD
+            + values as u64 * cost::CSV_PLAIN_VALUE
+            + self.bytes_to_read() * cost::CSV_PLAIN_BYTE
+            + digits as u64 * cost::CSV_DIGIT
+            + self.scanner.long_numbers()
     }
 
     /// Bytes that making a value looks at: the record's and the header's.

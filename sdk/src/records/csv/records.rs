@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use super::deserializer::{Mismatch, RecordDeserializer};
 use super::explain;
+use super::probe::is_map;
 use super::scan::Scanner;
 use super::skipped::{Quote, Skipped};
 use crate::pace::cost;
@@ -166,7 +167,7 @@ impl<'a> CsvRecords<'a> {
         let mut records = self;
         records.tally.go_on(&records.stage.run);
         loop {
-            if !records.whole_at_once()? && !records.whole().await? {
+            if !records.whole_at_once()? && !records.whole(is_map::<T>).await? {
                 return Ok(None);
             }
             records.state = State::Between;
@@ -174,7 +175,7 @@ impl<'a> CsvRecords<'a> {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, error)) => {
                     records = back;
-                    records.stage.run.turn().charge(records.bytes_to_read() * cost::MISFIT_BYTE);
+                    records.stage.run.turn().charge(cost::REFUSED);
                     let why = explain::not_of_type(records.number, &error, records.scanner.fields(), records.header.as_ref());
                     records.meet(ErrorKind::BadRecord, why)?;
                 }

@@ -2,11 +2,14 @@ use csv::StringRecord;
 
 use super::find::find_field_end;
 use crate::find::find_byte;
+use crate::pace::cost;
 
 const QUOTE: u8 = b'"';
 
 /// Stands for the quote where fields have none: UTF-8 has no such byte.
 const NO_QUOTE: u8 = 0xFF;
+/// Digits of a number that are parsed at once.
+const MOST_DIGITS: usize = 19;
 
 /// Finds the fields of one record after the other in text that comes in pieces, as the crate `csv` does on the whole: a quote
 /// opens a quoted field only where the field begins, two quotes in it stand for one, and what follows its closing quote
@@ -28,6 +31,8 @@ pub(super) struct Scanner {
     part: String,
     /// Whether the record is only to be passed over, and nothing of it kept.
     passes_over: bool,
+    /// What it may cost to parse the long numbers among the fields.
+    long_numbers: u64,
 }
 
 /// Where in a record the next character stands.
@@ -75,6 +80,7 @@ impl Scanner {
             fields: StringRecord::new(),
             part: String::new(),
             passes_over: false,
+            long_numbers: 0,
         }
     }
 
@@ -118,6 +124,12 @@ impl Scanner {
         self.fields.clear();
         self.part.clear();
         self.passes_over = false;
+        self.long_numbers = 0;
+    }
+
+    /// What it may cost to parse the long numbers among the fields, on top of other fields.
+    pub(super) fn long_numbers(&self) -> u64 {
+        self.long_numbers
     }
 
     /// Drops what there is of the record, and keeps nothing more of it.
@@ -209,12 +221,30 @@ impl Scanner {
         if self.passes_over {
             return;
         }
+        let length = self.part.len() + part.len();
         if self.part.is_empty() {
             self.fields.push_field(part);
         } else {
             self.part.push_str(part);
             self.fields.push_field(&self.part);
             self.part.clear();
+        }
+        if length > MOST_DIGITS {
+            self.note_long();
+        }
+    }
+
+    /// The last field is longer than a number that is parsed at once.
+    #[cold]
+    #[inline(never)]
+    fn note_long(&mut self) {
+        let field = self.fields.iter().next_back().unwrap_or_default().as_bytes();
+        // A part of it is enough to tell text from numbers.
+        let start = &field[..field.len().min(64)];
+        let digits = start.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let is_number = start.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E' | b' '));
+        if is_number && digits > MOST_DIGITS {
+            self.long_numbers += cost::CSV_LONG_NUMBER + field.len() as u64 * cost::CSV_LONG_NUMBER_BYTE;
         }
     }
 }

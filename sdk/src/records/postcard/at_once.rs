@@ -1,5 +1,7 @@
 use serde::Deserialize;
 
+use super::frame::fuel;
+use super::look::parse_fuel;
 use super::parse::guarded;
 use super::records::PostcardRecords;
 use super::window::{Parsed, parse};
@@ -18,18 +20,23 @@ impl PostcardRecords<'_> {
     /// The next record, or what finds it in steps.
     #[inline(always)]
     pub(crate) fn next_at_once<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Record<'r, T>, &'r mut Self> {
-        let ready = self.ready.get();
+        let (ready, byte_fuel) = (self.ready.get(), self.frame_fuel + parse_fuel::<T>());
         let unstuffed = match ready {
             None => return Err(self),
-            Some(Bounds::Cobs) => self.unstuff(),
+            Some(Bounds::Cobs) => self.unstuff(byte_fuel),
             Some(Bounds::LengthPrefixed | Bounds::BackToBack) => None,
         };
-        try_lend(self, |records| records.lend_at_once(ready, unstuffed).ok_or(())).map_err(|(records, ())| records)
+        try_lend(self, |records| records.lend_at_once(ready, unstuffed, byte_fuel).ok_or(())).map_err(|(records, ())| records)
     }
 
     /// `unstuffed` is the frame that [`unstuff`](PostcardRecords::unstuff) gave, for COBS.
     #[inline(always)]
-    fn lend_at_once<'r, T>(&'r self, ready: Option<Bounds>, unstuffed: Option<(usize, usize)>) -> Option<Record<'r, T>>
+    fn lend_at_once<'r, T>(
+        &'r self,
+        ready: Option<Bounds>,
+        unstuffed: Option<(usize, usize)>,
+        byte_fuel: u64,
+    ) -> Option<Record<'r, T>>
     where
         T: Deserialize<'r>,
     {
@@ -41,7 +48,7 @@ impl PostcardRecords<'_> {
                 let frame = lengths::at_once(chunk, from)?;
                 let end = frame.end;
                 let frame = chunk.get(frame)?;
-                if frame.len() > self.limits.record_bytes || !run.turn().pay(self.fuel(frame.len())) {
+                if frame.len() > self.limits.record_bytes || !run.turn().take(fuel(byte_fuel, frame.len())) {
                     return None;
                 }
                 (self.content(frame)?, Some(end))
@@ -49,7 +56,7 @@ impl PostcardRecords<'_> {
             Bounds::BackToBack => {
                 let unused = chunk.get(from..)?;
                 let window = unused.get(..self.frames.frame().first_try.get()).unwrap_or(unused);
-                if !run.turn().take(self.fuel(window.len())) {
+                if !run.turn().take(fuel(byte_fuel, window.len())) {
                     return None;
                 }
                 (window, None)
@@ -59,7 +66,7 @@ impl PostcardRecords<'_> {
                 (self.content(self.frames.frame().held.bytes().get(..unstuffed)?)?, Some(end))
             }
         };
-        let Parsed { value, left, ran_out } = parse(bytes);
+        let Parsed { value, left, ran_out, .. } = parse(bytes);
         let value = value.ok()?;
         let end = match frame_end {
             Some(end) if left.is_empty() => end,
@@ -69,7 +76,7 @@ impl PostcardRecords<'_> {
                 if taken == 0 {
                     return None;
                 }
-                run.turn().give_back(self.byte_fuel * left.len() as u64);
+                run.turn().give_back(byte_fuel * left.len() as u64);
                 from + taken
             }
             Some(_) | None => return None,
@@ -99,11 +106,11 @@ impl PostcardRecords<'_> {
     /// Undoes COBS in the next frame, if that lies whole in the chunk, and pays for it: how many bytes are held then, and where in
     /// the chunk the frame ends.
     #[inline(never)]
-    fn unstuff(&mut self) -> Option<(usize, usize)> {
+    fn unstuff(&mut self, byte_fuel: u64) -> Option<(usize, usize)> {
         let most = self.limits.record_bytes;
         let unused = self.feed.unused();
         let length = cobs::at_once(unused, most)?;
-        if !self.run.turn().pay(self.fuel(length + 1)) {
+        if !self.run.turn().take(fuel(byte_fuel, length + 1)) {
             return None;
         }
         let held = self.frames.hold(unused.get(..length)?, most);

@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::fault::Fault;
 use super::frame::{AtHand, Frame};
-use super::frames::{End, Found, Step};
+use super::frames::{End, Found, Step, WINDOW};
 
 /// So many tries are made of a record, whenever bytes have come, before they are put off until there are an eighth more.
 ///
@@ -64,6 +64,7 @@ impl BackToBack {
             Step::More
         } else {
             // All of it fits: a try of the most that a record may have is due always, and the last one.
+            let bytes = &bytes[..bytes.len().min(WINDOW)];
             frame.held.push(bytes, most);
             Step::Pass(bytes.len())
         }

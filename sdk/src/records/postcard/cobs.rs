@@ -1,10 +1,7 @@
 use super::fault::Fault;
 use super::frame::{AtHand, Frame};
-use super::frames::{End, Step, Whole};
+use super::frames::{End, Step, WINDOW, Whole};
 use crate::find::find_byte;
-
-/// The most zeros that are passed over in one step, so that a payload of nothing else is paced.
-const ZEROS: usize = 4 << 10;
 
 /// Frames by COBS: no byte of a frame is zero, and a zero ends it.
 #[derive(Default)]
@@ -21,15 +18,25 @@ enum State {
     Skipping,
 }
 
+/// Zeros that are passed over in one step at most.
+const ZEROS: usize = 1024;
+
+/// The bytes that one step looks at.
+#[inline]
+fn window(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(WINDOW)]
+}
+
 /// The length of the frame that lies whole at the start of `bytes`, its zero behind it.
 pub(super) fn at_once(bytes: &[u8], most: usize) -> Option<usize> {
-    find_byte(bytes, 0).filter(|&zero| zero > 0 && zero <= most)
+    find_byte(window(bytes), 0).filter(|&zero| zero > 0 && zero <= most)
 }
 
 impl Cobs {
     /// `frame` is the one under way. A [`Step::Whole`] stays until it is [taken](Cobs::take).
     pub(super) fn step(&mut self, frame: &mut Frame, hand: AtHand<'_>) -> Step {
         let AtHand { bytes, at, most } = hand;
+        let bytes = window(bytes);
         let Some(&first) = bytes.first() else { return Step::More };
         match self.0 {
             State::Between if first == 0 => {

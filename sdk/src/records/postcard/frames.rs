@@ -5,6 +5,9 @@ use super::frame::{AtHand, Frame};
 use super::lengths::Lengths;
 use crate::framing::Bounds;
 
+/// Bytes that one step looks at, or keeps, at most: a fraction of the smallest slice.
+pub(super) const WINDOW: usize = 4 << 10;
+
 /// Finds frames in bytes as they come. It reads nothing and parses nothing: it says what is to be done next.
 pub(super) struct Frames {
     way: Way,

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::fault::{Fault, bytes};
 use super::frame::{AtHand, Frame};
-use super::frames::{End, Found, Step, Whole};
+use super::frames::{End, Found, Step, WINDOW, Whole};
 use super::varint::{Grown, Varint};
 
 /// Frames by their lengths: each after a varint that says how many bytes it has.
@@ -94,6 +94,7 @@ impl Lengths {
         } else if bytes.is_empty() {
             Step::More
         } else {
+            let bytes = &bytes[..bytes.len().min(WINDOW)];
             frame.held.push(bytes, most);
             Step::Pass(bytes.len())
         }

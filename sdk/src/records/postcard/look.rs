@@ -1,8 +1,13 @@
+use std::mem::needs_drop;
+
 use super::frame::{AtHand, fuel};
 use super::frames::{Found, Step};
 use super::records::PostcardRecords;
-use crate::Result;
+use super::window::Meter;
+use crate::framing::Bounds;
 use crate::pace::cost;
+use crate::records::expensive::Priced;
+use crate::{Error, Result};
 
 /// What came of looking at what is at hand.
 pub(super) enum Looked {
@@ -39,6 +44,10 @@ impl PostcardRecords<'_> {
                 Step::Whole(whole) => {
                     let bytes = self.frames.frame().held.len() + whole.bytes;
                     let fuel = self.fuel(bytes);
+                    if let Err(error) = self.meter(bytes, true) {
+                        self.is_over = true;
+                        return Err(error);
+                    }
                     if !has_room && !self.run.turn().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
                     }
@@ -51,6 +60,10 @@ impl PostcardRecords<'_> {
                     }
                 }
                 Step::Try(window) => {
+                    if let Err(error) = self.meter(window, false) {
+                        self.is_over = true;
+                        return Err(error);
+                    }
                     let fuel = self.fuel(window);
                     if !has_room && !self.run.turn().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
@@ -60,6 +73,51 @@ impl PostcardRecords<'_> {
             }
             has_room = false;
         }
+    }
+
+    /// If a slice might not pay for parsing so many bytes, sets what it can pay. Ends the payload if it cannot even pay for what comes
+    /// before that, which a whole frame takes.
+    #[inline]
+    fn meter(&self, bytes: usize, is_whole: bool) -> Result<()> {
+        self.metered.set(None);
+        match self.run.turn().cannot_pay(self.fuel(bytes)) {
+            None => Ok(()),
+            Some(budget) => self.meter_by(budget - budget / 4, bytes, is_whole),
+        }
+    }
+
+    #[cold]
+    fn meter_by(&self, budget: u64, bytes: usize, is_whole: bool) -> Result<()> {
+        let (before, byte) = match self.framing.bounds {
+            Bounds::Cobs => (self.cobs_fuel(budget, bytes), 0),
+            _ if is_whole => (fuel(self.frame_fuel, bytes), 0),
+            _ => (cost::ITEM, self.frame_fuel),
+        };
+        self.metered.set(budget.checked_sub(before).map(|fuel| Meter { fuel, byte }));
+        if self.metered.get().is_some() { Ok(()) } else { Err(self.too_expensive(bytes, is_whole)) }
+    }
+
+    /// The record that is under way has so many bytes, or was looked at for as many, and no slice can pay for it.
+    #[cold]
+    pub(super) fn too_expensive(&self, length: usize, is_whole: bool) -> Error {
+        let budget = self.run.turn().budget();
+        let price = budget - budget / 4;
+        let number = self.run.progress().items() + 1;
+        Priced { number, length, is_whole, price, takes: "takes more than" }.end(self.run, self.frames.frame().start)
+    }
+
+    /// What it really takes to undo COBS in a whole frame of so many bytes, and to check its CRC; or more than `enough`.
+    #[cold]
+    fn cobs_fuel(&self, enough: u64, bytes: usize) -> u64 {
+        let (held, unused) = (self.frames.frame().held.bytes(), self.feed.unused());
+        let mut spent = fuel(self.frame_fuel - cost::COBS + cost::COBS_BYTE, bytes);
+        let mut at = 0;
+        while at < bytes && spent <= enough {
+            let code = held.get(at).or_else(|| unused.get(at - held.len()));
+            at += code.map_or(bytes, |&code| usize::from(code.max(1)));
+            spent += cost::COBS;
+        }
+        spent
     }
 
     pub(super) fn pass(&mut self, bytes: usize) {
@@ -80,6 +138,12 @@ impl PostcardRecords<'_> {
 
     /// What to parse a frame of so many bytes may cost, and all that is done for it.
     pub(super) fn fuel(&self, bytes: usize) -> u64 {
-        fuel(self.byte_fuel, bytes)
+        fuel(self.frame_fuel + self.parse_fuel, bytes)
     }
+}
+
+/// What parsing a byte of a record of this type may cost.
+#[inline(always)]
+pub(super) fn parse_fuel<T>() -> u64 {
+    if needs_drop::<T>() { cost::POSTCARD_OWNED } else { cost::POSTCARD_BORROWED }
 }

@@ -7,6 +7,8 @@ use crate::records::reason::reason;
 pub(super) enum Miss {
     /// More bytes are needed to tell.
     TooFew,
+    /// No slice can pay for it.
+    TooExpensive,
     Fault(Fault),
 }
 

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::fault::{Fault, Then};
 use super::frames::{End, Found, Frames};
-use super::look::Looked;
+use super::look::{Looked, parse_fuel};
 use super::parse::{Miss, end_of_start, excess, unparsed, without_crc};
-use super::window::{Parsed, parse};
+use super::window::{Meter, Parsed, parse, parse_metered};
 use crate::framing::Bounds;
 use crate::pace::cost;
 use crate::records::lend::try_lend;
@@ -27,8 +27,12 @@ pub struct PostcardRecords<'a> {
     pub(super) framing: Framing,
     pub(super) frames: Frames,
     tally: BadTally,
-    /// What parsing a byte of a frame may cost.
-    pub(super) byte_fuel: u64,
+    /// What a byte of a frame costs before it is parsed.
+    pub(super) frame_fuel: u64,
+    /// What parsing a byte may cost, of the type that is asked for.
+    pub(super) parse_fuel: u64,
+    /// What parsing the record that was found may cost, if a slice might not pay for it.
+    pub(super) metered: Cell<Option<Meter>>,
     /// Bytes of the record that a try gave, which is lent: they are settled with the next call. None are 0.
     lent: Cell<usize>,
     /// The payload ended with the error of a record.
@@ -43,9 +47,23 @@ impl<'a> PostcardRecords<'a> {
         let frames = Frames::new(framing.bounds);
         let cobs = if framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
         let crc = if framing.crc32 { cost::CRC32 } else { 0 };
-        let byte_fuel = cost::POSTCARD + cobs + crc;
+        let (frame_fuel, parse_fuel) = (cobs + crc, cost::POSTCARD_OWNED);
         let lent = Cell::new(0);
-        PostcardRecords { feed, limits, run, framing, frames, tally, byte_fuel, lent, is_over: false, ready: Cell::new(None) }
+        let (ready, metered) = (Cell::new(None), Cell::new(None));
+        PostcardRecords {
+            feed,
+            limits,
+            run,
+            framing,
+            frames,
+            tally,
+            frame_fuel,
+            parse_fuel,
+            metered,
+            lent,
+            is_over: false,
+            ready,
+        }
     }
 
     /// Lends the next record; none at the end of the payload, which stays. Its type belongs to the call, so that it may borrow
@@ -75,6 +93,7 @@ impl<'a> PostcardRecords<'a> {
         self.tally.go_on(self.run);
         self.settle();
         self.frames.begin_call(type_name::<T>());
+        self.parse_fuel = parse_fuel::<T>();
         let mut records = self;
         loop {
             let Some(found) = records.find().await? else { return Ok(None) };
@@ -137,7 +156,13 @@ impl<'a> PostcardRecords<'a> {
     #[inline(always)]
     fn parse<'r, T: Deserialize<'r>>(&'r self, found: Found) -> Result<Record<'r, T>, Miss> {
         let bytes = self.bytes_of(found)?;
-        let Parsed { value, left, ran_out } = parse(bytes);
+        let Parsed { value, left, ran_out, is_too_expensive } = match self.metered.get() {
+            None => parse(bytes),
+            Some(meter) => parse_metered(bytes, meter),
+        };
+        if is_too_expensive {
+            return Err(Miss::TooExpensive);
+        }
         let value = match value {
             Ok(value) => value,
             // By reference: an error taken out here would have each value copied once more.
@@ -193,12 +218,18 @@ impl<'a> PostcardRecords<'a> {
         match miss {
             Miss::Fault(fault) => self.meet(fault),
             Miss::TooFew => Ok(()),
+            Miss::TooExpensive => {
+                self.is_over = true;
+                let (Found::Used(length) | Found::Held(length) | Found::TryUnused(length) | Found::TryHeld(length)) = found;
+                Err(self.too_expensive(length, found.is_whole()))
+            }
         }
     }
 
     /// A bad record was met: goes on, or gives its error.
     #[cold]
     pub(super) fn meet(&mut self, fault: Fault) -> Result<()> {
+        self.run.turn().charge(cost::ERROR);
         let number = match fault.then() {
             Then::GoOnAgain => self.run.progress().items(),
             Then::GoOn | Then::Over => self.run.progress().count_item(),

@@ -1,0 +1,88 @@
+//! Bytes, or units of two bytes, that are one of two: how many there are, and where the nth of them is.
+//!
+//! Sixteen bytes at a time: what it costs hangs on the length of the text alone, and not on how many there are.
+
+use super::{BLOCK, equal, equal_units};
+
+type Unit = [u8; 2];
+
+const UNITS: usize = BLOCK / 2;
+
+/// How many of `bytes` are one of two.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn count_bytes(bytes: &[u8], [a, b]: [u8; 2]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut count = 0;
+    for block in blocks {
+        count += (equal(block, a) | equal(block, b)).count_ones() as usize;
+    }
+    count + rest.iter().filter(|&&byte| byte == a || byte == b).count()
+}
+
+/// The index of the nth of `bytes` that is one of two; the first is 1.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn nth_byte(bytes: &[u8], [a, b]: [u8; 2], mut n: usize) -> Option<usize> {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(found) = nth_bit(equal(block, a) | equal(block, b), &mut n) {
+            return Some(index * BLOCK + found);
+        }
+    }
+    let found = nth_of(rest.iter().map(|&byte| byte == a || byte == b), n)?;
+    Some(blocks.len() * BLOCK + found)
+}
+
+/// The index of the nth of `units` that is one of two; the first is 1.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn nth_unit(units: &[Unit], [a, b]: [Unit; 2], mut n: usize) -> Option<usize> {
+    let (blocks, rest) = units.as_chunks::<UNITS>();
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(found) = nth_bit(equal_units(block, a) | equal_units(block, b), &mut n) {
+            return Some(index * UNITS + found);
+        }
+    }
+    let found = nth_of(rest.iter().map(|&unit| unit == a || unit == b), n)?;
+    Some(blocks.len() * UNITS + found)
+}
+
+/// The index of the nth bit of `bits` that is set, or how many more there must be behind them.
+#[inline(always)]
+fn nth_bit(mut bits: u32, n: &mut usize) -> Option<usize> {
+    let count = bits.count_ones() as usize;
+    if count < *n {
+        *n -= count;
+        return None;
+    }
+    for _ in 1..*n {
+        bits &= bits - 1;
+    }
+    Some(bits.trailing_zeros() as usize)
+}
+
+fn nth_of(found: impl Iterator<Item = bool>, n: usize) -> Option<usize> {
+    found.enumerate().filter(|(_, is_one)| *is_one).nth(n.checked_sub(1)?).map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count_bytes, nth_byte, nth_unit};
+
+    #[test]
+    fn each_line_end_is_found_by_its_number() {
+        for (length, step) in (0..120).flat_map(|length| [1, 2, 3, 7, 16, 33].map(|step| (length, step))) {
+            let bytes: Vec<u8> = (0..length).map(|at| if at % step > 0 { b'x' } else { [b'\n', b'\r'][at / step % 2] }).collect();
+            let units: Vec<[u8; 2]> = bytes.iter().map(|&byte| [byte, 0]).collect();
+            let places: Vec<usize> = (0..length).step_by(step).collect();
+            let both = [b'\n', b'\r'];
+            assert_eq!(count_bytes(&bytes, both), places.len());
+            for (number, place) in (1..).zip(&places) {
+                assert_eq!(nth_byte(&bytes, both, number), Some(*place), "{length}, {step}");
+                assert_eq!(nth_unit(&units, [[b'\n', 0], [b'\r', 0]], number), Some(*place), "{length}, {step}");
+            }
+            assert_eq!(nth_byte(&bytes, both, places.len() + 1), None);
+            assert_eq!(nth_unit(&units, [[b'\n', 0], [b'\r', 0]], places.len() + 1), None);
+            assert_eq!(count_bytes(&bytes, [b'\n', b'\n']), places.len().div_ceil(2));
+            assert_eq!(nth_byte(&bytes, [b'\n', b'\n'], 2), places.get(2).copied());
+        }
+    }
+}

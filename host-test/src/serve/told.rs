@@ -53,15 +53,14 @@ mod tests {
     fn the_summary_is_no_part_of_the_log() {
         let mut log = Log::default();
         let told = r#"intake-summary {"bytes":3,"charset_used":"UTF-8","malformed":1,"advice":[{"code":"malformed","at":2,"message":"why"}]}"#;
-        log.lines = vec!["one".to_owned(), format!("amid {told}"), "last".to_owned()];
+        log.lines = vec!["one".to_owned(), format!("within {told}"), "last".to_owned()];
         let Told { charset_used, malformed, bad_records, advice, .. } = Told::take(&mut log);
         assert_eq!((charset_used.as_deref(), malformed, bad_records), (Some("UTF-8"), Some(1), None));
         assert_eq!(
             (advice.unwrap()[0].code.as_str(), log.lines),
-            ("malformed", vec!["one".to_owned(), "amid ".to_owned(), "last".to_owned()])
+            ("malformed", vec!["one".to_owned(), "within ".to_owned(), "last".to_owned()])
         );
-        let mut log = Log::default();
-        log.lines = vec!["intake-summary of my own".to_owned()];
+        let mut log = Log { lines: vec!["intake-summary of my own".to_owned()], ..Log::default() };
         assert_eq!((Told::take(&mut log).malformed, log.lines.len()), (None, 1));
     }
 }

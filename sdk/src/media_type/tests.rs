@@ -99,8 +99,11 @@ fn another_parameter_is_given_as_it_is() {
     }
 }
 
+/// A media type, and its charset.
+type Extracted = (&'static str, Option<&'static str>);
+
 /// Media types that were joined by commas; the one that counts, and its charset.
-const SEVERAL: &[(&str, Option<(&str, Option<&str>)>)] = &[
+const SEVERAL: &[(&str, Option<Extracted>)] = &[
     ("text/csv", Some(("text/csv", None))),
     ("text/csv;charset=a, text/plain", Some(("text/plain", None))),
     ("text/csv;charset=a, text/plain;charset=b", Some(("text/plain;charset=b", Some("b")))),

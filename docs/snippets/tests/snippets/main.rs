@@ -29,7 +29,8 @@ fn is_full() -> bool {
     std::env::var_os("INTAKE_FULL").is_some_and(|full| full == "1")
 }
 
-/// Says something that is not to be lost in the output of a test that passes.
+/// Says something that is not to be lost in the output of a test that passes, as what `eprintln!` prints would be.
+#[expect(clippy::explicit_write, reason = "the test runner captures what the macros print")]
 fn say(text: &str) {
     use std::io::Write as _;
     writeln!(std::io::stderr(), "snippets: {text}").unwrap();

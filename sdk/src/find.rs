@@ -10,7 +10,7 @@ pub(crate) use calm::{Calm, Next};
 pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
 pub(crate) use nth::{count_bytes, nth_byte, nth_unit};
 #[cfg(feature = "ndjson")]
-pub(crate) use structure::count_structure;
+pub(crate) use structure::find_structure;
 
 /// The index of the first `byte` in `bytes`.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]

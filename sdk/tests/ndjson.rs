@@ -334,16 +334,16 @@ fn a_borrowed_string_with_escapes_says_what_to_take_instead() {
     assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
 }
 
-/// What does not fit the type is formatted into the reason: dear characters come to checkpoints all the same.
+/// What does not fit the type is quoted in the error, as far as that is bounded: a slice has some ten such records.
 #[test]
-fn records_that_are_dear_to_refuse_come_to_checkpoints() {
+fn records_that_are_refused_come_to_checkpoints() {
     let line = format!("\"{}\"\n", "\u{e000}".repeat(30));
     let ran = Script::new().cut(line.repeat(1000).as_bytes(), &[65_536]).run_fn(async |payload, _| {
         payload.set_bad_records(BadRecords::Skip)?;
         assert!(payload.ndjson()?.next::<u32>().await?.is_none());
         Ok(())
     });
-    assert!(ran.outcome.is_ok() && ran.checkpoints >= 500, "{}", ran.checkpoints);
+    assert!(ran.outcome.is_ok() && ran.checkpoints >= 90, "{}", ran.checkpoints);
 }
 
 /// What is said of the first record that is bad.

@@ -1,47 +1,106 @@
 use super::BLOCK;
 
-/// How many parts a text of JSON has, at least: each `[`, `{`, `,` and `\\` is counted, and a `|` as well. Some of the last bytes can
-/// be counted twice.
+/// What a look at a text of JSON shows.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Structure {
+    /// How many parts it has, at least: each `[`, `{`, `,` and `\\` is counted, and a `|` as well. Some of the last bytes can be counted
+    /// twice.
+    pub(crate) parts: usize,
+    /// Whether its strings are of printable ASCII, since there are no other bytes and no escapes.
+    pub(crate) is_plain: bool,
+}
+
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
-pub(crate) fn count_structure(bytes: &[u8]) -> usize {
+pub(crate) fn find_structure(bytes: &[u8]) -> Structure {
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let mut count = 0;
+    let mut look = Look::new();
     for block in blocks {
-        count += count_in(block);
+        look.at_block(block);
     }
-    let last = match bytes.last_chunk::<BLOCK>() {
-        Some(last) if !rest.is_empty() => count_in(last) as usize,
-        Some(_) => 0,
-        None => rest.iter().filter(|byte| is_structure(**byte)).count(),
-    };
-    count as usize + last
+    match bytes.last_chunk::<BLOCK>() {
+        Some(last) if !rest.is_empty() => look.at_block(last),
+        Some(_) => {}
+        None => {
+            let parts = rest.iter().filter(|byte| is_structure(**byte)).count();
+            return Structure { parts, is_plain: rest.iter().all(|byte| is_plain(*byte)) };
+        }
+    }
+    look.structure()
 }
 
 fn is_structure(byte: u8) -> bool {
     matches!(byte | 0x20, b'{' | b'|') || byte == b','
 }
 
-#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-#[target_feature(enable = "simd128")]
-#[inline]
-fn count_in(block: &[u8; BLOCK]) -> u32 {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_sub, u8x16_le, u8x16_splat, v128_or};
+fn is_plain(byte: u8) -> bool {
+    byte < 0x7F && byte != b'\\'
+}
 
-    let block = super::simd::load(block);
-    // `[` and `\` are `{` and `|` without this bit.
-    let folded = v128_or(block, u8x16_splat(0x20));
-    let opens = u8x16_le(i8x16_sub(folded, u8x16_splat(b'{')), u8x16_splat(1));
-    i8x16_bitmask(v128_or(opens, i8x16_eq(block, u8x16_splat(b',')))).count_ones()
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+use simd::Look;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
+mod simd {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_sub, u8x16_gt, u8x16_le, u8x16_splat, v128, v128_any_true, v128_or};
+
+    use super::Structure;
+    use crate::find::BLOCK;
+    use crate::find::simd::load;
+
+    pub(super) struct Look {
+        parts: u32,
+        others: v128,
+    }
+
+    impl Look {
+        #[target_feature(enable = "simd128")]
+        #[inline]
+        pub(super) fn new() -> Look {
+            Look { parts: 0, others: u8x16_splat(0) }
+        }
+
+        #[target_feature(enable = "simd128")]
+        #[inline]
+        pub(super) fn at_block(&mut self, block: &[u8; BLOCK]) {
+            let block = load(block);
+            // `[` and `\\` are `{` and `|` without this bit.
+            let folded = v128_or(block, u8x16_splat(0x20));
+            let opens = u8x16_le(i8x16_sub(folded, u8x16_splat(b'{')), u8x16_splat(1));
+            self.parts += i8x16_bitmask(v128_or(opens, i8x16_eq(block, u8x16_splat(b',')))).count_ones();
+            let others = v128_or(u8x16_gt(block, u8x16_splat(0x7E)), i8x16_eq(block, u8x16_splat(b'\\')));
+            self.others = v128_or(self.others, others);
+        }
+
+        #[target_feature(enable = "simd128")]
+        #[inline]
+        pub(super) fn structure(self) -> Structure {
+            Structure { parts: self.parts as usize, is_plain: !v128_any_true(self.others) }
+        }
+    }
 }
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-fn count_in(block: &[u8; BLOCK]) -> u32 {
-    block.iter().map(|byte| u32::from(is_structure(*byte))).sum()
+struct Look(Structure);
+
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+impl Look {
+    fn new() -> Look {
+        Look(Structure { parts: 0, is_plain: true })
+    }
+
+    fn at_block(&mut self, block: &[u8; BLOCK]) {
+        self.0.parts += block.iter().filter(|byte| is_structure(**byte)).count();
+        self.0.is_plain &= block.iter().all(|byte| is_plain(*byte));
+    }
+
+    fn structure(self) -> Structure {
+        self.0
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::count_structure;
+    use super::{Structure, find_structure};
 
     #[test]
     fn each_part_of_a_text_is_counted_wherever_it_stands() {
@@ -50,15 +109,18 @@ mod tests {
                 for place in 0..length {
                     let mut bytes = vec![b'x'; length];
                     bytes[place] = part;
-                    let counted = count_structure(&bytes);
+                    let found = find_structure(&bytes);
                     let twice = length > 16 && length % 16 > 0 && place >= length - 16 && place < length / 16 * 16;
-                    assert_eq!(counted, 1 + usize::from(twice), "{length}, {place}");
+                    assert_eq!(found.parts, 1 + usize::from(twice), "{length}, {place}");
+                    assert_eq!(found.is_plain, part != b'\\', "{length}, {place}");
+                    bytes[place] = [0x7F, 0x80, 0xFF][place % 3];
+                    assert!(!find_structure(&bytes).is_plain, "{length}, {place}");
                 }
             }
         }
         let others: Vec<u8> = (0..=255).filter(|byte| !b"[{,\\|".contains(byte)).collect();
-        assert_eq!(count_structure(&others), 0);
+        assert_eq!(find_structure(&others).parts, 0);
         // The `{` among the last sixteen bytes is counted twice.
-        assert_eq!(count_structure(br#"{"a":[1,2,{"b":"\u00e9"}]}"#), 7);
+        assert_eq!(find_structure(br#"{"a":[1,2,{"b":"\u00e9"}]}"#), Structure { parts: 7, is_plain: false });
     }
 }

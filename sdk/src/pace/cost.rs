@@ -33,11 +33,6 @@ pub(crate) const JSON_PART: u64 = 1_200;
 #[cfg(feature = "ndjson")]
 pub(crate) const BLANK: u64 = 20;
 
-/// One byte of a record of JSON that is not of its type, where serde_json puts all of a string into words: by the thousands of fuel for
-/// each character that cannot be printed.
-#[cfg(feature = "ndjson")]
-pub(crate) const MISFIT_BYTE: u64 = 4_000;
-
 /// Saying why a record is not of its type, where little of it is quoted.
 #[cfg(any(feature = "csv", feature = "ndjson"))]
 pub(crate) const REFUSED: u64 = 40_000;

@@ -7,7 +7,7 @@ use super::lend::try_lend;
 use super::record::Start;
 use super::short_errors::ShortErrors;
 use super::{BadTally, Record};
-use crate::find::count_structure;
+use crate::find::find_structure;
 use crate::pace::cost;
 use crate::text::{Found, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
@@ -15,8 +15,8 @@ use crate::{Error, ErrorKind, Result, Stage};
 /// Bytes of a line that are looked at in one step, to see whether it is blank.
 const WINDOW: usize = 1024;
 
-/// Bytes of a record up to which serde_json's own errors are put up with, where the host's budget pays for them. The errors of what is
-/// longer quote little of it, which takes some fuel for each value.
+/// Bytes of a record up to which serde_json quotes all of a string of printable ASCII in its errors: that costs little. The errors of
+/// other records quote little of them, which takes some fuel for each value.
 const SHORT: usize = 256;
 
 /// The payload's text as [NDJSON](https://github.com/ndjson/ndjson-spec): a JSON value on each line. Lines of nothing but white
@@ -30,6 +30,8 @@ pub struct NdjsonRecords<'a> {
     found: Option<Found>,
     /// How many bytes of that line are blank, as long as it is not known whether all of it is.
     blank: Option<usize>,
+    /// Whether it is short, and of printable ASCII without escapes.
+    is_plain: bool,
     number: u64,
     bad: BadTally,
 }
@@ -37,7 +39,7 @@ pub struct NdjsonRecords<'a> {
 impl<'a> NdjsonRecords<'a> {
     pub(crate) fn new(stage: &'a mut TextStage, bad: BadTally) -> NdjsonRecords<'a> {
         stage.leave_lines();
-        NdjsonRecords { stage, found: None, blank: None, number: 0, bad }
+        NdjsonRecords { stage, found: None, blank: None, is_plain: false, number: 0, bad }
     }
 
     /// Lends the next record; none at the end of the payload, which stays. Yields to the host by itself.
@@ -82,7 +84,11 @@ impl<'a> NdjsonRecords<'a> {
         }
         let Some(found) = self.stage.line_at_once() else { return false };
         self.take(found);
-        self.blank.is_none() && self.found.is_some() && self.stage.run.turn().take(self.price())
+        if self.blank.is_some() || self.found.is_none() {
+            return false;
+        }
+        let price = self.price();
+        self.stage.run.turn().take(price)
     }
 
     /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it; none at the end.
@@ -159,21 +165,18 @@ impl<'a> NdjsonRecords<'a> {
 
     /// What it may take to parse the record that was found, and to drop what was made of it.
     #[inline]
-    fn price(&self) -> u64 {
+    fn price(&mut self) -> u64 {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
-        cost::RECORD + text.len() as u64 * cost::JSON_BYTE + count_structure(text.as_bytes()) as u64 * cost::JSON_PART
-    }
-
-    /// Whether so many bytes can be refused by serde_json itself.
-    #[inline]
-    fn is_short(&self, length: usize) -> bool {
-        length <= SHORT && self.stage.run.turn().cannot_pay(length as u64 * cost::MISFIT_BYTE).is_none()
+        let length = text.len();
+        let structure = find_structure(text.as_bytes());
+        self.is_plain = structure.is_plain && length <= SHORT;
+        cost::RECORD + length as u64 * cost::JSON_BYTE + structure.parts as u64 * cost::JSON_PART
     }
 
     #[inline(always)]
     fn parse<'r, T: Deserialize<'r>>(&'r self, found: &Found) -> serde_json::Result<T> {
         let text = self.stage.line_text(found);
-        if self.is_short(text.len()) { serde_json::from_str(text) } else { parse_long(text) }
+        if self.is_plain { serde_json::from_str(text) } else { parse_briefly(text) }
     }
 
     fn start(&self, found: &Found) -> Start<'_> {
@@ -188,8 +191,7 @@ impl<'a> NdjsonRecords<'a> {
     fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
         let line = self.stage.line_text(found);
-        let is_short = self.is_short(line.len());
-        self.stage.run.turn().charge(if is_short { line.len() as u64 * cost::MISFIT_BYTE } else { cost::REFUSED });
+        self.stage.run.turn().charge(cost::REFUSED);
         let (kind, message) = match *found {
             // It has no text, and so was no JSON either.
             Found::TooLong(_, look) => (ErrorKind::RecordTooLong, explain::too_long(number, self.stage.line_bytes, look)),
@@ -208,7 +210,7 @@ impl<'a> NdjsonRecords<'a> {
 
 /// Parses a record so that its error quotes little of it.
 #[inline(never)]
-fn parse_long<'r, T: Deserialize<'r>>(text: &'r str) -> serde_json::Result<T> {
+fn parse_briefly<'r, T: Deserialize<'r>>(text: &'r str) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_str(text);
     // With serde_json's `arbitrary_precision`, a number that is asked for as anything is a map.
     const BY_ANY: bool = size_of::<serde_json::Number>() == 16;

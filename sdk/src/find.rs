@@ -8,6 +8,8 @@ mod structure;
 pub(crate) use calm::STRETCH;
 pub(crate) use calm::{Calm, Next};
 pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
+#[cfg(feature = "csv")]
+pub(crate) use nth::count_line_ends;
 pub(crate) use nth::{count_bytes, nth_byte, nth_unit};
 #[cfg(feature = "ndjson")]
 pub(crate) use structure::find_structure;

@@ -19,6 +19,28 @@ pub(crate) fn count_bytes(bytes: &[u8], [a, b]: [u8; 2]) -> usize {
     count + rest.iter().filter(|&&byte| byte == a || byte == b).count()
 }
 
+/// How many line ends are in `bytes`: LF, CRLF and CR. An LF that follows a CR ends no line of its own, also where the CR stands before
+/// `bytes`, which `is_after_cr` tells; afterwards it tells whether they end with a CR.
+#[cfg(feature = "csv")]
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn count_line_ends(bytes: &[u8], is_after_cr: &mut bool) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut count = 0;
+    let mut before = u32::from(*is_after_cr);
+    for block in blocks {
+        let (lf, cr) = (equal(block, b'\n'), equal(block, b'\r'));
+        count += (cr | (lf & !(cr << 1 | before))).count_ones() as usize;
+        before = cr >> (BLOCK - 1);
+    }
+    let mut after_cr = before != 0;
+    for &byte in rest {
+        count += usize::from(byte == b'\r' || (byte == b'\n' && !after_cr));
+        after_cr = byte == b'\r';
+    }
+    *is_after_cr = after_cr;
+    count
+}
+
 /// The index of the nth of `bytes` that is one of two; the first is 1.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn nth_byte(bytes: &[u8], [a, b]: [u8; 2], mut n: usize) -> Option<usize> {
@@ -65,7 +87,23 @@ fn nth_of(found: impl Iterator<Item = bool>, n: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "csv")]
+    use super::count_line_ends;
     use super::{count_bytes, nth_byte, nth_unit};
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn an_lf_after_a_cr_ends_no_line_of_its_own_wherever_the_text_is_cut() {
+        for pattern in ["\r\n", "\n", "\r", "\r\r\n", "\n\r", "x\r\n", "xyz\r\nx\n\r"] {
+            let text: String = pattern.chars().cycle().take(100).collect();
+            let wanted = text.replace("\r\n", "\n").matches(['\n', '\r']).count();
+            for cut in 0..=text.len() {
+                let mut is_after_cr = false;
+                let [first, second] = [&text[..cut], &text[cut..]].map(|part| count_line_ends(part.as_bytes(), &mut is_after_cr));
+                assert_eq!((first + second, is_after_cr), (wanted, text.ends_with('\r')), "{pattern:?}, {cut}");
+            }
+        }
+    }
 
     #[test]
     fn each_line_end_is_found_by_its_number() {

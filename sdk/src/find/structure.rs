@@ -6,8 +6,8 @@ pub(crate) struct Structure {
     /// How many parts it has, at least: each `[`, `{`, `,` and `\\` is counted, and a `|` as well. Some of the last bytes can be counted
     /// twice.
     pub(crate) parts: usize,
-    /// Whether its strings are of printable ASCII, since there are no other bytes and no escapes.
-    pub(crate) is_plain: bool,
+    /// How many bytes and escapes there are, at least, that are not printable ASCII. They are counted as the parts are.
+    pub(crate) others: usize,
 }
 
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
@@ -22,7 +22,7 @@ pub(crate) fn find_structure(bytes: &[u8]) -> Structure {
         Some(_) => {}
         None => {
             let parts = rest.iter().filter(|byte| is_structure(**byte)).count();
-            return Structure { parts, is_plain: rest.iter().all(|byte| is_plain(*byte)) };
+            return Structure { parts, others: rest.iter().filter(|byte| is_other(**byte)).count() };
         }
     }
     look.structure()
@@ -32,8 +32,8 @@ fn is_structure(byte: u8) -> bool {
     matches!(byte | 0x20, b'{' | b'|') || byte == b','
 }
 
-fn is_plain(byte: u8) -> bool {
-    byte < 0x7F && byte != b'\\'
+fn is_other(byte: u8) -> bool {
+    byte >= 0x7F || byte == b'\\'
 }
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -49,14 +49,14 @@ mod simd {
 
     pub(super) struct Look {
         parts: u32,
-        others: v128,
+        others: u32,
     }
 
     impl Look {
         #[target_feature(enable = "simd128")]
         #[inline]
         pub(super) fn new() -> Look {
-            Look { parts: 0, others: u8x16_splat(0) }
+            Look { parts: 0, others: 0 }
         }
 
         #[target_feature(enable = "simd128")]
@@ -68,13 +68,13 @@ mod simd {
             let opens = u8x16_le(i8x16_sub(folded, u8x16_splat(b'{')), u8x16_splat(1));
             self.parts += i8x16_bitmask(v128_or(opens, i8x16_eq(block, u8x16_splat(b',')))).count_ones();
             let others = v128_or(u8x16_gt(block, u8x16_splat(0x7E)), i8x16_eq(block, u8x16_splat(b'\\')));
-            self.others = v128_or(self.others, others);
+            self.others += i8x16_bitmask(others).count_ones();
         }
 
         #[target_feature(enable = "simd128")]
         #[inline]
         pub(super) fn structure(self) -> Structure {
-            Structure { parts: self.parts as usize, is_plain: !v128_any_true(self.others) }
+            Structure { parts: self.parts as usize, others: self.others as usize }
         }
     }
 }
@@ -85,12 +85,12 @@ struct Look(Structure);
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 impl Look {
     fn new() -> Look {
-        Look(Structure { parts: 0, is_plain: true })
+        Look(Structure { parts: 0, others: 0 })
     }
 
     fn at_block(&mut self, block: &[u8; BLOCK]) {
         self.0.parts += block.iter().filter(|byte| is_structure(**byte)).count();
-        self.0.is_plain &= block.iter().all(|byte| is_plain(*byte));
+        self.0.others += block.iter().filter(|byte| is_other(**byte)).count();
     }
 
     fn structure(self) -> Structure {
@@ -112,15 +112,15 @@ mod tests {
                     let found = find_structure(&bytes);
                     let twice = length > 16 && length % 16 > 0 && place >= length - 16 && place < length / 16 * 16;
                     assert_eq!(found.parts, 1 + usize::from(twice), "{length}, {place}");
-                    assert_eq!(found.is_plain, part != b'\\', "{length}, {place}");
+                    assert_eq!(found.others > 0, part == b'\\', "{length}, {place}");
                     bytes[place] = [0x7F, 0x80, 0xFF][place % 3];
-                    assert!(!find_structure(&bytes).is_plain, "{length}, {place}");
+                    assert_eq!(find_structure(&bytes).others, 1 + usize::from(twice), "{length}, {place}");
                 }
             }
         }
         let others: Vec<u8> = (0..=255).filter(|byte| !b"[{,\\|".contains(byte)).collect();
         assert_eq!(find_structure(&others).parts, 0);
         // The `{` among the last sixteen bytes is counted twice.
-        assert_eq!(find_structure(br#"{"a":[1,2,{"b":"\u00e9"}]}"#), Structure { parts: 7, is_plain: false });
+        assert_eq!(find_structure(br#"{"a":[1,2,{"b":"\u00e9"}]}"#), Structure { parts: 7, others: 1 });
     }
 }

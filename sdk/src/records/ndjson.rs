@@ -15,9 +15,12 @@ use crate::{Error, ErrorKind, Result, Stage};
 /// Bytes of a line that are looked at in one step, to see whether it is blank.
 const WINDOW: usize = 1024;
 
-/// Bytes of a record up to which serde_json quotes all of a string of printable ASCII in its errors: that costs little. The errors of
-/// other records quote little of them, which takes some fuel for each value.
+/// Bytes of a record up to which serde_json quotes all of a string in its errors, if it is of printable ASCII but for
+/// [`MAX_OTHERS`]: that costs little. The errors of other records quote little of them, which takes some fuel for each value.
 const SHORT: usize = 256;
+
+/// Bytes and escapes of a short record that are not printable ASCII: each can take 3,000 fuel to be put into words.
+const MAX_OTHERS: usize = 8;
 
 /// The payload's text as [NDJSON](https://github.com/ndjson/ndjson-spec): a JSON value on each line. Lines of nothing but white
 /// space are no records. [`Payload::ndjson`](crate::Payload::ndjson) makes it.
@@ -30,7 +33,7 @@ pub struct NdjsonRecords<'a> {
     found: Option<Found>,
     /// How many bytes of that line are blank, as long as it is not known whether all of it is.
     blank: Option<usize>,
-    /// Whether it is short, and of printable ASCII without escapes.
+    /// Whether it is short, and hardly anything but printable ASCII.
     is_plain: bool,
     number: u64,
     bad: BadTally,
@@ -169,7 +172,7 @@ impl<'a> NdjsonRecords<'a> {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
         let length = text.len();
         let structure = find_structure(text.as_bytes());
-        self.is_plain = structure.is_plain && length <= SHORT;
+        self.is_plain = length <= SHORT && structure.others <= MAX_OTHERS;
         cost::RECORD + length as u64 * cost::JSON_BYTE + structure.parts as u64 * cost::JSON_PART
     }
 

@@ -1,6 +1,7 @@
 use super::CsvRecords;
 use super::find::is_line_end;
 use super::records::State;
+use crate::find::count_line_ends;
 use crate::pace::cost;
 use crate::text::Look;
 
@@ -37,10 +38,7 @@ impl LineEndCount {
     }
 
     pub(super) fn add(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.count += u64::from(byte == b'\r' || (byte == b'\n' && !self.is_after_cr));
-            self.is_after_cr = byte == b'\r';
-        }
+        self.count += count_line_ends(text.as_bytes(), &mut self.is_after_cr) as u64;
     }
 }
 

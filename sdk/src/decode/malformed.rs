@@ -4,10 +4,11 @@ use std::fmt;
 const BY_KIND: u64 = 64 * 1024;
 
 /// The malformed sequences of a payload.
-#[derive(Default)]
 pub(super) struct Malformed {
     pub(super) count: u64,
     first: Option<First>,
+    /// Where the part ends that is looked at by kind: nowhere, as long as there was none.
+    by_kind_end: u64,
     /// Of those in the part that is looked at by kind: how many begin with a byte from 0x80, 0xA0, 0xC0 and 0xE0 on, ...
     pub(super) by_lead: [u64; 4],
     /// ... how many follow another at once, ...
@@ -24,24 +25,34 @@ struct First {
     length: usize,
 }
 
+impl Default for Malformed {
+    fn default() -> Malformed {
+        Malformed { count: 0, first: None, by_kind_end: u64::MAX, by_lead: [0; 4], adjacent: 0, cut: 0, end: 0 }
+    }
+}
+
 impl Malformed {
     /// Counts the bytes `bad`, which stand `at` this place. Whether they are the first.
     #[inline]
     pub(super) fn add(&mut self, at: u64, bad: &[u8]) -> bool {
         self.count += 1;
+        at < self.by_kind_end && self.add_by_kind(at, bad)
+    }
+
+    #[inline(never)]
+    fn add_by_kind(&mut self, at: u64, bad: &[u8]) -> bool {
         let Some(&lead) = bad.first() else { return false };
         let is_first = self.first.is_none();
         if is_first {
             let mut bytes = [0; 4];
             let length = bad.len().min(bytes.len());
             bytes[..length].copy_from_slice(&bad[..length]);
+            self.by_kind_end = at + length as u64 + BY_KIND;
             self.first = Some(First { at, bytes, length });
         }
-        if self.looked_at().is_some_and(|(_, end)| at < end) {
-            self.by_lead[usize::from(lead >> 5 & 3)] += 1;
-            self.adjacent += u64::from(at == self.end && !is_first);
-            self.cut += u64::from(bad.len() > 1);
-        }
+        self.by_lead[usize::from(lead >> 5 & 3)] += 1;
+        self.adjacent += u64::from(at == self.end && !is_first);
+        self.cut += u64::from(bad.len() > 1);
         self.end = at + bad.len() as u64;
         is_first
     }
@@ -54,8 +65,7 @@ impl Malformed {
     /// The part of the payload that is looked at by kind: it starts where the first ends.
     pub(super) fn looked_at(&self) -> Option<(u64, u64)> {
         let first = self.first.as_ref()?;
-        let start = first.at + first.length as u64;
-        Some((start, start + BY_KIND))
+        Some((first.at + first.length as u64, self.by_kind_end))
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::decode::utf8::{CutChar, Longer};
 
 /// How much of a payload is looked at for UTF-8 within text of a single-byte charset, from its start.
-const LOOKED_AT: usize = 32 * 1024;
+const LOOKED_AT: usize = 8 * 1024;
 
 /// How many characters are kept: the look ends with the last of them.
 const KEPT: usize = 8;
@@ -121,7 +121,7 @@ fn next_run(bytes: &[u8], is_after_ascii: bool) -> Option<usize> {
     };
     let from = 0;
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    let from = match simd::find(bytes, starts) {
+    let from = match simd::find(bytes, is_after_ascii) {
         Ok(index) => return Some(index),
         Err(from) => from,
     };
@@ -139,35 +139,36 @@ fn is_trail(byte: u8) -> bool {
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_ge, i8x16_lt, i8x16_splat, v128_and, v128_any_true, v128_load};
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_ge, i8x16_lt, i8x16_splat, v128_and, v128_load};
 
     const BLOCK: usize = 16;
 
-    /// Where it `starts` in whole blocks; else where what is left begins.
+    /// Where a run starts in whole blocks; else where what is left begins.
     #[target_feature(enable = "simd128")]
     #[inline]
-    pub(super) fn find(bytes: &[u8], starts: impl Fn(usize) -> bool) -> Result<usize, usize> {
-        let mut from = 0;
-        while let Some(window) = bytes[from..].first_chunk() {
-            if has_pair(window)
-                && let Some(index) = (from..from + BLOCK).find(|&index| starts(index))
-            {
-                return Ok(index);
+    pub(super) fn find(bytes: &[u8], mut is_after_ascii: bool) -> Result<usize, usize> {
+        let mut rest = bytes;
+        while let Some(window) = rest.first_chunk() {
+            let (high, pairs) = look_at(window);
+            let starts = pairs & !(high << 1 | u16::from(!is_after_ascii));
+            if starts != 0 {
+                return Ok(bytes.len() - rest.len() + starts.trailing_zeros() as usize);
             }
-            from += BLOCK;
+            is_after_ascii = high >> (BLOCK - 1) == 0;
+            rest = &rest[BLOCK..];
         }
-        Err(from)
+        Err(bytes.len() - rest.len())
     }
 
-    /// Whether one of the first sixteen bytes is from 0xC0 on, and the next from 0x80 to 0xBF.
+    /// Which of the first sixteen bytes are not ASCII, and which can start a character that the next byte can go on with.
     #[target_feature(enable = "simd128")]
     #[inline]
-    fn has_pair(window: &[u8; BLOCK + 1]) -> bool {
+    fn look_at(window: &[u8; BLOCK + 1]) -> (u16, u16) {
         // SAFETY: sixteen bytes from the first and from the second.
         #[allow(unsafe_code, reason = "loads of sixteen bytes have no safe form")]
         let (first, second) = unsafe { (v128_load(window.as_ptr().cast()), v128_load(window.as_ptr().add(1).cast())) };
-        // As signed numbers, bytes from 0x80 to 0xBF are below those from 0xC0 to 0xFF, and ASCII is above both.
-        let is_lead = v128_and(i8x16_ge(first, i8x16_splat(-64)), i8x16_lt(first, i8x16_splat(0)));
-        v128_any_true(v128_and(is_lead, i8x16_lt(second, i8x16_splat(-64))))
+        // As signed numbers: from 0xC2 to 0xF4, and below 0xC0.
+        let is_lead = v128_and(i8x16_ge(first, i8x16_splat(-62)), i8x16_lt(first, i8x16_splat(-11)));
+        (i8x16_bitmask(first), i8x16_bitmask(v128_and(is_lead, i8x16_lt(second, i8x16_splat(-64)))))
     }
 }

@@ -181,7 +181,7 @@ fn one_is_singular_and_what_was_not_decoded_has_no_malformed_bytes() {
             "payload     1,024 of 1,024 bytes in 1 chunk",
             "charset     declared \"latin1\"",
             "malformed   -",
-            "reply       44 bytes in 1 write, finished",
+            "reply       44 bytes in 1 write, finished, text/plain, charset UTF-8",
         ]
     );
     let json = json(&["--payload", "gen:log,size=1KiB", "--media-type", "count"]);

@@ -117,7 +117,7 @@ fn a_guest_that_logs_much_comes_to_a_checkpoint() {
     let loud = run(&logging("log-each").payload(payload).turn_fuel(2_000_000), LogLevel::Info);
     quiet.assert_ok();
     loud.assert_ok();
-    assert_eq!(quiet.checkpoints, 1);
+    assert!(quiet.checkpoints <= 2, "{quiet}");
     assert!(loud.checkpoints > 5, "{loud}");
     assert!(loud.fuel.max_between_crossings < 1_000_000, "{loud}");
 }

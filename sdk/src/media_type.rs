@@ -167,6 +167,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Whether it is a token ([RFC 9110, 5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
+#[inline(never)] // likewise
 pub(crate) fn is_token(bytes: &[u8]) -> bool {
     let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     !bytes.is_empty() && bytes.iter().all(is_of_token)
@@ -178,10 +179,12 @@ fn is_of_value(byte: &u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..=0xC3)
 }
 
+#[inline(never)] // likewise
 fn trim(bytes: &[u8], is_it: fn(u8) -> bool) -> &[u8] {
     trim_end(trim_start(bytes, is_it), is_it)
 }
 
+#[inline(never)] // likewise
 fn trim_start(mut bytes: &[u8], is_it: fn(u8) -> bool) -> &[u8] {
     while let [first, rest @ ..] = bytes
         && is_it(*first)
@@ -191,6 +194,7 @@ fn trim_start(mut bytes: &[u8], is_it: fn(u8) -> bool) -> &[u8] {
     bytes
 }
 
+#[inline(never)] // likewise
 fn trim_end(mut bytes: &[u8], is_it: fn(u8) -> bool) -> &[u8] {
     while let [rest @ .., last] = bytes
         && is_it(*last)

@@ -1,7 +1,7 @@
 use std::fmt;
 
 /// How much of the payload is looked at by kind, after its first malformed sequence.
-const BY_KIND: u64 = 64 * 1024;
+const BY_KIND: u64 = 16 * 1024;
 
 /// The malformed sequences of a payload.
 pub(super) struct Malformed {

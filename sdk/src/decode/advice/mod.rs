@@ -135,7 +135,7 @@ impl Signs {
         if self.charset != Some(Charset::UTF_8) || at >= to {
             return 0;
         }
-        // It does not reach 64 KiB beyond where it starts.
+        // It does not reach 16 KiB beyond where it starts.
         let within = |place: u64| usize::try_from(place.saturating_sub(at)).unwrap_or(usize::MAX).min(source.len());
         let bytes = &source[within(from)..within(to)];
         self.leads += leads(bytes);

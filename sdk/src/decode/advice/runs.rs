@@ -1,7 +1,7 @@
 use crate::decode::utf8::{CutChar, Longer};
 
 /// How much of a payload is looked at for UTF-8 within text of a single-byte charset, from its start.
-const LOOKED_AT: usize = 8 * 1024;
+const LOOKED_AT: usize = 5_632;
 
 /// How many characters are kept: the look ends with the last of them.
 const KEPT: usize = 8;

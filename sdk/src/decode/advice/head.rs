@@ -41,7 +41,7 @@ impl Head {
 }
 
 /// What compressed formats start with.
-const MAGIC: [(&[u8], &str); 5] = [
+static MAGIC: [(&[u8], &str); 5] = [
     (b"\x1F\x8B", "gzip"),
     (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"PK\x03\x04", "zip"),
@@ -51,7 +51,7 @@ const MAGIC: [(&[u8], &str); 5] = [
 
 /// The compressed format that the payload starts like, and the bytes it starts with.
 pub(super) fn compressed(head: &[u8]) -> Option<(&'static [u8], &'static str)> {
-    MAGIC.into_iter().find(|(magic, _)| head.starts_with(magic))
+    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).copied()
 }
 
 /// Whether bytes below 0x08 are among these. Text has none, but in UTF-16 and UTF-32, where they are the higher bytes of its
@@ -68,7 +68,8 @@ fn is_low(byte: u8) -> bool {
 /// Whether two bytes of each four are NUL, side by side, and not all of the others.
 pub(super) fn is_utf_32(head: &[u8]) -> bool {
     let (units, _) = head.as_chunks::<4>();
-    let is_nul = [0, 1, 2, 3].map(|place| units.iter().all(|unit| unit[place] == 0));
+    let together = units.iter().fold(0, |all, unit| all | u32::from_le_bytes(*unit)).to_le_bytes();
+    let is_nul = together.map(|byte| byte == 0);
     units.len() > 2 && is_nul.contains(&false) && (0..4).any(|place| is_nul[place] && is_nul[(place + 1) % 4])
 }
 

@@ -226,8 +226,10 @@ fn what_lies_between_records_stays_in_a_slice() {
                 let harness = Harness::new(guest.clone()).payload(payload.clone()).media_type(media_type).charset(charset);
                 let outcome = budget.into_iter().fold(harness, Harness::turn_fuel).run().unwrap();
                 let most = outcome.fuel.max_between_crossings;
-                let lost = outcome.error.as_ref().is_some_and(|error| error.kind == "records-lost");
-                if (outcome.outcome != Ending::Ok && !lost) || most > SLICE {
+                let kind = outcome.error.as_ref().map_or("", |error| error.kind.as_str());
+                // What an open quote makes one record of is more than a slice with a budget can pay for.
+                let refused = text.starts_with('"') && budget.is_some() && kind == "record-too-expensive";
+                if (outcome.outcome != Ending::Ok && kind != "records-lost" && !refused) || most > SLICE {
                     let start: String = text.chars().take(12).collect();
                     failed.push(format!("{charset}, {media_type}, {start:?} at {budget:?}: {} {most}", outcome.outcome));
                 }

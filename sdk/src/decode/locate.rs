@@ -1,4 +1,6 @@
 use crate::Charset;
+#[cfg(feature = "csv")]
+use crate::find::find_last_byte;
 use crate::text::LineEnds;
 
 /// Finds the line ends of decoded text again in the bytes it was decoded from.
@@ -104,19 +106,23 @@ impl Place<'_> {
     #[cfg(feature = "csv")]
     fn iso_2022_jp_quote_from_end(&self, quote: u8, mut after: usize) -> Option<usize> {
         let is_escape =
-            |&index: &usize| matches!(self.bytes[index..], [0x1B, b'(', b'B' | b'J' | b'I', ..] | [0x1B, b'$', b'@' | b'B', ..]);
+            |index: usize| matches!(self.bytes[index..], [0x1B, b'(', b'B' | b'J' | b'I', ..] | [0x1B, b'$', b'@' | b'B', ..]);
         let mut end = self.bytes.len();
         loop {
-            let escape = (0..end).rev().find(is_escape);
+            let mut escape = find_last_byte(&self.bytes[..end], 0x1B);
+            while let Some(index) = escape.filter(|&index| !is_escape(index)) {
+                escape = find_last_byte(&self.bytes[..index], 0x1B);
+            }
             // Before the first escape sequence it may be either: but there it is searched only for a quote that the text has.
             let is_ascii = escape.is_none_or(|escape| matches!(self.bytes[escape + 1..], [b'(', b'B' | b'J', ..]));
-            for index in (escape.map_or(0, |escape| escape + 3)..end).rev() {
-                if is_ascii && self.bytes[index] == quote {
-                    if after == 0 {
-                        return Some(index);
-                    }
-                    after -= 1;
+            let from = escape.map_or(0, |escape| escape + 3);
+            let mut to = if is_ascii { end } else { from };
+            while let Some(index) = self.bytes.get(from..to).and_then(|bytes| find_last_byte(bytes, quote)) {
+                if after == 0 {
+                    return Some(from + index);
                 }
+                after -= 1;
+                to = from + index;
             }
             end = escape?;
         }

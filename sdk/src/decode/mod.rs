@@ -19,7 +19,7 @@ mod utf8;
 mod valid_utf8;
 
 pub(crate) use locate::{Locate, Place};
-pub(crate) use single_byte::byte_of;
+pub(crate) use single_byte::{byte_of, count_of};
 
 use advice::Signs;
 use bom::{Bom, Sniffed};

@@ -31,7 +31,7 @@ pub(crate) const JSON_PART: u64 = 1_200;
 
 /// Looking at one byte of a line, to see whether it is blank.
 #[cfg(feature = "ndjson")]
-pub(crate) const BLANK: u64 = 20;
+pub(crate) const BLANK: u64 = 32;
 
 /// Saying why a record is not of its type, where little of it is quoted.
 #[cfg(any(feature = "csv", feature = "ndjson"))]
@@ -89,6 +89,10 @@ pub(crate) const COBS: u64 = 50;
 #[cfg(feature = "postcard")]
 pub(crate) const COBS_BYTE: u64 = 4;
 
+/// Looking at one code of COBS, to see how many there are.
+#[cfg(feature = "postcard")]
+pub(crate) const COBS_CODE: u64 = 20;
+
 /// One byte of a CRC-32, by a table of 256 entries.
 #[cfg(feature = "postcard")]
 pub(crate) const CRC32: u64 = 22;
@@ -115,6 +119,10 @@ pub(crate) const LINE_END_BYTE: u64 = if SIMD { 2 } else { 8 };
 /// Passing over one line end before a record of CSV.
 #[cfg(feature = "csv")]
 pub(crate) const CSV_BLANK: u64 = 17;
+
+/// Looking at one byte of a long or a bad record of CSV, to count its line ends.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_LINE_END_BYTE: u64 = if SIMD { 4 } else { 22 };
 
 /// A field of CSV that can be a number of more than 19 digits, and each byte of it: std parses an `f64` of so many in long arithmetic, where
 /// it lies halfway between two.

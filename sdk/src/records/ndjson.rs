@@ -148,7 +148,12 @@ impl<'a> NdjsonRecords<'a> {
         let window = text.get(blank..).unwrap_or_default();
         let window = &window[..window.len().min(WINDOW)];
         match window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
-            Some(_) => self.begin_record(),
+            Some(before) => {
+                if before > 0 {
+                    self.stage.run.turn().charge(before as u64 * cost::BLANK);
+                }
+                self.begin_record();
+            }
             None => {
                 self.stage.run.turn().charge(window.len() as u64 * cost::BLANK);
                 let blank = blank + window.len();

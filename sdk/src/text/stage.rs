@@ -7,6 +7,8 @@ use super::LineEnds;
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
 use crate::find::Calm;
+#[cfg(feature = "csv")]
+use crate::find::count_bytes;
 use crate::note::{self, Level, note};
 use crate::pace::cost;
 use crate::run::Run;
@@ -288,7 +290,7 @@ impl TextStage {
             // The text is the bytes themselves.
             return Some(place.at + (index - self.start()) as u64);
         }
-        let after = self.bytes().get(index + 1..self.end)?.iter().filter(|&&byte| byte == b'"').count();
+        let after = count_bytes(self.bytes().get(index + 1..self.end)?, [b'"', b'"']);
         self.run.turn().charge((self.end - index) as u64 * cost::LINE_END_BYTE);
         self.decoder.as_ref()?.locate().quote_from_end(place, after)
     }

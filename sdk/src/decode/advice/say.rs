@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::head;
-use crate::decode::byte_of;
+use crate::decode::count_of;
 use crate::decode::malformed::{Hex, Malformed};
 use crate::{Advice, AdviceCode, Charset, CharsetOrigin};
 
@@ -83,7 +83,7 @@ fn of_utf_8(facts: &Facts<'_>) -> Option<Advice> {
         return Some(facts.advice(AdviceCode::LooksLikeUtf8, None, seen));
     }
     // Who mixes charsets writes the same characters in both. What two bytes of another alphabet happen to be in UTF-8 is of no use there.
-    let known = runs.iter().filter(|&&char| byte_of(charset, char).is_some()).count();
+    let known = count_of(charset, runs);
     if known > 1 && known * 2 > runs.len() {
         let seen = format_args!(
             "has UTF-8 in some places, first at byte {runs_at}; ask the sender for one charset: what is in the other is garbled"

@@ -72,6 +72,16 @@ pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
     }
 }
 
+/// How many of these characters are in a single-byte charset, beyond ASCII. What its bytes are is looked up once for all of them.
+#[cold]
+pub(crate) fn count_of(charset: Charset, chars: &[char]) -> usize {
+    let Some(rows) = rows(charset.which()) else {
+        return chars.iter().filter(|&&char| byte_of(charset, char).is_some()).count();
+    };
+    let count = |unit: u16| chars.iter().filter(|&&char| u32::from(char) == u32::from(unit)).count();
+    (0..0x80).map(|index| count(rows.char_at(index))).sum()
+}
+
 impl SingleByte {
     /// None if it is no single-byte charset of which a table says all.
     #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it

@@ -3,7 +3,6 @@ use super::explain;
 use super::find::is_line_end;
 use super::records::{Line, State};
 use super::scan::End;
-use super::skipped::Skipped;
 use crate::pace::cost;
 use crate::records::expensive::Priced;
 use crate::text::TextStage;
@@ -15,7 +14,8 @@ const WINDOW: usize = 2 * 1024;
 /// Line ends passed over in one step at most.
 const BLANK_WINDOW: usize = 1024;
 
-/// Parts of fields that one step handles at least, however little the slice has left.
+/// Bytes, and parts of fields, that one step handles if the record goes on so far, however little the slice has left.
+const LEAST_BYTES: usize = 256;
 const LEAST_PARTS: u64 = 16;
 
 impl CsvRecords<'_> {
@@ -47,7 +47,11 @@ impl CsvRecords<'_> {
         let cost = self.cost();
         while !self.stage.run.turn().take(cost) {
             if self.stage.run.turn().has_room(cost) {
-                self.check(is_map)?;
+                if self.stage.run.turn().cannot_pay(cost).is_some() {
+                    // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
+                    self.check(is_map)?;
+                    self.stage.run.checkpoint().await?;
+                }
                 self.stage.run.turn().charge(cost);
                 break;
             }
@@ -64,6 +68,13 @@ impl CsvRecords<'_> {
     pub(super) async fn advance(&mut self) -> Result<bool> {
         self.stage.run.check().await?;
         self.stage.run.pace().await?;
+        if let State::Amid(bytes) = self.state
+            && self.is_start_too_expensive(bytes)
+        {
+            // To say so takes much of the smallest slice: it has one for itself.
+            self.stage.run.checkpoint().await?;
+            self.check_start(bytes)?;
+        }
         if self.state == State::New {
             self.state = State::Between;
         }
@@ -87,6 +98,7 @@ impl CsvRecords<'_> {
     fn step(&mut self) -> Result<()> {
         if self.state == State::Between {
             self.scanner.clear();
+            self.skipped.clear();
             if !self.pass_empty_lines() {
                 return Ok(());
             }
@@ -94,15 +106,21 @@ impl CsvRecords<'_> {
         let most = self.stage.limits.record_bytes;
         let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
         // Up to one byte past the limit: what is said of a record that is too long does not depend on how it was cut.
-        let text = window(self.stage, &self.line, WINDOW.min((most - before).saturating_add(1)));
+        // Half of what the slice has left is for the bytes, and half for the parts.
+        let half = self.stage.run.turn().left() / 2;
+        let bytes = (half / (cost::CSV_BYTE + cost::CSV_LINE_END_BYTE)).clamp(LEAST_BYTES as u64, WINDOW as u64) as usize;
+        let text = window(self.stage, &self.line, bytes.min((most - before).saturating_add(1)));
         if text.is_empty() {
             return Ok(());
         }
-        // What a window costs hangs on how many parts it has.
-        let parts = (self.stage.run.turn().left() / cost::CSV_PART).max(LEAST_PARTS);
+        let parts = (half / cost::CSV_PART).max(LEAST_PARTS);
         let scanned = self.scanner.scan(text, parts);
-        if self.state == State::PassingOver {
-            self.skipped.lines.add(&text[..scanned.bytes]);
+        if self.skipped.is_long || scanned.end != End::Record {
+            self.skipped.is_long = true;
+            // The end of a record is not one of those in its fields.
+            let is_end = scanned.end == End::Record && self.state != State::PassingOver;
+            self.skipped.lines.add(&text[..scanned.bytes - usize::from(is_end)]);
+            self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_LINE_END_BYTE);
         }
         self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
         self.from = self.stage.began;
@@ -128,7 +146,7 @@ impl CsvRecords<'_> {
             End::Record => self.end_record(),
             End::Text => {
                 self.state = State::Amid(bytes);
-                self.check_start(bytes)
+                Ok(())
             }
         }
     }
@@ -196,7 +214,7 @@ impl CsvRecords<'_> {
         let expected = *self.fields.get_or_insert(fields);
         if fields != expected && !self.is_flexible {
             self.state = State::Between;
-            let why = explain::other_length(fields, expected, self.line_ends().count(), self.header.as_ref());
+            let why = explain::other_length(fields, expected, self.line_ends(), self.header.as_ref());
             return self.refuse(ErrorKind::BadRecord, why);
         }
         self.count();
@@ -208,7 +226,7 @@ impl CsvRecords<'_> {
     #[cold]
     fn pass_over(&mut self, why: String) -> Result<()> {
         self.state = State::PassingOver;
-        self.skipped = Skipped { start: self.stage.offset_of(self.from), lines: self.line_ends() };
+        self.skipped.start = self.stage.offset_of(self.from);
         self.scanner.pass_over();
         self.refuse(ErrorKind::RecordTooLong, why)
     }
@@ -250,12 +268,9 @@ impl CsvRecords<'_> {
         cost::ITEM + each + self.scanner.long_numbers()
     }
 
-    /// Ends the payload if no slice can pay for the record that stands whole.
+    /// Ends the payload if no slice can really pay for the record that stands whole.
     #[cold]
     fn check(&self, is_map: fn() -> bool) -> Result<()> {
-        if self.stage.run.turn().cannot_pay(self.cost()).is_none() {
-            return Ok(());
-        }
         let fields = self.scanner.fields();
         let length = fields.as_slice().len() + fields.len();
         let price = if is_map() { self.cost() } else { self.least_cost() };
@@ -263,13 +278,21 @@ impl CsvRecords<'_> {
         priced.check(&self.stage.run, || self.stage.offset_of(self.from))
     }
 
-    /// The same of a record that has not ended: no more of it need be kept.
-    fn check_start(&self, length: usize) -> Result<()> {
+    /// What a record costs at least of which there are `length` bytes.
+    fn start_cost(&self, length: usize) -> u64 {
         let fields = self.scanner.fields().len();
-        let price = cost::ITEM + fields as u64 * cost::CSV_PLAIN_FIELD + length as u64 * cost::CSV_PLAIN_BYTE;
-        if self.awaits_header() || self.stage.run.turn().cannot_pay(price).is_none() {
-            return Ok(());
-        }
+        cost::ITEM + fields as u64 * cost::CSV_PLAIN_FIELD + length as u64 * cost::CSV_PLAIN_BYTE
+    }
+
+    /// Whether no slice can pay for a record that has not ended: no more of it need be kept.
+    fn is_start_too_expensive(&self, length: usize) -> bool {
+        !self.awaits_header() && self.stage.run.turn().cannot_pay(self.start_cost(length)).is_some()
+    }
+
+    /// Ends the payload if no slice can pay for a record that has not ended.
+    #[cold]
+    fn check_start(&self, length: usize) -> Result<()> {
+        let price = self.start_cost(length);
         let priced = Priced { number: self.number + 1, length, price, is_whole: false, takes: "may take" };
         priced.check(&self.stage.run, || self.stage.offset_of(self.from))
     }

@@ -10,6 +10,8 @@ const QUOTE: u8 = b'"';
 const NO_QUOTE: u8 = 0xFF;
 /// Digits of a number that are parsed at once.
 const MOST_DIGITS: usize = 19;
+/// How many parts a look at a longer field costs as much as, if it looks like a number.
+const LOOK_PARTS: u64 = 8;
 
 /// Finds the fields of one record after the other in text that comes in pieces, as the crate `csv` does on the whole: a quote
 /// opens a quoted field only where the field begins, two quotes in it stand for one, and what follows its closing quote
@@ -33,6 +35,8 @@ pub(super) struct Scanner {
     passes_over: bool,
     /// What it may cost to parse the long numbers among the fields.
     long_numbers: u64,
+    /// Parts that looks at such fields count for, in the scan under way.
+    looked_at: u64,
 }
 
 /// Where in a record the next character stands.
@@ -81,6 +85,7 @@ impl Scanner {
             part: String::new(),
             passes_over: false,
             long_numbers: 0,
+            looked_at: 0,
         }
     }
 
@@ -185,6 +190,7 @@ impl Scanner {
                     break End::Text;
                 };
                 self.end_field(&text[at..at + length]);
+                parts += std::mem::take(&mut self.looked_at);
                 at += length + 1;
                 if bytes[at - 1] != self.delimiter {
                     break End::Record;
@@ -241,9 +247,11 @@ impl Scanner {
         let field = self.fields.iter().next_back().unwrap_or_default().as_bytes();
         // A part of it is enough to tell text from numbers.
         let start = &field[..field.len().min(64)];
-        let digits = start.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let is_number = start.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E' | b' '));
-        if is_number && digits > MOST_DIGITS {
+        if !start.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E' | b' ')) {
+            return;
+        }
+        self.looked_at += LOOK_PARTS;
+        if start.iter().filter(|byte| byte.is_ascii_digit()).count() > MOST_DIGITS {
             self.long_numbers += cost::CSV_LONG_NUMBER + field.len() as u64 * cost::CSV_LONG_NUMBER_BYTE;
         }
     }

@@ -5,11 +5,14 @@ use crate::find::count_line_ends;
 use crate::pace::cost;
 use crate::text::Look;
 
-/// A record that is too long and is passed over: where it starts in the payload, and the line ends met in it.
+/// A record that takes more than one step: where it starts in the payload, if it is passed over, and the line ends met in it.
+/// They are counted with each step, since a record can have many thousands.
 #[derive(Default)]
 pub(super) struct Skipped {
     pub(super) start: u64,
     pub(super) lines: LineEndCount,
+    /// Whether the record takes more than one step. If not, none of its line ends were counted.
+    pub(super) is_long: bool,
 }
 
 /// Counts line ends in text that comes in parts: LF, CRLF and CR.
@@ -30,6 +33,16 @@ pub(super) enum Quote {
     InPiece(usize),
     /// At this byte of the payload.
     At(u64),
+}
+
+impl Skipped {
+    /// Begins with the next record.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        if self.is_long {
+            *self = Skipped::default();
+        }
+    }
 }
 
 impl LineEndCount {
@@ -78,18 +91,19 @@ impl CsvRecords<'_> {
         Look::of(text, self.stage.limits.record_bytes)
     }
 
-    /// The line ends in the fields of the record, and in what there is of one that has not ended.
+    /// How many line ends there are in the fields of the record, and in what there is of one that has not ended.
     #[cold]
-    pub(super) fn line_ends(&self) -> LineEndCount {
+    pub(super) fn line_ends(&self) -> u64 {
+        if self.skipped.is_long {
+            return self.skipped.lines.count();
+        }
         let mut lines = LineEndCount::default();
         for field in self.scanner.fields() {
             lines.add(field);
             lines.is_after_cr = false;
         }
-        lines.add(self.scanner.part());
-        lines.is_after_cr &= self.scanner.is_quoted();
-        self.stage.run.turn().charge(self.bytes_to_read() * cost::CSV_BYTE);
-        lines
+        self.stage.run.turn().charge(self.scanner.fields().as_slice().len() as u64 * cost::CSV_LINE_END_BYTE);
+        lines.count()
     }
 
     /// Reading goes on behind a bad record: its end was just taken, or the payload has ended.
@@ -117,6 +131,6 @@ impl CsvRecords<'_> {
 
     /// The line ends of the record that stands whole, its own included.
     pub(super) fn lines_of_whole(&self) -> u64 {
-        self.line_ends().count + u64::from(self.last_taken().is_some_and(is_line_end))
+        self.line_ends() + u64::from(self.last_taken().is_some_and(is_line_end))
     }
 }

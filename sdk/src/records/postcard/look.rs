@@ -44,12 +44,13 @@ impl PostcardRecords<'_> {
                 Step::Whole(whole) => {
                     let bytes = self.frames.frame().held.len() + whole.bytes;
                     let fuel = self.fuel(bytes);
+                    if !has_room && !self.run.turn().has_room(fuel) {
+                        return Ok(Looked::Room(fuel));
+                    }
+                    // It has a whole slice for itself, if that might not pay for it.
                     if let Err(error) = self.meter(bytes, true) {
                         self.is_over = true;
                         return Err(error);
-                    }
-                    if !has_room && !self.run.turn().has_room(fuel) {
-                        return Ok(Looked::Room(fuel));
                     }
                     let taken = self.frames.take(whole, hand);
                     self.run.turn().charge(fuel);
@@ -60,13 +61,13 @@ impl PostcardRecords<'_> {
                     }
                 }
                 Step::Try(window) => {
-                    if let Err(error) = self.meter(window, false) {
-                        self.is_over = true;
-                        return Err(error);
-                    }
                     let fuel = self.fuel(window);
                     if !has_room && !self.run.turn().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
+                    }
+                    if let Err(error) = self.meter(window, false) {
+                        self.is_over = true;
+                        return Err(error);
                     }
                     return Ok(Looked::Found(self.frames.begin_try(window, hand)));
                 }
@@ -115,7 +116,7 @@ impl PostcardRecords<'_> {
         while at < bytes && spent <= enough {
             let code = held.get(at).or_else(|| unused.get(at - held.len()));
             at += code.map_or(bytes, |&code| usize::from(code.max(1)));
-            spent += cost::COBS;
+            spent += cost::COBS + cost::COBS_CODE;
         }
         spent
     }

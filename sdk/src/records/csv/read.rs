@@ -240,6 +240,7 @@ impl CsvRecords<'_> {
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }
         self.count();
+        self.stage.run.turn().charge(cost::ERROR);
         let number = self.number;
         self.meet(kind, format!("record {number} {why}"))
     }

@@ -6,10 +6,15 @@ const LOOKED_AT: usize = 5_632;
 /// How many characters are kept: the look ends with the last of them.
 const KEPT: usize = 8;
 
+/// How many bytes of runs are looked at one by one, which costs some 200 fuel for each.
+const RUN_BYTES: usize = 128;
+
 /// Runs of bytes from 0x80 on, between ASCII, that are valid UTF-8: in text of a single-byte charset, there are next to none.
 pub(super) struct Runs {
     /// Bytes that are still to be looked at.
     left: usize,
+    /// Those of them that can still be looked at one by one.
+    run_bytes: usize,
     run: Run,
     /// The first characters of the runs that were found.
     firsts: [char; KEPT],
@@ -30,7 +35,7 @@ enum Run {
 
 impl Default for Runs {
     fn default() -> Runs {
-        Runs { left: LOOKED_AT, run: Run::Outside, firsts: ['\0'; KEPT], found: 0, first_at: 0 }
+        Runs { left: LOOKED_AT, run_bytes: RUN_BYTES, run: Run::Outside, firsts: ['\0'; KEPT], found: 0, first_at: 0 }
     }
 }
 
@@ -62,7 +67,12 @@ impl Runs {
                 Run::Valid { first, cut, .. } => {
                     if byte.is_ascii() {
                         self.end_run();
+                    } else if self.run_bytes == 0 {
+                        self.run = Run::Invalid;
+                        self.stop();
+                        break;
                     } else {
+                        self.run_bytes -= 1;
                         match cut.push(byte) {
                             Longer::Start => {}
                             Longer::Char(char) => {

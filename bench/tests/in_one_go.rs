@@ -35,7 +35,7 @@ struct Kind {
 }
 
 impl Kind {
-    /// A record of about so many bytes.
+    /// A record of about this many bytes.
     fn record(&self, bytes: usize) -> Vec<u8> {
         let times = (bytes.saturating_sub(self.before.len() + self.after.len()) / self.part.len()).max(1);
         let record = [self.before, &self.part.repeat(times), self.after].concat();

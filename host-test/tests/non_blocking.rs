@@ -74,7 +74,7 @@ fn pipes_of_a_command_are_waited_for() {
     let command = command.args(["--media-type", "echo"]).payload_from(input).reply_to(output);
     let run = thread::spawn(move || command.run().unwrap());
     round_trips(&mut writer, &mut reader);
-    // More than both connections hold, while nobody reads it.
+    // More than both connections hold, before anything reads it.
     let many = vec![b'x'; 8 << 20];
     let length = many.len();
     let write = thread::spawn(move || writer.write_all(&many).unwrap());

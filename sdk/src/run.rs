@@ -88,7 +88,7 @@ impl Progress {
         count
     }
 
-    /// Reading goes on behind a bad record, or a line that is too long, of so many bytes and line ends.
+    /// Reading goes on behind a bad record, or a line that is too long, of this many bytes and line ends.
     #[cold]
     pub(crate) fn count_skipped(&self, bytes: u64, lines: u64) {
         self.skipped_bytes.set(self.skipped_bytes.get() + bytes);

@@ -1,4 +1,4 @@
-//! What a host says in its own words is logged, and reaches nobody else.
+//! What a host says in its own words is logged, and reaches no one else.
 
 use intake::memory::{Ran, Script};
 use intake::{Error, ErrorKind};

@@ -44,7 +44,7 @@ fn labels() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.map(|line| line.split_once('\t').expect("a tab")).filter(|(_, name)| *name != "replacement")
 }
 
-/// The name that a label is declared by: said anew here, label by label.
+/// The name that a label is declared by: said again here, label by label.
 fn declared(label: &str, name: &'static str) -> &'static str {
     match label {
         "ansi_x3.4-1968" | "ascii" | "us-ascii" => "US-ASCII",

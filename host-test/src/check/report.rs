@@ -116,7 +116,7 @@ impl CheckReport {
     /// Goes on if every promise that a check can try was tried and kept.
     ///
     /// # Panics
-    /// With the report of each that is broken; if there is none, of each that was not tried.
+    /// With the report of each that is broken; without one, of each that was not tried.
     #[track_caller]
     pub fn assert_kept(&self) -> &Self {
         let shown = |all: Vec<&PromiseReport>| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");

@@ -164,7 +164,7 @@ impl Command {
         self
     }
 
-    /// Says that standard input is a terminal, as some hosts say of any: by default it is none.
+    /// Says that standard input is a terminal, as some hosts say of any: by default it is not one.
     #[must_use]
     pub fn terminal_input(mut self) -> Self {
         self.has_terminal = true;

@@ -195,7 +195,7 @@ async fn p2(
     instance.wasi_http_incoming_handler().call_handle(&mut *store, request, response).await
 }
 
-/// The response, or what the guest gives for it that is none.
+/// The response, or what the guest gives instead of one.
 fn hand_over<E: Debug>(given: Result<Response<HyperOutgoingBody>, E>, traffic: &Traffic, give: Give) {
     let given = given.map_err(|code| format!("the error {code:?}")).and_then(|response| match response.status() {
         // More would have to follow, and a guest gives one response.

@@ -49,7 +49,7 @@ pub struct ServedPayload {
     pub bytes: u64,
     /// How it ended, as the guest was told. A guest that did not read to the end was not told.
     pub end: PayloadEnd,
-    /// The charset label that was declared, as the guest says; this and what follows is none if the guest does not tell.
+    /// The charset label that was declared, as the guest says; this and what follows is `None` if the guest does not tell.
     pub charset_declared: Option<String>,
     /// The charset decoded from.
     pub charset_used: Option<String>,

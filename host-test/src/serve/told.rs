@@ -24,7 +24,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Takes the line out of what the guest printed; nothing is told if there is none.
+    /// Takes the line out of what the guest printed; without one, nothing is told.
     pub(super) fn take(log: &mut Log) -> Self {
         for index in (0..log.lines.len()).rev() {
             let line = &log.lines[index];

@@ -157,14 +157,14 @@ impl Expect {
         self
     }
 
-    /// So many bytes that were passed over as part of bad records or of lines that are too long.
+    /// How many bytes were passed over as part of bad records or of lines that are too long.
     #[must_use]
     pub fn skipped_bytes(mut self, count: u64) -> Self {
         self.skipped_bytes = Some(count);
         self
     }
 
-    /// So many line ends among them.
+    /// How many line ends are among them.
     #[must_use]
     pub fn skipped_lines(mut self, count: u64) -> Self {
         self.skipped_lines = Some(count);

@@ -80,7 +80,7 @@ fn find(name: &[u8]) -> Option<&'static [u8]> {
     similar.filter(|_| is_one).map(|(_, label)| label)
 }
 
-/// Takes the next letter or digit, in lower case; 0 if there is none.
+/// Takes the next letter or digit, in lower case; 0 at the end.
 #[inline(never)]
 fn take(text: &mut &[u8]) -> u8 {
     while let [byte, rest @ ..] = *text {

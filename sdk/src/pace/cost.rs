@@ -124,7 +124,7 @@ pub(crate) const CSV_BLANK: u64 = 17;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_LINE_END_BYTE: u64 = if SIMD { 4 } else { 22 };
 
-/// A field of CSV that can be a number of more than 19 digits, and each byte of it: std parses an `f64` of so many in long arithmetic, where
+/// A field of CSV that can be a number of more than 19 digits, and each byte of it: std parses an `f64` of that many in long arithmetic, where
 /// it lies halfway between two.
 #[cfg(feature = "csv")]
 pub(crate) const CSV_LONG_NUMBER: u64 = 15_000;

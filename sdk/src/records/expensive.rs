@@ -6,7 +6,7 @@ pub(super) struct Priced {
     pub(super) number: u64,
     /// How many bytes it has.
     pub(super) length: usize,
-    /// Whether it has just so many, or that is how far it was looked at.
+    /// Whether that is its whole length, or how far it was looked at.
     pub(super) is_whole: bool,
     pub(super) price: u64,
     /// How exact the price is, as a verb before it.

@@ -68,7 +68,7 @@ impl Request {
 
     /// The value of the headers of this name, which is looked for in any case: those of several lines are joined by commas, in their
     /// order, as [RFC 9110, 5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3) has it (those of `cookie` by semicolons). None if
-    /// there is none, or if it is not in UTF-8: [`headers`](Request::headers) has the lines and their bytes.
+    /// it is absent, or if it is not in UTF-8: [`headers`](Request::headers) has the lines and their bytes.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let separator = if name.eq_ignore_ascii_case("cookie") { "; " } else { ", " };
         let mut lines = self.lines(name).map(std::str::from_utf8);
@@ -100,7 +100,7 @@ impl Request {
     /// The content codings of the payload, such as `gzip`; none if it has none.
     pub(crate) fn coding(&self) -> Option<String> {
         let declared = self.joined("content-encoding")?;
-        // So long a list is not looked through, and nobody makes one of `identity` alone.
+        // So long a list is not looked through, and no client makes one of `identity` alone.
         if declared.len() > MAX_BYTES {
             return Some(String::from_utf8_lossy(&declared).into_owned());
         }

@@ -221,7 +221,7 @@ impl TextStage {
         None
     }
 
-    /// The line under way is longer than it may be: drops what is kept of it. So many bytes of the piece are part of it, too.
+    /// The line under way is longer than it may be: drops what is kept of it. `rest` bytes of the piece are part of it, too.
     #[cold]
     fn skip_line(&mut self, rest: usize) -> Found {
         self.run.progress().count_item();

@@ -301,7 +301,7 @@ impl TextStage {
         if self.taken > self.start() { self.bytes().get(self.taken - 1).copied() } else { None }
     }
 
-    /// Reading goes on behind what is skipped, which starts at this byte of the payload and has so many line ends, the last of
+    /// Reading goes on behind what is skipped, which starts at this byte of the payload and has this many line ends, the last of
     /// which was taken just now; or the payload has ended.
     #[cold]
     pub(crate) fn count_skipped(&self, start: u64, lines: u64) {

@@ -27,7 +27,7 @@ impl Spend {
         }
     }
 
-    /// Spends what is free for an item of so many bytes.
+    /// Spends what is free for an item of this many bytes.
     pub(crate) fn item(self, bytes: usize) {
         if matches!(self, Spend::Free | Spend::FreeAndWrite) {
             burn(Pace::FREE_ITEM + Pace::FREE_BYTE * bytes as u64);

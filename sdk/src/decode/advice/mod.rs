@@ -102,7 +102,7 @@ impl Signs {
         looks * cost::LOOK
     }
 
-    /// Whether the last step may have ended amid a character of UTF-8.
+    /// Whether the last step may have ended within a character of UTF-8.
     pub(super) fn is_amid_char(&self) -> bool {
         self.utf8.is_amid_char()
     }

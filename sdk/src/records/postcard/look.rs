@@ -76,7 +76,7 @@ impl PostcardRecords<'_> {
         }
     }
 
-    /// If a slice might not pay for parsing so many bytes, sets what it can pay. Ends the payload if it cannot even pay for what comes
+    /// If a slice might not pay for parsing this many bytes, sets what it can pay. Ends the payload if it cannot even pay for what comes
     /// before that, which a whole frame takes.
     #[inline]
     fn meter(&self, bytes: usize, is_whole: bool) -> Result<()> {
@@ -98,7 +98,7 @@ impl PostcardRecords<'_> {
         if self.metered.get().is_some() { Ok(()) } else { Err(self.too_expensive(bytes, is_whole)) }
     }
 
-    /// The record that is under way has so many bytes, or was looked at for as many, and no slice can pay for it.
+    /// The record that is under way has this many bytes, or was looked at for as many, and no slice can pay for it.
     #[cold]
     pub(super) fn too_expensive(&self, length: usize, is_whole: bool) -> Error {
         let budget = self.run.turn().budget();
@@ -107,7 +107,7 @@ impl PostcardRecords<'_> {
         Priced { number, length, is_whole, price, takes: "takes more than" }.end(self.run, self.frames.frame().start)
     }
 
-    /// What it really takes to undo COBS in a whole frame of so many bytes, and to check its CRC; or more than `enough`.
+    /// What it really takes to undo COBS in a whole frame of this many bytes, and to check its CRC; or more than `enough`.
     #[cold]
     fn cobs_fuel(&self, enough: u64, bytes: usize) -> u64 {
         let (held, unused) = (self.frames.frame().held.bytes(), self.feed.unused());
@@ -137,7 +137,7 @@ impl PostcardRecords<'_> {
         decoded.set(decoded.get().max(at));
     }
 
-    /// What to parse a frame of so many bytes may cost, and all that is done for it.
+    /// What to parse a frame of this many bytes may cost, and all that is done for it.
     pub(super) fn fuel(&self, bytes: usize) -> u64 {
         fuel(self.frame_fuel + self.parse_fuel, bytes)
     }

@@ -41,7 +41,7 @@ use simd::Look;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
-    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_sub, u8x16_gt, u8x16_le, u8x16_splat, v128, v128_any_true, v128_or};
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_sub, u8x16_gt, u8x16_le, u8x16_splat, v128_or};
 
     use super::Structure;
     use crate::find::BLOCK;

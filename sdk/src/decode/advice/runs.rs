@@ -129,6 +129,7 @@ fn next_run(bytes: &[u8], is_after_ascii: bool) -> Option<usize> {
         let is_first = if index == 0 { is_after_ascii } else { bytes[index - 1].is_ascii() };
         is_first && is_lead(bytes[index]) && bytes.get(index + 1).is_none_or(|&byte| is_trail(byte))
     };
+    #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
     let from = 0;
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     let from = match simd::find(bytes, is_after_ascii) {

@@ -71,8 +71,8 @@ where
 
 /// Answers a request that no guest is given, and closes its connection.
 pub(super) fn refuse(status: StatusCode, why: &str, shared: &Arc<Shared>) -> Response<ReplyBody> {
-    let (nobody, _) = Telling::new(shared);
-    closing(said(status, format!("{why}\n"), &Arc::default(), nobody))
+    let (telling, _) = Telling::new(shared);
+    closing(said(status, format!("{why}\n"), &Arc::default(), telling))
 }
 
 fn closing(mut response: Response<ReplyBody>) -> Response<ReplyBody> {
@@ -120,9 +120,9 @@ fn said(status: StatusCode, text: String, traffic: &Arc<Traffic>, telling: Telli
 fn without_body(response: Response<ReplyBody>, traffic: &Arc<Traffic>, shared: &Arc<Shared>) -> Response<ReplyBody> {
     let (parts, body) = response.into_parts();
     tokio::spawn(body.pass_over());
-    let (nobody, _) = Telling::new(shared);
+    let (telling, _) = Telling::new(shared);
     let empty = http_body_util::Empty::new().map_err(|never| match never {}).boxed_unsync();
-    Response::from_parts(parts, ReplyBody::new(empty, None, Arc::clone(traffic), nobody))
+    Response::from_parts(parts, ReplyBody::new(empty, None, Arc::clone(traffic), telling))
 }
 
 /// What is done in the background for one request: it goes on when the head of the response is on its way.

@@ -951,7 +951,7 @@ pub mod exports {
                     pub skipped_bytes: u64,
                     /// Line ends among those bytes.
                     pub skipped_lines: u64,
-                    /// Signs that the payload is not what it was taken for; none of them was acted upon. Empty if there are none.
+                    /// Signs that the payload is not what it was taken for; none of them was acted upon. The list can be empty.
                     pub advice: _rt::Vec<Advice>,
                 }
                 impl ::core::fmt::Debug for Summary {

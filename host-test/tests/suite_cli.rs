@@ -217,11 +217,12 @@ fn the_example_of_the_help_passes() {
 fn the_examples_of_the_reference_pass() {
     let reference = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/suites.md")).unwrap();
     let mut suites = reference.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
-    let log = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/postgresql.fr.iso-8859-1.log")).unwrap();
+    let name = "postgresql.fr.iso-8859-1.log";
+    let log = fs::read(format!("{}/../examples/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let files = [("first.toml", suites.next().unwrap()), ("matrix.toml", suites.next().unwrap())];
     let folder = Folder::new("reference", &files);
     fs::create_dir(folder.0.join("data")).unwrap();
-    fs::write(folder.0.join("data/access.fr.log"), log).unwrap();
+    fs::write(folder.0.join("data").join(name), log).unwrap();
     assert_eq!(suites.next(), None, "another example to run");
     for (suite, guest, passed) in [("first.toml", "line-count", 14), ("matrix.toml", "transcode", 4)] {
         let output = folder.suite(&[suite, "--component", &example(guest)]);

@@ -137,6 +137,10 @@ pub(crate) const CSV_BYTE: u64 = 8;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_PART: u64 = 200;
 
+/// Keeping one byte of the header: it is copied as its buffer grows, where its field ends, and where it is kept for good.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_HEADER_BYTE: u64 = 3;
+
 /// Making a value of one field of CSV (a field of a map, in which two strings are made, is the most expensive), and of one byte of it,
 /// or of the header, which can be read for each record.
 #[cfg(feature = "csv")]

@@ -3,7 +3,8 @@ use crate::{Error, ErrorKind, Stage};
 
 /// A record that is parsed in one go, and what that costs.
 pub(super) struct Priced {
-    pub(super) number: u64,
+    /// None for the header.
+    pub(super) number: Option<u64>,
     /// How many bytes it has.
     pub(super) length: usize,
     /// Whether that is its whole length, or how far it was looked at.
@@ -29,11 +30,12 @@ impl Priced {
         let Priced { number, length, is_whole, price, takes } = self;
         let (of, then) = if *is_whole { (" of", "") } else { (", looked at for", ",") };
         let budget = run.turn().budget();
+        let record = number.map_or("the header".to_owned(), |number| format!("record {number}"));
         let message = format_args!(
-            "record {number}{of} {length} bytes{then} {takes} {price} fuel, of the {budget} that the host gives a slice: raise the \
+            "{record}{of} {length} bytes{then} {takes} {price} fuel, of the {budget} that the host gives a slice: raise the \
              budget between two host calls, or lower `record_bytes`"
         );
         let error = Error::saying(ErrorKind::RecordTooExpensive, Stage::Records, message);
-        run.end_payload(error.at(at).of_record(Some(*number)))
+        run.end_payload(error.at(at).of_record(*number))
     }
 }

@@ -63,6 +63,9 @@ impl<'a> NdjsonRecords<'a> {
                 Ok((value, start)) => return Ok(Some(Record::new(value, number, start))),
                 Err((back, error)) => {
                     this = back;
+                    if !this.stage.run.turn().has_room(cost::REFUSED) {
+                        this.stage.run.checkpoint().await?;
+                    }
                     this.bad_record(&found, &error)?;
                 }
             }
@@ -124,7 +127,7 @@ impl<'a> NdjsonRecords<'a> {
     fn check(&self, price: u64) -> Result<()> {
         let Some(found) = &self.found else { return Ok(()) };
         let length = self.stage.line_text(found).len();
-        Priced { number: self.number, length, price, is_whole: true, takes: "may take" }
+        Priced { number: Some(self.number), length, price, is_whole: true, takes: "may take" }
             .check(&self.stage.run, || self.start(found).at())
     }
 

@@ -275,26 +275,30 @@ impl CsvRecords<'_> {
         let fields = self.scanner.fields();
         let length = fields.as_slice().len() + fields.len();
         let price = if is_map() { self.cost() } else { self.least_cost() };
-        let priced = Priced { number: self.number, length, price, is_whole: true, takes: "may take" };
+        let priced = Priced { number: Some(self.number), length, price, is_whole: true, takes: "may take" };
         priced.check(&self.stage.run, || self.stage.offset_of(self.from))
     }
 
     /// What a record costs at least of which there are `length` bytes.
     fn start_cost(&self, length: usize) -> u64 {
+        if self.awaits_header() {
+            return length as u64 * cost::CSV_HEADER_BYTE;
+        }
         let fields = self.scanner.fields().len();
         cost::ITEM + fields as u64 * cost::CSV_PLAIN_FIELD + length as u64 * cost::CSV_PLAIN_BYTE
     }
 
     /// Whether no slice can pay for a record that has not ended: no more of it need be kept.
     fn is_start_too_expensive(&self, length: usize) -> bool {
-        !self.awaits_header() && self.stage.run.turn().cannot_pay(self.start_cost(length)).is_some()
+        self.stage.run.turn().cannot_pay(self.start_cost(length)).is_some()
     }
 
     /// Ends the payload if no slice can pay for a record that has not ended.
     #[cold]
     fn check_start(&self, length: usize) -> Result<()> {
         let price = self.start_cost(length);
-        let priced = Priced { number: self.number + 1, length, price, is_whole: false, takes: "may take" };
+        let number = (!self.awaits_header()).then_some(self.number + 1);
+        let priced = Priced { number, length, price, is_whole: false, takes: "may take" };
         priced.check(&self.stage.run, || self.stage.offset_of(self.from))
     }
 

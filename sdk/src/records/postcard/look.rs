@@ -104,7 +104,7 @@ impl PostcardRecords<'_> {
         let budget = self.run.turn().budget();
         let price = budget - budget / 4;
         let number = self.run.progress().items() + 1;
-        Priced { number, length, is_whole, price, takes: "takes more than" }.end(self.run, self.frames.frame().start)
+        Priced { number: Some(number), length, is_whole, price, takes: "takes more than" }.end(self.run, self.frames.frame().start)
     }
 
     /// What it really takes to undo COBS in a whole frame of this many bytes, and to check its CRC; or more than `enough`.

@@ -54,7 +54,7 @@ impl Ceilings {
             let load = corpus.load(SIZE, line);
             let ran = lab.run(&INTAKE, Metering::Fuel, &load)?;
             let per_byte = ran.fuel as f64 / load.bytes.len() as f64;
-            most = most.max(ran.most_between_crossings.unwrap_or_default());
+            most = most.max(ran.most_between_host_calls.unwrap_or_default());
             let lines = if has_lines { format!(", lines of {line}") } else { String::new() };
             self.push(&format!("fuel a byte{lines}"), name, per_byte);
             if line == 100 && corpus.group != Group::Extreme {
@@ -68,13 +68,13 @@ impl Ceilings {
                 self.push("times less fuel than the best peer", name, best as f64 / ran.fuel as f64);
             }
         }
-        self.push("most fuel between two crossings", name, most as f64);
+        self.push("most fuel between two host calls", name, most as f64);
         if corpus.group == Group::Real {
             let load = corpus.load(SIZE, 100);
             let ran = lab.run(&INTAKE_STREAM, Metering::Fuel, &load)?;
             self.push("fuel a byte, on streams", name, ran.fuel as f64 / load.bytes.len() as f64);
-            let most = ran.most_between_crossings.unwrap_or_default();
-            self.push("most fuel between two crossings, on streams", name, most as f64);
+            let most = ran.most_between_host_calls.unwrap_or_default();
+            self.push("most fuel between two host calls, on streams", name, most as f64);
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ fn a_byte_costs_no_more_fuel_than_in_a_plain_guest() {
 /// What the feature `log` may cost a run that logs nothing, in fuel: asking the host for the level, for the most part.
 const LOG_BASE: u64 = 1_000;
 
-/// What it may cost each byte: four thousandths. Each step of the decoder and each crossing asks whether somebody listens, which was half
+/// What it may cost each byte: four thousandths. Each step of the decoder and each host call asks whether somebody listens, which was half
 /// of that before decoding took a quarter of what it did.
 const LOG_SHARE: f64 = 0.004;
 

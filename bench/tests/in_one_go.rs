@@ -142,7 +142,7 @@ fn kinds() -> Vec<Kind> {
 
 fn run(guest: &Guest, kind: &Kind, payload: Vec<u8>, budget: Option<u64>) -> Outcome {
     let harness = Harness::new(guest.clone()).payload([kind.head, &payload].concat()).media_type(&kind.media_type);
-    budget.into_iter().fold(harness, Harness::turn_fuel).run().unwrap()
+    budget.into_iter().fold(harness, Harness::slice_fuel).run().unwrap()
 }
 
 #[test]
@@ -154,12 +154,12 @@ fn many_records_stay_in_a_slice_and_one_in_what_is_published() {
         // As many fields as a record may have.
         let whole = kind.record(if kind.media_type.contains("csv") { 16_000 } else { 100_000 });
         let outcome = run(&guest, &kind, whole.repeat(2), None);
-        let k = outcome.fuel.max_between_crossings as f64 / whole.len() as f64;
+        let k = outcome.fuel.max_between_host_calls as f64 / whole.len() as f64;
         let mut many = Vec::new();
         for bytes in [100, 1 << 10, 10 << 10] {
             let record = kind.record(bytes);
             let outcome = run(&guest, &kind, record.repeat(300_000 / record.len()), None);
-            let most = outcome.fuel.max_between_crossings;
+            let most = outcome.fuel.max_between_host_calls;
             if outcome.outcome != Ending::Ok {
                 failed.push(format!("{}, {}:\n{outcome}", kind.what, kind.media_type));
             }
@@ -224,8 +224,8 @@ fn what_lies_between_records_stays_in_a_slice() {
             };
             for budget in [None, Some(60_000), Some(100_000), Some(900_000)] {
                 let harness = Harness::new(guest.clone()).payload(payload.clone()).media_type(media_type).charset(charset);
-                let outcome = budget.into_iter().fold(harness, Harness::turn_fuel).run().unwrap();
-                let most = outcome.fuel.max_between_crossings;
+                let outcome = budget.into_iter().fold(harness, Harness::slice_fuel).run().unwrap();
+                let most = outcome.fuel.max_between_host_calls;
                 let kind = outcome.error.as_ref().map_or("", |error| error.kind.as_str());
                 // What an open quote makes one record of is more than a slice with a budget can pay for.
                 let refused = text.starts_with('"') && budget.is_some() && kind == "record-too-expensive";
@@ -246,8 +246,8 @@ fn what_lies_between_records_stays_in_a_slice() {
     ] {
         for budget in [None, Some(60_000), Some(100_000), Some(900_000)] {
             let harness = Harness::new(guest.clone()).payload(payload.clone()).media_type(&media_type);
-            let outcome = budget.into_iter().fold(harness, Harness::turn_fuel).run().unwrap();
-            let most = outcome.fuel.max_between_crossings;
+            let outcome = budget.into_iter().fold(harness, Harness::slice_fuel).run().unwrap();
+            let most = outcome.fuel.max_between_host_calls;
             if outcome.outcome == Ending::OutOfFuel || most > SLICE {
                 failed.push(format!("{media_type}, {:?} at {budget:?}: {} {most}", &payload[..3], outcome.outcome));
             }

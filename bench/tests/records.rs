@@ -1,5 +1,5 @@
 //! What reading records costs in fuel, for each byte, beside a guest that takes the payload whole into memory and reads it with
-//! the formats' libraries (`bench/whole`); and what the dearest record costs in one turn.
+//! the formats' libraries (`bench/whole`); and what the dearest record costs in one slice.
 
 #![allow(clippy::print_stdout, reason = "the tables are what one runs this for")]
 
@@ -194,7 +194,7 @@ struct Dear {
     what: &'static str,
     media_type: String,
     record: Vec<u8>,
-    /// The fuel that was measured in one turn, for each byte of it.
+    /// The fuel that was measured in one slice, for each byte of it.
     measured: f64,
 }
 
@@ -251,22 +251,22 @@ impl Serialize for Raw<'_> {
 }
 
 #[test]
-fn the_dearest_record_stays_in_the_turn_that_is_published() {
+fn the_dearest_record_stays_in_the_slice_that_is_published() {
     let records = guest("records");
     let tolerance = tolerance(records.path().unwrap());
-    println!("{:<28} {:<48} {:>8} {:>12} {:>7}", "one record", "", "bytes", "fuel a turn", "a byte");
+    println!("{:<28} {:<48} {:>8} {:>12} {:>7}", "one record", "", "bytes", "fuel a slice", "a byte");
     let mut failed = Vec::new();
     for Dear { what, media_type, record, measured } in dearest() {
-        // Cut into chunks, and three of them, so that none has a turn of its own by chance.
+        // Cut into chunks, and three of them, so that none has a slice of its own by chance.
         let harness = Harness::new(records.clone()).payload(record.repeat(3)).media_type(&media_type);
         let outcome = harness.plan("4KiB".parse().unwrap()).run().unwrap();
         outcome.assert_ok();
         assert!(outcome.reply_text().starts_with("3 records"), "{what}: {}", outcome.reply_text());
-        let fuel = outcome.fuel.max_between_crossings;
+        let fuel = outcome.fuel.max_between_host_calls;
         let each = fuel as f64 / record.len() as f64;
         println!("{what:<28} {media_type:<48} {:>8} {fuel:>12} {each:>7.1}", record.len());
         if each > measured * tolerance {
-            failed.push(format!("{what} in {media_type}: {each:.1} fuel a byte in one turn, where {measured} was measured"));
+            failed.push(format!("{what} in {media_type}: {each:.1} fuel a byte in one slice, where {measured} was measured"));
         }
     }
     assert!(failed.is_empty(), "dearer than the ceilings, times {tolerance}:\n{}", failed.join("\n"));

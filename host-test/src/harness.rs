@@ -41,7 +41,7 @@ pub struct Harness {
     media_type: Option<String>,
     length: Length,
     plan: Plan,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
     memory_limit: u64,
     timeout: Duration,
     keep: usize,
@@ -80,7 +80,7 @@ impl Harness {
             media_type: None,
             length: Length::OfPayload,
             plan: Plan::whole(),
-            turn_fuel: None,
+            slice_fuel: None,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: DEFAULT_TIMEOUT,
             keep: DEFAULT_KEEP,
@@ -126,10 +126,10 @@ impl Harness {
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
     #[must_use]
-    pub fn turn_fuel(mut self, fuel: u64) -> Self {
-        self.turn_fuel = Some(fuel);
+    pub fn slice_fuel(mut self, fuel: u64) -> Self {
+        self.slice_fuel = Some(fuel);
         self
     }
 
@@ -243,7 +243,7 @@ impl Harness {
             payload = payload.with_reads_after_the_end(AfterEnd(after_end));
         }
         let given = Given {
-            meter: Meter::new(self.turn_fuel),
+            meter: Meter::new(self.slice_fuel),
             pacing: FaultyPacing::new(pacing),
             payload,
             reply: ReplyResource::new(sink),
@@ -269,7 +269,7 @@ impl Harness {
             kept,
             elapsed,
             timeout: self.timeout,
-            turn_fuel: self.turn_fuel,
+            slice_fuel: self.slice_fuel,
             component: self.guest.bytes(),
             faults: record.happened(),
         };

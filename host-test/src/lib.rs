@@ -1,5 +1,5 @@
 //! Runs WebAssembly components of the intake world under wasmtime, and reports what happened: how the run ended, the reply,
-//! the fuel between two crossings, the most memory, and what the guest says about the payload. As the command `host-test`,
+//! the fuel between two host calls, the most memory, and what the guest says about the payload. As the command `host-test`,
 //! and as this library, for the tests in a guest's own crate:
 //!
 //! ```no_run
@@ -9,7 +9,7 @@
 //!     .payload("caf\u{e9}\nth\u{e9}\n")
 //!     .charset("utf-8")
 //!     .plan("1,2,3".parse().unwrap())
-//!     .turn_fuel(2_000_000)
+//!     .slice_fuel(2_000_000)
 //!     .run()
 //!     .unwrap();
 //! outcome.assert_reply("2 lines\n");
@@ -23,7 +23,7 @@
 //! the same limits and figures.
 //!
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
-//! budget of fuel for each turn.
+//! budget of fuel for each slice.
 
 pub mod host;
 pub mod plot;
@@ -64,7 +64,7 @@ mod verdict;
 pub use blocking::Blocking;
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};
-pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Turn};
+pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Slice};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};

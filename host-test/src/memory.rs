@@ -12,9 +12,9 @@ pub(crate) struct Memory {
     limit: u64,
     now: u64,
     peak: u64,
-    /// The crossings before the turn that runs.
-    turn: u64,
-    /// The last turn in which a growth was refused, and its first one.
+    /// The host calls before the slice that runs.
+    slice: u64,
+    /// The last slice in which a growth was refused, and its first one.
     refused: Option<(u64, Refused)>,
     /// Growths so far, once the guest runs.
     growths: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Refused {
 
 impl Memory {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, now: 0, peak: 0, turn: 0, refused: None, growths: 0, table_elements: 0, refusals: Vec::new() }
+        Self { limit, now: 0, peak: 0, slice: 0, refused: None, growths: 0, table_elements: 0, refusals: Vec::new() }
     }
 
     /// Refuses these growths, whatever the limit.
@@ -50,7 +50,7 @@ impl Memory {
     /// Whether a fault refuses this growth.
     fn is_refused(&mut self) -> bool {
         // What is there before the guest runs is no growth.
-        if self.turn == 0 {
+        if self.slice == 0 {
             return false;
         }
         self.growths += 1;
@@ -63,15 +63,15 @@ impl Memory {
         self.peak
     }
 
-    /// What grows from now on grows in the turn after so many crossings.
-    pub(crate) fn in_turn(&mut self, crossings: u64) -> &mut Self {
-        self.turn = crossings;
+    /// What grows from now on grows in the slice after so many host calls.
+    pub(crate) fn in_slice(&mut self, host_calls: u64) -> &mut Self {
+        self.slice = host_calls;
         self
     }
 
-    /// The first growth that was refused in the turn after so many crossings: a guest that went on to another took it well.
-    pub(crate) fn refused(&self, crossings: u64) -> Option<Refused> {
-        self.refused.and_then(|(turn, refused)| (turn == crossings).then_some(refused))
+    /// The first growth that was refused in the slice after so many host calls: a guest that went on to another took it well.
+    pub(crate) fn refused(&self, host_calls: u64) -> Option<Refused> {
+        self.refused.and_then(|(slice, refused)| (slice == host_calls).then_some(refused))
     }
 }
 
@@ -84,8 +84,8 @@ impl ResourceLimiter for Memory {
         let wanted = (self.now - current as u64).saturating_add(desired as u64);
         let limit = if self.is_refused() { None } else { Some(self.limit) };
         if limit.is_none_or(|limit| wanted > limit) {
-            if self.refused(self.turn).is_none() {
-                self.refused = Some((self.turn, Refused { wanted, limit }));
+            if self.refused(self.slice).is_none() {
+                self.refused = Some((self.slice, Refused { wanted, limit }));
             }
             return Ok(false);
         }
@@ -111,7 +111,7 @@ mod tests {
     use super::{MOST_TABLE_ELEMENTS, Memory, Refused};
 
     #[test]
-    fn sums_all_memories_and_remembers_the_first_refusal_of_a_turn() {
+    fn sums_all_memories_and_remembers_the_first_refusal_of_a_slice() {
         let mut memory = Memory::new(1000);
         assert!(memory.memory_growing(0, 400, None).unwrap());
         assert!(memory.memory_growing(0, 400, None).unwrap());
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(memory.peak(), 900);
         assert_eq!(memory.refused(0), Some(Refused { wanted: 1100, limit: Some(1000) }));
         assert_eq!(memory.refused(1), None);
-        assert!(!memory.in_turn(1).memory_growing(500, 950, None).unwrap());
+        assert!(!memory.in_slice(1).memory_growing(500, 950, None).unwrap());
         assert_eq!(memory.refused(1), Some(Refused { wanted: 1350, limit: Some(1000) }));
     }
 

@@ -25,8 +25,8 @@ pub struct Outcome {
     /// Where the run stood; none if it ended well.
     pub diagnosis: Option<Diagnosis>,
     /// Calls of imports of the intake package, the entry into `handle` and its return.
-    pub crossings: u64,
-    /// Crossings made only to yield.
+    pub host_calls: u64,
+    /// Host calls made only to yield.
     pub checkpoints: u64,
     /// What the guest held.
     pub memory: MemoryFacts,
@@ -63,7 +63,7 @@ pub enum Ending {
     GuestError,
     /// The guest trapped: a panic, or a contract violation that the host does not let pass.
     Trap,
-    /// A turn's fuel was used up.
+    /// A slice's fuel was used up.
     OutOfFuel,
     /// The memory limit refused a growth, and the guest trapped.
     OutOfMemory,
@@ -170,7 +170,7 @@ pub enum ReplyEnd {
     BrokenOff,
 }
 
-/// What the guest spent, after instantiation. A run that was stopped is counted up to there: exactly at a crossing and a
+/// What the guest spent, after instantiation. A run that was stopped is counted up to there: exactly at a host call and a
 /// panic, and to 100,000 in the midst of a loop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fuel {
@@ -178,8 +178,8 @@ pub struct Fuel {
     pub total: u64,
     /// For each byte of the payload that the guest took; none if it took none.
     pub per_byte: Option<f64>,
-    /// The most in one turn; the last one counts, also if no crossing ended it.
-    pub max_between_crossings: u64,
+    /// The most in one slice; the last one counts, also if no host call ended it.
+    pub max_between_host_calls: u64,
 }
 
 /// What the guest held.

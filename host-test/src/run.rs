@@ -1,4 +1,4 @@
-//! One run: one store, from its first crossing to its last.
+//! One run: one store, from its first host call to its last.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use crate::log::{Log, LogLevel, Output};
 use crate::memory::Memory;
 use crate::{Error, Guest, stack};
 
-/// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a crossing, or by an epoch.
+/// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a host call, or by an epoch.
 pub(crate) const GRACE: Duration = Duration::from_millis(100);
 
 /// Compiled code keeps its fuel in a register while it runs in a loop, and wasmtime does not see it there when an epoch or a
@@ -87,7 +87,7 @@ impl Watch {
 
 impl Observer for Watch {
     fn called(&mut self, _import: &'static str, passed: Passed, _fuel: u64) {
-        self.record.crossed(passed.crossings);
+        self.record.crossed(passed.host_calls);
         self.trace().called(passed);
     }
 
@@ -110,7 +110,7 @@ impl Observer for Watch {
     fn answered(&mut self, passed: Passed) {
         self.clock.go_on();
         self.trace().answered();
-        self.record.crossed(passed.crossings);
+        self.record.crossed(passed.host_calls);
     }
 }
 
@@ -122,8 +122,8 @@ pub(crate) struct Left {
     pub(crate) log: Log,
     pub(crate) trace: Trace,
     pub(crate) samples: Samples,
-    /// Fuel that the last turn spent.
-    pub(crate) last_turn: u64,
+    /// Fuel that the last slice spent.
+    pub(crate) last_slice: u64,
     pub(crate) waits_elsewhere: bool,
 }
 
@@ -151,14 +151,14 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
     let memory = Memory::new(given.memory_limit).with_refusals(given.refusals);
     let state = State { intake, memory, wasi, clock, table: ResourceTable::new() };
     let mut store = Store::new(engine()?, state);
-    store.limiter(|state| state.memory.in_turn(state.intake.meter.crossings()));
+    store.limiter(|state| state.memory.in_slice(state.intake.meter.host_calls()));
     store.set_epoch_deadline(1);
     let samples = Arc::new(Mutex::new(Samples::default()));
     let sampled = Arc::clone(&samples);
     store.epoch_deadline_callback(move |store| {
         if Instant::now() < deadline {
             let mut samples = sampled.lock().unwrap_or_else(PoisonError::into_inner);
-            if samples.look(store.data().intake.meter.crossings())
+            if samples.look(store.data().intake.meter.host_calls())
                 && let Some(place) = stack::innermost(&WasmBacktrace::force_capture(&store))
             {
                 samples.add(place);
@@ -174,14 +174,14 @@ pub(crate) async fn run(guest: &Guest, given: Given) -> Result<Left, Error> {
         // It waits, but in no import of the intake package.
         Err(_elapsed) => (Err(Halt::timed_out("waiting in a call of WASI")), true),
     };
-    let last_turn = match (&returned, store.get_fuel()) {
+    let last_slice = match (&returned, store.get_fuel()) {
         (Err(_), Ok(left)) => store.data_mut().intake.meter.settle(left),
         _ => 0,
     };
     let trace = std::mem::take(&mut *trace.lock().unwrap_or_else(PoisonError::into_inner));
     let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
     let log = Log::new(given.log, &output.printed());
-    Ok(Left { returned, state: store.into_data(), log, trace, samples, last_turn, waits_elsewhere })
+    Ok(Left { returned, state: store.into_data(), log, trace, samples, last_slice, waits_elsewhere })
 }
 
 async fn handle(
@@ -204,7 +204,7 @@ async fn handle(
     let intake = &mut store.data_mut().intake;
     let payload = intake.push_payload(payload)?;
     let reply = intake.push_reply(reply)?;
-    // The entry is the first crossing: no turn ends, one begins.
+    // The entry is the first host call: no slice ends, one begins.
     intake.enter(0);
     let fuel = intake.leave();
     store.set_fuel(fuel)?;

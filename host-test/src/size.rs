@@ -63,7 +63,7 @@ pub fn parse_fuel(text: &str) -> Result<u64, String> {
     let fuel = number.replace('_', "").parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
     match fuel {
         None => Err(format!("`{text}` is more than {}, the most fuel that there is", u64::MAX)),
-        Some(0) => Err(format!("`{text}` is too little: without fuel no turn gets anywhere, write 1 or more")),
+        Some(0) => Err(format!("`{text}` is too little: without fuel no slice gets anywhere, write 1 or more")),
         Some(fuel) => Ok(fuel),
     }
 }
@@ -145,7 +145,7 @@ mod tests {
             let error = format!("`{text}` is no fuel: write a whole number, such as 2000000, or with K, M or G, such as 2M");
             assert_eq!(parse_fuel(text), Err(error));
         }
-        assert_eq!(parse_fuel("0K").unwrap_err(), "`0K` is too little: without fuel no turn gets anywhere, write 1 or more");
+        assert_eq!(parse_fuel("0K").unwrap_err(), "`0K` is too little: without fuel no slice gets anywhere, write 1 or more");
         assert!(parse_fuel("18446744073709551615G").unwrap_err().contains("is more than 18446744073709551615"));
     }
 

@@ -62,10 +62,10 @@ impl fmt::Display for Outcome {
             &format!("{} in {}, {end}{}", counted(reply.bytes, "byte"), counted(reply.writes, "write"), reply.content()),
         )?;
         let per_byte = self.fuel.per_byte.map_or_else(String::new, |fuel| format!(", {} a byte", with_cents(fuel)));
-        let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_crossings));
-        row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two crossings"))?;
-        let (crossings, checkpoints) = (grouped(self.crossings), grouped(self.checkpoints));
-        row(f, "crossings", &format!("{crossings}, {checkpoints} of them checkpoints"))?;
+        let (total, most) = (grouped(self.fuel.total), grouped(self.fuel.max_between_host_calls));
+        row(f, "fuel", &format!("{total}{per_byte}, at most {most} between two host calls"))?;
+        let (host_calls, checkpoints) = (grouped(self.host_calls), grouped(self.checkpoints));
+        row(f, "host calls", &format!("{host_calls}, {checkpoints} of them checkpoints"))?;
         if let (Some(progress), true) = (&self.progress, self.outcome != Ending::Ok) {
             let said = format!(
                 "{} read, {} decoded, {}, {} malformed",
@@ -134,8 +134,8 @@ impl ReplyFacts {
 }
 
 fn happened(fault: &Happened) -> String {
-    let place = fault.at_byte.zip(fault.at_crossing).map_or_else(String::new, |(byte, crossing)| {
-        format!(", first after {} of the payload, at crossing {}", counted(byte, "byte"), grouped(crossing))
+    let place = fault.at_byte.zip(fault.at_host_call).map_or_else(String::new, |(byte, host_call)| {
+        format!(", first after {} of the payload, at host call {}", counted(byte, "byte"), grouped(host_call))
     });
     match fault.times {
         0 => format!("{} did not happen: the run did not come to its place, or has none", fault.fault),
@@ -149,7 +149,7 @@ fn advice(ending: Ending) -> &'static str {
         Ending::Ok => "",
         Ending::GuestError => " (the guest returned an error)",
         Ending::Trap => " (the guest crashed)",
-        Ending::OutOfFuel => " (a turn was too long)",
+        Ending::OutOfFuel => " (a slice was too long)",
         Ending::OutOfMemory => " (the guest held too much)",
         Ending::TimedOut => " (the guest did not come to an end)",
         Ending::ClientGone => " (nobody wants the reply any more)",

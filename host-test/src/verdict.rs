@@ -32,13 +32,13 @@ pub(crate) struct Seen {
     pub(crate) kept: Kept,
     pub(crate) elapsed: Duration,
     pub(crate) timeout: Duration,
-    pub(crate) turn_fuel: Option<u64>,
+    pub(crate) slice_fuel: Option<u64>,
     pub(crate) component: u64,
     pub(crate) faults: Vec<Happened>,
 }
 
 pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
-    let Left { returned, state, log, trace, samples, last_turn, waits_elsewhere } = left;
+    let Left { returned, state, log, trace, samples, last_slice, waits_elsewhere } = left;
     let ledger = &state.intake.ledger;
     let finished = ledger.finished;
     let has_returned = returned.is_ok();
@@ -58,7 +58,7 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             (Ending::GuestError, Some(failed), Some(failure.summary))
         }
         Err(error) => {
-            let refused = state.memory.refused(state.intake.meter.crossings());
+            let refused = state.memory.refused(state.intake.meter.host_calls());
             let bounds =
                 Bounds { taken: ledger.payload_bytes, timeout: seen.timeout, out_of_fuel: &|taken| out_of_fuel(&seen, taken) };
             let (ending, failed, frames) = stopped(&error, refused, &bounds, &log);
@@ -75,8 +75,8 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             returned: has_returned,
             waits_elsewhere,
             ledger,
-            crossings: meter.crossings(),
-            turn_fuel: last_turn,
+            host_calls: meter.host_calls(),
+            slice_fuel: last_slice,
             elapsed: seen.elapsed,
             charset: charset.or(seen.declared.as_ref().map(|declared| declared.label.as_str())),
             stack,
@@ -98,8 +98,8 @@ pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
             media_type: head.as_ref().and_then(|head| head.media_type.clone()).map(clip),
             charset: head.as_ref().and_then(|head| head.charset.clone()).map(clip),
         },
-        fuel: Fuel { total: meter.total(), per_byte, max_between_crossings: meter.max_between_crossings() },
-        crossings: meter.crossings(),
+        fuel: Fuel { total: meter.total(), per_byte, max_between_host_calls: meter.max_between_host_calls() },
+        host_calls: meter.host_calls(),
         checkpoints: ledger.checkpoints,
         waited_ms: u64::try_from(ledger.waited.as_millis()).unwrap_or(u64::MAX),
         memory: MemoryFacts { peak_bytes: state.memory.peak(), growths: state.memory.growths() },
@@ -167,13 +167,13 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
 }
 
 fn out_of_fuel(seen: &Seen, taken: &str) -> String {
-    let turn = grouped(seen.turn_fuel.unwrap_or(u64::MAX));
+    let slice = grouped(seen.slice_fuel.unwrap_or(u64::MAX));
     let starved = seen.faults.iter().find(|fault| fault.times > 0 && fault.fault.starts_with("no-fuel"));
     match starved {
         Some(fault) => format!("a fault, {}, left the guest no fuel, after {taken} of the payload", fault.fault),
         None => format!(
-            "the guest spent all the {turn} fuel of a turn without a crossing, after {taken} of the payload: checkpoint more \
-             often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the fuel of a turn; if \
+            "the guest spent all the {slice} fuel of a slice without a host call, after {taken} of the payload: checkpoint more \
+             often (with the SDK: `pace.spend(fuel)` within the loop over a line or a piece), or raise the fuel of a slice; if \
              this is a debug build of the guest, build it with `--release`"
         ),
     }

@@ -215,10 +215,10 @@ fn fault(guest: &Guest, case: Case) -> Option<String> {
         .timeout(Duration::from_secs(60))
         .keep_reply(0);
     if let Some(budget) = case.budget {
-        harness = harness.turn_fuel(budget);
+        harness = harness.slice_fuel(budget);
     }
     let outcome = harness.run().unwrap();
-    let most = outcome.fuel.max_between_crossings;
+    let most = outcome.fuel.max_between_host_calls;
     let error = outcome.error.as_ref().map_or(String::new(), |error| format!("{}: {}", error.kind, error.message));
     let may_end = match outcome.outcome {
         Ending::Ok => true,

@@ -237,9 +237,9 @@ fn what_broke_is_said_with_the_commands_that_repeat_it() {
   seen      8 bytes (a byte order mark; declared utf-8): whole it gives ok, reply \"1 line ends in 8 bytes in 1
             chunks\\n\"; cut by 1, ok, reply \"1 line ends in 8 bytes in 8 chunks\\n\"
   repeat    printf '\\357\\273\\277a\\303\\251\\nb' | host-test run misbehave.wasm --payload - --length 8 --charset utf-8 --media-type \
-                            keeps/but-counts-chunks --turn-fuel 2000000 --reply -
+                            keeps/but-counts-chunks --slice-fuel 2000000 --reply -
   repeat    printf '\\357\\273\\277a\\303\\251\\nb' | host-test run misbehave.wasm --payload - --length 8 --charset utf-8 --media-type \
-                            keeps/but-counts-chunks --chunks 1 --turn-fuel 2000000 --reply -
+                            keeps/but-counts-chunks --chunks 1 --slice-fuel 2000000 --reply -
             and ";
     let cuts = block(&check("keeps/but-counts-chunks"), Promise::Cuts);
     assert!(cuts.starts_with("Cuts don't matter: BROKEN\n  tried     ") && cuts.contains(expected), "{cuts}");

@@ -59,7 +59,7 @@ fn each_outcome_has_its_exit_code() {
         (&["--media-type", "count"][..], "ok", 0),
         (&["--media-type", "fail"], "guest-error", 10),
         (&["--media-type", "panic"], "trap", 11),
-        (&["--media-type", "spin", "--turn-fuel", "100000"], "out-of-fuel", 12),
+        (&["--media-type", "spin", "--slice-fuel", "100000"], "out-of-fuel", 12),
         (&["--media-type", "allocate", "--memory-limit", "4MiB"], "out-of-memory", 13),
         (&["--media-type", "spin", "--timeout", "200ms"], "timed-out", 14),
     ] {
@@ -85,9 +85,9 @@ fn names(value: &Value) -> Vec<String> {
 
 #[test]
 fn the_json_has_exactly_these_names() {
-    let all = "checkpoints component component.bytes crossings diagnosis diagnosis.bytes diagnosis.call diagnosis.chunk_at \
-               diagnosis.doing diagnosis.hottest diagnosis.idle_crossings diagnosis.stack diagnosis.stage diagnosis.turn_fuel \
-               elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_crossings \
+    let all = "checkpoints component component.bytes host calls diagnosis diagnosis.bytes diagnosis.call diagnosis.chunk_at \
+               diagnosis.doing diagnosis.hottest diagnosis.idle_host_calls diagnosis.stack diagnosis.stage diagnosis.slice_fuel \
+               elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_host_calls \
                fuel.per_byte fuel.total log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
                outcome payload payload.advice payload.bad_records payload.bom \
                payload.bytes payload.charset_declared payload.charset_declared_by payload.charset_origin payload.charset_used \
@@ -156,8 +156,8 @@ fn the_summary_is_laid_out_like_this() {
     let advice = "advice      looks-odd at byte #: looks like \u{fffd}[##mwindows-####";
     assert_eq!(rows[6], advice, "what a guest says cannot move the cursor");
     assert_eq!(rows[7], "reply       # bytes in # writes, finished");
-    assert!(rows[8].starts_with("fuel        ") && rows[8].ends_with(" between two crossings"));
-    assert_eq!(rows[9], "crossings   #, # of them checkpoints");
+    assert!(rows[8].starts_with("fuel        ") && rows[8].ends_with(" between two host calls"));
+    assert_eq!(rows[9], "host calls   #, # of them checkpoints");
     assert!(rows[10].starts_with("memory      ") && rows[11].starts_with("component   ") && rows[12].starts_with("time        "));
     assert_eq!(rows.len(), 13);
 }
@@ -215,8 +215,8 @@ fn a_length_is_declared_right_or_wrong_or_not_at_all() {
 }
 
 #[test]
-fn a_turns_fuel_and_a_memory_limit_are_said_as_people_say_them() {
-    let output = run(&["--payload", "gen:log,size=1KiB", "--turn-fuel", "2M", "--memory-limit", "1.2MiB"]);
+fn a_slice_fuel_and_a_memory_limit_are_said_as_people_say_them() {
+    let output = run(&["--payload", "gen:log,size=1KiB", "--slice-fuel", "2M", "--memory-limit", "1.2MiB"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
@@ -287,8 +287,8 @@ fn wrong_usage_says_what_to_do() {
         (&["--payload", "gen:log", "--chunks", "0,0"], "a plan of empty chunks alone never gets to the end"),
         (&["--payload", "gen:log", "--memory-limit", "much"], "`much` is no size"),
         (&["--payload", "gen:log", "--timeout", "5"], "`5` is no time"),
-        (&["--payload", "gen:log", "--turn-fuel", "0"], "`0` is too little: without fuel no turn gets anywhere, write 1 or more"),
-        (&["--payload", "gen:log", "--turn-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
+        (&["--payload", "gen:log", "--slice-fuel", "0"], "`0` is too little: without fuel no slice gets anywhere, write 1 or more"),
+        (&["--payload", "gen:log", "--slice-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
         (&["--payload", "gen:log", "--length", "long"], "`long` is no size"),
         (&["--payload", "gen:loud"], "`loud` is no kind of payload"),
         (&["--payload", "/no/such/file"], "the payload `/no/such/file` cannot be opened: No such file or directory\n"),
@@ -450,7 +450,7 @@ fn help_lists_the_options_the_defaults_and_the_exit_codes() {
         "--length <BYTES|none>",
         "--chunks",
         "[default: whole]",
-        "--turn-fuel",
+        "--slice-fuel",
         "60,000",
         "ten times the fuel",
         "--memory-limit",

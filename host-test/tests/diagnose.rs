@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Narrowed, Outcome, Turn};
+use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Narrowed, Outcome, Slice};
 
 fn hang(how: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
@@ -25,7 +25,7 @@ fn a_loop_on_a_bad_byte() {
     assert_eq!((bytes.at, bytes.hex.as_str()), (11, "63 61 66 e9 20 61 75 20 6c 61 69 [74]"));
     assert_eq!((bytes.charset.as_str(), bytes.text.as_str()), ("windows-1252", "caf\u{e9} au lait"));
     assert!(diagnosis.stack.iter().any(|frame| frame == "misbehave::hang::on_a_bad_byte"), "{outcome}");
-    assert!(diagnosis.turn_fuel > 100_000, "{outcome}");
+    assert!(diagnosis.slice_fuel > 100_000, "{outcome}");
     let hottest: u32 = diagnosis.hottest.iter().map(|hot| u32::from(hot.percent)).sum();
     assert!((95..=105).contains(&hottest), "{outcome}");
     let known = ["misbehave::hang::on_a_bad_byte", "core::str::converts::from_utf8"];
@@ -36,10 +36,10 @@ fn a_loop_on_a_bad_byte() {
 fn a_loop_on_empty_reads() {
     let outcome = hang("empty-reads").payload("hello").fault("empty=ever@byte:3".parse().unwrap()).run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
-    // It is found at a crossing, or between two.
+    // It is found at a host call, or between two.
     let diagnosis = outcome.diagnosis.clone().unwrap();
     assert_eq!((diagnosis.doing, diagnosis.call.as_deref()), (Doing::Looping, Some("read")), "{outcome}");
-    assert!(diagnosis.idle_crossings > 2000, "{outcome}");
+    assert!(diagnosis.idle_host_calls > 2000, "{outcome}");
     assert_eq!(diagnosis.bytes.unwrap().at, 2);
     let row = "since it took or wrote a byte; the last one was read";
     assert!(outcome.to_string().contains(row), "{outcome}");
@@ -58,7 +58,7 @@ fn waiting_for_ever() {
     let outcome = hang("waiting").payload("hello").fault("stall@byte:3".parse().unwrap()).run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
     let diagnosis = stood(&outcome, Doing::Waiting, "read", "source");
-    assert_eq!((diagnosis.hottest, diagnosis.turn_fuel), (Vec::new(), 0));
+    assert_eq!((diagnosis.hottest, diagnosis.slice_fuel), (Vec::new(), 0));
     assert!(outcome.to_string().contains("stood       waiting in read\nstage       source\n"), "{outcome}");
 }
 
@@ -68,7 +68,7 @@ fn heavy_work_without_checkpoints() {
     outcome.assert_ending(Ending::TimedOut);
     let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
     assert!(diagnosis.hottest[0].frame.contains("misbehave::hang::with_heavy_work"), "{outcome}");
-    let outcome = hang("heavy").payload(vec![b'x'; 65_536]).turn_fuel(1_000_000).run().unwrap();
+    let outcome = hang("heavy").payload(vec![b'x'; 65_536]).slice_fuel(1_000_000).run().unwrap();
     outcome.assert_ending(Ending::OutOfFuel);
     let diagnosis = stood(&outcome, Doing::Running, "read", "handler");
     assert!(diagnosis.stack[0].contains("misbehave::hang::with_heavy_work"), "{outcome}");
@@ -100,14 +100,14 @@ fn a_guest_for_which_cuts_matter_is_told() {
 }
 
 #[test]
-fn a_long_turn_is_told_from_one_that_never_ends() {
-    let long = hang("heavy").payload(vec![b'x'; 200]).turn_fuel(1_000_000).diagnose().unwrap();
+fn a_long_slice_is_told_from_one_that_never_ends() {
+    let long = hang("heavy").payload(vec![b'x'; 200]).slice_fuel(1_000_000).diagnose().unwrap();
     assert_eq!(long.outcome.outcome, Ending::OutOfFuel, "{long}");
-    assert!(matches!(long.turn, Some(Turn::Needs(fuel)) if fuel > 100_000_000), "{long}");
-    let spinning = hang("bad-byte").payload(b"\xe9").turn_fuel(1_000_000).diagnose().unwrap();
-    assert_eq!(spinning.turn, Some(Turn::Spins), "{spinning}");
+    assert!(matches!(long.slice, Some(Slice::Needs(fuel)) if fuel > 100_000_000), "{long}");
+    let spinning = hang("bad-byte").payload(b"\xe9").slice_fuel(1_000_000).diagnose().unwrap();
+    assert_eq!(spinning.slice, Some(Slice::Spins), "{spinning}");
     let well = hang("heavy").payload("x").diagnose().unwrap();
-    assert!(well.narrowed.is_none() && well.turn.is_none());
+    assert!(well.narrowed.is_none() && well.slice.is_none());
 }
 
 #[test]

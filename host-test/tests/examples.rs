@@ -24,7 +24,7 @@ fn keeps_every_promise(example: &Example) {
     let folder = format!("{}/../examples/{}", env!("CARGO_MANIFEST_DIR"), example.name);
     let guest = Guest::build(folder).unwrap_or_else(|error| panic!("{error}"));
     for budget in BUDGETS {
-        let mut check = Check::new(guest.clone()).turn_fuel(budget);
+        let mut check = Check::new(guest.clone()).slice_fuel(budget);
         for generated in example.generated {
             check = check.generated(generated.parse().unwrap());
         }

@@ -31,7 +31,7 @@ fn faults_of_the_payload() {
         ("count/patient", "stall@byte:4", (TimedOut, "timed-out", NotReached)),
         ("count", "drip@byte:0", (Ok, "", Reached)),
         ("count", "abort@byte:4", (GuestError, "aborted", BrokenOff)),
-        ("count", "cancel@crossing:4", (GuestError, "cancelled", BrokenOff)),
+        ("count", "cancel@host-call:4", (GuestError, "cancelled", BrokenOff)),
         // This guest looks at no declared length: it takes a payload for whole that is not.
         ("count", "cut@byte:4", (Ok, "", BrokenOff)),
         ("count", "longer=3", (Ok, "", BrokenOff)),
@@ -60,7 +60,7 @@ fn a_fault_that_did_not_happen_is_said() {
 fn where_a_fault_happened_is_said() {
     let outcome = with("count/one", "empty@chunk:3/4");
     outcome.assert_ok();
-    let row = "fault       empty@chunk:3/4 happened 3 times, first after 2 bytes of the payload, at crossing 5";
+    let row = "fault       empty@chunk:3/4 happened 3 times, first after 2 bytes of the payload, at host call 5";
     assert!(outcome.to_string().contains(row), "{outcome}");
 }
 
@@ -81,7 +81,7 @@ fn faults_of_the_reply() {
         ("echo/patient", "reply-blocked=ever@byte:3", TimedOut, "timed-out"),
         ("echo", "reply-closed=gone@byte:10", GuestError, "closed"),
         ("echo", "reply-refused=enough@chunk:1", GuestError, "cancelled"),
-        ("count", "reply-closed@crossing:5", GuestError, "closed"),
+        ("count", "reply-closed@host-call:5", GuestError, "closed"),
     ] {
         let outcome = with(guest, fault);
         let (is, of, _) = seen(&outcome);
@@ -91,14 +91,14 @@ fn faults_of_the_reply() {
 }
 
 #[test]
-fn a_turn_without_fuel_is_out_of_fuel_wherever() {
-    let crossings = harness("count/one").run().unwrap().crossings;
-    for crossing in 1..crossings {
-        let outcome = with("count/one", &format!("no-fuel@crossing:{crossing}"));
-        assert_eq!(outcome.outcome, Ending::OutOfFuel, "crossing {crossing}: {outcome}");
-        assert_eq!(outcome.crossings, crossing, "{outcome}");
+fn a_slice_without_fuel_is_out_of_fuel_wherever() {
+    let host_calls = harness("count/one").run().unwrap().host_calls;
+    for host_call in 1..host_calls {
+        let outcome = with("count/one", &format!("no-fuel@host-call:{host_call}"));
+        assert_eq!(outcome.outcome, Ending::OutOfFuel, "host call {host_call}: {outcome}");
+        assert_eq!(outcome.host_calls, host_call, "{outcome}");
         let message = &outcome.error.as_ref().unwrap().message;
-        assert!(message.contains("a fault, no-fuel@crossing:"), "{message}");
+        assert!(message.contains("a fault, no-fuel@host-call:"), "{message}");
     }
     assert_eq!(with("count/one", "no-fuel@byte:3").payload.bytes, 3);
 }
@@ -115,7 +115,7 @@ fn memory_refused_at_a_growth_is_out_of_memory() {
 
 #[test]
 fn a_stop_comes_with_the_next_checkpoint() {
-    let outcome = with("checkpoints", "stop=closing time@crossing:5");
+    let outcome = with("checkpoints", "stop=closing time@host-call:5");
     assert_eq!(seen(&outcome).1, "cancelled", "{outcome}");
     assert_eq!(outcome.error.as_ref().unwrap().message, "closing time");
     assert_eq!(with("checkpoints", "stop=closing time@checkpoint:7").checkpoints, 7);
@@ -123,7 +123,7 @@ fn a_stop_comes_with_the_next_checkpoint() {
 
 #[test]
 fn faults_that_pile_up_are_no_danger_to_the_host() {
-    let faults = ["empty=200000@byte:0", "pause@crossing:1/1"].map(|fault| fault.parse().unwrap());
+    let faults = ["empty=200000@byte:0", "pause@host-call:1/1"].map(|fault| fault.parse().unwrap());
     harness("count/patient").faults(faults).run().unwrap().assert_ok();
 }
 

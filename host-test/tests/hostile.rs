@@ -89,12 +89,12 @@ fn ways(row: &Row, plain: &Harness) -> Vec<(String, Harness)> {
     let writes = || Does::all().into_iter().map(|does| writer(Hostile { write: Some(does), flush: None }));
     match row.writer.as_str() {
         "takes" | "abort-stalls" | "abort-fails" => vec![("nothing said".to_owned(), plain.clone()), writer(takes)],
-        "head-fails" => vec![fault("reply-closed@crossing:1".to_owned())],
+        "head-fails" => vec![fault("reply-closed@host-call:1".to_owned())],
         "stalls" | "all-stalls" => vec![fault("reply-blocked@chunk:1".to_owned())],
         "fails" => [fault("reply-closed@chunk:1".to_owned())].into_iter().chain(writes()).collect(),
         "all-fails" => {
             let all = Does::all().into_iter().map(|does| writer(Hostile { write: Some(does), flush: Some(does) }));
-            [fault("reply-closed@crossing:1".to_owned())].into_iter().chain(all).collect()
+            [fault("reply-closed@host-call:1".to_owned())].into_iter().chain(all).collect()
         }
         "finish-stalls" => vec![fault(format!("reply-blocked@byte:{}", whole()))],
         "finish-fails" => {

@@ -74,7 +74,7 @@ fn what_the_sdk_logs_of_a_payload_depends_on_its_bytes_alone() {
 
 #[test]
 fn a_run_is_logged_the_same_byte_for_byte_each_time() {
-    let harness = logging("log").payload("one\ntwo\n".repeat(2_000)).turn_fuel(200_000);
+    let harness = logging("log").payload("one\ntwo\n".repeat(2_000)).slice_fuel(200_000);
     let first = run(&harness, LogLevel::Trace);
     let again = run(&harness, LogLevel::Trace);
     assert_eq!((&first.log, &first.fuel), (&again.log, &again.fuel));
@@ -100,7 +100,7 @@ fn the_end_of_a_long_log_is_kept_in_whole_lines_and_what_was_dropped_is_counted(
 
 #[test]
 fn a_line_is_bounded_and_stays_one_line() {
-    let outcome = run(&logging("log-long").payload("one\n").turn_fuel(200_000_000), LogLevel::Info);
+    let outcome = run(&logging("log-long").payload("one\n").slice_fuel(200_000_000), LogLevel::Info);
     let lines = &outcome.assert_ok().log.lines;
     assert_eq!(lines.len(), 3, "{outcome}");
     assert!(lines[2].starts_with("INFO byte 4 logging: long\u{fffd}long\u{fffd}") && lines[2].ends_with(".."), "{outcome}");
@@ -114,12 +114,12 @@ fn a_line_is_bounded_and_stays_one_line() {
 fn a_guest_that_logs_much_comes_to_a_checkpoint() {
     let payload = "x\n".repeat(1000);
     let quiet = logging("log-each").payload(payload.clone()).run().unwrap();
-    let loud = run(&logging("log-each").payload(payload).turn_fuel(2_000_000), LogLevel::Info);
+    let loud = run(&logging("log-each").payload(payload).slice_fuel(2_000_000), LogLevel::Info);
     quiet.assert_ok();
     loud.assert_ok();
     assert!(quiet.checkpoints <= 2, "{quiet}");
     assert!(loud.checkpoints > 5, "{loud}");
-    assert!(loud.fuel.max_between_crossings < 1_000_000, "{loud}");
+    assert!(loud.fuel.max_between_host_calls < 1_000_000, "{loud}");
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn a_run_that_does_not_finish_shows_its_log() {
     let payload = "one\ntwo\n";
     for (what, set, ending) in [
         ("panic", (|harness| harness) as fn(Harness) -> Harness, Ending::Trap),
-        ("spin", |harness| harness.turn_fuel(1_000_000), Ending::OutOfFuel),
+        ("spin", |harness| harness.slice_fuel(1_000_000), Ending::OutOfFuel),
         ("spin", |harness| harness.timeout(Duration::from_millis(300)), Ending::TimedOut),
         ("allocate", |harness| harness.memory_limit(8 << 20), Ending::OutOfMemory),
         ("fail", |harness| harness, Ending::GuestError),
-        ("log-for-ever", |harness| harness.turn_fuel(1_000_000), Ending::OutOfFuel),
-        ("log-and-spin", |harness| harness.turn_fuel(1_000_000), Ending::OutOfFuel),
+        ("log-for-ever", |harness| harness.slice_fuel(1_000_000), Ending::OutOfFuel),
+        ("log-and-spin", |harness| harness.slice_fuel(1_000_000), Ending::OutOfFuel),
     ] {
         let outcome = run(&set(logging(what).payload(payload)), LogLevel::Info);
         outcome.assert_ending(ending);
@@ -195,9 +195,9 @@ fn a_guest_that_prints_for_ever_grows_nothing_and_is_stopped() {
             outcome.log.dropped_bytes
         );
         assert!(outcome.to_string().len() < 128 << 10);
-        let fuel = misbehave(what).turn_fuel(1_000_000).run().unwrap();
+        let fuel = misbehave(what).slice_fuel(1_000_000).run().unwrap();
         fuel.assert_ending(Ending::OutOfFuel);
-        assert_eq!(fuel.log, misbehave(what).turn_fuel(1_000_000).run().unwrap().log, "nothing is lost by chance");
+        assert_eq!(fuel.log, misbehave(what).slice_fuel(1_000_000).run().unwrap().log, "nothing is lost by chance");
     }
 }
 

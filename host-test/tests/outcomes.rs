@@ -37,8 +37,8 @@ fn ok() {
     assert_eq!((outcome.reply.bytes, outcome.reply.writes, outcome.reply.end), (38, 1, ReplyEnd::Finished));
     assert_eq!(outcome.kept.media_type.as_deref(), Some("text/plain"));
     // In, describe, four reads, head, write, finish, out.
-    assert_eq!((outcome.crossings, outcome.checkpoints), (10, 0));
-    assert!(outcome.fuel.total > outcome.fuel.max_between_crossings);
+    assert_eq!((outcome.host_calls, outcome.checkpoints), (10, 0));
+    assert!(outcome.fuel.total > outcome.fuel.max_between_host_calls);
     assert!((outcome.fuel.per_byte.unwrap() - outcome.fuel.total as f64 / 5.0).abs() < 1e-9);
     assert!(outcome.memory.peak_bytes > 65_536);
 }
@@ -105,25 +105,25 @@ fn a_stack_that_overflows_is_a_trap() {
 
 #[test]
 fn out_of_fuel() {
-    let outcome = run(&harness("spin").turn_fuel(1_000_000));
-    let text = "the guest spent all the 1,000,000 fuel of a turn without a crossing, after 0 bytes of the payload";
+    let outcome = run(&harness("spin").slice_fuel(1_000_000));
+    let text = "the guest spent all the 1,000,000 fuel of a slice without a host call, after 0 bytes of the payload";
     assert_error(&outcome, Ending::OutOfFuel, "out-of-fuel", None, text);
-    let advice = "or raise the fuel of a turn; if this is a debug build of the guest, build it with `--release`";
+    let advice = "or raise the fuel of a slice; if this is a debug build of the guest, build it with `--release`";
     assert!(message(&outcome).contains(advice), "{outcome}");
     assert!(stack(&outcome).iter().any(|frame| frame.contains("misbehave::")), "{outcome}");
-    assert!(outcome.fuel.max_between_crossings >= 1_000_000, "{outcome}");
+    assert!(outcome.fuel.max_between_host_calls >= 1_000_000, "{outcome}");
 }
 
 #[test]
-fn a_turns_fuel_is_set_anew_at_each_crossing() {
+fn a_slice_fuel_is_set_anew_at_each_host_call() {
     let counted = run(&harness("count/one").payload(vec![b'x'; 500]));
-    let most = counted.assert_ok().fuel.max_between_crossings;
+    let most = counted.assert_ok().fuel.max_between_host_calls;
     assert!(counted.fuel.total > 2 * most);
-    let bounded = run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most + 1));
+    let bounded = run(&harness("count/one").payload(vec![b'x'; 500]).slice_fuel(most + 1));
     bounded.assert_ok();
     assert_eq!(bounded.fuel, counted.fuel, "a budget changes nothing in what is spent");
     // Not just below it: wasmtime looks at the fuel at loops and calls only.
-    run(&harness("count/one").payload(vec![b'x'; 500]).turn_fuel(most / 2)).assert_ending(Ending::OutOfFuel);
+    run(&harness("count/one").payload(vec![b'x'; 500]).slice_fuel(most / 2)).assert_ending(Ending::OutOfFuel);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn out_of_memory() {
 }
 
 #[test]
-fn out_of_memory_before_the_first_crossing() {
+fn out_of_memory_before_the_first_host_call() {
     let outcome = run(&harness("count").memory_limit(65_536));
     assert_error(&outcome, Ending::OutOfMemory, "out-of-memory", None, "the limit is 65,536");
 }
@@ -145,7 +145,7 @@ fn a_guest_that_takes_a_refusal_well_has_done_well() {
 }
 
 #[test]
-fn a_refusal_of_an_earlier_turn_is_not_why_a_guest_traps() {
+fn a_refusal_of_an_earlier_slice_is_not_why_a_guest_traps() {
     let outcome = run(&harness("allocate/politely/panic").payload("hello"));
     assert_error(&outcome, Ending::Trap, "trap", None, "is not to its taste");
 }
@@ -162,13 +162,13 @@ fn timed_out_while_it_spins_and_the_stack_is_shown() {
     let text = "not done after 200ms: the guest was running, after 0 bytes of the payload";
     assert_error(&outcome, Ending::TimedOut, "timed-out", None, text);
     assert!(stack(&outcome).iter().any(|frame| frame.contains("misbehave::")), "{outcome}");
-    assert!(outcome.fuel.max_between_crossings > 1_000_000, "what it spun away is seen: {outcome}");
+    assert!(outcome.fuel.max_between_host_calls > 1_000_000, "what it spun away is seen: {outcome}");
 }
 
 #[test]
-fn timed_out_while_it_loops_over_crossings() {
+fn timed_out_while_it_loops_over_host_calls() {
     let payload = Script::new([Step::EmptyForEver]);
-    let outcome = run(&harness("loop-on-empty").payload(payload).timeout(Duration::from_millis(200)).turn_fuel(100_000));
+    let outcome = run(&harness("loop-on-empty").payload(payload).timeout(Duration::from_millis(200)).slice_fuel(100_000));
     assert_error(&outcome, Ending::TimedOut, "timed-out", None, "the guest was running");
 }
 
@@ -283,7 +283,7 @@ fn a_checkpoint_gives_the_budget_and_can_stop() {
     let outcome = run(&harness("checkpoints"));
     outcome.assert_reply("None");
     assert_eq!(outcome.checkpoints, 1000);
-    run(&harness("checkpoints").turn_fuel(500_000)).assert_reply("Some(500000)");
+    run(&harness("checkpoints").slice_fuel(500_000)).assert_reply("Some(500000)");
     let stopped = run(&harness("checkpoints").fault("stop=closing time@checkpoint:3".parse().unwrap()));
     assert_error(&stopped, Ending::GuestError, "cancelled", Some("pace"), "closing time");
     assert_eq!(stopped.checkpoints, 3);
@@ -304,7 +304,7 @@ async fn at_every_128th_checkpoint_at_the_latest_other_work_runs() {
     let outcome = harness.run_async().await.unwrap();
     other.abort();
     let ran = *ran.lock().unwrap();
-    assert!(ran >= outcome.checkpoints / 128, "{ran} turns of other work in {} checkpoints", outcome.checkpoints);
+    assert!(ran >= outcome.checkpoints / 128, "{ran} slices of other work in {} checkpoints", outcome.checkpoints);
     assert!(outcome.checkpoints > 256);
 }
 
@@ -342,7 +342,7 @@ fn a_reply_goes_to_a_writer_and_a_failing_writer_closes_it() {
 fn the_same_run_spends_the_same_fuel() {
     let harness = harness("count").payload(vec![b'x'; 200_000]).plan(Plan::random(7, 1..=5000).unwrap());
     let (one, two) = (run(&harness), run(&harness));
-    assert_eq!((one.fuel, one.crossings, one.kept), (two.fuel, two.crossings, two.kept));
+    assert_eq!((one.fuel, one.host_calls, one.kept), (two.fuel, two.host_calls, two.kept));
 }
 
 #[test]

@@ -47,8 +47,8 @@ fn it_is_recognised_and_its_figures_are_those_of_any_guest() {
     assert_eq!((stream.kept.media_type.as_deref(), stream.kept.charset.as_deref()), (Some("text/plain"), Some("UTF-8")));
     // In, describe, the first checkpoint, the stream, six reads of which the last finds the end, the reply with its head, a write, its
     // end, out.
-    assert_eq!((stream.crossings, intake.crossings), (14, 13), "{stream}");
-    assert!(stream.fuel.total > 0 && stream.fuel.max_between_crossings < 100_000, "{stream}");
+    assert_eq!((stream.host_calls, intake.host_calls), (14, 13), "{stream}");
+    assert!(stream.fuel.total > 0 && stream.fuel.max_between_host_calls < 100_000, "{stream}");
 }
 
 #[test]
@@ -144,16 +144,16 @@ fn scripts_and_empty_chunks() {
 }
 
 #[test]
-fn a_turn_is_refuelled_at_each_crossing() {
+fn a_slice_is_refuelled_at_each_host_call() {
     let payload: Payload = "gen:log,size=4MiB,charset=windows-1252".parse().unwrap();
     let free = harness("count").payload(payload.clone()).run().unwrap();
-    assert!(free.checkpoints > 20 && free.fuel.max_between_crossings < 500_000, "{free}");
+    assert!(free.checkpoints > 20 && free.fuel.max_between_host_calls < 500_000, "{free}");
     for fuel in [1_000_000, 100_000] {
-        let outcome = harness("count").payload(payload.clone()).turn_fuel(fuel).run().unwrap();
+        let outcome = harness("count").payload(payload.clone()).slice_fuel(fuel).run().unwrap();
         outcome.assert_ok();
-        assert!(outcome.fuel.max_between_crossings <= fuel, "{outcome}");
+        assert!(outcome.fuel.max_between_host_calls <= fuel, "{outcome}");
     }
-    let outcome = harness("count").payload(payload).turn_fuel(2000).run().unwrap();
+    let outcome = harness("count").payload(payload).slice_fuel(2000).run().unwrap();
     outcome.assert_ending(Ending::OutOfFuel);
 }
 
@@ -163,7 +163,7 @@ fn calls_that_do_next_to_nothing_come_to_checkpoints_in_time() {
     for behaviour in ["flushes", "writes-nothing", "writes-little", "writes-latin", "spends-nothing"] {
         let outcome = harness(behaviour).run().unwrap();
         outcome.assert_ok();
-        assert!(outcome.checkpoints > 3 && outcome.fuel.max_between_crossings < 500_000, "{behaviour}: {outcome}");
+        assert!(outcome.checkpoints > 3 && outcome.fuel.max_between_host_calls < 500_000, "{behaviour}: {outcome}");
     }
 }
 
@@ -171,7 +171,7 @@ fn calls_that_do_next_to_nothing_come_to_checkpoints_in_time() {
 fn the_same_run_spends_the_same_fuel() {
     let run = || {
         let outcome = harness("echo").payload("gen:prose,size=3MiB,seed=7".parse::<Payload>().unwrap()).run().unwrap();
-        (outcome.fuel.total, outcome.crossings, outcome.checkpoints, outcome.memory.peak_bytes)
+        (outcome.fuel.total, outcome.host_calls, outcome.checkpoints, outcome.memory.peak_bytes)
     };
     assert_eq!(run(), run());
 }

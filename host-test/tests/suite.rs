@@ -30,7 +30,7 @@ fn facts(case: &CaseResult) -> String {
         (
             outcome.outcome,
             outcome.fuel.clone(),
-            outcome.crossings,
+            outcome.host_calls,
             outcome.checkpoints,
             outcome.memory.clone(),
             outcome.reply.clone(),
@@ -169,13 +169,13 @@ fn a_payload_that_broke_off_is_not_to_be_taken_for_whole() {
 fn each_gate_is_held_to_the_last_unit() {
     let results = Suite::new(guest()).case(echo("0123456789")).run().unwrap();
     let outcome = results.cases[0].outcome.clone().unwrap();
-    let (fuel, most) = (outcome.fuel.total, outcome.fuel.max_between_crossings);
+    let (fuel, most) = (outcome.fuel.total, outcome.fuel.max_between_host_calls);
     let (memory, per_byte) = (outcome.memory.peak_bytes, outcome.fuel.per_byte.unwrap());
-    let kept = Gates::none().fuel(fuel).fuel_between_crossings(most).memory(memory).fuel_per_byte(per_byte);
+    let kept = Gates::none().fuel(fuel).fuel_between_host_calls(most).memory(memory).fuel_per_byte(per_byte);
     assert_eq!(failures(echo("0123456789").gates(kept)), [""; 0]);
     for (name, gates) in [
         ("fuel", Gates::none().fuel(fuel - 1)),
-        ("fuel-between-crossings", Gates::none().fuel_between_crossings(most - 1)),
+        ("fuel-between-host-calls", Gates::none().fuel_between_host_calls(most - 1)),
         ("memory", Gates::none().memory(memory - 1)),
         ("fuel-per-byte", Gates::none().fuel_per_byte(per_byte - 0.01)),
     ] {

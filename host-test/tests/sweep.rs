@@ -52,7 +52,7 @@ fn lines_and_bytes_are_those_of_the_payload() {
         let generate: host_test::Generate = point.payload.strip_prefix("gen:").unwrap().parse().unwrap();
         assert_eq!((point.bytes, point.lines), (Some(generate.size()), Some(generate.lines())));
         assert_eq!(point.line, (generate.kind() == Kind::Log).then(|| generate.line()));
-        assert!(point.is_ok() && point.fuel > 0 && point.peak_bytes > 0 && point.crossings > 2, "{point:?}");
+        assert!(point.is_ok() && point.fuel > 0 && point.peak_bytes > 0 && point.host_calls > 2, "{point:?}");
     }
     let newlines = measured.points().iter().find(|point| point.kind == Some("newlines")).unwrap();
     assert_eq!(newlines.bytes, newlines.lines);
@@ -151,7 +151,7 @@ fn what_is_dearer_than_the_baseline_fails_and_what_is_cheaper_is_told() {
     let same = measured.compare(&Baseline::of(&measured), Tolerance::percent(0.0));
     assert!(same.holds() && same.changes().is_empty(), "{same}");
     assert_eq!(same.to_string(), "12 points compared: none is dearer by more than 0 %\n");
-    for figure in ["fuel", "max_between_crossings", "peak_bytes"] {
+    for figure in ["fuel", "max_between_host_calls", "peak_bytes"] {
         let dearer = measured.compare(&changed(&measured, figure, 0.9), two);
         assert!(!dearer.holds() && dearer.changes().len() == 1, "{dearer}");
         assert!(dearer.to_string().starts_with("dearer\n") && dearer.to_string().contains("(+11.1 %)"), "{dearer}");
@@ -242,13 +242,13 @@ fn a_test_panics_with_what_changed() {
 #[test]
 fn the_page_needs_nothing_else_and_lets_nothing_in() {
     let own = "<script>alert(1)</script>\u{1b}.log";
-    let measured = small("count").payload(own, "a\nb\n", Some("utf-8\"><b>")).turn_fuel(1_000_000).run().unwrap();
+    let measured = small("count").payload(own, "a\nb\n", Some("utf-8\"><b>")).slice_fuel(1_000_000).run().unwrap();
     let html = measured.to_html();
     for forbidden in ["<script", "http:", "https:", "src=", "@import", "url(", "\u{1b}", "<b>"] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    assert!(html.contains("prefers-color-scheme: dark") && html.contains("a turn has 1M"));
+    assert!(html.contains("prefers-color-scheme: dark") && html.contains("a slice has 1M"));
     for tag in ["svg", "figure", "table", "section", "tr", "td", "div", "dl"] {
         let (opened, closed) = (html.matches(&format!("<{tag}")).count(), html.matches(&format!("</{tag}>")).count());
         assert!(opened > 0 && opened == closed, "{tag}: {opened}, {closed}");

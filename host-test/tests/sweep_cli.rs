@@ -77,10 +77,10 @@ fn the_json_has_exactly_these_names() {
     assert!(text(&output.stderr).contains("fuel = base + a x bytes"), "the table goes to standard error");
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(names(&json), "component fits media_type points skipped turn_fuel wasmtime");
+    assert_eq!(names(&json), "component fits media_type points skipped slice_fuel wasmtime");
     assert_eq!(
         names(&json["points"][0]),
-        "bytes charset checkpoints chunks crossings elapsed_us error fuel fuel_per_byte kind line lines max_between_crossings \
+        "bytes charset checkpoints chunks host calls elapsed_us error fuel fuel_per_byte kind line lines max_between_host_calls \
          mb_per_s outcome payload peak_bytes"
     );
     assert_eq!(names(&json["fits"][0]), "base charset chunks kind left_out notes off_percent per_byte per_line runs worst");

@@ -79,7 +79,7 @@ fn these_break_a_rule_for_many_faults() {
         ("finishes-anyway", "stop", "an error with a finished reply"),
         ("panics-on-errors", "abort", "a trap"),
         ("panics-on-errors", "too-large", "a trap"),
-        ("spins-on-errors", "cancel", "out of fuel, though each turn had all of it"),
+        ("spins-on-errors", "cancel", "out of fuel, though each slice had all of it"),
         ("takes-empty-for-the-end", "empty", OTHER),
         ("counts-chunks", "empty", OTHER),
         ("counts-chunks", "drip", OTHER),
@@ -90,7 +90,7 @@ fn these_break_a_rule_for_many_faults() {
 }
 
 #[test]
-fn a_turn_without_fuel_shows_as_such_everywhere() {
+fn a_slice_without_fuel_shows_as_such_everywhere() {
     let table = sweep("keeps");
     let row = table.rows().iter().find(|row| row.fault == "no-fuel").unwrap();
     assert_eq!(row.outcomes.keys().copied().collect::<Vec<_>>(), ["out-of-fuel"]);
@@ -107,7 +107,7 @@ cut: WRONG: ok, though the payload was not whole
   ended     ok, reply \"0 line ends in 0 bytes\\n\"
   repeat    printf 'caf\\303\\251 \\342\\202\\254 \\360\\237\\230\\200\\r\\nth\\303\\251\\r\\n' | host-test run misbehave.wasm \
                     --payload - --length 22 --charset utf-8 --media-type keeps/but-ignores-lengths --chunks 5 --fault cut@byte:0 \
-                    --turn-fuel 2000000
+                    --slice-fuel 2000000
 
 longer: WRONG: ok, though the payload was not whole
   at        end

@@ -32,14 +32,14 @@ impl<'a> Chunks<'a> {
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<usize>>> {
         ready!(self.run.poll_pace(cx))?;
         if ready!(self.feed.poll_fill(cx, self.limits))? == More::End {
-            self.run.turn().charge(cost::CALL * 4);
+            self.run.slice().charge(cost::CALL * 4);
             return Poll::Ready(Ok(None));
         }
-        let (unused, part) = (self.feed.unused().len(), self.run.turn().part_bytes());
+        let (unused, part) = (self.feed.unused().len(), self.run.slice().part_bytes());
         let length = unused.min(part);
         // After the last part comes a read, which begins a slice.
         let reserve = if length < unused { length as u64 * cost::HANDED } else { 0 };
-        self.run.turn().charge(cost::ITEM + reserve);
+        self.run.slice().charge(cost::ITEM + reserve);
         self.run.progress().count_item();
         self.feed.advance(length);
         self.run.progress().bytes_decoded.set(self.feed.at());

@@ -8,8 +8,8 @@
 //!  ┌─────────┐ chunks ┌──────┐ bytes ┌─────────┐ text  ┌───────┐ items ┌─────────┐ bytes ┌───────┐
 //!  │ payload │ ─────> │ Feed │ ────> │ Decoder │ ────> │ Lines │ ────> │ Handler │ ────> │ Reply │
 //!  └─────────┘        └──────┘       └─────────┘       └───────┘       └─────────┘       └───────┘
-//!       ^                                  Run: the turn, and the error that ended the payload
-//!       └── checkpoint ──────────────────── Pace: the turn's work is used up
+//!       ^                                  Run: the slice, and the error that ended the payload
+//!       └── checkpoint ──────────────────── Pace: the slice's work is used up
 //! ```
 //!
 //! # A whole guest

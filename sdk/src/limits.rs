@@ -36,7 +36,7 @@ pub struct Limits {
     /// and replacing them costs no memory.
     pub malformed: u64,
 
-    /// How many empty chunks in a row. 1000 by default: an honest host sends a few, and a thousand crossings cost less than
+    /// How many empty chunks in a row. 1000 by default: an honest host sends a few, and a thousand host calls cost less than
     /// reading one megabyte.
     pub empty_reads: u32,
 

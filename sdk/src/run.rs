@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::{HostWords, Waited};
 use crate::note::{self, Level, note};
-use crate::pace::{MIN_BUDGET, Turn, cost};
+use crate::pace::{MIN_BUDGET, Slice, cost};
 use crate::text::Ahead;
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -16,7 +16,7 @@ pub(crate) trait Checkpoint {
 
 /// What the host said at a checkpoint.
 pub(crate) enum Verdict {
-    /// Go on; the fuel that the next turn may spend, if the host has an opinion.
+    /// Go on; the fuel that the next slice may spend, if the host has an opinion.
     Proceed(Option<u64>),
     /// Stop, for this reason, in the host's words.
     Stop(String),
@@ -46,8 +46,8 @@ pub(crate) struct Progress {
     /// Bytes that no item has, as part of bad records or of lines that are too long, and the line ends among them.
     pub(crate) skipped_bytes: Cell<u64>,
     pub(crate) skipped_lines: Cell<u64>,
-    /// Turns begun, and the checkpoints among the crossings that began them.
-    pub(crate) turns: Cell<u64>,
+    /// Slices begun, and the checkpoints among the host calls that began them.
+    pub(crate) slices: Cell<u64>,
     pub(crate) checkpoints: Cell<u64>,
 }
 
@@ -96,15 +96,15 @@ impl Progress {
     }
 
     fn count_checkpoint(&self) {
-        self.turns.set(self.turns.get() + 1);
+        self.slices.set(self.slices.get() + 1);
         self.checkpoints.set(self.checkpoints.get() + 1);
     }
 }
 
-/// What the payload and the reply of one run share: the turn, the counters, and the error that ended the payload.
+/// What the payload and the reply of one run share: the slice, the counters, and the error that ended the payload.
 pub(crate) struct Run {
     checkpoint: RefCell<Box<dyn Checkpoint>>,
-    turn: Turn,
+    slice: Slice,
     progress: Progress,
     broken: RefCell<Broken>,
     /// The error that the handler was given last for a bad record, as long as it has not gone on from there.
@@ -124,55 +124,55 @@ impl Run {
     pub(crate) fn new(checkpoint: Box<dyn Checkpoint>) -> Run {
         let progress = Progress::default();
         // The entry into the guest began one.
-        progress.turns.set(1);
+        progress.slices.set(1);
         Run {
             checkpoint: RefCell::new(checkpoint),
-            turn: Turn::default(),
+            slice: Slice::default(),
             progress,
             broken: RefCell::new(Broken::No),
             reported: RefCell::default(),
         }
     }
 
-    pub(crate) fn turn(&self) -> &Turn {
-        &self.turn
+    pub(crate) fn slice(&self) -> &Slice {
+        &self.slice
     }
 
     pub(crate) fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// A crossing was made: a new turn begins.
+    /// A host call was made: a new slice begins.
     pub(crate) fn crossed(&self) {
-        self.progress.turns.set(self.progress.turns.get() + 1);
+        self.progress.slices.set(self.progress.slices.get() + 1);
         self.begin_slice(None);
     }
 
     /// The host has been called: its hint is what it gives the next slice.
     fn begin_slice(&self, fuel: Option<u64>) {
-        self.turn.begin(fuel);
+        self.slice.begin(fuel);
         self.progress.ahead.begin_slice();
     }
 
     // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
 
-    /// Makes a checkpoint if the turn's work is used up.
+    /// Makes a checkpoint if the slice's work is used up.
     pub(crate) fn pace(&self) -> impl Future<Output = Result<()>> {
         poll_fn(move |cx| self.poll_pace(cx))
     }
 
     pub(crate) fn poll_pace(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        if self.turn.is_used_up() { self.poll_checkpoint(cx) } else { Poll::Ready(Ok(())) }
+        if self.slice.is_used_up() { self.poll_checkpoint(cx) } else { Poll::Ready(Ok(())) }
     }
 
-    /// Makes a checkpoint if the turn has less than `fuel` left, unless it has just begun: for work that cannot be parted.
+    /// Makes a checkpoint if the slice has less than `fuel` left, unless it has just begun: for work that cannot be parted.
     #[cfg(feature = "_records")]
     pub(crate) fn make_room(&self, fuel: u64) -> impl Future<Output = Result<()>> {
         poll_fn(move |cx| self.poll_room(cx, fuel))
     }
 
     pub(crate) fn poll_room(&self, cx: &mut Context<'_>, fuel: u64) -> Poll<Result<()>> {
-        if self.turn.has_room(fuel) && !self.turn.is_used_up() { Poll::Ready(Ok(())) } else { self.poll_checkpoint(cx) }
+        if self.slice.has_room(fuel) && !self.slice.is_used_up() { Poll::Ready(Ok(())) } else { self.poll_checkpoint(cx) }
     }
 
     /// Makes a checkpoint.
@@ -188,7 +188,7 @@ impl Run {
         Poll::Ready(match verdict {
             Verdict::Proceed(Some(fuel)) if fuel < MIN_BUDGET => Err(self.budget_too_small(fuel)),
             Verdict::Proceed(fuel) => {
-                let before = self.turn.size();
+                let before = self.slice.size();
                 self.begin_slice(fuel);
                 self.note_checkpoint(fuel, before);
                 Ok(())
@@ -214,12 +214,12 @@ impl Run {
 
     fn note_checkpoint(&self, fuel: Option<u64>, before: u64) {
         let Progress { bytes_decoded, checkpoints, .. } = &self.progress;
-        let (at, number, size) = (bytes_decoded.get(), checkpoints.get(), self.turn.size());
+        let (at, number, size) = (bytes_decoded.get(), checkpoints.get(), self.slice.size());
         note!(Trace, Pace, at, "checkpoint {number}; items: {}", self.progress.items());
         if number == 1 || size != before {
             match fuel {
-                Some(fuel) => note!(Debug, Pace, at, "the host gives a turn {fuel} fuel; the SDK takes up to {size}"),
-                None => note!(Debug, Pace, at, "the host does not say what a turn may spend; the SDK takes up to {size} fuel"),
+                Some(fuel) => note!(Debug, Pace, at, "the host gives a slice {fuel} fuel; the SDK takes up to {size}"),
+                None => note!(Debug, Pace, at, "the host does not say what a slice may spend; the SDK takes up to {size} fuel"),
             }
         }
     }
@@ -240,8 +240,8 @@ impl Run {
     /// Gives an error that sticks once more. It is charged at each poll, of which those after the first find nothing left to take.
     #[cold]
     pub(crate) fn poll_repeat(&self, cx: &mut Context<'_>, error: Error) -> Poll<Result<()>> {
-        self.turn.charge(cost::ERROR);
-        if self.turn.is_used_up() {
+        self.slice.charge(cost::ERROR);
+        if self.slice.is_used_up() {
             ready!(self.poll_checkpoint(cx))?;
         }
         Poll::Ready(Err(error))
@@ -304,8 +304,8 @@ impl Run {
         drop(broken);
         self.note_error(&error);
         if error.kind() == ErrorKind::Cancelled {
-            // There may be items left that came before: whoever hands them out looks at the turn first, or at what is ahead.
-            self.turn.close();
+            // There may be items left that came before: whoever hands them out looks at the slice first, or at what is ahead.
+            self.slice.close();
             self.progress.drop_ahead();
         }
         error

@@ -264,14 +264,14 @@ fn c1_controls_are_looked_for_in_the_first_64_kib_of_text_in_every_cut() {
             let (text, _) = encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap().decode_without_bom_handling(&payload);
             let end = text.find(|char| ('\u{80}'..'\u{A0}').contains(&char)).unwrap() + 2;
             for sizes in [vec![65_536], vec![1], vec![7], vec![4094], vec![2, 4096], vec![33_000]] {
-                for turn_fuel in [u64::MAX, 60_000] {
-                    let script = Script::new().charset(charset).turn_fuel(turn_fuel).cut(&payload, &sizes);
+                for slice_fuel in [u64::MAX, 60_000] {
+                    let script = Script::new().charset(charset).slice_fuel(slice_fuel).cut(&payload, &sizes);
                     let ran = script.run_fn(async |payload, _| {
                         let mut text = payload.text()?;
                         while text.next().await?.is_some() {}
                         Ok(())
                     });
-                    assert_eq!(!ran.summary.advice.is_empty(), end <= 65_536, "{charset}, {at}, {sizes:?}, {turn_fuel}");
+                    assert_eq!(!ran.summary.advice.is_empty(), end <= 65_536, "{charset}, {at}, {sizes:?}, {slice_fuel}");
                 }
             }
         }

@@ -68,8 +68,8 @@ const CPYTHON: [(&str, &str); 13] = [
 /// The advice, the same in every cut.
 fn advice(charset: Option<&str>, payload: &[u8]) -> Vec<Advice> {
     let mut all = Vec::new();
-    for (sizes, turn_fuel) in [(&[65_536][..], u64::MAX), (&[4095, 1, 0, 2], 60_000), (&[1, 2, 3, 700], u64::MAX)] {
-        let mut script = Script::new().turn_fuel(turn_fuel).cut(payload, sizes);
+    for (sizes, slice_fuel) in [(&[65_536][..], u64::MAX), (&[4095, 1, 0, 2], 60_000), (&[1, 2, 3, 700], u64::MAX)] {
+        let mut script = Script::new().slice_fuel(slice_fuel).cut(payload, sizes);
         if let Some(label) = charset {
             script = script.charset(label);
         }

@@ -55,7 +55,7 @@ fn kinds() -> [Kind; 4] {
 fn read(kind: &Kind, payload: &[u8], budget: Option<u64>, sizes: &[usize]) -> (u64, Option<Error>, Ran) {
     let (mut count, mut ended) = (0, None);
     let script = Script::new().media_type(kind.media_type).cut(payload, sizes);
-    let ran = budget.into_iter().fold(script, Script::turn_fuel).run_fn(async |payload, _| {
+    let ran = budget.into_iter().fold(script, Script::slice_fuel).run_fn(async |payload, _| {
         payload.set_bad_records(BadRecords::Skip)?;
         let mut records = payload.records()?;
         loop {
@@ -107,7 +107,7 @@ fn the_smallest_budget_is_enough_for_records_of_hundreds_of_bytes() {
         format!("{{{}}}\n", members.join(","))
     };
     let objects = object(20).repeat(100);
-    let ran = Script::new().turn_fuel(Pace::MIN_BUDGET).chunk(objects).run_fn(async |payload, _| {
+    let ran = Script::new().slice_fuel(Pace::MIN_BUDGET).chunk(objects).run_fn(async |payload, _| {
         let mut records = payload.ndjson()?;
         while records.next::<Value>().await?.is_some() {}
         Ok(())
@@ -115,7 +115,7 @@ fn the_smallest_budget_is_enough_for_records_of_hundreds_of_bytes() {
     ran.outcome.unwrap();
     assert!(ran.checkpoints >= 50, "{}", ran.checkpoints);
     let rows = format!("{}x\n", "a value,".repeat(39)).repeat(100);
-    let ran = Script::new().turn_fuel(Pace::MIN_BUDGET).chunk(rows).run_fn(async |payload, _| {
+    let ran = Script::new().slice_fuel(Pace::MIN_BUDGET).chunk(rows).run_fn(async |payload, _| {
         let mut records = payload.csv()?.with_header(false);
         while records.next::<Vec<String>>().await?.is_some() {}
         Ok(())
@@ -123,7 +123,7 @@ fn the_smallest_budget_is_enough_for_records_of_hundreds_of_bytes() {
     ran.outcome.unwrap();
     let text = "x".repeat(3000);
     let frames = postcard::to_allocvec(&postcard::to_allocvec(&(&text, 7u8)).unwrap()).unwrap().repeat(10);
-    let ran = Script::new().turn_fuel(Pace::MIN_BUDGET).chunk(frames).run_fn(async |payload, _| {
+    let ran = Script::new().slice_fuel(Pace::MIN_BUDGET).chunk(frames).run_fn(async |payload, _| {
         let mut records = payload.postcard(Framing::LENGTH_PREFIXED)?;
         while records.next::<(String, u8)>().await?.is_some() {}
         Ok(())
@@ -136,7 +136,7 @@ fn a_blank_line_of_any_length_is_looked_at_in_steps() {
     for (line, records) in [(" ".repeat(100_000), 1), (format!("{}7", " \t".repeat(50_000)), 2)] {
         let payload = format!("{line}\r\n7\n");
         for sizes in [&[65_536][..], &[10_000]] {
-            let script = Script::new().turn_fuel(1_000_000).cut(payload.as_bytes(), sizes);
+            let script = Script::new().slice_fuel(1_000_000).cut(payload.as_bytes(), sizes);
             let mut numbers = Vec::new();
             let ran = script.run_fn(async |payload, _| {
                 let mut values = payload.ndjson()?;
@@ -155,7 +155,7 @@ fn a_blank_line_of_any_length_is_looked_at_in_steps() {
         }
     }
     // Each byte is charged 8 fuel, of the 30,000 that a slice has.
-    let ran = Script::new().turn_fuel(Pace::MIN_BUDGET).chunk(" ".repeat(60_000)).run_fn(async |payload, _| {
+    let ran = Script::new().slice_fuel(Pace::MIN_BUDGET).chunk(" ".repeat(60_000)).run_fn(async |payload, _| {
         assert!(payload.ndjson()?.next::<u8>().await?.is_none());
         Ok(())
     });

@@ -221,7 +221,7 @@ fn viceroy_690_workers_rs_aborted_is_not_the_end() {
 }
 
 #[test]
-fn workers_rs_389_many_items_a_crossing() {
+fn workers_rs_389_many_items_a_host_call() {
     let line = format!("{}\n", "x".repeat(99));
     let mut items = 0;
     let ran = Script::new().repeat(line.repeat(655), 100).run_fn(async |payload, _| {
@@ -232,8 +232,8 @@ fn workers_rs_389_many_items_a_crossing() {
         Ok(())
     });
     assert_eq!(items, 65_500);
-    let crossings = ran.summary.chunks + 1 + ran.checkpoints;
-    assert!(items / crossings > 50, "{items} items, {crossings} crossings");
+    let host_calls = ran.summary.chunks + 1 + ran.checkpoints;
+    assert!(items / host_calls > 50, "{items} items, {host_calls} host calls");
 }
 
 #[test]

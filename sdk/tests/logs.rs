@@ -247,11 +247,11 @@ fn what_a_host_does_is_told() {
 
 #[test]
 fn how_a_run_went_is_told_to_who_wants_to_know() {
-    let script = Script::new().charset("utf-8").length(6).turn_fuel(400_000).chunk("ab\n").repeat("", 2).chunk("c\n\n");
+    let script = Script::new().charset("utf-8").length(6).slice_fuel(400_000).chunk("ab\n").repeat("", 2).chunk("c\n\n");
     let wanted = [
         "DEBUG 0 intake::source: declared length: 6",
         "TRACE 0 intake::pace: checkpoint 1; items: 0",
-        "DEBUG 0 intake::pace: the host gives a turn 400000 fuel; the SDK takes up to 200000",
+        "DEBUG 0 intake::pace: the host gives a slice 400000 fuel; the SDK takes up to 200000",
         "INFO 0 intake::decode: charset UTF-8 (declared \"utf-8\")",
         "TRACE 0 intake::source: bytes read: 3, asked for: 65536",
         "DEBUG 3 intake::source: an empty chunk; up to 1000 in a row are let pass",
@@ -260,7 +260,7 @@ fn how_a_run_went_is_told_to_who_wants_to_know() {
         "TRACE 6 intake::reply: bytes written: 4, before: 0",
         "DEBUG 6 intake::reply: the reply is finished; bytes: 4",
         // In, describe, a checkpoint, five reads, a write, finish.
-        "DEBUG 6 intake::pace: items: 3, malformed: 0, turns: 10, checkpoints: 1",
+        "DEBUG 6 intake::pace: items: 3, malformed: 0, slices: 10, checkpoints: 1",
     ];
     assert_eq!(log(Level::Trace, script, lines), wanted);
 }

@@ -268,14 +268,14 @@ proptest! {
         lines in prop::collection::vec((line(), prop::bool::ANY), 0..12),
         times in prop_oneof![9 => Just(1usize), 1 => Just(60usize)],
         mut sizes in prop::collection::vec(0usize..40, 0..6),
-        turn_fuel in prop_oneof![Just(None), Just(Some(400_000)), Just(Some(800_000))],
+        slice_fuel in prop_oneof![Just(None), Just(Some(400_000)), Just(Some(800_000))],
     ) {
         let whole: String = lines.iter().map(|(line, crlf)| format!("{line}{}", if *crlf { "\r\n" } else { "\n" })).collect();
         let whole = whole.repeat(times);
         sizes.push(1 + lines.len());
         let script = Cut::Cycle(sizes).apply(Script::new(), whole.as_bytes());
-        let script = match turn_fuel {
-            Some(fuel) => script.turn_fuel(fuel),
+        let script = match slice_fuel {
+            Some(fuel) => script.slice_fuel(fuel),
             None => script,
         };
         // What is said on top of serde_json's words has tests of its own.

@@ -68,8 +68,8 @@ fn a_record_of_no_bytes_cannot_be_told_from_the_next() {
 
 /// A try is paid for by all it may look at, before; what it had no need of is given back.
 #[test]
-fn records_back_to_back_cost_no_more_turns_than_frames() {
-    let turns = |way: Way| {
+fn records_back_to_back_cost_no_more_slices_than_frames() {
+    let slices = |way: Way| {
         let payload = way.payload(&vec!["a reading of some length"; 2000]).0;
         let ran = Script::new().chunk(payload).run_fn(async |payload, _| {
             let mut records = payload.postcard(way.framing())?;
@@ -80,7 +80,7 @@ fn records_back_to_back_cost_no_more_turns_than_frames() {
         ran.checkpoints
     };
     for crc in [false, true] {
-        let (frames, tries) = (turns(Way { bounds: Bounds::Lengths, crc }), turns(Way { bounds: Bounds::BackToBack, crc }));
+        let (frames, tries) = (slices(Way { bounds: Bounds::Lengths, crc }), slices(Way { bounds: Bounds::BackToBack, crc }));
         assert!(tries.abs_diff(frames) <= frames / 10, "{tries} and {frames}");
     }
 }

@@ -119,7 +119,7 @@ struct Case {
     way: Way,
     records: Vec<Vec<u8>>,
     sizes: Vec<usize>,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
 }
 
 fn cases(most: usize) -> impl Strategy<Value = Case> {
@@ -128,12 +128,12 @@ fn cases(most: usize) -> impl Strategy<Value = Case> {
         sizes.push(last);
         sizes
     });
-    let turn_fuel = prop_oneof![Just(None), Just(Some(100_000)), Just(Some(200_000))];
-    (0..FRAMINGS.len(), events(most), sizes, turn_fuel).prop_map(|(way, records, sizes, turn_fuel)| Case {
+    let slice_fuel = prop_oneof![Just(None), Just(Some(100_000)), Just(Some(200_000))];
+    (0..FRAMINGS.len(), events(most), sizes, slice_fuel).prop_map(|(way, records, sizes, slice_fuel)| Case {
         way: FRAMINGS[way],
         records,
         sizes,
-        turn_fuel,
+        slice_fuel,
     })
 }
 
@@ -148,7 +148,7 @@ proptest! {
     #[test]
     fn any_records_in_any_chunks_are_those_that_were_written(case in cases(12)) {
         let payload: Vec<u8> = case.records.iter().flat_map(|record| case.way.frame(record)).collect();
-        let script = case.turn_fuel.map_or(Script::new(), |fuel| Script::new().turn_fuel(fuel));
+        let script = case.slice_fuel.map_or(Script::new(), |fuel| Script::new().slice_fuel(fuel));
         let script = Cut::Cycle(case.sizes.clone()).apply(script, &payload);
         check(case.way, &payload, script, || format!("{case:02X?}"));
         let written = at_once(case.way, &payload).into_iter().map(|seen| seen.2);

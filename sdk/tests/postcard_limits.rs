@@ -274,7 +274,7 @@ fn records_cost_no_allocation_of_the_sdk() {
 
 #[test]
 fn work_is_paced() {
-    // One chunk asks for many turns: of records, of bad ones, of tries.
+    // One chunk asks for many slices: of records, of bad ones, of tries.
     for way in FRAMINGS {
         let texts = vec!["a reading of some length"; 2000];
         let payload = way.payload(&texts).0;
@@ -293,7 +293,7 @@ fn work_is_paced() {
         });
         assert_eq!(ran.outcome.unwrap_err().message(), "the host asked to stop");
     }
-    // A record that costs more than half a turn waits for a turn of its own.
+    // A record that costs more than half a slice waits for a slice of its own.
     for way in FRAMINGS {
         let payload = way.payload(&vec!["x".repeat(1500); 10]).0;
         let ran = Script::new().chunk(payload).run_fn(async |payload, _| {

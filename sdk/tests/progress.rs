@@ -91,7 +91,7 @@ fn work_of_the_handlers_own_is_paced_by_the_fuel_it_spends() {
     };
     assert_eq!(checkpoints(1, 1000), 0);
     assert_eq!(checkpoints(u64::MAX, 10), 10);
-    assert_eq!(checkpoints(100_000, 100), 20, "half a million is a turn");
+    assert_eq!(checkpoints(100_000, 100), 20, "half a million is a slice");
 }
 
 #[test]
@@ -108,17 +108,17 @@ fn a_chunk_of_nothing_but_line_ends_is_paced_from_within() {
 }
 
 #[test]
-fn the_turns_fuel_that_the_host_hints_at_is_kept_to() {
-    let checkpoints = |fuel| passed(Script::new().turn_fuel(fuel).chunk([b'\n'; 65_536])).checkpoints;
+fn the_slice_fuel_that_the_host_hints_at_is_kept_to() {
+    let checkpoints = |fuel| passed(Script::new().slice_fuel(fuel).chunk([b'\n'; 65_536])).checkpoints;
     let (large, small, least) = (checkpoints(u64::MAX), checkpoints(200_000), checkpoints(Pace::MIN_BUDGET));
-    // The line ends of 64 bytes are found together: up to 64 items more than a turn pays for.
+    // The line ends of 64 bytes are found together: up to 64 items more than a slice pays for.
     assert!(large * 4 < small && small * 2 < least, "{large}, {small}, {least}");
 }
 
 #[test]
 fn a_host_that_gives_less_than_the_smallest_budget_is_told_so_at_the_first_checkpoint() {
     for fuel in [0, 1, 20_000, Pace::MIN_BUDGET - 1] {
-        let ran = Script::new().turn_fuel(fuel).chunk("a\nb\n").run_fn(async |_, _| unreachable!("the handler is not called"));
+        let ran = Script::new().slice_fuel(fuel).chunk("a\nb\n").run_fn(async |_, _| unreachable!("the handler is not called"));
         let error = ran.outcome.unwrap_err();
         let said = format!(
             "pace at byte 0: the host gives a slice {fuel} fuel, and at least 60000 are needed: raise the budget between two host calls"
@@ -126,7 +126,7 @@ fn a_host_that_gives_less_than_the_smallest_budget_is_told_so_at_the_first_check
         assert_eq!((error.kind(), error.to_string(), ran.is_finished), (ErrorKind::BudgetTooSmall, said, false));
         assert_eq!((ran.checkpoints, ran.summary.chunks), (1, 0));
     }
-    assert!(passed(Script::new().turn_fuel(Pace::MIN_BUDGET).chunk("a\nb\n")).is_finished);
+    assert!(passed(Script::new().slice_fuel(Pace::MIN_BUDGET).chunk("a\nb\n")).is_finished);
 }
 
 #[test]
@@ -134,13 +134,13 @@ fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
     for encoding in ENCODINGS {
         for part in awkward(encoding) {
             let chunk = part.repeat(20_000 / part.len());
-            let ran = Script::new().charset(encoding).turn_fuel(100_000).repeat(chunk, 3).run_fn(async |payload, _| {
+            let ran = Script::new().charset(encoding).slice_fuel(100_000).repeat(chunk, 3).run_fn(async |payload, _| {
                 let mut text = payload.text()?;
                 while text.next().await?.is_some() {}
                 Ok(())
             });
             assert!(ran.is_finished, "{encoding}, {part:02X?}");
-            // 60,000 bytes of at least 40 each are 48 turns of 50,000; three of them begin with a read.
+            // 60,000 bytes of at least 40 each are 48 slices of 50,000; three of them begin with a read.
             assert!(ran.checkpoints > 20, "{encoding}, {part:02X?}: {}", ran.checkpoints);
             // The most expensive take about 4,200 for each byte: in ISO-2022-JP each malformed byte ends a step. Of a slice a third may
             // be left.
@@ -149,9 +149,9 @@ fn work_is_paced_in_every_charset_whatever_the_bytes_are() {
     }
 }
 
-/// A turn that is nearly used up makes room for a piece, rather than decode a few bytes more and pay for a whole step each time.
+/// A slice that is nearly used up makes room for a piece, rather than decode a few bytes more and pay for a whole step each time.
 #[test]
-fn no_scraps_are_decoded_at_the_end_of_a_turn() {
+fn no_scraps_are_decoded_at_the_end_of_a_slice() {
     let mut pieces = Vec::new();
     let script = Script::new().charset("windows-1252").chunk([b'a'; 65_536]);
     let ran = script.run_fn(async |payload, _| {
@@ -171,7 +171,7 @@ fn no_scraps_are_decoded_at_the_end_of_a_turn() {
 
 #[test]
 fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
-    let script = Script::new().charset("shift_jis").turn_fuel(Pace::MIN_BUDGET).repeat(b"\x83\x5C\n".repeat(2000), 3);
+    let script = Script::new().charset("shift_jis").slice_fuel(Pace::MIN_BUDGET).repeat(b"\x83\x5C\n".repeat(2000), 3);
     // The first payload of all has tables unpacked, which is charged for.
     let _ = passed(script.clone());
     let whole = passed(script.clone());
@@ -189,11 +189,11 @@ fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
 }
 
 #[test]
-fn the_first_turn_too_is_what_the_host_hints_at() {
+fn the_first_slice_too_is_what_the_host_hints_at() {
     // With the smallest budget a chunk of 8 KiB takes many checkpoints, and hardly one besides the first by default.
     let checkpoints = |script: Script| passed(script.chunk([b'a'; 8 << 10])).checkpoints;
     assert!((1..=2).contains(&checkpoints(Script::new())));
-    assert!(checkpoints(Script::new().turn_fuel(Pace::MIN_BUDGET)) > 10);
+    assert!(checkpoints(Script::new().slice_fuel(Pace::MIN_BUDGET)) > 10);
 }
 
 /// A handler that tries again whatever the error is, until the host has it stop.
@@ -242,7 +242,7 @@ fn over_long_lines_that_are_gone_over_are_paced() {
         assert_eq!(lost, 20_000);
         Ok(())
     });
-    // An error is taken to cost 5,000 fuel, and a turn has half a million.
+    // An error is taken to cost 5,000 fuel, and a slice has half a million.
     assert!(ran.is_finished && ran.checkpoints > 200, "{ran:?}");
 }
 

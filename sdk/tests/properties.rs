@@ -1,4 +1,4 @@
-//! Payloads that nobody would think of: whatever the bytes, the charset, the cuts, the policy, the turn's fuel and the limit of
+//! Payloads that nobody would think of: whatever the bytes, the charset, the cuts, the policy, the slice's fuel and the limit of
 //! a line, the result is that of the whole at once.
 //!
 //! The seed is fixed, so that a run says the same twice. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000000` looks further.
@@ -16,7 +16,7 @@ struct Case {
     encoding: &'static str,
     payload: Vec<u8>,
     sizes: Vec<usize>,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
     line_bytes: Option<usize>,
     /// Which lines' offsets are asked: bit after bit, over and over.
     asked: u64,
@@ -43,11 +43,11 @@ fn sizes() -> impl Strategy<Value = Vec<usize>> {
 
 fn cases(parts: usize, times: usize) -> impl Strategy<Value = Case> {
     encodings().prop_flat_map(move |encoding| {
-        let turn_fuel = prop_oneof![Just(None), select(&[60_000, 100_000, 200_000][..]).prop_map(Some)];
+        let slice_fuel = prop_oneof![Just(None), select(&[60_000, 100_000, 200_000][..]).prop_map(Some)];
         let line_bytes = prop_oneof![Just(None), (0usize..40).prop_map(Some)];
         let asked = prop_oneof![Just(0), Just(u64::MAX), any::<u64>()];
-        (payloads(encoding, parts, times), sizes(), turn_fuel, line_bytes, asked).prop_map(
-            move |(payload, sizes, turn_fuel, line_bytes, asked)| Case { encoding, payload, sizes, turn_fuel, line_bytes, asked },
+        (payloads(encoding, parts, times), sizes(), slice_fuel, line_bytes, asked).prop_map(
+            move |(payload, sizes, slice_fuel, line_bytes, asked)| Case { encoding, payload, sizes, slice_fuel, line_bytes, asked },
         )
     })
 }
@@ -55,8 +55,8 @@ fn cases(parts: usize, times: usize) -> impl Strategy<Value = Case> {
 fn holds(case: &Case) {
     let Case { encoding, payload, sizes, .. } = case;
     let mut script = Script::new().charset(encoding);
-    if let Some(fuel) = case.turn_fuel {
-        script = script.turn_fuel(fuel);
+    if let Some(fuel) = case.slice_fuel {
+        script = script.slice_fuel(fuel);
     }
     let script = Cut::Cycle(sizes.clone()).apply(script, payload);
     let settings = case.line_bytes.map_or(Settings::default(), |most| Settings::default().line_bytes(most));

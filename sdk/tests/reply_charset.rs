@@ -102,9 +102,9 @@ proptest! {
         encoding in select(&ENCODINGS[..]),
         parts in parts(),
         by_chars in any::<bool>(),
-        turn_fuel in select(&[None, Some(60_000), Some(200_000)][..]),
+        slice_fuel in select(&[None, Some(60_000), Some(200_000)][..]),
     ) {
-        let script = turn_fuel.into_iter().fold(Script::new(), Script::turn_fuel);
+        let script = slice_fuel.into_iter().fold(Script::new(), Script::slice_fuel);
         let ran = script.run_fn(async |_, reply| write_all(reply, encoding, &parts, by_chars).await);
         prop_assert!(ran.is_finished, "{:?}", ran.outcome);
         let wanted = together(Encoding::for_label(encoding.as_bytes()).unwrap(), &parts);
@@ -334,18 +334,18 @@ fn one_write_of_ten_mebibytes_comes_to_checkpoints_and_pieces_on_its_way() {
     let cases = [("windows-1252", "plain \u{e9}"), ("big5", "\u{4e00}\u{7c72}\u{9f98}"), ("utf-16le", "x")];
     for (label, unit) in cases {
         let text = unit.repeat(10 * 1024 * 1024 / unit.len());
-        let ran = Script::new().turn_fuel(200_000).run_fn(async |_, reply| {
+        let ran = Script::new().slice_fuel(200_000).run_fn(async |_, reply| {
             reply.set_charset(label)?;
             reply.set_unmappable(UnmappablePolicy::Replace("?"));
             reply.write(&text).await
         });
         assert!(ran.is_finished, "{label}");
-        // A turn has 100,000 fuel, and a byte of text was charged with five at the least; most turns are begun by pieces.
-        let turns = ran.checkpoints + ran.writes as u64;
-        assert!(turns >= text.len() as u64 * 5 / 100_000, "{label}: {turns} turns for {} bytes", text.len());
+        // A slice has 100,000 fuel, and a byte of text was charged with five at the least; most slices are begun by pieces.
+        let slices = ran.checkpoints + ran.writes as u64;
+        assert!(slices >= text.len() as u64 * 5 / 100_000, "{label}: {slices} slices for {} bytes", text.len());
         assert!(ran.checkpoints > 100, "{label}: {}", ran.checkpoints);
     }
-    // UTF-8 is copied at the most: a piece is a crossing, and there is no other work.
+    // UTF-8 is copied at the most: a piece is a host call, and there is no other work.
     let ran = Script::new().run_fn(async |_, reply| reply.write("x".repeat(10 << 20)).await);
     assert_eq!((ran.writes, ran.is_finished), (160, true));
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// Writes records of JSON in this charset, under the strictest policy.
 fn written(label: &str, records: &[Value]) -> Ran {
-    let ran = Script::new().turn_fuel(300_000).run_fn(async |_, reply| {
+    let ran = Script::new().slice_fuel(300_000).run_fn(async |_, reply| {
         reply.set_charset(label)?;
         let mut ndjson = reply.ndjson()?;
         for record in records {

@@ -434,7 +434,7 @@ fn records_of_a_reply_that_is_over_meet_its_error() {
 #[test]
 fn many_records_go_out_in_pieces_with_checkpoints_between_them() {
     let record = order(1, &"x".repeat(70));
-    let ran = Script::new().turn_fuel(200_000).run_fn(async |_, reply| {
+    let ran = Script::new().slice_fuel(200_000).run_fn(async |_, reply| {
         let mut ndjson = reply.ndjson()?;
         for _ in 0..20_000 {
             ndjson.write(&record).await?;

@@ -94,7 +94,7 @@ fn check(way: Way, limit: usize, parts: &[Part<'_>]) {
                 for fuel in [None, Some(60_000)] {
                     let mut script = cut.apply(Script::new().charset(charset), &payload);
                     if let Some(fuel) = fuel {
-                        script = script.turn_fuel(fuel);
+                        script = script.slice_fuel(fuel);
                     }
                     let mut seen = 0;
                     let ran = script.run_fn(async |payload, _| {

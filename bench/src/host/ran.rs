@@ -9,8 +9,8 @@ pub struct Ran {
     pub instantiation_fuel: u64,
     /// Fuel after that; 0 where none is counted.
     pub fuel: u64,
-    /// The most fuel between two crossings; none where there are no crossings.
-    pub most_between_crossings: Option<u64>,
+    /// The most fuel between two host calls; none where there are no host calls.
+    pub most_between_host_calls: Option<u64>,
     /// The most bytes that all linear memories had together.
     pub peak_bytes: u64,
     /// The time to make the instance.

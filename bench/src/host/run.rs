@@ -47,8 +47,8 @@ async fn run(component: &Component, load: &Load) -> wasmtime::Result<Ran> {
     instance.call(&mut store, load, &reply).await?;
     let end = Moment::now();
     let meter = &store.data().intake.meter;
-    let (fuel, most_between_crossings) = match component.pre {
-        Pre::Intake(_) | Pre::Stream(_) => (meter.total(), Some(meter.max_between_crossings())),
+    let (fuel, most_between_host_calls) = match component.pre {
+        Pre::Intake(_) | Pre::Stream(_) => (meter.total(), Some(meter.max_between_host_calls())),
         // The host hears nothing from the call to the return.
         Pre::WholeBody(_) => (spent(&store), Some(spent(&store))),
         Pre::Command(_) | Pre::Http(_) => (spent(&store), None),
@@ -56,7 +56,7 @@ async fn run(component: &Component, load: &Load) -> wasmtime::Result<Ran> {
     Ok(Ran {
         instantiation_fuel,
         fuel,
-        most_between_crossings,
+        most_between_host_calls,
         peak_bytes: store.data().peak.most,
         instantiation: instantiated.since(start),
         took: end.since(instantiated),

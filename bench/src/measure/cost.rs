@@ -26,8 +26,8 @@ pub struct Cost {
     pub base: f64,
     /// How far the run that fits worst is from the formula, in percent.
     pub off_percent: f64,
-    /// The most fuel between two crossings; none where there are no crossings.
-    pub most_between_crossings: Option<u64>,
+    /// The most fuel between two host calls; none where there are no host calls.
+    pub most_between_host_calls: Option<u64>,
     /// The most memory.
     pub peak_bytes: u64,
 }
@@ -43,7 +43,7 @@ impl Cost {
             let load = corpus.load(size, line);
             let ran = lab.run(way, Metering::Fuel, &load)?;
             runs.push((load.bytes.len() as u64, lines(&load), ran.fuel));
-            most = most.max(ran.most_between_crossings);
+            most = most.max(ran.most_between_host_calls);
             peak_bytes = peak_bytes.max(ran.peak_bytes);
         }
         let formula = Formula::of(runs).ok_or("a formula needs runs")?;
@@ -55,7 +55,7 @@ impl Cost {
             per_line: formula.per_line.unwrap_or_default(),
             base: formula.base.unwrap_or_default(),
             off_percent: formula.off_percent,
-            most_between_crossings: most,
+            most_between_host_calls: most,
             peak_bytes,
         })
     }

@@ -16,8 +16,8 @@ pub struct Memory {
     pub bytes: u64,
     /// The most bytes that all its linear memories had together.
     pub peak_bytes: u64,
-    /// The most fuel between two crossings; none where there are none.
-    pub most_between_crossings: Option<u64>,
+    /// The most fuel between two host calls; none where there are none.
+    pub most_between_host_calls: Option<u64>,
 }
 
 impl Memory {
@@ -33,7 +33,7 @@ impl Memory {
             corpus: corpus.name.clone(),
             bytes: load.bytes.len() as u64,
             peak_bytes: ran.peak_bytes,
-            most_between_crossings: ran.most_between_crossings,
+            most_between_host_calls: ran.most_between_host_calls,
         })
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn of(report: &Report, settings: &Settings) -> Vec<Goal> {
     goals.push(reading(report, settings));
     goals.extend(peers(report, settings));
     goals.push(streams(report));
-    goals.push(crossings(report));
+    goals.push(host_calls(report));
     goals.extend(starts(report));
     goals.extend(sizes(report));
     goals.into_iter().flatten().collect()
@@ -127,15 +127,15 @@ fn streams(report: &Report) -> Option<Goal> {
     Goal::at_least("throughput on the streams of WASI 0.3, times that of the intake world", 1.0, None, figures)
 }
 
-fn crossings(report: &Report) -> Option<Goal> {
+fn host_calls(report: &Report) -> Option<Goal> {
     let most = |way: &'static str| {
         let costs = report.costs.iter().filter(move |cost| cost.way == way);
-        let costs = costs.filter_map(|cost| Some((cost.most_between_crossings? as f64, cost.corpus.clone())));
+        let costs = costs.filter_map(|cost| Some((cost.most_between_host_calls? as f64, cost.corpus.clone())));
         let others = report.extremes.iter().filter(move |memory| memory.way == way);
-        costs.chain(others.filter_map(|memory| Some((memory.most_between_crossings? as f64, memory.corpus.clone()))))
+        costs.chain(others.filter_map(|memory| Some((memory.most_between_host_calls? as f64, memory.corpus.clone()))))
     };
     let plain = most(PLAIN.name).map(|(fuel, _)| fuel).max_by(f64::total_cmp);
-    Goal::at_most("most fuel between two crossings, of these corpora", 500_000.0, plain, most(INTAKE.name))
+    Goal::at_most("most fuel between two host calls, of these corpora", 500_000.0, plain, most(INTAKE.name))
 }
 
 /// What no slower is, of times that are some 20 microseconds long: medians of the same guest differ by as much.

@@ -28,7 +28,7 @@ impl Report {
             let cost = |way| Cost::measure(&lab, way, corpus, settings.formula_sizes);
             [&INTAKE, &PLAIN, &WHOLE_BODY, &WASI_IO].into_iter().map(cost).collect()
         })?;
-        let extremes = each("fuel between crossings", &corpus::extremes(), &progress, |corpus| {
+        let extremes = each("fuel between host calls", &corpus::extremes(), &progress, |corpus| {
             let most = |way| Memory::measure(&lab, way, corpus, settings.size / 2);
             [&INTAKE, &PLAIN].into_iter().map(most).collect()
         })?;

@@ -47,13 +47,13 @@ impl Report {
 
     fn costs_table(&self) -> Table {
         let about = "fuel = base + a x bytes + b x lines, by least squares of the relative errors over lines of 20, 100 and 1000 bytes. Off: how \
-                     far the run of intake that fits worst is from it. Most: the most fuel between two crossings.";
+                     far the run of intake that fits worst is from it. Most: the most fuel between two host calls.";
         let head = ["corpus", "intake a", "b", "off %", "most", "plain a", "b", "whole-body a", "b", "wasi-io a", "b"];
         let mut table = Table::new("Fuel, as formulas", about, &head);
         for cost in self.costs.iter().filter(|cost| cost.way == INTAKE.name) {
             let of = |way: &str| self.costs.iter().find(|other| other.way == way && other.corpus == cost.corpus);
             let ab = |cost: Option<&Cost>| [maybe(cost.map(|cost| cost.per_byte)), maybe(cost.map(|cost| cost.per_line))];
-            let most = cost.most_between_crossings.map_or_else(|| "-".to_owned(), grouped);
+            let most = cost.most_between_host_calls.map_or_else(|| "-".to_owned(), grouped);
             let own = [cost.corpus.clone()].into_iter().chain(ab(Some(cost))).chain([figure(cost.off_percent), most]);
             table.push(own.chain([PLAIN, WHOLE_BODY, WASI_IO].into_iter().flat_map(|way| ab(of(way.name)))));
         }
@@ -64,7 +64,7 @@ impl Report {
         let about = "Fuel a byte in lines of 100 bytes, as differences of guests that each do one thing more: reading chunks without the SDK, the \
                      SDK's chunks, its text, its lines.";
         let mut table =
-            Table::new("Where the fuel goes", about, &["corpus", "reading", "the SDK's turns", "decoding", "lines", "all"]);
+            Table::new("Where the fuel goes", about, &["corpus", "reading", "the SDK's slices", "decoding", "lines", "all"]);
         for step in &self.steps {
             let parts = [
                 step.reads_only,
@@ -103,11 +103,11 @@ impl Report {
 
     fn extremes_table(&self) -> Table {
         let about = "Payloads that were made to be dear: malformed bytes, and nothing but line feeds.";
-        let mut table = Table::new("Most fuel between two crossings", about, &["corpus", INTAKE.name, PLAIN.name]);
+        let mut table = Table::new("Most fuel between two host calls", about, &["corpus", INTAKE.name, PLAIN.name]);
         for extreme in self.extremes.iter().filter(|extreme| extreme.way == INTAKE.name) {
             let of = |way: &str| self.extremes.iter().find(|other| other.way == way && other.corpus == extreme.corpus);
             let most =
-                |way: &str| of(way).and_then(|memory| memory.most_between_crossings).map_or_else(|| "-".to_owned(), grouped);
+                |way: &str| of(way).and_then(|memory| memory.most_between_host_calls).map_or_else(|| "-".to_owned(), grouped);
             table.push([extreme.corpus.clone(), most(INTAKE.name), most(PLAIN.name)]);
         }
         table
@@ -147,10 +147,10 @@ impl Report {
     }
 
     fn memory_table(&self) -> Table {
-        let about = "The most bytes that all linear memories had together, in MiB; and the most fuel between two crossings.";
-        let mut table = Table::new("Memory", about, &["guest", "corpus", "payload", "MiB", "most between crossings"]);
+        let about = "The most bytes that all linear memories had together, in MiB; and the most fuel between two host calls.";
+        let mut table = Table::new("Memory", about, &["guest", "corpus", "payload", "MiB", "most between host calls"]);
         for memory in &self.memory {
-            let most = memory.most_between_crossings.map_or_else(|| "-".to_owned(), grouped);
+            let most = memory.most_between_host_calls.map_or_else(|| "-".to_owned(), grouped);
             table.push([memory.way.to_owned(), memory.corpus.clone(), size(memory.bytes), mib(memory.peak_bytes), most]);
         }
         table

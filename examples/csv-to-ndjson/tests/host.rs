@@ -49,7 +49,7 @@ fn a_row_of_a_gigabyte_is_passed_over_in_the_memory_of_its_limit() {
     let mut file = File::create(&path).unwrap();
     file.write_all(b"id;customer;amount;paid;note\n1;c;1;;\n2;c;1;;\"").unwrap();
     file.set_len(size).unwrap(); // a hole: it takes no room on the disk
-    let outcome = Harness::new(host_test::guest!()).payload(Payload::file(&path)).turn_fuel(2_000_000).run();
+    let outcome = Harness::new(host_test::guest!()).payload(Payload::file(&path)).slice_fuel(2_000_000).run();
     std::fs::remove_file(&path).unwrap();
     let outcome = outcome.unwrap();
     let first = r#"{"id":1,"customer":"c","amount":1.0,"paid":null,"note":""}"#;
@@ -58,7 +58,7 @@ fn a_row_of_a_gigabyte_is_passed_over_in_the_memory_of_its_limit() {
     let second = format!(r#"{{"record":2,"at":37,"error":"{second}"}}"#);
     outcome.assert_reply(format!("{first}\n{second}\n"));
     assert_eq!(outcome.payload.bytes, size);
-    assert!(outcome.memory.peak_bytes < 2 << 20 && outcome.fuel.max_between_crossings < 1_000_000, "{outcome}");
+    assert!(outcome.memory.peak_bytes < 2 << 20 && outcome.fuel.max_between_host_calls < 1_000_000, "{outcome}");
 }
 
 /// The longest that a row can become: each of its characters is an escape of six bytes in JSON.
@@ -66,7 +66,7 @@ fn a_row_of_a_gigabyte_is_passed_over_in_the_memory_of_its_limit() {
 fn a_row_as_long_as_it_may_be_comes_out_whole() {
     let note = "\u{1}".repeat(8192 - "2;c;1;;".len());
     let payload = format!("id;customer;amount;paid;note\n2;c;1;;{note}\n");
-    let outcome = Harness::new(host_test::guest!()).payload(payload).turn_fuel(2_000_000).run().unwrap();
+    let outcome = Harness::new(host_test::guest!()).payload(payload).slice_fuel(2_000_000).run().unwrap();
     let wanted =
         format!("{{\"id\":2,\"customer\":\"c\",\"amount\":1.0,\"paid\":null,\"note\":\"{}\"}}\n", "\\u0001".repeat(note.len()));
     outcome.assert_reply(wanted);

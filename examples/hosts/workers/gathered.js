@@ -5,7 +5,7 @@ const ENOUGH = 64 << 10;
 const SOON = 2;
 
 /**
- * A reader of a body whose chunks are made of what comes at once, for each crossing into the guest costs: the runtime hands out
+ * A reader of a body whose chunks are made of what comes at once, for each host call into the guest costs: the runtime hands out
  * what a packet of the network brought, and 4 KiB at most to a reader that brings no buffer of its own.
  *
  * @param {ReadableStream} body

@@ -7,8 +7,8 @@ use host_test::{Ending, Generate, Guest, Harness, Kind, Outcome};
 
 const CHARSETS: [&str; 6] = ["utf-8", "windows-1252", "shift_jis", "gb18030", "utf-16le", "iso-2022-jp"];
 
-/// What the host gives a turn, and what the SDK may take of it.
-const TURN_FUEL: u64 = 2_000_000;
+/// What the host gives a slice, and what the SDK may take of it.
+const SLICE_FUEL: u64 = 2_000_000;
 const CEILING: u64 = 500_000;
 
 const MIB: u64 = 1 << 20;
@@ -29,7 +29,7 @@ fn run(guest: &Guest, kind: Kind, charset: &str, size: u64, plan: &str) -> Outco
         .payload(payload)
         .charset(charset)
         .plan(plan.parse().unwrap())
-        .turn_fuel(TURN_FUEL)
+        .slice_fuel(SLICE_FUEL)
         .keep_reply(0)
         .timeout(Duration::from_secs(1800)) // 1 GiB of line ends takes minutes where others run beside it
         .run()
@@ -48,7 +48,7 @@ fn check(charset: &str) {
                 } else {
                     outcome.assert_ok();
                 }
-                assert!(outcome.fuel.max_between_crossings <= CEILING, "{what}:\n{outcome}");
+                assert!(outcome.fuel.max_between_host_calls <= CEILING, "{what}:\n{outcome}");
                 assert!(outcome.memory.peak_bytes < 2 * MIB, "{what}:\n{outcome}");
             }
             assert_eq!(small.memory.peak_bytes, large.memory.peak_bytes, "{what}");
@@ -92,25 +92,25 @@ fn iso_2022_jp_is_bounded() {
 }
 
 #[test]
-fn chunks_of_any_size_stay_in_their_turn() {
+fn chunks_of_any_size_stay_in_their_slice() {
     for (name, guest) in guests() {
         for charset in CHARSETS {
             for plan in ["1", "0,1", "7,0,64KiB", "4095,4096,4097", "random:3:1..70000"] {
                 let outcome = run(&guest, Kind::Log, charset, 128 * 1024, plan);
                 outcome.assert_ok();
-                assert!(outcome.fuel.max_between_crossings <= CEILING, "{name}, {charset}, {plan}:\n{outcome}");
+                assert!(outcome.fuel.max_between_host_calls <= CEILING, "{name}, {charset}, {plan}:\n{outcome}");
             }
         }
     }
 }
 
 #[test]
-fn a_host_that_gives_little_is_heeded_from_the_first_turn_on() {
+fn a_host_that_gives_little_is_heeded_from_the_first_slice_on() {
     for (name, guest) in guests() {
         for charset in CHARSETS {
             for kind in Kind::TEXT {
                 let payload = Generate::new(kind).with_size(200_000).with_charset(charset).unwrap();
-                let harness = Harness::new(guest.clone()).payload(payload).charset(charset).turn_fuel(60_000);
+                let harness = Harness::new(guest.clone()).payload(payload).charset(charset).slice_fuel(60_000);
                 let outcome = harness.run().unwrap();
                 // One line of 200,000 bytes is too long for a guest that counts lines.
                 let expected = if kind == Kind::OneLine && name == "line-count" { Ending::GuestError } else { Ending::Ok };
@@ -124,7 +124,7 @@ fn a_host_that_gives_little_is_heeded_from_the_first_turn_on() {
 fn a_host_that_gives_too_little_is_told_so_and_what_is_enough() {
     for (name, guest) in guests() {
         for fuel in [20_000, 40_000, 59_999] {
-            let outcome = Harness::new(guest.clone()).payload("a\nb\n").turn_fuel(fuel).run().unwrap();
+            let outcome = Harness::new(guest.clone()).payload("a\nb\n").slice_fuel(fuel).run().unwrap();
             outcome.assert_guest_error("budget-too-small");
             let error = outcome.error.as_ref().unwrap();
             let said = format!("the host gives a slice {fuel} fuel, and at least 60000 are needed");
@@ -134,7 +134,7 @@ fn a_host_that_gives_too_little_is_told_so_and_what_is_enough() {
 }
 
 /// Payloads made to be dear: each pattern repeated, in each charset. (`dearest.rs` makes
-/// more of them at random: of 54,000 runs the dearest turn took 480,661.)
+/// more of them at random: of 54,000 runs the dearest slice took 480,661.)
 #[test]
 fn the_dearest_payloads_stay_below_the_ceiling() {
     const PATTERNS: &[&[u8]] = &[
@@ -192,10 +192,10 @@ fn the_dearest_payloads_stay_below_the_ceiling() {
             for pattern in PATTERNS {
                 // Behind a letter, so that no byte order mark decides.
                 let payload = [b"a\n", &pattern.repeat(300_000 / pattern.len())[..]].concat();
-                let outcome = Harness::new(guest.clone()).payload(payload).charset(charset).turn_fuel(TURN_FUEL).run().unwrap();
+                let outcome = Harness::new(guest.clone()).payload(payload).charset(charset).slice_fuel(SLICE_FUEL).run().unwrap();
                 assert!(matches!(outcome.outcome, Ending::Ok | Ending::GuestError), "{charset}, {pattern:x?}:\n{outcome}");
                 let what = format!("{name}, {charset}, {pattern:x?}");
-                dearest = dearest.max((outcome.fuel.max_between_crossings, what));
+                dearest = dearest.max((outcome.fuel.max_between_host_calls, what));
             }
         }
     }

@@ -28,7 +28,7 @@ fn schist_55_cli_3109_fuel_is_a_base_and_so_much_a_byte() {
 
 #[test]
 fn wasmtime_13802_10519_fuel_and_memory_of_a_run_that_was_cut_short_are_known() {
-    let outcome = run(host_test::guest!(), 1 << 20, |harness| harness.turn_fuel(1_000));
+    let outcome = run(host_test::guest!(), 1 << 20, |harness| harness.slice_fuel(1_000));
     outcome.assert_ending(host_test::Ending::OutOfFuel);
     assert!(outcome.fuel.total > 0 && outcome.memory.peak_bytes > 0, "{outcome}");
 }

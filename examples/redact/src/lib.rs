@@ -11,7 +11,7 @@ mod mask;
 use intake::{CharsetOrigin, Error, Handler, Limits, MalformedPolicy, Pace, Payload, Reply, Result};
 use serde::de::IgnoredAny;
 
-/// The longest line. Whether it is JSON is found in one go, which takes up to 100 fuel a byte, so that hosts that give a turn two
+/// The longest line. Whether it is JSON is found in one go, which takes up to 100 fuel a byte, so that hosts that give a slice two
 /// million can run it. Where they give more, this can be more.
 const LINE_BYTES: usize = 16 * 1024;
 

@@ -5,7 +5,7 @@ use host_test::{Check, FaultSweep, Harness, Outcome, Payload, Suite};
 const REQUESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/requests.utf-8.ndjson");
 
 fn run(payload: impl Into<Payload>, charset: &str) -> Outcome {
-    Harness::new(host_test::guest!()).payload(payload).charset(charset).turn_fuel(2_000_000).run().unwrap()
+    Harness::new(host_test::guest!()).payload(payload).charset(charset).slice_fuel(2_000_000).run().unwrap()
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn what_has_two_codes_comes_out_by_the_one_that_encoders_choose() {
 
 /// Lines as long as they may be, of what is dear to look at.
 #[test]
-fn the_dearest_lines_take_less_than_a_turn() {
+fn the_dearest_lines_take_less_than_a_slice() {
     const MOST: usize = 16 * 1024;
     let filled = |start: &str, part: &str, end: &str| {
         let times = (MOST - start.len() - end.len()) / part.len();

@@ -35,7 +35,7 @@ fn after_its_length(record: &[u8]) -> Vec<u8> {
 
 fn run(payload: Vec<u8>, media_type: &str) -> Outcome {
     let harness = Harness::new(host_test::guest!()).payload(payload).media_type(media_type);
-    harness.turn_fuel(2_000_000).memory_limit(2 << 20).run().unwrap()
+    harness.slice_fuel(2_000_000).memory_limit(2 << 20).run().unwrap()
 }
 
 /// The first line of a reply, and the others: a sensor each.
@@ -158,7 +158,7 @@ fn there_may_be_so_many_sensors_and_not_one_more() {
     let media_type = "application/x-postcard; framing=cobs";
     let outcome = run(frames(1000).concat(), media_type);
     assert_eq!(lines(&outcome).1.len(), 1000);
-    assert!(outcome.fuel.max_between_crossings < 1_000_000, "{outcome}");
+    assert!(outcome.fuel.max_between_host_calls < 1_000_000, "{outcome}");
     let outcome = run(frames(1001).concat(), media_type);
     outcome.assert_guest_error("handler");
     let error = outcome.error.as_ref().unwrap();

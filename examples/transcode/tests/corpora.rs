@@ -37,7 +37,7 @@ fn real_prose_is_transcoded_byte_for_byte_however_it_is_cut() {
                 .payload(read(file))
                 .charset(charset)
                 .plan(plan.parse().unwrap())
-                .turn_fuel(2_000_000)
+                .slice_fuel(2_000_000)
                 .run()
                 .unwrap();
             outcome.assert_ok();

@@ -33,7 +33,7 @@ enum Own {
 }
 
 impl Check {
-    /// Checks `guest` with the built-in payloads in some charsets, turns of 2,000,000 fuel and the default memory limit, on all
+    /// Checks `guest` with the built-in payloads in some charsets, slices of 2,000,000 fuel and the default memory limit, on all
     /// cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
@@ -78,10 +78,10 @@ impl Check {
         self
     }
 
-    /// The fuel of a turn; unless said, 2,000,000.
+    /// The fuel of a slice; unless said, 2,000,000.
     #[must_use]
-    pub fn turn_fuel(mut self, fuel: u64) -> Self {
-        self.setting.turn_fuel = fuel;
+    pub fn slice_fuel(mut self, fuel: u64) -> Self {
+        self.setting.slice_fuel = fuel;
         self
     }
 

@@ -11,7 +11,7 @@ pub enum Promise {
     Cuts,
     /// The guest's memory is constant in the payload's size.
     Memory,
-    /// The work between two crossings has a ceiling.
+    /// The work between two host calls has a ceiling.
     Work,
     /// A payload that was broken off is never taken for a finished one; malformed bytes are counted.
     Truth,

@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use crate::{DEFAULT_MEMORY_LIMIT, Guest};
 
-/// The fuel of a turn unless said otherwise. The SDK keeps its own work at about half of it, so a handler has the other half.
-pub(crate) const DEFAULT_TURN_FUEL: u64 = 2_000_000;
-/// The time of a run unless said otherwise. The clock of the faults is virtual and no turn passes its fuel, so only a guest that
-/// goes round and round through crossings needs so much; the runs of an honest one take milliseconds.
+/// The fuel of a slice unless said otherwise. The SDK keeps its own work at about half of it, so a handler has the other half.
+pub(crate) const DEFAULT_SLICE_FUEL: u64 = 2_000_000;
+/// The time of a run unless said otherwise. The clock of the faults is virtual and no slice passes its fuel, so only a guest that
+/// goes round and round through host calls needs so much; the runs of an honest one take milliseconds.
 const DEFAULT_TIME: Duration = Duration::from_secs(10);
 /// More time for each MiB of a payload: a busy machine gets through 5 MB/s of the dearest charset at the least.
 const TIME_PER_MIB: Duration = Duration::from_millis(200);
@@ -16,7 +16,7 @@ const TIME_PER_MIB: Duration = Duration::from_millis(200);
 pub(crate) struct Setting {
     pub(crate) guest: Guest,
     pub(crate) media_type: Option<String>,
-    pub(crate) turn_fuel: u64,
+    pub(crate) slice_fuel: u64,
     pub(crate) memory_limit: u64,
     pub(crate) timeout: Duration,
     pub(crate) jobs: usize,
@@ -27,7 +27,7 @@ impl Setting {
         Self {
             guest,
             media_type: None,
-            turn_fuel: DEFAULT_TURN_FUEL,
+            slice_fuel: DEFAULT_SLICE_FUEL,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: DEFAULT_TIME,
             jobs: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),

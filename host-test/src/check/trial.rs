@@ -33,7 +33,7 @@ impl Trial {
         let mut harness = Harness::new(setting.guest.clone())
             .payload(self.sample.payload())
             .plan(self.plan.clone())
-            .turn_fuel(setting.turn_fuel)
+            .slice_fuel(setting.slice_fuel)
             .memory_limit(setting.memory_limit)
             .timeout(setting.time_for(self.sample.size()))
             .faults(self.fault.clone());
@@ -60,7 +60,7 @@ impl Trial {
         if let Some(fault) = &self.fault {
             more("fault", fault.to_string());
         }
-        more("turn-fuel", setting.turn_fuel.to_string());
+        more("slice-fuel", setting.slice_fuel.to_string());
         if setting.memory_limit != DEFAULT_MEMORY_LIMIT {
             more("memory-limit", setting.memory_limit.to_string());
         }

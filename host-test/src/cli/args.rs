@@ -58,11 +58,11 @@ pub(super) struct OneRun {
     #[arg(long, value_name = "PLAN", default_value = "whole")]
     pub(super) chunks: Plan,
 
-    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M; the SDK keeps its own work between two crossings
+    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M; the SDK keeps its own work between two host calls
     /// at about half of it, up to 70 % at 60,000, the least that it takes; a debug build of a guest needs ten times the fuel [default: count fuel, and do
     /// not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
-    pub(super) turn_fuel: Option<u64>,
+    pub(super) slice_fuel: Option<u64>,
 
     /// Limit the sum of all linear memories
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
@@ -101,8 +101,8 @@ impl OneRun {
         if let Some(length) = self.length {
             harness = harness.length(length.0);
         }
-        if let Some(fuel) = self.turn_fuel {
-            harness = harness.turn_fuel(fuel);
+        if let Some(fuel) = self.slice_fuel {
+            harness = harness.slice_fuel(fuel);
         }
         if let Some(level) = self.log {
             harness = harness.log(level);

@@ -53,9 +53,9 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "T")]
     media_type: Option<String>,
 
-    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M
+    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M
     #[arg(long, value_name = "N", default_value = "2M", value_parser = parse_fuel)]
-    turn_fuel: u64,
+    slice_fuel: u64,
 
     /// Limit the sum of all linear memories
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
@@ -103,7 +103,7 @@ pub(super) fn check(args: &CheckArgs) -> ExitCode {
 }
 
 fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {
-    let mut check = Check::new(load(&args.component)?).turn_fuel(args.turn_fuel).memory_limit(args.memory_limit);
+    let mut check = Check::new(load(&args.component)?).slice_fuel(args.slice_fuel).memory_limit(args.memory_limit);
     for own in &args.payloads {
         check = match own {
             Own::File(path) => check.file(path),

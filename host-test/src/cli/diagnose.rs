@@ -13,7 +13,7 @@ use super::say::say;
 const EXAMPLES: &str = "\
 Examples:
   host-test diagnose guest.wasm --payload request.bin --charset iso-8859-1 --timeout 5s
-  host-test diagnose guest.wasm --payload gen:malformed,size=1MiB --turn-fuel 2M --json
+  host-test diagnose guest.wasm --payload gen:malformed,size=1MiB --slice-fuel 2M --json
 
 Functions have names where the component has them, and lines where it was built with
 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only.";
@@ -21,7 +21,7 @@ CARGO_PROFILE_RELEASE_DEBUG=line-tables-only.";
 /// Runs a component against a payload, and says where it stands when it does not end well.
 ///
 /// Such a run is repeated: with its last chunk fed byte by byte, to find the byte that matters; and, if it was out of fuel, with
-/// all the fuel it wants, to tell a long turn from one that never ends.
+/// all the fuel it wants, to tell a long slice from one that never ends.
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{}\n\n{EXAMPLES}", exit::HELP))]
 pub(super) struct DiagnoseArgs {

@@ -23,7 +23,7 @@ Exit codes:
    3                 the component is no guest of the intake world
   10  guest-error    the guest returned an error, or ok without finishing the reply
   11  trap           the guest panicked, or broke the contract
-  12  out-of-fuel    a turn needed more than --turn-fuel
+  12  out-of-fuel    a slice needed more than --slice-fuel
   13  out-of-memory  the guest needed more than --memory-limit, and trapped
   14  timed-out      the guest needed longer than --timeout";
 

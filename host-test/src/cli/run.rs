@@ -18,7 +18,7 @@ Examples:
   host-test run guest.wasm --payload access.log --charset iso-8859-1
   host-test run guest.wasm --payload gen:log,size=64MiB,charset=windows-1252 --chunks 1,2,3 --json
   host-test run guest.wasm --payload upload.bin --log debug
-  journalctl | host-test run guest.wasm --payload - --turn-fuel 2000000 --reply out.txt";
+  journalctl | host-test run guest.wasm --payload - --slice-fuel 2000000 --reply out.txt";
 
 /// Runs a component against a payload, once.
 #[derive(Debug, clap::Args)]

@@ -45,7 +45,7 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
     memory_limit: u64,
 
-    /// Give each request so much fuel, for all of it, such as 50M: in this world there are no crossings to count it between
+    /// Give each request so much fuel, for all of it, such as 50M: in this world there are no host calls to count it between
     /// [default: count fuel, and do not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     fuel: Option<u64>,

@@ -11,7 +11,7 @@ use super::say::say;
 
 const HELP: &str = "\
 A guest may answer a fault by an error of its own, or by an honest success: ok, with the reply
-that it gives without the fault, where the payload is whole and the reply was taken. A turn
+that it gives without the fault, where the payload is whole and the reply was taken. A slice
 without fuel must end out-of-fuel; memory that is refused may end out-of-memory. Nothing else may
 be: no hang, no other trap, no ok and no finished reply for a payload that was not whole.
 docs/check.md has the rules.
@@ -29,7 +29,7 @@ Examples:
   host-test sweep-faults target/wasm32-wasip2/release/line_count.wasm
   host-test sweep-faults guest.wasm --payload orders.csv --charset iso-8859-1 --chunks 1";
 
-/// Puts every fault at every boundary of a small payload: at each byte, chunk, crossing, checkpoint, and growth of the guest's
+/// Puts every fault at every boundary of a small payload: at each byte, chunk, host call, checkpoint, and growth of the guest's
 /// memory. Shows what the guest answers, and the command that repeats each answer that no guest may give.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -53,9 +53,9 @@ pub(super) struct SweepFaultsArgs {
     #[arg(long, value_name = "PLAN")]
     chunks: Option<Plan>,
 
-    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M
+    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M
     #[arg(long, value_name = "N", default_value = "2M", value_parser = parse_fuel)]
-    turn_fuel: u64,
+    slice_fuel: u64,
 
     /// Print one JSON object instead of the table
     #[arg(long)]
@@ -80,7 +80,7 @@ pub(super) fn sweep_faults(args: &SweepFaultsArgs) -> ExitCode {
 }
 
 fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Refusal> {
-    let mut sweep = FaultSweep::new(load(&args.component)?).turn_fuel(args.turn_fuel);
+    let mut sweep = FaultSweep::new(load(&args.component)?).slice_fuel(args.slice_fuel);
     if let Some(path) = &args.payload {
         sweep = sweep.file(path);
     }

@@ -8,7 +8,7 @@ use crate::host::Ledger;
 use crate::outcome::{Ending, Failed};
 use crate::summary::{counted, grouped, row};
 
-/// Crossings without a byte taken or written from which on a guest is said to loop: more than the empty chunks that the SDK
+/// Host calls without a byte taken or written from which on a guest is said to loop: more than the empty chunks that the SDK
 /// takes in a row.
 const LOOPING: u64 = 2000;
 
@@ -22,17 +22,17 @@ pub struct Diagnosis {
     pub call: Option<String>,
     /// The stage, as the guest says, or by what it called or has on its stack; none if nobody knows.
     pub stage: Option<String>,
-    /// Fuel that it spent since its last crossing.
-    pub turn_fuel: u64,
-    /// Crossings since it took or wrote a byte.
-    pub idle_crossings: u64,
+    /// Fuel that it spent since its last host call.
+    pub slice_fuel: u64,
+    /// Host calls since it took or wrote a byte.
+    pub idle_host_calls: u64,
     /// The byte that the error names, or else the last one that it took, and what is around it; none if it took none.
     pub bytes: Option<Excerpt>,
     /// The byte offset at which the last chunk began; none if it took none.
     pub chunk_at: Option<u64>,
     /// Its stack, the innermost function first; empty if it returned.
     pub stack: Vec<String>,
-    /// Where it was found most in a turn that took long.
+    /// Where it was found most in a slice that took long.
     pub hottest: Vec<Hot>,
 }
 
@@ -45,11 +45,11 @@ pub enum Doing {
     Returned,
     /// It waited in a call of the host.
     Waiting,
-    /// It made crossings, and neither took nor wrote a byte.
+    /// It made host calls, and neither took nor wrote a byte.
     Looping,
-    /// It ran without a crossing, for half of the run's time at least.
+    /// It ran without a host call, for half of the run's time at least.
     Spinning,
-    /// It ran, and a crossing was not long ago: it crashed, was out of fuel, or is slow.
+    /// It ran, and a host call was not long ago: it crashed, was out of fuel, or is slow.
     Running,
 }
 
@@ -70,8 +70,8 @@ pub(crate) struct Known<'a> {
     /// The run's time ended in a wait that is no import of the package.
     pub(crate) waits_elsewhere: bool,
     pub(crate) ledger: &'a Ledger,
-    pub(crate) crossings: u64,
-    pub(crate) turn_fuel: u64,
+    pub(crate) host_calls: u64,
+    pub(crate) slice_fuel: u64,
     pub(crate) charset: Option<&'a str>,
     pub(crate) elapsed: Duration,
     pub(crate) stack: Vec<String>,
@@ -83,7 +83,7 @@ impl Diagnosis {
         let doing = match known.ending {
             _ if known.returned => Doing::Returned,
             _ if waits || known.waits_elsewhere => Doing::Waiting,
-            Ending::TimedOut if trace.turn() >= known.elapsed / 2 => Doing::Spinning,
+            Ending::TimedOut if trace.slice() >= known.elapsed / 2 => Doing::Spinning,
             Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
             _ => Doing::Running,
         };
@@ -95,11 +95,11 @@ impl Diagnosis {
             doing,
             call: call.map(str::to_owned),
             stage,
-            turn_fuel: known.turn_fuel,
-            idle_crossings: trace.idle(),
+            slice_fuel: known.slice_fuel,
+            idle_host_calls: trace.idle(),
             bytes: Excerpt::of(trace, known.error.at, known.charset),
             chunk_at: trace.chunk_at(),
-            hottest: if doing == Doing::Waiting { Vec::new() } else { samples.hottest(known.crossings) },
+            hottest: if doing == Doing::Waiting { Vec::new() } else { samples.hottest(known.host_calls) },
             stack: known.stack,
         }
     }
@@ -108,13 +108,13 @@ impl Diagnosis {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let call = self.call.as_deref().unwrap_or("the entry into handle");
-        let fuel = format!("{} fuel since its last crossing", grouped(self.turn_fuel));
+        let fuel = format!("{} fuel since its last host call", grouped(self.slice_fuel));
         let doing = match self.doing {
             Doing::Returned => None,
             Doing::Waiting => Some(format!("waiting in {}", self.call.as_deref().unwrap_or("a call of WASI"))),
             Doing::Looping => Some(format!(
                 "looping: {} since it took or wrote a byte; the last one was {call}",
-                counted(self.idle_crossings, "crossing")
+                counted(self.idle_host_calls, "host call")
             )),
             Doing::Spinning => Some(format!("spinning: {fuel}, which was {call}")),
             Doing::Running => Some(format!("running: {fuel}, which was {call}")),

@@ -9,9 +9,9 @@ use crate::outcome::Ending;
 use crate::summary::{grouped, row};
 use crate::{Error, Harness, Outcome};
 
-/// Fuel of a turn that is taken for a spinning one when a run is repeated: some tenths of a second.
-const LONG_TURN: u64 = 100_000_000;
-/// The time in which a guest that needed more fuel than a turn has must come to a crossing, or spins.
+/// Fuel of a slice that is taken for a spinning one when a run is repeated: some tenths of a second.
+const LONG_SLICE: u64 = 100_000_000;
+/// The time in which a guest that needed more fuel than a slice has must come to a host call, or spins.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A run, and what came out when it was repeated to find out more.
@@ -23,7 +23,7 @@ pub struct Findings {
     /// The same with the last chunk fed byte by byte: none if the run ended well, took no byte, or cannot be repeated.
     pub narrowed: Option<Narrowed>,
     /// The same with all the fuel it wants, for a run that was out of fuel.
-    pub turn: Option<Turn>,
+    pub slice: Option<Slice>,
 }
 
 /// A run whose last chunk was fed byte by byte.
@@ -39,12 +39,12 @@ pub struct Narrowed {
     pub bytes: Option<Excerpt>,
 }
 
-/// What a turn needs that had too little fuel.
+/// What a slice needs that had too little fuel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Turn {
-    /// It came to a crossing; some turn spent so much fuel, at least.
+pub enum Slice {
+    /// It came to a host call; some slice spent so much fuel, at least.
     Needs(u64),
     /// It came to none in three seconds.
     Spins,
@@ -52,16 +52,16 @@ pub enum Turn {
 
 impl Harness {
     /// Runs the guest, and if that does not end well, again: with its last chunk fed byte by byte, to find the byte that
-    /// matters; and, if it was out of fuel, with all the fuel it wants, to tell a long turn from one that never ends.
+    /// matters; and, if it was out of fuel, with all the fuel it wants, to tell a long slice from one that never ends.
     ///
     /// # Errors
     /// If a run did not take place.
     pub fn diagnose(&self) -> Result<Findings, Error> {
         let outcome = self.run()?;
         let narrowed = if self.is_repeatable() { self.narrow(&outcome)? } else { None };
-        let turn =
-            if self.is_repeatable() && outcome.outcome == Ending::OutOfFuel { self.turn(outcome.crossings)? } else { None };
-        Ok(Findings { outcome, narrowed, turn })
+        let slice =
+            if self.is_repeatable() && outcome.outcome == Ending::OutOfFuel { self.slice(outcome.host_calls)? } else { None };
+        Ok(Findings { outcome, narrowed, slice })
     }
 
     fn narrow(&self, outcome: &Outcome) -> Result<Option<Narrowed>, Error> {
@@ -72,7 +72,7 @@ impl Harness {
         let mut harness = self.clone().fault(drip);
         if diagnosis.doing == Doing::Spinning {
             // Not another minute, to see that it still spins.
-            harness = harness.turn_fuel(LONG_TURN);
+            harness = harness.slice_fuel(LONG_SLICE);
         }
         let again = harness.run()?;
         let kind = |outcome: &Outcome| outcome.error.as_ref().map(|error| error.kind.clone());
@@ -87,13 +87,13 @@ impl Harness {
         Ok(Some(Narrowed { from, same, ending: if spins { outcome.outcome } else { again.outcome }, bytes }))
     }
 
-    /// Whether the turn that was out of fuel, the one after so many crossings, ends at all.
-    fn turn(&self, crossings: u64) -> Result<Option<Turn>, Error> {
-        let again = self.clone().turn_fuel(u64::MAX).timeout(PATIENCE).run()?;
+    /// Whether the slice that was out of fuel, the one after so many host calls, ends at all.
+    fn slice(&self, host_calls: u64) -> Result<Option<Slice>, Error> {
+        let again = self.clone().slice_fuel(u64::MAX).timeout(PATIENCE).run()?;
         Ok(match again.outcome {
             Ending::OutOfFuel => None,
-            Ending::TimedOut if again.crossings <= crossings => Some(Turn::Spins),
-            _ => Some(Turn::Needs(again.fuel.max_between_crossings)),
+            Ending::TimedOut if again.host_calls <= host_calls => Some(Slice::Spins),
+            _ => Some(Slice::Needs(again.fuel.max_between_host_calls)),
         })
     }
 }
@@ -125,13 +125,13 @@ impl fmt::Display for Findings {
             }
             None => {}
         }
-        match self.turn {
-            Some(Turn::Needs(fuel)) => row(
+        match self.slice {
+            Some(Slice::Needs(fuel)) => row(
                 f,
-                "turn",
-                &format!("with all the fuel it wants, it comes on: a turn spends up to {} fuel, or more", grouped(fuel)),
+                "slice",
+                &format!("with all the fuel it wants, it comes on: a slice spends up to {} fuel, or more", grouped(fuel)),
             ),
-            Some(Turn::Spins) => row(f, "turn", "with all the fuel it wants, it comes to no crossing in three seconds: it spins"),
+            Some(Slice::Spins) => row(f, "slice", "with all the fuel it wants, it comes to no host call in three seconds: it spins"),
             None => Ok(()),
         }
     }

@@ -10,7 +10,7 @@ mod trace;
 
 pub use diagnosis::{Diagnosis, Doing, Hot};
 pub use excerpt::Excerpt;
-pub use findings::{Findings, Narrowed, Turn};
+pub use findings::{Findings, Narrowed, Slice};
 
 pub(crate) use diagnosis::Known;
 pub(crate) use samples::Samples;

@@ -2,27 +2,27 @@ use std::collections::HashMap;
 
 use super::Hot;
 
-/// Looks at a turn before it is taken for a long one: the time of so many interrupts.
+/// Looks at a slice before it is taken for a long one: the time of so many interrupts.
 const LOOKS: u32 = 3;
 /// Distinct places that are counted; what comes after those is counted as others.
 const PLACES: usize = 256;
 /// Places that are shown.
 const SHOWN: usize = 5;
 
-/// Where a guest was found in a long turn, interrupt by interrupt.
+/// Where a guest was found in a long slice, interrupt by interrupt.
 #[derive(Debug, Default)]
 pub(crate) struct Samples {
-    crossings: u64,
+    host_calls: u64,
     looks: u32,
     places: HashMap<String, u64>,
     taken: u64,
 }
 
 impl Samples {
-    /// The guest was interrupted, after so many crossings. Whether it is worth finding out where.
-    pub(crate) fn look(&mut self, crossings: u64) -> bool {
-        if self.crossings != crossings {
-            *self = Self { crossings, ..Self::default() };
+    /// The guest was interrupted, after so many host calls. Whether it is worth finding out where.
+    pub(crate) fn look(&mut self, host_calls: u64) -> bool {
+        if self.host_calls != host_calls {
+            *self = Self { host_calls, ..Self::default() };
         }
         self.looks = self.looks.saturating_add(1);
         self.looks > LOOKS
@@ -36,9 +36,9 @@ impl Samples {
         }
     }
 
-    /// The places where it was most, if the last turn is the one that was looked at.
-    pub(crate) fn hottest(&self, crossings: u64) -> Vec<Hot> {
-        if crossings != self.crossings {
+    /// The places where it was most, if the last slice is the one that was looked at.
+    pub(crate) fn hottest(&self, host_calls: u64) -> Vec<Hot> {
+        if host_calls != self.host_calls {
             return Vec::new();
         }
         let mut places: Vec<_> = self.places.iter().collect();
@@ -53,7 +53,7 @@ mod tests {
     use super::{LOOKS, Samples};
 
     #[test]
-    fn a_long_turn_shows_where_it_was_most() {
+    fn a_long_slice_shows_where_it_was_most() {
         let mut samples = Samples::default();
         for look in 0..LOOKS + 4 {
             assert_eq!(samples.look(7), look >= LOOKS);
@@ -63,7 +63,7 @@ mod tests {
         }
         let hottest: Vec<_> = samples.hottest(7).into_iter().map(|hot| (hot.percent, hot.frame)).collect();
         assert_eq!(hottest, [(75, "a".to_owned()), (25, "b".to_owned())]);
-        assert_eq!(samples.hottest(8), [], "of another turn");
-        assert!(!samples.look(8), "a new turn is not long yet");
+        assert_eq!(samples.hottest(8), [], "of another slice");
+        assert!(!samples.look(8), "a new slice is not long yet");
     }
 }

@@ -14,30 +14,30 @@ pub(crate) struct Trace {
     end: u64,
     /// Where the last chunk began.
     chunk_at: u64,
-    /// The crossings there were when a byte was taken or written last.
+    /// The host calls there were when a byte was taken or written last.
     moved_at: u64,
-    crossings: u64,
-    /// When the last turn began.
-    turn_at: Option<Instant>,
+    host_calls: u64,
+    /// When the last slice began.
+    slice_at: Option<Instant>,
 }
 
 impl Trace {
     pub(crate) fn called(&mut self, passed: Passed) {
-        self.crossings = passed.crossings;
+        self.host_calls = passed.host_calls;
     }
 
-    /// A turn begins.
+    /// A slice begins.
     pub(crate) fn answered(&mut self) {
-        self.turn_at = Some(Instant::now());
+        self.slice_at = Some(Instant::now());
     }
 
-    /// How long the last turn took, or takes.
-    pub(super) fn turn(&self) -> Duration {
-        self.turn_at.map_or(Duration::ZERO, |at| at.elapsed())
+    /// How long the last slice took, or takes.
+    pub(super) fn slice(&self) -> Duration {
+        self.slice_at.map_or(Duration::ZERO, |at| at.elapsed())
     }
 
     pub(crate) fn took(&mut self, chunk: &[u8], passed: Passed) {
-        self.moved_at = passed.crossings;
+        self.moved_at = passed.host_calls;
         self.end = passed.payload_bytes;
         self.chunk_at = self.end - chunk.len() as u64;
         let chunk = &chunk[chunk.len().saturating_sub(KEPT)..];
@@ -47,7 +47,7 @@ impl Trace {
     }
 
     pub(crate) fn wrote(&mut self, passed: Passed) {
-        self.moved_at = passed.crossings;
+        self.moved_at = passed.host_calls;
     }
 
     /// The byte offset at which the last chunk began; none if there was none.
@@ -55,9 +55,9 @@ impl Trace {
         self.last().map(|_| self.chunk_at)
     }
 
-    /// Crossings since a byte was taken or written.
+    /// Host calls since a byte was taken or written.
     pub(super) fn idle(&self) -> u64 {
-        self.crossings.saturating_sub(self.moved_at)
+        self.host_calls.saturating_sub(self.moved_at)
     }
 
     /// The last byte that was taken; none if there was none.
@@ -83,8 +83,8 @@ mod tests {
     use super::{KEPT, Trace};
     use crate::host::Passed;
 
-    fn passed(crossings: u64, payload_bytes: u64) -> Passed {
-        Passed { crossings, payload_bytes, ..Passed::default() }
+    fn passed(host_calls: u64, payload_bytes: u64) -> Passed {
+        Passed { host_calls, payload_bytes, ..Passed::default() }
     }
 
     #[test]

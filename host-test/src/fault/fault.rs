@@ -58,7 +58,7 @@ pub enum What {
     ReplyRefused(String),
     /// `no-memory`: the guest's memory does not grow.
     NoMemory,
-    /// `no-fuel`: the turn that begins has no fuel.
+    /// `no-fuel`: the slice that begins has no fuel.
     NoFuel,
     /// `stop[=WHY]`: the next checkpoint, and all after it, are answered by stop.
     Stop(String),
@@ -93,11 +93,11 @@ impl What {
     pub fn units(&self) -> &'static [Unit] {
         match self {
             Self::NoMemory => &[Unit::Growth],
-            Self::NoFuel => &[Unit::Byte, Unit::Chunk, Unit::Crossing],
-            Self::Stop(_) => &[Unit::Byte, Unit::Chunk, Unit::Crossing, Unit::Checkpoint],
+            Self::NoFuel => &[Unit::Byte, Unit::Chunk, Unit::HostCall],
+            Self::Stop(_) => &[Unit::Byte, Unit::Chunk, Unit::HostCall, Unit::Checkpoint],
             // They happen at the end, wherever that is.
             Self::Longer(_) | Self::AfterEnd => &[],
-            _ => &[Unit::Byte, Unit::Chunk, Unit::Crossing],
+            _ => &[Unit::Byte, Unit::Chunk, Unit::HostCall],
         }
     }
 

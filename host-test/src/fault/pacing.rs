@@ -1,4 +1,4 @@
-//! Faults of the pace: a stop, and a turn without fuel.
+//! Faults of the pace: a stop, and a slice without fuel.
 
 use super::record::Armed;
 use super::{Unit, What};
@@ -22,7 +22,7 @@ fn count(passed: Passed) -> impl Fn(Unit) -> u64 + Copy {
         Unit::Byte => passed.payload_bytes,
         Unit::Chunk => passed.chunks + 1,
         Unit::Checkpoint => passed.checkpoints,
-        Unit::Crossing | Unit::Growth => passed.crossings,
+        Unit::HostCall | Unit::Growth => passed.host_calls,
     }
 }
 

@@ -118,7 +118,7 @@ mod tests {
         for text in [
             "empty@byte:0",
             "empty=3@chunk:1/2",
-            "empty=ever@crossing:4",
+            "empty=ever@host-call:4",
             "pause=2@byte:100",
             "stall@byte:7",
             "drip@byte:0",
@@ -134,7 +134,7 @@ mod tests {
             "reply-closed@chunk:2",
             "reply-refused=no@byte:0",
             "no-memory@growth:1/1",
-            "no-fuel@crossing:3",
+            "no-fuel@host-call:3",
             "stop=enough@checkpoint:1",
         ] {
             let fault: Fault = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -164,7 +164,7 @@ mod tests {
             ("longer@byte:1", "`longer` happens at the end of the payload: write it without a place"),
             (
                 "pause@bite:1",
-                "`bite:1` is no place: write byte:N, chunk:N, crossing:N, checkpoint:N or growth:N, with /M for again after each M",
+                "`bite:1` is no place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again after each M",
             ),
         ] {
             assert_eq!(text.parse::<Fault>().unwrap_err(), error, "{text}");

@@ -11,8 +11,8 @@ pub enum Unit {
     Byte,
     /// Chunks of the payload, counted from 1; pieces of the reply, for a fault of the reply.
     Chunk,
-    /// Crossings, counted from 1: the entry into `handle` is the first.
-    Crossing,
+    /// Host calls, counted from 1: the entry into `handle` is the first.
+    HostCall,
     /// Checkpoints, counted from 1.
     Checkpoint,
     /// Growths of the guest's memory, counted from 1; the memory it begins with is none.
@@ -24,7 +24,7 @@ pub enum Unit {
 pub struct Place {
     /// What is counted.
     pub unit: Unit,
-    /// The first time: so many bytes are through, or this is the chunk, the crossing, the checkpoint or the growth that comes
+    /// The first time: so many bytes are through, or this is the chunk, the host call, the checkpoint or the growth that comes
     /// now.
     pub at: u64,
     /// Again after each so many; none for once.
@@ -32,7 +32,7 @@ pub struct Place {
 }
 
 impl Unit {
-    pub(super) const ALL: [Self; 5] = [Self::Byte, Self::Chunk, Self::Crossing, Self::Checkpoint, Self::Growth];
+    pub(super) const ALL: [Self; 5] = [Self::Byte, Self::Chunk, Self::HostCall, Self::Checkpoint, Self::Growth];
 
     /// The name, as in a written fault.
     #[must_use]
@@ -40,7 +40,7 @@ impl Unit {
         match self {
             Self::Byte => "byte",
             Self::Chunk => "chunk",
-            Self::Crossing => "crossing",
+            Self::HostCall => "host call",
             Self::Checkpoint => "checkpoint",
             Self::Growth => "growth",
         }
@@ -67,7 +67,7 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no place: write byte:N, chunk:N, crossing:N, checkpoint:N or growth:N, with /M for again after each M"
+                "`{text}` is no place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again after each M"
             )
         };
         let (unit, numbers) = text.split_once(':').ok_or_else(wrong)?;

@@ -14,14 +14,14 @@ pub struct Happened {
     pub times: u64,
     /// The bytes of the payload that the guest had taken when it happened first.
     pub at_byte: Option<u64>,
-    /// The crossing at which it happened first.
-    pub at_crossing: Option<u64>,
+    /// The host call at which it happened first.
+    pub at_host_call: Option<u64>,
 }
 
 /// What the faults of one run share: how far the run is, and what became of them.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    crossings: AtomicU64,
+    host_calls: AtomicU64,
     payload_bytes: AtomicU64,
     happened: Mutex<Vec<Happened>>,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Armed {
 impl Record {
     /// Takes down the faults of a run, and arms them.
     pub(crate) fn arm(faults: &[Fault]) -> (Arc<Self>, Vec<Armed>) {
-        let none_yet = |fault: &Fault| Happened { fault: fault.to_string(), times: 0, at_byte: None, at_crossing: None };
+        let none_yet = |fault: &Fault| Happened { fault: fault.to_string(), times: 0, at_byte: None, at_host_call: None };
         let record = Arc::new(Self { happened: Mutex::new(faults.iter().map(none_yet).collect()), ..Self::default() });
         let armed = faults.iter().enumerate().map(|(index, fault)| Armed {
             what: fault.what.clone(),
@@ -56,9 +56,9 @@ impl Record {
         self.happened.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The guest made its crossing with this number.
-    pub(crate) fn crossed(&self, crossings: u64) {
-        self.crossings.store(crossings, Ordering::Relaxed);
+    /// The guest made its host call with this number.
+    pub(crate) fn crossed(&self, host_calls: u64) {
+        self.host_calls.store(host_calls, Ordering::Relaxed);
     }
 
     /// The guest took so many bytes of the payload.
@@ -68,7 +68,7 @@ impl Record {
 }
 
 impl Armed {
-    /// Whether it happens now that so much has passed: of its own unit, or, if that is the crossing, by the record.
+    /// Whether it happens now that so much has passed: of its own unit, or, if that is the host call, by the record.
     pub(crate) fn is_due(&self, passed: impl Fn(Unit) -> u64) -> bool {
         self.next.is_some_and(|next| self.now(passed) >= next)
     }
@@ -99,12 +99,12 @@ impl Armed {
         let Some(happened) = all.get_mut(self.index) else { return };
         happened.times += 1;
         happened.at_byte.get_or_insert(self.record.payload_bytes.load(Ordering::Relaxed));
-        happened.at_crossing.get_or_insert(self.record.crossings.load(Ordering::Relaxed));
+        happened.at_host_call.get_or_insert(self.record.host_calls.load(Ordering::Relaxed));
     }
 
     fn now(&self, passed: impl Fn(Unit) -> u64) -> u64 {
         match self.place.unit {
-            Unit::Crossing => self.record.crossings.load(Ordering::Relaxed),
+            Unit::HostCall => self.record.host_calls.load(Ordering::Relaxed),
             unit => passed(unit),
         }
     }
@@ -137,8 +137,8 @@ mod tests {
     }
 
     #[test]
-    fn crossings_come_from_the_record() {
-        let (record, armed) = Record::arm(&["stall@crossing:3".parse().unwrap()]);
+    fn host_calls_come_from_the_record() {
+        let (record, armed) = Record::arm(&["stall@host-call:3".parse().unwrap()]);
         let passed = |unit| panic!("{unit:?} is not asked for");
         record.crossed(2);
         assert!(!armed[0].is_due(passed));

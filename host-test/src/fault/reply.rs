@@ -64,9 +64,9 @@ impl FaultySink {
 
 impl Sink for FaultySink {
     fn head(&mut self, head: &Head) -> Result<(), WriteError> {
-        // A head has no bytes and is no piece: only a fault of the crossing can hit it, and it cannot be waited for.
-        let head_of_none = |unit| if unit == Unit::Crossing { u64::MAX } else { 0 };
-        for fault in self.waiting.iter_mut().filter(|fault| fault.counts(Unit::Crossing) && fault.is_due(head_of_none)) {
+        // A head has no bytes and is no piece: only a fault of the host call can hit it, and it cannot be waited for.
+        let head_of_none = |unit| if unit == Unit::HostCall { u64::MAX } else { 0 };
+        for fault in self.waiting.iter_mut().filter(|fault| fault.counts(Unit::HostCall) && fault.is_due(head_of_none)) {
             let error = match &fault.what {
                 What::ReplyClosed(why) => WriteError::Closed(why.clone()),
                 What::ReplyRefused(why) => WriteError::Cancelled(why.clone()),

@@ -14,7 +14,7 @@ pub struct Intake {
     /// Calls that the guest waits for, and was not given an answer yet.
     unanswered: u32,
     rest: Rest,
-    /// Fuel, from crossing to crossing.
+    /// Fuel, from host call to host call.
     pub meter: Meter,
     /// What the host saw of the payload and the reply.
     pub ledger: Ledger,
@@ -43,8 +43,8 @@ impl Intake {
         self
     }
 
-    /// Ends the run, with [`Halt::TimedOut`](super::Halt::TimedOut), at the first crossing after `deadline`, and in the midst of
-    /// a wait. A guest that spins reaches no crossing: use wasmtime's epochs as well.
+    /// Ends the run, with [`Halt::TimedOut`](super::Halt::TimedOut), at the first host call after `deadline`, and in the midst of
+    /// a wait. A guest that spins reaches no host call: use wasmtime's epochs as well.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.deadline = Some(deadline);
@@ -62,34 +62,34 @@ impl Intake {
     #[must_use]
     pub fn passed(&self) -> Passed {
         Passed {
-            crossings: self.meter.crossings(),
+            host_calls: self.meter.host_calls(),
             checkpoints: self.ledger.checkpoints,
             payload_bytes: self.ledger.payload_bytes,
             chunks: self.ledger.chunks,
         }
     }
 
-    /// The guest comes in, with `left` fuel in the store: its turn ends. To be called for the entry into `handle` and for its
+    /// The guest comes in, with `left` fuel in the store: its slice ends. To be called for the entry into `handle` and for its
     /// return; the imports do it themselves.
     pub fn enter(&mut self, left: u64) {
         let _seen_by_the_meter = self.meter.cross(left);
     }
 
-    /// The guest goes back: its next turn begins. Gives what the store's fuel must be set to.
+    /// The guest goes back: its next slice begins. Gives what the store's fuel must be set to.
     #[must_use = "the store's fuel must be set to it"]
     pub fn leave(&mut self) -> u64 {
         let passed = self.passed();
         self.ledger.within_call = self.is_waited_for();
         self.observer.answered(passed);
-        let fuel = self.pacing.fuel(passed, self.meter.turn_fuel());
-        self.meter.start_turn(fuel)
+        let fuel = self.pacing.fuel(passed, self.meter.slice_fuel());
+        self.meter.start_slice(fuel)
     }
 
     /// The guest goes on, though its call is not answered yet. Gives what the store's fuel must be set to.
     pub(super) fn pause(&mut self) -> u64 {
         self.unanswered += 1;
-        let fuel = self.pacing.fuel(self.passed(), self.meter.turn_fuel());
-        self.meter.start_turn(fuel)
+        let fuel = self.pacing.fuel(self.passed(), self.meter.slice_fuel());
+        self.meter.start_slice(fuel)
     }
 
     /// A call is to be answered that was not at once, with `left` fuel in the store.
@@ -103,7 +103,7 @@ impl Intake {
         self.rest.is_due(self.meter.total(), self.ledger.checkpoints)
     }
 
-    /// The guest waits for something whose asking is no crossing; or does so no longer.
+    /// The guest waits for something whose asking is no host call; or does so no longer.
     pub(super) fn wait(&mut self, is_waiting: bool) {
         self.unanswered = if is_waiting { self.unanswered + 1 } else { self.unanswered.saturating_sub(1) };
     }

@@ -20,7 +20,7 @@ pub struct Ledger {
     pub writes: u64,
     /// Whether the guest finished the reply, and the host agreed.
     pub finished: bool,
-    /// Crossings made only to yield.
+    /// Host calls made only to yield.
     pub checkpoints: u64,
     /// What the last checkpoint said.
     pub progress: Option<Progress>,

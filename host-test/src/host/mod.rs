@@ -10,20 +10,20 @@
 //!    wait, stands there. Empty, end and broken off are three things.
 //! 2. [`PayloadResource`] keeps the contract around it, with a [`Description`] of what was declared; [`ReplyResource`] does so around a
 //!    [`Sink`], which takes the reply, and traps a guest that breaks the guest's part.
-//! 3. [`Intake`] is what a store holds for its guest: the resources, a [`Meter`] that measures and refuels each turn, a [`Pacing`] that
+//! 3. [`Intake`] is what a store holds for its guest: the resources, a [`Meter`] that measures and refuels each slice, a [`Pacing`] that
 //!    answers checkpoints and can stop the guest, an [`Observer`] if you want to see what happens, and a [`Ledger`] of what passed, which is
 //!    there after a trap as well.
 //! 4. [`add_to_linker`] links the imports of the world for a store whose data is an [`IntakeView`]. Guests ask for WASI, too: link
 //!    `wasmtime_wasi::p2`.
 //! 5. [`bindings::GuestPre`] is the component, linked and ready; each payload gets a store of its own. Before and after `call_handle`
-//!    call [`Intake::enter`] and [`Intake::leave`], for these are crossings like all others.
+//!    call [`Intake::enter`] and [`Intake::leave`], for these are host calls like all others.
 //! 6. It returns a [`Summary`] or a [`Failure`]. The reply is whole if and only if it returned ok *and* [`Ledger::finished`] says so. A
 //!    trap is an error of wasmtime's; [`Halt`] is found in it by `downcast_ref` where the host ended the run.
 //!
 //! A host of WASI 0.3 can give a payload as a stream instead, and make several calls of one instance at once: see [`stream`].
 //!
-//! What bounds a guest, and what does not: fuel bounds the work between two crossings, [`Source`] and [`Sink`] bound their waits,
-//! wasmtime's `ResourceLimiter` bounds memory. [`Intake::with_deadline`] bounds the run, where it comes to a crossing; a guest that waits in
+//! What bounds a guest, and what does not: fuel bounds the work between two host calls, [`Source`] and [`Sink`] bound their waits,
+//! wasmtime's `ResourceLimiter` bounds memory. [`Intake::with_deadline`] bounds the run, where it comes to a host call; a guest that waits in
 //! WASI, or spins where fuel is not counted, needs wasmtime's epochs and a timeout around the call as well.
 //!
 //! ```no_run
@@ -53,7 +53,7 @@
 //! let guest = GuestPre::new(linker.instantiate_pre(&component)?)?;
 //!
 //! let mut store = Store::new(&engine, State { intake: Intake::new(Meter::new(Some(10_000_000))) });
-//! store.set_fuel(u64::MAX)?;              // to instantiate is no turn
+//! store.set_fuel(u64::MAX)?;              // to instantiate is no slice
 //! let instance = guest.instantiate_async(&mut store).await?;
 //! let intake = &mut store.data_mut().intake;
 //! let description = Description { media_type: None, charset: Some("latin1".to_owned()), length: None };
@@ -73,7 +73,7 @@
 #[allow(missing_docs, unreachable_pub)] // generated; the WIT files carry the documentation
 pub mod bindings;
 
-mod crossing;
+mod host_call;
 mod halt;
 mod intake;
 mod ledger;
@@ -87,14 +87,14 @@ mod rest;
 mod sink;
 mod source;
 pub mod stream;
-mod turn;
+mod slice;
 mod why;
 
 pub use bindings::exports::intake::payload::handler::{Advice, CharsetOrigin, Failure, Summary};
 pub use bindings::intake::payload::pacing::{Progress, Verdict};
 pub use bindings::intake::payload::sink::{Head, WriteError};
 pub use bindings::intake::payload::source::{Description, ReadError};
-pub use crossing::add_to_linker;
+pub use host_call::add_to_linker;
 pub use halt::Halt;
 pub use intake::{HasIntake, Intake, IntakeView};
 pub use ledger::{Ledger, PayloadEnd};

@@ -2,7 +2,7 @@ use super::Passed;
 
 /// Told what happens in a run, as it happens.
 pub trait Observer: Send {
-    /// The guest calls `import`, after a turn that spent `fuel`.
+    /// The guest calls `import`, after a slice that spent `fuel`.
     fn called(&mut self, _import: &'static str, _passed: Passed, _fuel: u64) {}
 
     /// The guest took a chunk, which is not empty, and is counted in `passed` already.
@@ -17,7 +17,7 @@ pub trait Observer: Send {
         false
     }
 
-    /// A call is answered: the guest's next turn begins.
+    /// A call is answered: the guest's next slice begins.
     fn answered(&mut self, _passed: Passed) {}
 }
 

@@ -2,9 +2,9 @@
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Passed {
-    /// Crossings, the entry into `handle` and the one that is under way included.
-    pub crossings: u64,
-    /// Crossings made only to yield, the one that is under way included.
+    /// Host calls, the entry into `handle` and the one that is under way included.
+    pub host_calls: u64,
+    /// Host calls made only to yield, the one that is under way included.
     pub checkpoints: u64,
     /// Bytes of the payload that the guest took.
     pub payload_bytes: u64,

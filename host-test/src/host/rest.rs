@@ -4,7 +4,7 @@ const FUEL: u64 = 4_000_000;
 /// Checkpoints between two rests, where no fuel is counted: as many as tokio lets a task have operations that are ready at once.
 const CHECKPOINTS: u64 = 128;
 
-/// When a guest rests at a checkpoint, so that other work of the host goes on: to come back takes microseconds, as long as many a turn,
+/// When a guest rests at a checkpoint, so that other work of the host goes on: to come back takes microseconds, as long as many a slice,
 /// so that most checkpoints are only heard.
 #[derive(Debug, Default)]
 pub(super) struct Rest {

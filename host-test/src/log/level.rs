@@ -13,7 +13,7 @@ pub enum LogLevel {
     Warn,
     /// What was decided: the charset, a byte order mark.
     Info,
-    /// How it went: empty chunks, the fuel of a turn, counters.
+    /// How it went: empty chunks, the fuel of a slice, counters.
     Debug,
     /// Each chunk, checkpoint and piece of the reply.
     Trace,

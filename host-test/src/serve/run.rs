@@ -125,8 +125,8 @@ fn watch(store: &mut Store<State>, deadline: Instant, interrupts: bool) -> Arc<M
     let samples = Arc::new(Mutex::new(Samples::default()));
     let sampled = Arc::clone(&samples);
     store.limiter(|state| {
-        let turn = u64::from(state.answers);
-        state.memory.in_turn(turn)
+        let slice = u64::from(state.answers);
+        state.memory.in_slice(slice)
     });
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |store| {

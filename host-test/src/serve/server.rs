@@ -55,7 +55,7 @@ impl Server {
         self
     }
 
-    /// Gives each request so much fuel, for all of it: in this world there are no crossings that fuel could be counted between.
+    /// Gives each request so much fuel, for all of it: in this world there are no host calls that fuel could be counted between.
     /// Unless said, fuel is counted and not limited.
     #[must_use]
     pub fn fuel(mut self, fuel: u64) -> Self {

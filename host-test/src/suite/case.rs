@@ -17,7 +17,7 @@ pub struct Case {
     length: Option<Option<u64>>,
     plan: Plan,
     faults: Vec<Fault>,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
     memory_limit: u64,
     timeout: Duration,
     log: Option<LogLevel>,
@@ -40,7 +40,7 @@ impl Case {
             length: None,
             plan: Plan::whole(),
             faults: Vec::new(),
-            turn_fuel: None,
+            slice_fuel: None,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: DEFAULT_TIMEOUT,
             log: None,
@@ -114,10 +114,10 @@ impl Case {
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
     #[must_use]
-    pub fn turn_fuel(mut self, fuel: u64) -> Self {
-        self.turn_fuel = Some(fuel);
+    pub fn slice_fuel(mut self, fuel: u64) -> Self {
+        self.slice_fuel = Some(fuel);
         self
     }
 
@@ -188,8 +188,8 @@ impl Case {
         if let Some(length) = self.length {
             harness = harness.length(length);
         }
-        if let Some(fuel) = self.turn_fuel {
-            harness = harness.turn_fuel(fuel);
+        if let Some(fuel) = self.slice_fuel {
+            harness = harness.slice_fuel(fuel);
         }
         if let Some(level) = self.log {
             harness = harness.log(level);

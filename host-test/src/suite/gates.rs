@@ -7,7 +7,7 @@ use crate::summary::grouped;
 pub struct Gates {
     pub(super) fuel: Option<u64>,
     pub(super) fuel_per_byte: Option<f64>,
-    pub(super) fuel_between_crossings: Option<u64>,
+    pub(super) fuel_between_host_calls: Option<u64>,
     pub(super) memory: Option<u64>,
 }
 
@@ -32,10 +32,10 @@ impl Gates {
         self
     }
 
-    /// So much fuel in one turn.
+    /// So much fuel in one slice.
     #[must_use]
-    pub fn fuel_between_crossings(mut self, fuel: u64) -> Self {
-        self.fuel_between_crossings = Some(fuel);
+    pub fn fuel_between_host_calls(mut self, fuel: u64) -> Self {
+        self.fuel_between_host_calls = Some(fuel);
         self
     }
 
@@ -61,7 +61,7 @@ impl Gates {
             }
             _ => {}
         }
-        passed.extend(whole("fuel-between-crossings", self.fuel_between_crossings, fuel.max_between_crossings));
+        passed.extend(whole("fuel-between-host-calls", self.fuel_between_host_calls, fuel.max_between_host_calls));
         passed.extend(whole("memory", self.memory, outcome.memory.peak_bytes));
         passed
     }

@@ -28,7 +28,7 @@ pub(super) struct About {
     format: String,
     pub(super) wasmtime: String,
     pub(super) component_bytes: u64,
-    pub(super) turn_fuel: Option<u64>,
+    pub(super) slice_fuel: Option<u64>,
     pub(super) media_type: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct About {
 pub(super) struct Costs {
     pub(super) outcome: crate::Ending,
     pub(super) fuel: u64,
-    pub(super) max_between_crossings: u64,
+    pub(super) max_between_host_calls: u64,
     pub(super) peak_bytes: u64,
 }
 
@@ -81,7 +81,7 @@ impl Baseline {
         let costs = |point: &Point| Costs {
             outcome: point.outcome,
             fuel: point.fuel,
-            max_between_crossings: point.max_between_crossings,
+            max_between_host_calls: point.max_between_host_calls,
             peak_bytes: point.peak_bytes,
         };
         Self {
@@ -89,7 +89,7 @@ impl Baseline {
                 format: FORMAT.to_owned(),
                 wasmtime: Measured::wasmtime(),
                 component_bytes: measured.component_bytes,
-                turn_fuel: measured.turn_fuel,
+                slice_fuel: measured.slice_fuel,
                 media_type: measured.media_type.clone(),
             },
             points: measured.points.iter().map(|point| (point.name(), costs(point))).collect(),

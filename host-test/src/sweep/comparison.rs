@@ -94,7 +94,7 @@ impl Found {
         }
         for (figure, was, is) in [
             ("fuel", before.fuel, point.fuel),
-            ("fuel between two crossings", before.max_between_crossings, point.max_between_crossings),
+            ("fuel between two host calls", before.max_between_host_calls, point.max_between_host_calls),
             ("peak memory", before.peak_bytes, point.peak_bytes),
         ] {
             self.figure(&of, figure, [was as f64, is as f64]);
@@ -139,7 +139,7 @@ fn differs(baseline: &Baseline, measured: &Measured) -> Vec<String> {
     let fuel = |fuel: Option<u64>| fuel.map(|fuel| fuel.to_string());
     [
         ("version of wasmtime", Some(baseline.about.wasmtime.clone()), Some(Measured::wasmtime())),
-        ("fuel of a turn", fuel(baseline.about.turn_fuel), fuel(measured.turn_fuel)),
+        ("fuel of a slice", fuel(baseline.about.slice_fuel), fuel(measured.slice_fuel)),
         ("media type", baseline.about.media_type.clone(), measured.media_type.clone()),
     ]
     .into_iter()

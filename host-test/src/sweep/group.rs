@@ -26,9 +26,9 @@ pub(super) fn groups(points: &[Point]) -> Vec<Group<'_>> {
 }
 
 impl Group<'_> {
-    /// The most fuel between two crossings, in runs that did not end in ok, too.
+    /// The most fuel between two host calls, in runs that did not end in ok, too.
     pub(super) fn most(&self) -> u64 {
-        self.points.iter().map(|point| point.max_between_crossings).max().unwrap_or_default()
+        self.points.iter().map(|point| point.max_between_host_calls).max().unwrap_or_default()
     }
 
     /// The most memory with the smallest payload and with the largest, each with its size, of the runs that ended in ok.

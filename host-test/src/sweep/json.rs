@@ -10,7 +10,7 @@ use super::point::Point;
 struct Report<'a> {
     component: Component<'a>,
     wasmtime: String,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
     media_type: Option<&'a str>,
     points: &'a [Point],
     fits: &'a [Fit],
@@ -27,7 +27,7 @@ pub(super) fn of(measured: &Measured) -> String {
     let report = Report {
         component: Component { name: &measured.component, bytes: measured.component_bytes },
         wasmtime: Measured::wasmtime(),
-        turn_fuel: measured.turn_fuel,
+        slice_fuel: measured.slice_fuel,
         media_type: measured.media_type.as_deref(),
         points: &measured.points,
         fits: &measured.fits,

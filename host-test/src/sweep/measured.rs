@@ -17,7 +17,7 @@ use super::{html, json, table};
 pub struct Measured {
     pub(super) component: String,
     pub(super) component_bytes: u64,
-    pub(super) turn_fuel: Option<u64>,
+    pub(super) slice_fuel: Option<u64>,
     pub(super) media_type: Option<String>,
     pub(super) points: Vec<Point>,
     pub(super) fits: Vec<Fit>,
@@ -51,7 +51,7 @@ impl Measured {
         Self {
             component: name.unwrap_or_else(|| "component".to_owned()),
             component_bytes: sweep.guest.bytes(),
-            turn_fuel: sweep.turn_fuel,
+            slice_fuel: sweep.slice_fuel,
             media_type: sweep.media_type.clone(),
             points,
             fits,
@@ -83,10 +83,10 @@ impl Measured {
         &self.skipped
     }
 
-    /// The run with the most fuel between two crossings; none if there was no run.
+    /// The run with the most fuel between two host calls; none if there was no run.
     #[must_use]
     pub fn most(&self) -> Option<&Point> {
-        self.points.iter().rev().max_by_key(|point| point.max_between_crossings)
+        self.points.iter().rev().max_by_key(|point| point.max_between_host_calls)
     }
 
     /// Holds it against what was measured before: what is dearer by more than `tolerance` fails.

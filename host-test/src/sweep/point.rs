@@ -31,13 +31,13 @@ pub struct Point {
     pub fuel: u64,
     /// For each byte of the payload taken; none if the guest took none.
     pub fuel_per_byte: Option<f64>,
-    /// The most fuel in one turn.
-    pub max_between_crossings: u64,
+    /// The most fuel in one slice.
+    pub max_between_host_calls: u64,
     /// The most bytes that all linear memories had together.
     pub peak_bytes: u64,
     /// Calls of imports of the intake package, the entry into `handle` and its return.
-    pub crossings: u64,
-    /// Crossings made only to yield.
+    pub host_calls: u64,
+    /// Host calls made only to yield.
     pub checkpoints: u64,
     /// The time the run took, in microseconds, without compiling the component.
     pub elapsed_us: u64,
@@ -62,9 +62,9 @@ impl Point {
             error: outcome.error.as_ref().map(|error| error.kind.clone()),
             fuel: outcome.fuel.total,
             fuel_per_byte: outcome.fuel.per_byte,
-            max_between_crossings: outcome.fuel.max_between_crossings,
+            max_between_host_calls: outcome.fuel.max_between_host_calls,
             peak_bytes: outcome.memory.peak_bytes,
-            crossings: outcome.crossings,
+            host_calls: outcome.host_calls,
             checkpoints: outcome.checkpoints,
             elapsed_us,
             mb_per_s: (taken > 0).then(|| taken as f64 / elapsed_us.max(1) as f64),

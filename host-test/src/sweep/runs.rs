@@ -40,8 +40,8 @@ fn harness(sweep: &Sweep, task: &Task) -> Result<Harness, Error> {
     if let Some(media_type) = sweep.media_type.clone().or_else(|| task.load.media_type()) {
         harness = harness.media_type(media_type);
     }
-    if let Some(fuel) = sweep.turn_fuel {
-        harness = harness.turn_fuel(fuel);
+    if let Some(fuel) = sweep.slice_fuel {
+        harness = harness.slice_fuel(fuel);
     }
     Ok(harness)
 }

@@ -26,7 +26,7 @@ pub struct Sweep {
     pub(super) guest: Guest,
     pub(super) grid: Grid,
     pub(super) media_type: Option<String>,
-    pub(super) turn_fuel: Option<u64>,
+    pub(super) slice_fuel: Option<u64>,
     pub(super) memory_limit: u64,
     pub(super) timeout: Duration,
     pub(super) jobs: usize,
@@ -63,7 +63,7 @@ impl Sweep {
             guest,
             grid,
             media_type: None,
-            turn_fuel: None,
+            slice_fuel: None,
             memory_limit: DEFAULT_MEMORY_LIMIT,
             timeout: Self::TIMEOUT,
             jobs: 1,
@@ -140,10 +140,10 @@ impl Sweep {
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every crossing. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
     #[must_use]
-    pub fn turn_fuel(mut self, fuel: u64) -> Self {
-        self.turn_fuel = Some(fuel);
+    pub fn slice_fuel(mut self, fuel: u64) -> Self {
+        self.slice_fuel = Some(fuel);
         self
     }
 

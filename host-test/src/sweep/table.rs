@@ -113,9 +113,9 @@ fn notes(measured: &Measured) -> String {
 fn facts(measured: &Measured, groups: &[Group<'_>]) -> String {
     let mut text = String::new();
     if let Some(point) = measured.most() {
-        let limit = measured.turn_fuel.map_or_else(String::new, |fuel| format!(" of {} that a turn has", grouped(fuel)));
-        let most = grouped(point.max_between_crossings);
-        text.push_str(&format!("most fuel between two crossings: {most}{limit}, with\n  {}\n", clean(&point.name(), 96)));
+        let limit = measured.slice_fuel.map_or_else(String::new, |fuel| format!(" of {} that a slice has", grouped(fuel)));
+        let most = grouped(point.max_between_host_calls);
+        text.push_str(&format!("most fuel between two host calls: {most}{limit}, with\n  {}\n", clean(&point.name(), 96)));
     }
     text.push_str(&memory(groups).unwrap_or_default());
     text
@@ -153,7 +153,7 @@ fn points<'a>(points: impl Iterator<Item = &'a Point>, rules: bool) -> String {
             size(point.chunks),
             short(point.fuel as f64),
             point.fuel_per_byte.map_or_else(|| "-".to_owned(), figure),
-            short(point.max_between_crossings as f64),
+            short(point.max_between_host_calls as f64),
             mib(point.peak_bytes),
             point.mb_per_s.map_or_else(|| "-".to_owned(), short),
             outcome,

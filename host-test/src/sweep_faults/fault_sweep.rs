@@ -22,7 +22,7 @@ pub(crate) fn plan_of(size: u64) -> Plan {
     Plan::cycle([size.div_ceil(CHUNKS).max(1)]).unwrap_or_else(|_| Plan::whole())
 }
 
-/// Puts every fault at every boundary of a small payload: at every byte, chunk, crossing, checkpoint, and growth of the guest's
+/// Puts every fault at every boundary of a small payload: at every byte, chunk, host call, checkpoint, and growth of the guest's
 /// memory.
 ///
 /// ```no_run
@@ -45,7 +45,7 @@ enum Own {
 }
 
 impl FaultSweep {
-    /// Sweeps `guest` with 22 bytes of UTF-8, cut into chunks of 5, and turns of 2,000,000 fuel, on all cores.
+    /// Sweeps `guest` with 22 bytes of UTF-8, cut into chunks of 5, and slices of 2,000,000 fuel, on all cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         Self { setting: Setting::new(guest), own: Own::BuiltIn, charset: None, plan: None, observer: None }
@@ -87,10 +87,10 @@ impl FaultSweep {
         self
     }
 
-    /// The fuel of a turn; unless said, 2,000,000.
+    /// The fuel of a slice; unless said, 2,000,000.
     #[must_use]
-    pub fn turn_fuel(mut self, fuel: u64) -> Self {
-        self.setting.turn_fuel = fuel;
+    pub fn slice_fuel(mut self, fuel: u64) -> Self {
+        self.setting.slice_fuel = fuel;
         self
     }
 

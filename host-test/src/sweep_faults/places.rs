@@ -85,7 +85,7 @@ fn last(what: &What, unit: Unit, clean: &Ran) -> u64 {
         // Beside the chunks there is the end, which is asked for like one.
         Unit::Chunk if of_reply => outcome.reply.writes + 1,
         Unit::Chunk => outcome.payload.chunks + 1,
-        Unit::Crossing => outcome.crossings,
+        Unit::HostCall => outcome.host_calls,
         Unit::Checkpoint => outcome.checkpoints,
         Unit::Growth => outcome.memory.growths,
     }

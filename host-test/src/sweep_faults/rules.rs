@@ -33,7 +33,7 @@ fn wrong(ran: &Ran, clean: &Ran, what: &What) -> Option<&'static str> {
         // and the SDK does so. A trap takes all else that runs in the instance with it.
         Ending::Trap => Some("a trap"),
         Ending::OutOfFuel if *what == What::NoFuel => None,
-        Ending::OutOfFuel => Some("out of fuel, though each turn had all of it"),
+        Ending::OutOfFuel => Some("out of fuel, though each slice had all of it"),
         _ if *what == What::NoFuel => Some("it went on without fuel"),
         Ending::OutOfMemory if *what == What::NoMemory => None,
         Ending::OutOfMemory => Some("out of memory, though none was refused"),

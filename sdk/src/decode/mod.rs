@@ -34,7 +34,7 @@ use crate::pace::cost;
 use crate::{Advice, Charset, CharsetOrigin, Error, MalformedPolicy};
 
 /// Bytes of the payload decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a
-/// step's work is a fraction of a turn's.
+/// step's work is a fraction of a slice's.
 const STEP_BYTES: usize = 8 * 1024;
 
 /// The same of single-byte charsets, which take less: half as many would cut twice as many lines, for 3 % more fuel.

@@ -23,9 +23,9 @@ pub fn log_offset() -> Option<u64> {
     about.or_else(|| of_run(|run| run.progress().bytes_decoded.get()))
 }
 
-/// Charges the turn of the run that logs, so that a handler which logs much comes to a checkpoint, too.
+/// Charges the slice of the run that logs, so that a handler which logs much comes to a checkpoint, too.
 pub(crate) fn charge(fuel: u64) {
-    of_run(|run| run.turn().charge(fuel));
+    of_run(|run| run.slice().charge(fuel));
 }
 
 fn of_run<T>(get: impl FnOnce(&Run) -> T) -> Option<T> {

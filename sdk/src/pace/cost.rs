@@ -1,6 +1,6 @@
 //! What the SDK's own work is taken to cost, in fuel.
 //!
-//! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear: a turn that is used up by them has burnt less
+//! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear: a slice that is used up by them has burnt less
 //! than that in truth, often a small part of it. The tests hold the sum against the promised half a million.
 
 use crate::Charset;
@@ -40,7 +40,7 @@ pub(crate) const REFUSED: u64 = 40_000;
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
 
-/// A call that does next to nothing, so that calling it for ever comes to a crossing, too.
+/// A call that does next to nothing, so that calling it for ever comes to a host call, too.
 pub(crate) const CALL: u64 = 350;
 
 /// Writing to the reply, whatever it is; text in another charset than UTF-8 twice as much.

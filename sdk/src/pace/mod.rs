@@ -1,9 +1,9 @@
 //! When it is time for a checkpoint: work is charged as estimated fuel, from bytes and items.
 
 pub(crate) mod cost;
-mod turn;
+mod slice;
 
-pub(crate) use turn::{MIN_BUDGET, Turn};
+pub(crate) use slice::{MIN_BUDGET, Slice};
 
 use std::rc::Rc;
 
@@ -48,15 +48,15 @@ impl Pace {
         Pace(run)
     }
 
-    /// Charges the turn with `fuel` that the handler spent, or is about to spend, and makes a checkpoint if that uses it up.
-    /// One unit of fuel is one WebAssembly instruction, about; a turn has half a million, or half of what the host gives if that
+    /// Charges the slice with `fuel` that the handler spent, or is about to spend, and makes a checkpoint if that uses it up.
+    /// One unit of fuel is one WebAssembly instruction, about; a slice has half a million, or half of what the host gives if that
     /// is less. To find what work costs, run the guest under `host-test` without charging it: it prints the fuel for each byte.
     ///
     /// # Errors
     /// [`Cancelled`](crate::ErrorKind::Cancelled) if the host asks to stop, and whatever ended the payload before.
     pub async fn spend(&self, fuel: u64) -> Result<()> {
         self.0.check().await?;
-        self.0.turn().charge(fuel.saturating_add(cost::CALL));
+        self.0.slice().charge(fuel.saturating_add(cost::CALL));
         self.0.pace().await
     }
 

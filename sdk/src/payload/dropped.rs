@@ -38,7 +38,7 @@ fn a_call_for_a_line_that_is_dropped_while_it_waits_loses_nothing() {
     let mut lines = payload.lines().unwrap();
     let mut take = |line: crate::Line<'_>| {
         seen.push((line.number(), line.at(), line.to_string()));
-        run.turn().charge(u64::MAX); // So that checkpoints wait, too.
+        run.slice().charge(u64::MAX); // So that checkpoints wait, too.
     };
     let (ended_well, dropped) = dropped_while_it_waits!(lines.next(), take);
     assert!(ended_well && dropped > 10, "{dropped}");

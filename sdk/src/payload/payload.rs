@@ -206,7 +206,7 @@ impl Payload {
         summary
     }
 
-    /// Hears from the host what a turn may spend, before the first of them.
+    /// Hears from the host what a slice may spend, before the first of them.
     pub(crate) fn first_checkpoint(&self) -> impl Future<Output = Result<()>> {
         self.stage.run.checkpoint()
     }
@@ -230,8 +230,8 @@ impl Payload {
         let progress = self.stage.run.progress();
         let at = progress.bytes_decoded.get();
         let (items, malformed) = (progress.items(), progress.malformed.get());
-        let (turns, checkpoints) = (progress.turns.get(), progress.checkpoints.get());
-        note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, turns: {turns}, checkpoints: {checkpoints}");
+        let (slices, checkpoints) = (progress.slices.get(), progress.checkpoints.get());
+        note!(Debug, Pace, at, "items: {items}, malformed: {malformed}, slices: {slices}, checkpoints: {checkpoints}");
         match outcome {
             Ok(()) => {
                 if self.stage.run.is_broken() {

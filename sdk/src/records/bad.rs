@@ -75,7 +75,7 @@ impl BadTally {
     /// A bad record was met: gives the error that is to be returned for it, or goes on.
     #[cold]
     pub(crate) fn meet(&mut self, run: &Run, error: Error) -> Result<(), Error> {
-        run.turn().charge(cost::ERROR);
+        run.slice().charge(cost::ERROR);
         let count = run.progress().count_bad_record(error.offset());
         if self.policy == BadRecords::Stop {
             self.first = Some(error.clone());

@@ -20,7 +20,7 @@ impl Priced {
     #[cold]
     #[inline(never)]
     pub(super) fn check(&self, run: &Run, at: impl FnOnce() -> u64) -> crate::Result<()> {
-        if run.turn().cannot_pay(self.price).is_some() { Err(self.end(run, at())) } else { Ok(()) }
+        if run.slice().cannot_pay(self.price).is_some() { Err(self.end(run, at())) } else { Ok(()) }
     }
 
     /// Ends the payload: no slice can pay for the record, which starts at this byte.
@@ -29,7 +29,7 @@ impl Priced {
     pub(super) fn end(&self, run: &Run, at: u64) -> Error {
         let Priced { number, length, is_whole, price, takes } = self;
         let (of, then) = if *is_whole { (" of", "") } else { (", looked at for", ",") };
-        let budget = run.turn().budget();
+        let budget = run.slice().budget();
         let record = number.map_or("the header".to_owned(), |number| format!("record {number}"));
         let message = format_args!(
             "{record}{of} {length} bytes{then} {takes} {price} fuel, of the {budget} that the host gives a slice: raise the \

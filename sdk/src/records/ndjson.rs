@@ -29,7 +29,7 @@ const MAX_OTHERS: usize = 8;
 /// found.
 pub struct NdjsonRecords<'a> {
     stage: &'a mut TextStage,
-    /// The line that is to be parsed next, once the turn has room for it.
+    /// The line that is to be parsed next, once the slice has room for it.
     found: Option<Found>,
     /// How many bytes of that line are blank, as long as it is not known whether all of it is.
     blank: Option<usize>,
@@ -63,7 +63,7 @@ impl<'a> NdjsonRecords<'a> {
                 Ok((value, start)) => return Ok(Some(Record::new(value, number, start))),
                 Err((back, error)) => {
                     this = back;
-                    if !this.stage.run.turn().has_room(cost::REFUSED) {
+                    if !this.stage.run.slice().has_room(cost::REFUSED) {
                         this.stage.run.checkpoint().await?;
                     }
                     this.bad_record(&found, &error)?;
@@ -82,7 +82,7 @@ impl<'a> NdjsonRecords<'a> {
         self.bad.first()
     }
 
-    /// The usual case: a record lies whole in the piece, and the turn has room for parsing it.
+    /// The usual case: a record lies whole in the piece, and the slice has room for parsing it.
     #[inline]
     fn find_at_once(&mut self) -> bool {
         if self.found.is_some() || self.bad.has_ended_payload(&self.stage.run) {
@@ -94,10 +94,10 @@ impl<'a> NdjsonRecords<'a> {
             return false;
         }
         let price = self.price();
-        self.stage.run.turn().take(price)
+        self.stage.run.slice().take(price)
     }
 
-    /// Finds the next line that is not blank, and sees to it that the turn has room for parsing it; none at the end.
+    /// Finds the next line that is not blank, and sees to it that the slice has room for parsing it; none at the end.
     async fn find(&mut self) -> Result<bool> {
         // A bad record can have ended the payload, though there is more of the piece.
         self.stage.run.check().await?;
@@ -111,10 +111,10 @@ impl<'a> NdjsonRecords<'a> {
             self.take(found);
         }
         let price = self.price();
-        while !self.stage.run.turn().take(price) {
-            if self.stage.run.turn().has_room(price) {
+        while !self.stage.run.slice().take(price) {
+            if self.stage.run.slice().has_room(price) {
                 self.check(price)?;
-                self.stage.run.turn().charge(price);
+                self.stage.run.slice().charge(price);
                 break;
             }
             self.stage.run.checkpoint().await?;
@@ -153,12 +153,12 @@ impl<'a> NdjsonRecords<'a> {
         match window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
             Some(before) => {
                 if before > 0 {
-                    self.stage.run.turn().charge(before as u64 * cost::BLANK);
+                    self.stage.run.slice().charge(before as u64 * cost::BLANK);
                 }
                 self.begin_record();
             }
             None => {
-                self.stage.run.turn().charge(window.len() as u64 * cost::BLANK);
+                self.stage.run.slice().charge(window.len() as u64 * cost::BLANK);
                 let blank = blank + window.len();
                 self.blank = Some(blank);
                 if blank == text.len() {
@@ -202,7 +202,7 @@ impl<'a> NdjsonRecords<'a> {
     fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
         let line = self.stage.line_text(found);
-        self.stage.run.turn().charge(cost::REFUSED);
+        self.stage.run.slice().charge(cost::REFUSED);
         let (kind, message) = match *found {
             // It has no text, and so was no JSON either.
             Found::TooLong(_, look) => (ErrorKind::RecordTooLong, explain::too_long(number, self.stage.line_bytes, look)),

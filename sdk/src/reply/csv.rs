@@ -162,7 +162,7 @@ impl CsvWriter<'_> {
         let mut csv = match self.csv.take() {
             Some(csv) => csv,
             None => {
-                self.records.reply.run.turn().charge(cost::CSV_ANEW);
+                self.records.reply.run.slice().charge(cost::CSV_ANEW);
                 self.builder().from_writer(self.room.clone())
             }
         };

@@ -25,7 +25,7 @@ impl Reply {
                 return Poll::Ready(Ok(()));
             }
             // If the call is dropped at this checkpoint, the rest of the text is lost.
-            if step.is_at_checkpoint || self.run.turn().is_used_up() {
+            if step.is_at_checkpoint || self.run.slice().is_used_up() {
                 (self.under_way, step.is_at_checkpoint) = (Some(0), true);
                 let paced = ready!(self.run.poll_checkpoint(cx));
                 (self.under_way, step.is_at_checkpoint) = (None, false);
@@ -35,8 +35,8 @@ impl Reply {
                 paced?;
             }
             let at = self.run.progress().bytes_decoded.get();
-            *step = encoder.encode(step.rest, instead, self.run.turn().left(), at);
-            self.run.turn().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
+            *step = encoder.encode(step.rest, instead, self.run.slice().left(), at);
+            self.run.slice().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
         }
     }
 
@@ -113,7 +113,7 @@ mod tests {
         assert!(poll(reply.write("a")).is_ready());
         assert!(poll(reply.write("\u{e9}".repeat(10_000))).is_pending());
         // Else the next checkpoint is waited for, which is for ever here.
-        reply.run.turn().begin(None);
+        reply.run.slice().begin(None);
         for outcome in [poll(reply.write("b")), poll(reply.finish())] {
             let Poll::Ready(Err(error)) = outcome else { panic!("it goes on") };
             let wanted = "reply: a call was dropped while it waited for the host, and a part of the reply with it";

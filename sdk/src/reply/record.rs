@@ -58,13 +58,13 @@ impl<'a> Records<'a> {
     /// Comes after it, whatever the outcome.
     pub(super) fn charge(&mut self, bytes: usize) {
         self.last = cost::WRITTEN + bytes as u64 * self.byte;
-        self.reply.run.turn().charge(self.last);
+        self.reply.run.slice().charge(self.last);
     }
 
     /// The error of a record that is not written. The next one can be.
     #[cold]
     pub(super) fn refuse(&mut self, failure: Failure) -> Error {
-        self.reply.run.turn().charge(cost::ERROR);
+        self.reply.run.slice().charge(cost::ERROR);
         let Records { number, format, .. } = self;
         let error = match failure {
             Failure::TooLong => {

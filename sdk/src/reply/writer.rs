@@ -93,7 +93,7 @@ impl Reply {
         self.check().await?;
         let bytes = match content {
             Content::Text(text) if let Some(encoder) = &self.encoder => {
-                self.run.turn().charge(2 * cost::WRITE);
+                self.run.slice().charge(2 * cost::WRITE);
                 let poll_encode = encoder.poll_encode();
                 let mut step = Step::before(text);
                 poll_fn(|cx| poll_encode(self, cx, &mut step, instead)).await?;
@@ -103,7 +103,7 @@ impl Reply {
             Content::Bytes(bytes) => bytes,
         };
         let piece_bytes = self.piece_bytes();
-        self.run.turn().charge(cost::WRITE + bytes.len().min(piece_bytes) as u64 * cost::COPY);
+        self.run.slice().charge(cost::WRITE + bytes.len().min(piece_bytes) as u64 * cost::COPY);
         // Two shifts with nothing between them would be malformed.
         let end = if bytes.is_empty() { &[] } else { self.end_text() };
         if !end.is_empty() {
@@ -134,7 +134,7 @@ impl Reply {
     pub async fn flush(&mut self) -> Result<()> {
         self.check().await?;
         if self.gathered.is_empty() {
-            self.run.turn().charge(cost::CALL);
+            self.run.slice().charge(cost::CALL);
             return self.run.pace().await;
         }
         poll_fn(|cx| self.poll_send(cx, None)).await
@@ -142,11 +142,11 @@ impl Reply {
 
     /// Bytes that are gathered for one piece: to gather them is to copy them, which a short slice has to pay for.
     fn piece_bytes(&self) -> usize {
-        PIECE_BYTES.min((self.run.turn().size() / 4) as usize).max(1)
+        PIECE_BYTES.min((self.run.slice().size() / 4) as usize).max(1)
     }
 
     /// Keeps `bytes` until there is a whole piece. The buffer is small or of a piece's size: growing by doubling would copy half
-    /// a piece in one turn.
+    /// a piece in one slice.
     fn gather(&mut self, bytes: &[u8]) {
         let needed = self.gathered.len() + bytes.len();
         if needed > self.gathered.capacity() {
@@ -241,7 +241,7 @@ impl Reply {
         Poll::Ready(Ok(()))
     }
 
-    /// A crossing was made, with this outcome. If it failed, the reply is over.
+    /// A host call was made, with this outcome. If it failed, the reply is over.
     fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
         self.run.crossed();
         self.under_way = None;

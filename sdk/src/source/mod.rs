@@ -60,7 +60,7 @@ pub(crate) trait Source {
         limit
     }
 
-    /// Bytes asked for in one read. In the intake world larger ones pass no faster (a crossing costs as much as copying a few KiB), and
+    /// Bytes asked for in one read. In the intake world larger ones pass no faster (a host call costs as much as copying a few KiB), and
     /// would only take more of the guest's memory.
     fn chunk_bytes(&self) -> u32 {
         64 * 1024

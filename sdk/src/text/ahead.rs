@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::TextStage;
 use crate::find::{Ends, LEAST_MOST, find_ends};
-use crate::pace::{Turn, cost};
+use crate::pace::{Slice, cost};
 
 /// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
 ///
@@ -38,7 +38,7 @@ impl Ahead {
     /// Pays for handing out some of the lines, the first of which starts at `from`: for all of them, most often, and for no more than
     /// half of the slice's fuel pays, for the handler may spend some on each. False if the slice cannot pay for the first one, but the
     /// next slice can: this one is used up then.
-    fn pay(&self, slice: &Turn, from: usize) -> bool {
+    fn pay(&self, slice: &Slice, from: usize) -> bool {
         let (first, count) = (self.next.get(), self.ends.count());
         let price = |last: u8| {
             let bytes = u64::from(self.ends.after(last)) - from as u64;
@@ -94,12 +94,12 @@ impl Ahead {
 }
 
 impl TextStage {
-    /// The index after the next line end. None if the turn is used up, if no line ends in the piece, if it is too long, or if it
+    /// The index after the next line end. None if the slice is used up, if no line ends in the piece, if it is too long, or if it
     /// began in an earlier piece.
     #[inline]
     pub(super) fn take_ahead(&mut self) -> Option<usize> {
         // What the handler does with a line can be charged, too: what it logs, or where it asks a line to be.
-        if self.run.turn().is_used_up() {
+        if self.run.slice().is_used_up() {
             return None;
         }
         let ahead = &self.run.progress().ahead;
@@ -123,7 +123,7 @@ impl TextStage {
         let ahead = &run.progress().ahead;
         if ahead.put_back() {
             let next = ahead.next.get();
-            if !ahead.pay(run.turn(), self.taken) {
+            if !ahead.pay(run.slice(), self.taken) {
                 return 0;
             }
             ahead.next.set(next + 1);
@@ -144,7 +144,7 @@ impl TextStage {
             return 0;
         }
         run.progress().count_items(u64::from(ahead.ends.count()));
-        if !ahead.pay(run.turn(), taken) {
+        if !ahead.pay(run.slice(), taken) {
             return 0;
         }
         ahead.next.set(1);
@@ -220,14 +220,14 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_that_is_used_up_by_others_ends_with_the_line() {
-        let mut turns = Vec::new();
+    fn a_slice_that_is_used_up_by_others_ends_with_the_line() {
+        let mut slices = Vec::new();
         let taken = take_lines(|taken, run| {
-            run.turn().charge(u64::MAX);
-            turns.push(run.progress().checkpoints.get());
+            run.slice().charge(u64::MAX);
+            slices.push(run.progress().checkpoints.get());
             taken < LINES as u64
         });
         assert_eq!(taken.unwrap(), LINES as u64);
-        assert_eq!(turns.last().unwrap() - turns[0], LINES as u64 - 1, "{turns:?}");
+        assert_eq!(slices.last().unwrap() - slices[0], LINES as u64 - 1, "{slices:?}");
     }
 }

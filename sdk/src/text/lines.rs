@@ -84,7 +84,7 @@ fn handing_out(bytes: usize) -> u64 {
 }
 
 impl TextStage {
-    /// The usual case: the turn is not used up, and a line of a permitted length lies whole in the piece.
+    /// The usual case: the slice is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
     pub(crate) fn line_at_once(&mut self) -> Option<Found> {
         let after = self.take_ahead()?;
@@ -118,15 +118,15 @@ impl TextStage {
             if let Some(found) = self.line_at_once() {
                 return Poll::Ready(Ok(Some(found)));
             }
-            if self.run.turn().is_used_up() {
+            if self.run.slice().is_used_up() {
                 continue;
             }
             // What was looked at to the end has none.
             let end = if self.looked_at < self.end { find_byte(self.rest(), b'\n') } else { None };
             let found = match end {
                 // The slice cannot pay for it, but the next one can.
-                Some(end) if !self.run.turn().has_room(handing_out(self.tail.len() + end)) => {
-                    self.run.turn().charge(u64::MAX);
+                Some(end) if !self.run.slice().has_room(handing_out(self.tail.len() + end)) => {
+                    self.run.slice().charge(u64::MAX);
                     continue;
                 }
                 Some(end) => Some(self.line_up_to(end)),
@@ -184,7 +184,7 @@ impl TextStage {
     /// Takes `bytes`, with which a line of `length` ends, the line end included.
     #[inline]
     fn pass_line(&mut self, bytes: usize, length: usize) {
-        self.run.turn().charge(handing_out(length));
+        self.run.slice().charge(handing_out(length));
         self.run.progress().count_item();
         self.taken += bytes;
         self.began = self.taken;
@@ -202,7 +202,7 @@ impl TextStage {
         self.tail.end_line();
         if self.tail.len() > self.line_bytes {
             // Its LF is left to what skips the line.
-            self.run.turn().charge(cost::ITEM);
+            self.run.slice().charge(cost::ITEM);
             return self.skip_line(0);
         }
         self.pass_line(1, self.tail.len());
@@ -234,7 +234,7 @@ impl TextStage {
 
     /// Moves `bytes` of the piece to the tail.
     fn keep(&mut self, bytes: usize) {
-        self.run.turn().charge(bytes as u64 * cost::COPY);
+        self.run.slice().charge(bytes as u64 * cost::COPY);
         let mut tail = std::mem::take(&mut self.tail);
         tail.push(self.text(self.taken, self.taken + bytes), self.line_bytes.saturating_add(1));
         self.tail = tail;
@@ -250,7 +250,7 @@ impl TextStage {
         if self.tail.len() > self.line_bytes {
             return Some(self.skip_line(0));
         }
-        self.run.turn().charge(handing_out(self.tail.len()));
+        self.run.slice().charge(handing_out(self.tail.len()));
         self.run.progress().count_item();
         self.tail.lend();
         Some(Found::Tail)
@@ -259,7 +259,7 @@ impl TextStage {
     /// The line that was counted last, which starts there, is longer than it may be.
     #[cold]
     fn too_long(&mut self, start: u64, look: Look) -> Error {
-        self.run.turn().charge(cost::ERROR);
+        self.run.slice().charge(cost::ERROR);
         let (number, most, hint) = (self.run.progress().items(), self.line_bytes, look.of_line());
         let message = format_args!("line {number} is longer than the limit of {most} bytes (`line_bytes`){hint}");
         self.run.lose_item(Error::saying(ErrorKind::LineTooLong, Stage::Lines, message).at(start))

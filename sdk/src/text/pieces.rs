@@ -35,10 +35,10 @@ impl<'a> Text<'a> {
             stage.skip();
         }
         let length = match stage.tail.text().len() {
-            0 => first_part(stage.rest(), stage.run.turn().part_bytes()),
+            0 => first_part(stage.rest(), stage.run.slice().part_bytes()),
             tail => tail,
         };
-        stage.run.turn().charge(cost::ITEM + length as u64 * cost::HANDED);
+        stage.run.slice().charge(cost::ITEM + length as u64 * cost::HANDED);
         stage.run.progress().count_item();
         if !stage.tail.text().is_empty() {
             stage.tail.lend();

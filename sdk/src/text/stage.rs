@@ -129,12 +129,12 @@ impl TextStage {
                 return Poll::Ready(Err(self.end_by(error)));
             }
             if self.has_ended {
-                self.run.turn().charge(cost::CALL * 4);
+                self.run.slice().charge(cost::CALL * 4);
                 return Poll::Ready(Ok(false));
             }
-            // A step decodes what the turn has room for: at the end of a turn pieces would get ever smaller, and what is done once
-            // for each would cost more than a checkpoint. With no bytes at hand a read comes next, which is a crossing.
-            let least = if self.feed.unused().is_empty() { 0 } else { self.run.turn().size() / 3 };
+            // A step decodes what the slice has room for: at the end of a slice pieces would get ever smaller, and what is done once
+            // for each would cost more than a checkpoint. With no bytes at hand a read comes next, which is a host call.
+            let least = if self.feed.unused().is_empty() { 0 } else { self.run.slice().size() / 3 };
             ready!(self.run.poll_room(cx, least))?;
             let text = match ready!(self.feed.poll_fill(cx, &self.limits))? {
                 More::Chunk => self.decode()?,
@@ -156,12 +156,12 @@ impl TextStage {
 
     fn decode(&mut self) -> Result<Text> {
         let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
-        let step = decoder.decode(self.feed.unused(), self.run.turn().left(), &mut self.buffer);
+        let step = decoder.decode(self.feed.unused(), self.run.slice().left(), &mut self.buffer);
         let step = match step {
             Ok(step) => step,
             Err(error) => return Err(self.end_by(error)),
         };
-        self.run.turn().charge(step.fuel);
+        self.run.slice().charge(step.fuel);
         self.feed.advance(step.read);
         self.source_bytes = step.read;
         self.is_clean = step.malformed == 0;
@@ -242,7 +242,7 @@ impl TextStage {
         if !self.is_buffered || !(self.is_clean || locate.ends_together()) {
             return self.offset_of(self.began);
         }
-        self.run.turn().charge((self.end - self.began) as u64 * cost::LINE_END_BYTE);
+        self.run.slice().charge((self.end - self.began) as u64 * cost::LINE_END_BYTE);
         // What the end of the piece cuts has line ends of its own only if it is a record with some of them in quotes.
         if self.line_ends.count(&self.bytes()[self.began..self.end]) > 0 {
             return self.offset_of(self.began);
@@ -255,7 +255,7 @@ impl TextStage {
     /// was under way when the piece began.
     pub(crate) fn offset_of(&self, index: usize) -> u64 {
         let Some(decoder) = &self.decoder else { return 0 };
-        self.run.turn().charge(cost::CALL);
+        self.run.slice().charge(cost::CALL);
         let start = self.start();
         if index <= start {
             return self.began_at.unwrap_or(decoder.text_at());
@@ -276,7 +276,7 @@ impl TextStage {
         {
             (text, source) = (index, end);
         }
-        self.run.turn().charge((text - from.0 + source - from.1) as u64 * cost::LINE_END_BYTE);
+        self.run.slice().charge((text - from.0 + source - from.1) as u64 * cost::LINE_END_BYTE);
         self.found.set((text, source));
         place.at + source as u64
     }
@@ -291,7 +291,7 @@ impl TextStage {
             return Some(place.at + (index - self.start()) as u64);
         }
         let after = count_bytes(self.bytes().get(index + 1..self.end)?, [b'"', b'"']);
-        self.run.turn().charge((self.end - index) as u64 * cost::LINE_END_BYTE);
+        self.run.slice().charge((self.end - index) as u64 * cost::LINE_END_BYTE);
         self.decoder.as_ref()?.locate().quote_from_end(place, after)
     }
 

@@ -42,7 +42,7 @@ pub struct Script {
     /// After how many bytes of the reply no more is taken, and why.
     refuses_reply: Option<(usize, Refusal)>,
     stop_at: Option<(u64, String)>,
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -158,9 +158,9 @@ impl Script {
         self
     }
 
-    /// Hints at this much fuel for each turn.
-    pub fn turn_fuel(mut self, fuel: u64) -> Script {
-        self.turn_fuel = Some(fuel);
+    /// Hints at this much fuel for each slice.
+    pub fn slice_fuel(mut self, fuel: u64) -> Script {
+        self.slice_fuel = Some(fuel);
         self
     }
 
@@ -301,7 +301,7 @@ impl Checkpoint for Rc<RefCell<Host>> {
         host.checkpoints += 1;
         Poll::Ready(match &host.script.stop_at {
             Some((number, why)) if host.checkpoints >= *number => Verdict::Stop(why.clone()),
-            _ => Verdict::Proceed(host.script.turn_fuel),
+            _ => Verdict::Proceed(host.script.slice_fuel),
         })
     }
 }

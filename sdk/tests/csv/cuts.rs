@@ -49,7 +49,7 @@ fn records_are_those_of_the_library_in_every_cut_in_three() {
     }
 }
 
-/// Every text of up to five of what matters, whole and byte by byte, and two that a small turn parts.
+/// Every text of up to five of what matters, whole and byte by byte, and two that a small slice parts.
 #[test]
 fn every_short_text_is_read_as_the_library_reads_it() {
     let alphabet = ["a", ",", ";", "\"", "\r", "\n", " ", "é"];
@@ -63,7 +63,7 @@ fn every_short_text_is_read_as_the_library_reads_it() {
                 let settings = Settings { delimiter, flexible: length % 2 == 0, ..Settings::default() };
                 let wanted = oracle("utf-8", text.as_bytes(), &settings);
                 for cut in [Cut::Whole, Cut::Cycle(vec![1]), Cut::Two(text.len() / 2)] {
-                    let script = cut.apply(Script::new().turn_fuel(60_000), text.as_bytes());
+                    let script = cut.apply(Script::new().slice_fuel(60_000), text.as_bytes());
                     assert_eq!(read(script, &settings), wanted, "{text:?}, {cut:?}");
                 }
             }

@@ -165,7 +165,7 @@ proptest! {
         fuel in prop_oneof![Just(60_000u64), Just(1 << 20)],
     ) {
         let wanted = oracle(charset, &payload, &Settings::default());
-        let script = Script::new().charset(charset).turn_fuel(fuel).cut(&payload, &[size]);
+        let script = Script::new().charset(charset).slice_fuel(fuel).cut(&payload, &[size]);
         let (seen, ran) = run(script, &Settings::default());
         match ran.outcome {
             // A slice of 60,000 cannot pay for a record of hundreds of fields.

@@ -1,4 +1,4 @@
-//! Work between two crossings is bounded, whatever the payload is, and so is asking for ever.
+//! Work between two host calls is bounded, whatever the payload is, and so is asking for ever.
 
 use intake::memory::{Ran, Script};
 use intake::{BadRecords, Limits};
@@ -40,7 +40,7 @@ fn blank_lines_come_to_checkpoints_within_a_piece() {
             for (before, behind) in [("", ""), ("", "a,b\n"), ("a,b\n", ""), ("a,b\n", "c,d\n"), ("a,b\nc,d\n", "e,f")] {
                 for has_header in [true, false] {
                     let chunk = [before, &blank, behind].concat();
-                    let script = Script::new().charset(charset).turn_fuel(60_000).chunk(chunk);
+                    let script = Script::new().charset(charset).slice_fuel(60_000).chunk(chunk);
                     let ran = script.run_fn(async |payload, _| {
                         let mut records = payload.csv()?.with_header(has_header);
                         while records.next::<()>().await?.is_some() {}
@@ -58,7 +58,7 @@ fn blank_lines_come_to_checkpoints_within_a_piece() {
 #[test]
 fn fields_come_to_checkpoints_within_a_window() {
     for record in [b",".repeat(2_000), [b"\"".to_vec(), b"\"\"".repeat(1_000)].concat()] {
-        let ran = Script::new().turn_fuel(60_000).chunk(record).run_fn(async |payload, _| {
+        let ran = Script::new().slice_fuel(60_000).chunk(record).run_fn(async |payload, _| {
             let mut limits = Limits::default();
             limits.record_bytes = 100;
             payload.set_limits(limits)?;

@@ -88,7 +88,7 @@ proptest! {
         let settings = Settings { delimiter: case.delimiter, ..Settings::default() };
         let mut script = Script::new().charset(case.charset);
         if let Some(fuel) = case.fuel {
-            script = script.turn_fuel(fuel);
+            script = script.slice_fuel(fuel);
         }
         let (seen, ran) = run(script.cut(&payload, &case.sizes), &settings);
         let wanted = oracle(case.charset, &payload, &settings);

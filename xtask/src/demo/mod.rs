@@ -23,12 +23,12 @@ pub(crate) enum Demo {
     Own { file: PathBuf, charset: Option<String>, media_type: Option<String> },
 }
 
-const COLUMNS: [&str; 7] = ["file", "charset", "bytes", "reply", "fuel/byte", "max turn", "memory"];
+const COLUMNS: [&str; 7] = ["file", "charset", "bytes", "reply", "fuel/byte", "max slice", "memory"];
 
 const MEANING: &str = "\
 charset: what the payload was decoded from, (raw) if it was not. bytes: of the payload. fuel/byte: what wasmtime counted, divided
 by the bytes; about an instruction each; - for a payload under 4 KiB, for there the start and the end of a run count most.
-max turn: the most fuel between two crossings, that is, calls at which the host can let others run or stop the guest. memory: the
+max slice: the most fuel between two host calls, that is, calls at which the host can let others run or stop the guest. memory: the
 most that the guest had.";
 
 /// Runs the demo.

@@ -46,7 +46,7 @@ pub(super) fn row(guest: &str, file: &File) -> Result<Row> {
         number(&json["payload"]["bytes"]),
         said(&json, &reply),
         per_byte(&json),
-        number(&json["fuel"]["max_between_crossings"]),
+        number(&json["fuel"]["max_between_host_calls"]),
         json["memory"]["peak_bytes"]
             .as_u64()
             .map_or_else(|| "-".to_owned(), |bytes| format!("{} KiB", thousands(bytes.div_ceil(1024)))),

@@ -50,7 +50,7 @@ impl Toolchain {
         command
     }
 
-    /// A cargo that builds for this machine, and runs there what builds guests in its turn: the tests.
+    /// A cargo that builds for this machine, and runs there what builds guests in its slice: the tests.
     pub(crate) fn host_cargo(&self) -> Result<Command> {
         let mut command = cargo();
         command.envs(self.host_env()?);

@@ -78,7 +78,7 @@ fn answer_of(export: &str, component: &Path, media_type: &str, payload: &str) ->
     match export {
         "" | "_stream" => {
             let guest = Guest::from_file(component).unwrap();
-            let outcome = Harness::new(guest).payload(payload).media_type(media_type).turn_fuel(2_000_000).run().unwrap();
+            let outcome = Harness::new(guest).payload(payload).media_type(media_type).slice_fuel(2_000_000).run().unwrap();
             outcome.assert_ok().reply_text().into_owned()
         }
         "_cli" => {

@@ -1,5 +1,5 @@
 //! A small host of the intake world, to start from: it streams a file through a guest, prints the reply as it comes, refuels the
-//! guest at each crossing, stops it on Ctrl-C, and says on standard error how it ended.
+//! guest at each host call, stops it on Ctrl-C, and says on standard error how it ended.
 //!
 //! ```sh
 //! wasmtime-host line_count.wasm old.txt iso-8859-1

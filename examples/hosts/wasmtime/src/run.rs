@@ -8,9 +8,9 @@ use crate::file::File;
 use crate::screen::Screen;
 use crate::stop::Stop;
 
-/// What a guest may spend from one crossing to the next: ten times what the SDK takes, some milliseconds of a core. A guest that
+/// What a guest may spend from one host call to the next: ten times what the SDK takes, some milliseconds of a core. A guest that
 /// spins is out of fuel, and traps.
-const TURN_FUEL: u64 = 10_000_000;
+const SLICE_FUEL: u64 = 10_000_000;
 
 /// What a guest may hold: the SDK takes some MiB, whatever the payload's size.
 const MEMORY: usize = 64 << 20;
@@ -66,14 +66,14 @@ pub(crate) async fn run(component: &str, payload: &str, charset: Option<String>,
         wasi.env("INTAKE_LOG", level);
     }
     let state = State {
-        intake: Intake::new(Meter::new(Some(TURN_FUEL))).with_pacing(stop.clone()),
+        intake: Intake::new(Meter::new(Some(SLICE_FUEL))).with_pacing(stop.clone()),
         wasi: wasi.build(),
         table: ResourceTable::new(),
         limits: StoreLimitsBuilder::new().memory_size(MEMORY).build(),
     };
     let mut store = Store::new(&engine, state);
     store.limiter(|state| &mut state.limits);
-    // To instantiate takes fuel, too, and is no turn.
+    // To instantiate takes fuel, too, and is no slice.
     store.set_fuel(u64::MAX)?;
     let instance = guest.instantiate_async(&mut store).await?;
 
@@ -83,7 +83,7 @@ pub(crate) async fn run(component: &str, payload: &str, charset: Option<String>,
     let payload = intake.push_payload(PayloadResource::new(description, source))?;
     let reply = intake.push_reply(ReplyResource::new(Screen::new(stop.clone())))?;
 
-    // The entry into the guest and the way back are crossings; for the others `add_to_linker` does this.
+    // The entry into the guest and the way back are host calls; for the others `add_to_linker` does this.
     intake.enter(0);
     let fuel = intake.leave();
     store.set_fuel(fuel)?;

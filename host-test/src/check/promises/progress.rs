@@ -60,7 +60,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     evidence.extend(wrong.map(|(ran, rule)| Evidence::of(ran, seen.setting, &format!("{rule}: {}", ran.ended()))));
     let in_vain =
         runs.iter().filter(|ran| ran.happened().is_some() && ran.fault().is_some_and(|what| for_ever().contains(&what)));
-    let most = in_vain.clone().map(|ran| ran.outcome.crossings).max().unwrap_or(0);
+    let most = in_vain.clone().map(|ran| ran.outcome.host_calls).max().unwrap_or(0);
     let waited = in_vain.map(|ran| ran.outcome.waited_ms).max().unwrap_or(0);
     let between = runs.iter().filter(|ran| ran.trial.fault.is_none() && seen.clean_of(&ran.trial.sample).is_some_and(Ran::tells));
     let between = between.count();
@@ -75,7 +75,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     let figure = if timed_out {
         "it does not always come to an end".to_owned()
     } else {
-        format!("it gave up after {} crossings and {} s at most", grouped(most), grouped(waited.div_ceil(1000)))
+        format!("it gave up after {} host calls and {} s at most", grouped(most), grouped(waited.div_ceil(1000)))
     };
     PromiseReport::judged(Promise::Progress, tried, between + happened, evidence).with_figure(figure)
 }

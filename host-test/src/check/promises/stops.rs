@@ -4,8 +4,8 @@ use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::counted;
 use crate::{Ending, Unit, What};
 
-/// The crossings that a guest may make once it was told to stop, the return among them: enough to log, to drop, to say how far
-/// it came. What it works between them is bounded by the fuel of a turn.
+/// The host calls that a guest may make once it was told to stop, the return among them: enough to log, to drop, to say how far
+/// it came. What it works between them is bounded by the fuel of a slice.
 const SOON: u64 = 10;
 
 pub(super) fn trials(bases: &Bases<'_>) -> Vec<Trial> {
@@ -36,9 +36,9 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     let is_stop = |ran: &Ran| ran.trial.fault.as_ref().is_some_and(|fault| matches!(fault.what, What::Stop(_)));
     let mut evidence = Vec::new();
     for ran in &told {
-        let after = crossings_after(ran);
+        let after = host_calls_after(ran);
         if after > SOON {
-            let more = counted(after, "crossing");
+            let more = counted(after, "host call");
             let said = format!("it went on for {more} after it was told to stop, and ended with {}", ran.ended());
             evidence.push(Evidence::of(ran, seen.setting, &said));
         } else if ran.says_ok() && is_stop(ran) {
@@ -51,9 +51,9 @@ pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
     if told.is_empty() {
         return PromiseReport::not_tried(Promise::Stops, "the guest came to no place where it could be told to");
     }
-    let most = told.iter().map(|ran| crossings_after(ran)).max().unwrap_or(0);
+    let most = told.iter().map(|ran| host_calls_after(ran)).max().unwrap_or(0);
     let mut figure = match evidence.len() as u64 {
-        0 => format!("{} after it was told, at most", counted(most, "crossing")),
+        0 => format!("{} after it was told, at most", counted(most, "host call")),
         on => format!("it went on {on} of {} that it was told", counted(told.len() as u64, "time")),
     };
     if paced == 0 {
@@ -70,7 +70,7 @@ fn is_told(ran: &Ran) -> bool {
         && matches!(ran.outcome.outcome, Ending::Ok | Ending::GuestError | Ending::TimedOut)
 }
 
-fn crossings_after(ran: &Ran) -> u64 {
-    let told = ran.happened().and_then(|fault| fault.at_crossing).unwrap_or(0);
-    ran.outcome.crossings.saturating_sub(told)
+fn host_calls_after(ran: &Ran) -> u64 {
+    let told = ran.happened().and_then(|fault| fault.at_host_call).unwrap_or(0);
+    ran.outcome.host_calls.saturating_sub(told)
 }

@@ -10,7 +10,7 @@ const HELP: &str = r#"A suite, suite.toml; docs/suites.md lists all that can sta
   charset = "iso-8859-1"
   matrix = { chunks = ["whole", "1", "1,2,3"] }
   expect = { reply = "2 lines\n", malformed = 0 }
-  gates = { memory = "2MiB", fuel-between-crossings = "1M" }
+  gates = { memory = "2MiB", fuel-between-host-calls = "1M" }
 
 Examples:
   host-test suite suite.toml

@@ -22,7 +22,7 @@ Examples:
 The baseline is kept beside the code; in CI the last command fails if the component became dearer.";
 
 /// Measures what a component costs: fuel = base + a x bytes + b x lines, for each charset and kind of payload, the most fuel
-/// between two crossings, memory and speed; and holds it against a baseline.
+/// between two host calls, memory and speed; and holds it against a baseline.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(in crate::cli) struct SweepArgs {
@@ -63,9 +63,9 @@ pub(in crate::cli) struct SweepArgs {
     #[arg(long, value_name = "T")]
     media_type: Option<String>,
 
-    /// Set the guest's fuel to N at every crossing, such as 2000000 or 2M [default: count fuel, and do not limit it]
+    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M [default: count fuel, and do not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
-    turn_fuel: Option<u64>,
+    slice_fuel: Option<u64>,
 
     /// Limit the sum of all linear memories
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
@@ -122,8 +122,8 @@ impl SweepArgs {
         if let Some(media_type) = &self.media_type {
             sweep = sweep.media_type(media_type);
         }
-        if let Some(fuel) = self.turn_fuel {
-            sweep = sweep.turn_fuel(fuel);
+        if let Some(fuel) = self.slice_fuel {
+            sweep = sweep.slice_fuel(fuel);
         }
         Ok(sweep)
     }

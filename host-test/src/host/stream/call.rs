@@ -4,7 +4,7 @@ use wasmtime::component::Accessor;
 use super::bindings::Guest;
 use crate::host::{Failure, IntakeView, PayloadResource, ReplyResource, Summary};
 
-/// Calls the guest's `handle`, whose entry and return are crossings like all others.
+/// Calls the guest's `handle`, whose entry and return are host calls like all others.
 ///
 /// # Errors
 /// If the guest trapped, or broke the contract; [`Halt`](crate::host::Halt) is found in it by `downcast_ref` where the host ended the
@@ -21,7 +21,7 @@ pub async fn handle<T: IntakeView>(
         let intake = store.data_mut().intake();
         let payload = intake.push_payload(payload)?;
         let reply = intake.push_reply(reply)?;
-        // The entry is a crossing: if another call is under way, its turn ends.
+        // The entry is a host call: if another call is under way, its slice ends.
         intake.enter(left);
         let fuel = intake.leave();
         let _not_counted = store.set_fuel(fuel);

@@ -7,7 +7,7 @@ use super::bindings::intake::payload_stream::{pacing, sink, source};
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;
 use super::taken::Taken;
-use crate::host::turn::{enter, leave};
+use crate::host::slice::{enter, leave};
 use crate::host::{Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReplyResource};
 
 /// Links the imports of the world `guest` (`source`, `sink`, `pacing`). WASI is not among them.
@@ -131,7 +131,7 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
             let (true, Some(progress)) = (std::mem::take(&mut payload.is_paused), payload.progress()) else {
                 return Err(Halt::contract("pace", "the guest awaits `resumed`, and was not told to pause: do so after `pause`"));
             };
-            // What it spent to come to rest is no turn of its own.
+            // What it spent to come to rest is no slice of its own.
             let left = host.as_context_mut().get_fuel().unwrap_or(u64::MAX);
             let intake = host.get();
             intake.meter.settle(left);
@@ -143,6 +143,6 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
 }
 
 fn verdict(intake: &mut Intake, progress: &Progress) -> pacing::Verdict {
-    let budget = intake.meter.turn_fuel();
+    let budget = intake.meter.slice_fuel();
     intake.pacing.verdict(intake.passed(), progress, budget).into()
 }

@@ -9,8 +9,8 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::convert::read_error;
 use super::told::{Ended, Told};
-use crate::host::crossing::{note_read, within};
-use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::host_call::{note_read, within};
+use crate::host::slice::{Late, enter, leave, not_yet, resume};
 use crate::host::{IntakeView, PayloadResource, ReadError};
 
 /// Empty chunks in a row that a source may give: there are none in a stream, so that it is asked again.

@@ -2,7 +2,7 @@
 //! from: the same [`Source`](super::Source), [`Sink`](super::Sink), [`Pacing`](super::Pacing) and [`Meter`](super::Meter).
 //!
 //! What differs: a payload and a reply are streams, read and written by the guest while others of its calls go on; each read of one
-//! and each write of the other is a crossing. Guests bound their waits themselves, by the clock of WASI 0.3, so that a source and a
+//! and each write of the other is a host call. Guests bound their waits themselves, by the clock of WASI 0.3, so that a source and a
 //! sink are asked without a bound: link `wasmtime_wasi::p3` beside `p2`.
 //!
 //! ```no_run
@@ -31,7 +31,7 @@
 //! let guest = GuestPre::new(linker.instantiate_pre(&component)?)?;
 //!
 //! let mut store = Store::new(&engine, State { intake: Intake::new(Meter::new(Some(10_000_000))) });
-//! store.set_fuel(u64::MAX)?;              // to instantiate is no turn
+//! store.set_fuel(u64::MAX)?;              // to instantiate is no slice
 //! let instance = guest.instantiate_async(&mut store).await?;
 //! let description = Description { media_type: None, charset: Some("latin1".to_owned()), length: None };
 //! let payload = PayloadResource::new(description, source);

@@ -8,8 +8,8 @@ use wasmtime::component::{FutureConsumer, Source, StreamConsumer, StreamResult};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::convert::{Refused, closed, write_error};
-use crate::host::crossing::{note_written, within};
-use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::host_call::{note_written, within};
+use crate::host::slice::{Late, enter, leave, not_yet, resume};
 use crate::host::{IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
 
 /// A reply on its way out of a stream.

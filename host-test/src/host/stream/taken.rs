@@ -9,8 +9,8 @@ use wasmtime::component::FutureProducer;
 use super::bindings::intake::payload_stream::sink;
 use super::convert::{Refused, closed, write_error};
 use super::outgoing::{Left, Parts};
-use crate::host::crossing::within;
-use crate::host::turn::{Late, enter, leave, not_yet, resume};
+use crate::host::host_call::within;
+use crate::host::slice::{Late, enter, leave, not_yet, resume};
 use crate::host::why::Why;
 use crate::host::{IntakeView, ReplyResource, WriteError};
 

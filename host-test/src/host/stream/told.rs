@@ -13,7 +13,7 @@ use crate::host::why::Why;
 /// How a payload ended, and why before its end.
 pub(super) type Ended = Result<(), (source::ReadError, String)>;
 
-/// How the payload ended, for the future that the guest has of it. To read it is no crossing.
+/// How the payload ended, for the future that the guest has of it. To read it is no host call.
 pub(super) struct Told {
     ended: oneshot::Receiver<Ended>,
     why: Why,

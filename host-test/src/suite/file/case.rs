@@ -95,8 +95,8 @@ fn given(reading: &mut Reading<'_>, fields: &Fields<'_>, mut case: Case) -> Case
     for fault in reading.parsed_list(fields.get("faults"), str::parse::<Fault>) {
         case = case.fault(fault);
     }
-    if let Some(fuel) = reading.parsed(fields.get("turn-fuel"), parse_fuel) {
-        case = case.turn_fuel(fuel);
+    if let Some(fuel) = reading.parsed(fields.get("slice-fuel"), parse_fuel) {
+        case = case.slice_fuel(fuel);
     }
     if let Some(bytes) = reading.parsed(fields.get("memory-limit"), parse_size) {
         case = case.memory_limit(bytes);

@@ -31,7 +31,7 @@ pub(super) const CASE: [&str; 18] = [
     "length",
     "chunks",
     "faults",
-    "turn-fuel",
+    "slice-fuel",
     "memory-limit",
     "timeout",
     "log",
@@ -69,7 +69,7 @@ const EXPECT: [&str; 28] = [
     "reply-media-type",
     "reply-charset",
 ];
-const GATES: [&str; 4] = ["fuel", "fuel-per-byte", "fuel-between-crossings", "memory"];
+const GATES: [&str; 4] = ["fuel", "fuel-per-byte", "fuel-between-host-calls", "memory"];
 const SUITE: [&str; 4] = ["component", "crate", "defaults", "case"];
 
 impl Table {

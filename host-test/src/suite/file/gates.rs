@@ -9,7 +9,7 @@ pub(super) fn gates(reading: &mut Reading<'_>, fields: &Fields<'_>) -> Gates {
     Gates {
         fuel: reading.parsed(fields.get("fuel"), parse_fuel),
         fuel_per_byte: reading.parsed(fields.get("fuel-per-byte"), per_byte),
-        fuel_between_crossings: reading.parsed(fields.get("fuel-between-crossings"), parse_fuel),
+        fuel_between_host_calls: reading.parsed(fields.get("fuel-between-host-calls"), parse_fuel),
         memory: reading.parsed(fields.get("memory"), parse_size),
     }
 }

@@ -23,9 +23,9 @@ pub(super) fn plots(measured: &Measured) -> String {
         html.push_str(&fuel(measured, &panels));
     }
     html.push_str(&barred(measured, &panels, "Fuel a byte", "fuel a byte", figure, |point| point.fuel_per_byte, None));
-    let limit = measured.turn_fuel.map(|fuel| Limit { value: fuel as f64, name: format!("a turn has {}", short(fuel as f64)) });
-    let most: Figure = |point| Some(point.max_between_crossings as f64);
-    html.push_str(&barred(measured, &panels, "Most fuel between two crossings", "fuel", short, most, limit.as_ref()));
+    let limit = measured.slice_fuel.map(|fuel| Limit { value: fuel as f64, name: format!("a slice has {}", short(fuel as f64)) });
+    let most: Figure = |point| Some(point.max_between_host_calls as f64);
+    html.push_str(&barred(measured, &panels, "Most fuel between two host calls", "fuel", short, most, limit.as_ref()));
     if !panels.is_empty() {
         html.push_str(&memory(&groups, &panels));
     }
@@ -128,7 +128,7 @@ fn barred(
     limit: Option<&Limit>,
 ) -> String {
     let most = unit == "fuel";
-    // The dearest turn counts wherever it is; all else is said of the largest payload.
+    // The dearest slice counts wherever it is; all else is said of the largest payload.
     let value = |group: &Group<'_>| if most { Some(group.most() as f64) } else { group.largest().and_then(of) };
     let bar = |name: String, kind: Option<&str>, value: Option<f64>| {
         let label = value.map_or_else(|| "none ok".to_owned(), label);
@@ -149,8 +149,8 @@ fn barred(
     let along = Scale::linear(values);
     let figures: String = all.iter().map(|(title, all)| bars(title, unit, &along, all, limit)).collect();
     let about = match (most, limit) {
-        (true, Some(_)) => "The most of all runs, those that did not end in ok too, and what a turn has.",
-        (true, None) => "The most of all runs, those that did not end in ok too. No budget was given for a turn.",
+        (true, Some(_)) => "The most of all runs, those that did not end in ok too, and what a slice has.",
+        (true, None) => "The most of all runs, those that did not end in ok too. No budget was given for a slice.",
         _ if title == "Speed" => {
             "With the largest payload and lines of the middle length. Millions of bytes a second, in a run or two: another machine, another figure."
         }

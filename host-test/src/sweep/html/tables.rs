@@ -33,9 +33,9 @@ pub(super) fn tables(measured: &Measured) -> String {
             number(point.lines),
             grouped(point.fuel),
             point.fuel_per_byte.map_or_else(|| "-".to_owned(), figure),
-            grouped(point.max_between_crossings),
+            grouped(point.max_between_host_calls),
             mib(point.peak_bytes),
-            grouped(point.crossings),
+            grouped(point.host_calls),
             grouped(point.checkpoints),
             point.mb_per_s.map_or_else(|| "-".to_owned(), short),
         ];
@@ -51,12 +51,12 @@ pub(super) fn tables(measured: &Measured) -> String {
         "a byte",
         "most",
         "MiB",
-        "crossings",
+        "host calls",
         "checkpoints",
         "MB/s",
         "outcome",
     ];
-    let about = "Most: the most fuel between two crossings. MiB: the most memory.";
+    let about = "Most: the most fuel between two host calls. MiB: the most memory.";
     html.push_str(&table("Runs", about, &head, 3, &rows.collect::<String>()));
     if !measured.skipped.is_empty() {
         let rows = measured

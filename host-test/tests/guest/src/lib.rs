@@ -196,13 +196,13 @@ fn panic_at_third_read(payload: &Payload, counted: &mut Counted) -> Answer {
 
 #[inline(never)] // its name is looked for in the stack
 fn spin() -> Answer {
-    let mut turns = 0u64;
+    let mut slices = 0u64;
     loop {
-        turns = std::hint::black_box(turns.wrapping_add(1));
+        slices = std::hint::black_box(slices.wrapping_add(1));
     }
 }
 
-/// Waits in a call of WASI, where no crossing is.
+/// Waits in a call of WASI, where no host call is.
 fn sleep() -> Answer {
     std::thread::sleep(std::time::Duration::MAX);
     Ok(())
@@ -242,7 +242,7 @@ fn allocate_politely(reply: &Reply) -> Answer {
     written(reply.finish(WAIT))
 }
 
-/// Takes no for an answer, and panics in a later turn, for another reason.
+/// Takes no for an answer, and panics in a later slice, for another reason.
 fn allocate_politely_and_panic(payload: &Payload) -> Answer {
     let mut bytes: Vec<u8> = Vec::new();
     assert!(bytes.try_reserve(1 << 30).is_err());

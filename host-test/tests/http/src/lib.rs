@@ -73,7 +73,7 @@ impl Handler for Routes {
             }
             "/spin" => {
                 let pace = payload.pace();
-                for _ in 0..query.number("turns").unwrap_or(u64::MAX) {
+                for _ in 0..query.number("slices").unwrap_or(u64::MAX) {
                     pace.spend(1_000_000).await?;
                 }
                 reply.write("done\n").await

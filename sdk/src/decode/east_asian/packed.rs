@@ -5,7 +5,7 @@
 //! are in an order like that of Unicode, as by radical: then a character comes soon after the one before, and a block says
 //! how far. What is in no such order stands as it is, and so does what is common: punctuation, syllabaries, and the first of two
 //! levels of ideographs, which most of a text is written in. All of that is unpacked together, with the first character of a
-//! payload or so, unless a turn is too short for it, and the rest as it comes.
+//! payload or so, unless a slice is too short for it, and the rest as it comes.
 //!
 //! ```text
 //!   packed   where block 0 begins, where block 1 begins ..   block 0, block 1 ..      all numbers: the low byte first

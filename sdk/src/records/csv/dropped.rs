@@ -23,8 +23,8 @@ fn read((mut payload, run): (Payload, Rc<Run>)) -> (Vec<Seen>, usize) {
     let mut records = payload.csv().unwrap().with_flexible(true);
     let (mut seen, mut dropped) = (Vec::new(), 0);
     loop {
-        // The turn is used up each time, so that checkpoints wait, too.
-        run.turn().charge(u64::MAX);
+        // The slice is used up each time, so that checkpoints wait, too.
+        run.slice().charge(u64::MAX);
         match pin!(records.next::<Vec<String>>()).poll(&mut cx) {
             Poll::Pending => dropped += 1,
             Poll::Ready(Ok(Some(record))) => seen.push((record.number(), record.at(), record.into_inner())),
@@ -53,7 +53,7 @@ fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
 }
 
 #[test]
-fn a_record_that_has_waited_for_room_in_the_turn_is_not_lost() {
+fn a_record_that_has_waited_for_room_in_the_slice_is_not_lost() {
     let (mut payload, run) = payload(b"1\n,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n3\n");
     let mut cx = Context::from_waker(Waker::noop());
     let mut records = payload.csv().unwrap().with_header(false).with_flexible(true);
@@ -66,9 +66,9 @@ fn a_record_that_has_waited_for_room_in_the_turn_is_not_lost() {
             Poll::Ready(Some(fields)) => seen.push(fields),
             Poll::Ready(None) => break,
         }
-        if seen.len() == 1 && run.turn().size() > 30_000 {
-            // At the next checkpoint the host says how small a turn is.
-            run.turn().charge(u64::MAX);
+        if seen.len() == 1 && run.slice().size() > 30_000 {
+            // At the next checkpoint the host says how small a slice is.
+            run.slice().charge(u64::MAX);
         }
     }
     assert_eq!((seen, stood), (vec![1, 61, 1], 2));

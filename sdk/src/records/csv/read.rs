@@ -19,22 +19,22 @@ const LEAST_BYTES: usize = 256;
 const LEAST_PARTS: u64 = 16;
 
 impl CsvRecords<'_> {
-    /// The usual case: the next record lies whole in the piece, and the turn has room for it. Whether it is so.
+    /// The usual case: the next record lies whole in the piece, and the slice has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
         let run = &self.stage.run;
-        if self.state != State::Between || run.turn().is_used_up() || self.tally.has_ended_payload(run) {
+        if self.state != State::Between || run.slice().is_used_up() || self.tally.has_ended_payload(run) {
             return Ok(false);
         }
         self.step()?;
         let cost = self.cost();
-        if self.state != State::Whole || cost > self.stage.run.turn().left() {
+        if self.state != State::Whole || cost > self.stage.run.slice().left() {
             return Ok(false);
         }
-        self.stage.run.turn().charge(cost);
+        self.stage.run.slice().charge(cost);
         Ok(true)
     }
 
-    /// Sees to it that a record stands whole, and that the turn has room for handing it out, whatever it takes; false at the
+    /// Sees to it that a record stands whole, and that the slice has room for handing it out, whatever it takes; false at the
     /// end of the payload.
     ///
     /// `is_map` says whether the type that is asked for is read as a map.
@@ -45,14 +45,14 @@ impl CsvRecords<'_> {
             }
         }
         let cost = self.cost();
-        while !self.stage.run.turn().take(cost) {
-            if self.stage.run.turn().has_room(cost) {
-                if self.stage.run.turn().cannot_pay(cost).is_some() {
+        while !self.stage.run.slice().take(cost) {
+            if self.stage.run.slice().has_room(cost) {
+                if self.stage.run.slice().cannot_pay(cost).is_some() {
                     // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
                     self.check(is_map)?;
                     self.stage.run.checkpoint().await?;
                 }
-                self.stage.run.turn().charge(cost);
+                self.stage.run.slice().charge(cost);
                 break;
             }
             self.stage.run.checkpoint().await?;
@@ -107,7 +107,7 @@ impl CsvRecords<'_> {
         let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
         // Up to one byte past the limit: what is said of a record that is too long does not depend on how it was cut.
         // Half of what the slice has left is for the bytes, and half for the parts.
-        let half = self.stage.run.turn().left() / 2;
+        let half = self.stage.run.slice().left() / 2;
         let bytes = (half / (cost::CSV_BYTE + cost::CSV_LINE_END_BYTE)).clamp(LEAST_BYTES as u64, WINDOW as u64) as usize;
         let text = window(self.stage, &self.line, bytes.min((most - before).saturating_add(1)));
         if text.is_empty() {
@@ -120,9 +120,9 @@ impl CsvRecords<'_> {
             // The end of a record is not one of those in its fields.
             let is_end = scanned.end == End::Record && self.state != State::PassingOver;
             self.skipped.lines.add(&text[..scanned.bytes - usize::from(is_end)]);
-            self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_LINE_END_BYTE);
+            self.stage.run.slice().charge(scanned.bytes as u64 * cost::CSV_LINE_END_BYTE);
         }
-        self.stage.run.turn().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
+        self.stage.run.slice().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
         self.from = self.stage.began;
         let has_ended = scanned.end == End::Record;
         let piece_from = self.stage.taken;
@@ -160,7 +160,7 @@ impl CsvRecords<'_> {
         let window = &rest[..rest.len().min(BLANK_WINDOW)];
         let empty = window.iter().position(|&byte| !is_line_end(byte)).unwrap_or(window.len());
         let is_over = empty < window.len();
-        self.stage.run.turn().charge(empty as u64 * cost::CSV_BLANK);
+        self.stage.run.slice().charge(empty as u64 * cost::CSV_BLANK);
         self.take(empty, true);
         is_over
     }
@@ -240,7 +240,7 @@ impl CsvRecords<'_> {
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }
         self.count();
-        self.stage.run.turn().charge(cost::ERROR);
+        self.stage.run.slice().charge(cost::ERROR);
         let number = self.number;
         self.meet(kind, format!("record {number} {why}"))
     }
@@ -290,7 +290,7 @@ impl CsvRecords<'_> {
 
     /// Whether no slice can pay for a record that has not ended: no more of it need be kept.
     fn is_start_too_expensive(&self, length: usize) -> bool {
-        self.stage.run.turn().cannot_pay(self.start_cost(length)).is_some()
+        self.stage.run.slice().cannot_pay(self.start_cost(length)).is_some()
     }
 
     /// Ends the payload if no slice can pay for a record that has not ended.

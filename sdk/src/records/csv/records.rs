@@ -175,7 +175,7 @@ impl<'a> CsvRecords<'a> {
                 Ok(record) => return Ok(Some(record)),
                 Err((back, error)) => {
                     records = back;
-                    records.stage.run.turn().charge(cost::REFUSED);
+                    records.stage.run.slice().charge(cost::REFUSED);
                     let why = explain::not_of_type(records.number, &error, records.scanner.fields(), records.header.as_ref());
                     records.meet(ErrorKind::BadRecord, why)?;
                 }

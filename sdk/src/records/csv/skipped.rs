@@ -102,7 +102,7 @@ impl CsvRecords<'_> {
             lines.add(field);
             lines.is_after_cr = false;
         }
-        self.stage.run.turn().charge(self.scanner.fields().as_slice().len() as u64 * cost::CSV_LINE_END_BYTE);
+        self.stage.run.slice().charge(self.scanner.fields().as_slice().len() as u64 * cost::CSV_LINE_END_BYTE);
         lines.count()
     }
 

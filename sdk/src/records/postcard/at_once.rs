@@ -11,7 +11,7 @@ use crate::records::Record;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;
 
-/// The usual case: the next record lies whole in the chunk, the turn has room for it, and it is a good one. In any other case
+/// The usual case: the next record lies whole in the chunk, the slice has room for it, and it is a good one. In any other case
 /// nothing is used, what was tried is paid for, and it is left to the steps.
 ///
 /// For small records all that is done here counts, to the single load: most of it is inlined into the handler, so that next to
@@ -48,7 +48,7 @@ impl PostcardRecords<'_> {
                 let frame = lengths::at_once(chunk, from)?;
                 let end = frame.end;
                 let frame = chunk.get(frame)?;
-                if frame.len() > self.limits.record_bytes || !run.turn().take(fuel(byte_fuel, frame.len())) {
+                if frame.len() > self.limits.record_bytes || !run.slice().take(fuel(byte_fuel, frame.len())) {
                     return None;
                 }
                 (self.content(frame)?, Some(end))
@@ -56,7 +56,7 @@ impl PostcardRecords<'_> {
             Bounds::BackToBack => {
                 let unused = chunk.get(from..)?;
                 let window = unused.get(..self.frames.frame().first_try.get()).unwrap_or(unused);
-                if !run.turn().take(fuel(byte_fuel, window.len())) {
+                if !run.slice().take(fuel(byte_fuel, window.len())) {
                     return None;
                 }
                 (window, None)
@@ -76,7 +76,7 @@ impl PostcardRecords<'_> {
                 if taken == 0 {
                     return None;
                 }
-                run.turn().give_back(byte_fuel * left.len() as u64);
+                run.slice().give_back(byte_fuel * left.len() as u64);
                 from + taken
             }
             Some(_) | None => return None,
@@ -110,7 +110,7 @@ impl PostcardRecords<'_> {
         let most = self.limits.record_bytes;
         let unused = self.feed.unused();
         let length = cobs::at_once(unused, most)?;
-        if !self.run.turn().take(fuel(byte_fuel, length + 1)) {
+        if !self.run.slice().take(fuel(byte_fuel, length + 1)) {
             return None;
         }
         let held = self.frames.hold(unused.get(..length)?, most);

@@ -31,7 +31,7 @@ fn a_call_that_is_dropped_while_it_waits_loses_nothing() {
             let (mut seen, mut dropped) = (Vec::new(), 0);
             let mut cx = Context::from_waker(Waker::noop());
             loop {
-                run.turn().charge(u64::MAX); // So that checkpoints wait, too.
+                run.slice().charge(u64::MAX); // So that checkpoints wait, too.
                 match pin!(records.next::<&str>()).poll(&mut cx) {
                     Poll::Pending => dropped += 1,
                     Poll::Ready(record) => match record.unwrap() {

@@ -14,19 +14,19 @@ pub(super) enum Looked {
     Found(Found),
     /// More bytes are needed.
     More,
-    /// The turn has too little left for what comes next, which costs this much.
+    /// The slice has too little left for what comes next, which costs this much.
     Room(u64),
 }
 
 impl PostcardRecords<'_> {
-    /// Looks at what is at hand, as far as that and the turn go. With `has_room` the turn was seen to.
+    /// Looks at what is at hand, as far as that and the slice go. With `has_room` the slice was seen to.
     pub(super) fn look(&mut self, mut has_room: bool) -> Result<Looked> {
         if self.is_over {
             return Ok(Looked::More);
         }
         loop {
             let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
-            let step = match self.run.turn().is_used_up() && !has_room {
+            let step = match self.run.slice().is_used_up() && !has_room {
                 true => return Ok(Looked::Room(0)),
                 false => self.frames.step(hand),
             };
@@ -44,7 +44,7 @@ impl PostcardRecords<'_> {
                 Step::Whole(whole) => {
                     let bytes = self.frames.frame().held.len() + whole.bytes;
                     let fuel = self.fuel(bytes);
-                    if !has_room && !self.run.turn().has_room(fuel) {
+                    if !has_room && !self.run.slice().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
                     }
                     // It has a whole slice for itself, if that might not pay for it.
@@ -53,7 +53,7 @@ impl PostcardRecords<'_> {
                         return Err(error);
                     }
                     let taken = self.frames.take(whole, hand);
-                    self.run.turn().charge(fuel);
+                    self.run.slice().charge(fuel);
                     self.advance(whole.bytes + whole.after);
                     match taken {
                         Ok(found) => return Ok(Looked::Found(found)),
@@ -62,7 +62,7 @@ impl PostcardRecords<'_> {
                 }
                 Step::Try(window) => {
                     let fuel = self.fuel(window);
-                    if !has_room && !self.run.turn().has_room(fuel) {
+                    if !has_room && !self.run.slice().has_room(fuel) {
                         return Ok(Looked::Room(fuel));
                     }
                     if let Err(error) = self.meter(window, false) {
@@ -81,7 +81,7 @@ impl PostcardRecords<'_> {
     #[inline]
     fn meter(&self, bytes: usize, is_whole: bool) -> Result<()> {
         self.metered.set(None);
-        match self.run.turn().cannot_pay(self.fuel(bytes)) {
+        match self.run.slice().cannot_pay(self.fuel(bytes)) {
             None => Ok(()),
             Some(budget) => self.meter_by(budget - budget / 4, bytes, is_whole),
         }
@@ -101,7 +101,7 @@ impl PostcardRecords<'_> {
     /// The record that is under way has this many bytes, or was looked at for as many, and no slice can pay for it.
     #[cold]
     pub(super) fn too_expensive(&self, length: usize, is_whole: bool) -> Error {
-        let budget = self.run.turn().budget();
+        let budget = self.run.slice().budget();
         let price = budget - budget / 4;
         let number = self.run.progress().items() + 1;
         Priced { number: Some(number), length, is_whole, price, takes: "takes more than" }.end(self.run, self.frames.frame().start)
@@ -122,7 +122,7 @@ impl PostcardRecords<'_> {
     }
 
     pub(super) fn pass(&mut self, bytes: usize) {
-        self.run.turn().charge(bytes as u64 * cost::PASS + cost::CALL);
+        self.run.slice().charge(bytes as u64 * cost::PASS + cost::CALL);
         self.advance(bytes);
     }
 

@@ -173,7 +173,7 @@ impl<'a> PostcardRecords<'a> {
                 false => end_of_start(bytes, bytes.len() - left.len(), self.framing.crc32)?,
                 true => return Err(Miss::TooFew),
             };
-            self.run.turn().charge(self.fuel(taken));
+            self.run.slice().charge(self.fuel(taken));
             self.decoded(self.frames.frame().start + taken as u64);
             if let Found::TryHeld(_) = found {
                 self.lent.set(taken);
@@ -205,7 +205,7 @@ impl<'a> PostcardRecords<'a> {
     #[cold]
     fn miss(&mut self, found: Found, miss: Miss) -> Result<()> {
         if let Found::TryUnused(window) | Found::TryHeld(window) = found {
-            self.run.turn().charge(self.fuel(window));
+            self.run.slice().charge(self.fuel(window));
             if let Miss::TooFew = miss {
                 let used = self.frames.too_few(window);
                 self.advance(used);
@@ -229,7 +229,7 @@ impl<'a> PostcardRecords<'a> {
     /// A bad record was met: goes on, or gives its error.
     #[cold]
     pub(super) fn meet(&mut self, fault: Fault) -> Result<()> {
-        self.run.turn().charge(cost::ERROR);
+        self.run.slice().charge(cost::ERROR);
         let number = match fault.then() {
             Then::GoOnAgain => self.run.progress().items(),
             Then::GoOn | Then::Over => self.run.progress().count_item(),
@@ -258,7 +258,7 @@ impl<'a> PostcardRecords<'a> {
     fn goes_on(&mut self, filled: Result<More>) -> Result<bool> {
         match filled {
             Ok(More::Chunk) => return Ok(true),
-            Ok(More::End) => self.run.turn().charge(cost::CALL * 4),
+            Ok(More::End) => self.run.slice().charge(cost::CALL * 4),
             // The host asked to stop. After any other error the records that came before it are still given, as they are if they
             // came in one chunk.
             Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),

@@ -842,8 +842,8 @@ pub mod intake {
                 }
             }
         }
-        /// Crossings made only to yield. Every call of an import of this package is a crossing: the host may let other work run, may
-        /// refuel the guest, and so may start a new turn. `checkpoint` is the one that does nothing else.
+        /// Host calls made only to yield. Every call of an import of this package is a host call: the host may let other work run, may
+        /// refuel the guest, and so may start a new slice. `checkpoint` is the one that does nothing else.
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod pacing {
             #[used]
@@ -881,7 +881,7 @@ pub mod intake {
             /// What the host answers.
             #[derive(Clone)]
             pub enum Verdict {
-                /// Go on. The number is a hint: the fuel that the next turn may spend. None: the host has no opinion.
+                /// Go on. The number is a hint: the fuel that the next slice may spend. None: the host has no opinion.
                 /// Guests of the SDK `intake` need 60,000 at least, and end with `budget-too-small` if it is less.
                 Proceed(::core::option::Option<u64>),
                 /// Stop, for the reason given: return from `handle` soon, without finishing the reply.
@@ -903,7 +903,7 @@ pub mod intake {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
-            /// Ends a turn. Blocks for as long as the host likes.
+            /// Ends a slice. Blocks for as long as the host likes.
             #[allow(async_fn_in_trait)]
             pub fn checkpoint(of: &Payload, progress: Progress) -> Verdict {
                 unsafe {

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_ends_a_line_or_turns_it_around() {
+    fn no_text_ends_a_line_or_slices_it_around() {
         let text = "caf\u{e9}\nERROR\r\t\0\u{1b}[31m\u{85}\u{202e}\u{2028}\u{7f}\u{2067}.";
         assert_eq!(line(text), "caf\u{e9}!ERROR!!!![31m!!!!!.\n".replace('!', "\u{fffd}"));
     }

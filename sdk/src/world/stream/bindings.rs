@@ -230,7 +230,7 @@ pub mod intake {
                 /// The payload's bytes, and how they ended. At most once; the host may trap otherwise. Never blocks.
                 ///
                 /// The stream ends in the same way for a payload that is whole and for one that is not: the future tells which, once the
-                /// stream has ended. It is `ok` for a payload that is whole. Each read of the stream is a crossing; one that gives no byte
+                /// stream has ended. It is `ok` for a payload that is whole. Each read of the stream is a host call; one that gives no byte
                 /// means nothing.
                 #[allow(async_fn_in_trait)]
                 pub fn read(
@@ -565,8 +565,8 @@ pub mod intake {
                 }
             }
         }
-        /// Crossings made only to yield. Every call of an import of this package is a crossing, and so is each read of the payload's stream
-        /// and each write of the reply's: the host may let other work run, may refuel the guest, and so may start a new turn. `checkpoint` is
+        /// Host calls made only to yield. Every call of an import of this package is a host call, and so is each read of the payload's stream
+        /// and each write of the reply's: the host may let other work run, may refuel the guest, and so may start a new slice. `checkpoint` is
         /// the one that does nothing else.
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod pacing {
@@ -605,7 +605,7 @@ pub mod intake {
             /// What the host answers.
             #[derive(Clone)]
             pub enum Verdict {
-                /// Go on. The number is a hint: the fuel that the next turn may spend. None: the host has no opinion.
+                /// Go on. The number is a hint: the fuel that the next slice may spend. None: the host has no opinion.
                 /// Guests of the SDK `intake` need 60,000 at least, and end with `budget-too-small` if it is less.
                 Proceed(::core::option::Option<u64>),
                 /// Await `resumed` before you go on: the host has other work.
@@ -630,7 +630,7 @@ pub mod intake {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
-            /// Ends a turn of the call that handles this payload. Never blocks: most checkpoints are only heard, and a call that may wait
+            /// Ends a slice of the call that handles this payload. Never blocks: most checkpoints are only heard, and a call that may wait
             /// costs a guest thousands of fuel.
             #[allow(async_fn_in_trait)]
             pub fn checkpoint(of: &Payload, progress: Progress) -> Verdict {
@@ -721,7 +721,7 @@ pub mod intake {
             }
             #[allow(unused_unsafe, clippy::all)]
             /// After `pause`: ready when the host lets the call go on, for as long as the host likes. Other calls of the instance go on
-            /// meanwhile. Not a crossing of its own, and never answered by `pause`.
+            /// meanwhile. Not a host call of its own, and never answered by `pause`.
             #[allow(async_fn_in_trait)]
             pub async fn resumed(of: &Payload) -> Verdict {
                 unsafe {

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_in_turn_and_keeps_what_it_has_between_two_questions() {
+    fn answers_in_slice_and_keeps_what_it_has_between_two_questions() {
         let mut cx = Context::from_waker(Waker::noop());
         let mut sum = 0;
         let mut pump = Pump::new(async move |more: u32| {

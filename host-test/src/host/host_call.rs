@@ -1,4 +1,4 @@
-//! The imports of the package. Each is a crossing: the turn that ends is measured, the host does its part, and the next turn
+//! The imports of the package. Each is a host call: the slice that ends is measured, the host does its part, and the next slice
 //! gets its fuel.
 
 use std::future::Future;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use wasmtime::component::{Access, Linker, Resource};
 
 use super::bindings::intake::payload::{pacing, sink, source};
-use super::turn::{enter, leave};
+use super::slice::{enter, leave};
 use super::{
     Description, Halt, HasIntake, Head, Intake, IntakeView, PayloadEnd, PayloadResource, Progress, ReadError, ReplyResource,
     Verdict, WriteError,
@@ -138,7 +138,7 @@ impl<T: IntakeView> pacing::HostWithStore<T> for HasIntake {
         if intake.is_to_rest() {
             tokio::task::yield_now().await;
         }
-        let budget = intake.meter.turn_fuel();
+        let budget = intake.meter.slice_fuel();
         let verdict = intake.pacing.verdict(intake.passed(), &progress, budget);
         intake.ledger.progress = Some(progress);
         leave(&mut host);

@@ -1,8 +1,8 @@
 use std::cell::Cell;
 
-/// What a turn may spend by default, in estimated fuel, and the published ceiling of the SDK's own work in it: the estimates of
+/// What a slice may spend by default, in estimated fuel, and the published ceiling of the SDK's own work in it: the estimates of
 /// [`cost`](super::cost) are kept above what was measured.
-const TURN: u64 = 500_000;
+const SLICE: u64 = 500_000;
 
 /// The least fuel that a host may give a slice, see [`Pace::MIN_BUDGET`](super::Pace::MIN_BUDGET).
 pub(crate) const MIN_BUDGET: u64 = 60_000;
@@ -11,38 +11,38 @@ pub(crate) const MIN_BUDGET: u64 = 60_000;
 /// then for what a handler does with them. A full one has enough for all of a chunk.
 const PART: u64 = 14;
 
-/// The fuel of the turn that is under way: how much of it is left.
-pub(crate) struct Turn {
+/// The fuel of the slice that is under way: how much of it is left.
+pub(crate) struct Slice {
     left: Cell<u64>,
     size: Cell<u64>,
     /// What the host lets a slice spend, as it said last.
     budget: Cell<Option<u64>>,
 }
 
-impl Default for Turn {
-    fn default() -> Turn {
-        Turn { left: Cell::new(TURN), size: Cell::new(TURN), budget: Cell::new(None) }
+impl Default for Slice {
+    fn default() -> Slice {
+        Slice { left: Cell::new(SLICE), size: Cell::new(SLICE), budget: Cell::new(None) }
     }
 }
 
-impl Turn {
-    /// Starts a turn. `fuel` is the host's hint, if it gave one, and no less than [`MIN_BUDGET`]; half of it is left to the handler's
+impl Slice {
+    /// Starts a slice. `fuel` is the host's hint, if it gave one, and no less than [`MIN_BUDGET`]; half of it is left to the handler's
     /// own work.
     pub(crate) fn begin(&self, fuel: Option<u64>) {
         if let Some(fuel) = fuel {
-            self.size.set((fuel / 2).min(TURN));
+            self.size.set((fuel / 2).min(SLICE));
             self.budget.set(Some(fuel));
         }
         self.left.set(self.size.get());
     }
 
-    /// Takes `fuel` from the turn, all that is left if it is less.
+    /// Takes `fuel` from the slice, all that is left if it is less.
     #[inline]
     pub(crate) fn charge(&self, fuel: u64) {
         self.left.set(self.left.get().saturating_sub(fuel));
     }
 
-    /// Whether the turn has so much left, or has only begun: for work that cannot be parted. One that is closed has no room.
+    /// Whether the slice has so much left, or has only begun: for work that cannot be parted. One that is closed has no room.
     #[inline]
     pub(crate) fn has_room(&self, fuel: u64) -> bool {
         fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0)
@@ -61,7 +61,7 @@ impl Turn {
         self.budget.get().unwrap_or(u64::MAX)
     }
 
-    /// Takes `fuel` from the turn if it has so much left.
+    /// Takes `fuel` from the slice if it has so much left.
     #[cfg(feature = "_records")]
     #[inline]
     pub(crate) fn take(&self, fuel: u64) -> bool {
@@ -72,7 +72,7 @@ impl Turn {
         left.is_some()
     }
 
-    /// Gives fuel back that was taken in this turn, and not spent.
+    /// Gives fuel back that was taken in this slice, and not spent.
     #[cfg(feature = "postcard")]
     #[inline]
     pub(crate) fn give_back(&self, fuel: u64) {
@@ -87,10 +87,10 @@ impl Turn {
     /// How many bytes of a piece of text, or of a chunk, are handed out at once: as many as leave the handler
     /// [some fuel for each](super::Pace::FREE_BYTE).
     pub(crate) fn part_bytes(&self) -> usize {
-        if self.size() == TURN { usize::MAX } else { (self.size() / PART) as usize }
+        if self.size() == SLICE { usize::MAX } else { (self.size() / PART) as usize }
     }
 
-    /// What a turn may spend, when it begins.
+    /// What a slice may spend, when it begins.
     pub(crate) fn size(&self) -> u64 {
         self.size.get()
     }
@@ -100,7 +100,7 @@ impl Turn {
         self.left.get() == 0
     }
 
-    /// Leaves no fuel, in this turn and in any later one: the run is cancelled.
+    /// Leaves no fuel, in this slice and in any later one: the run is cancelled.
     pub(crate) fn close(&self) {
         self.size.set(0);
         self.left.set(0);
@@ -112,53 +112,53 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_turn_is_used_up_by_charges_and_begun_anew_by_a_crossing() {
-        let turn = Turn::default();
-        turn.charge(TURN - 1);
-        assert!(!turn.is_used_up());
-        turn.charge(u64::MAX);
-        assert!(turn.is_used_up());
-        turn.begin(None);
-        assert_eq!(turn.left(), TURN);
+    fn a_slice_is_used_up_by_charges_and_begun_anew_by_a_host_call() {
+        let slice = Slice::default();
+        slice.charge(SLICE - 1);
+        assert!(!slice.is_used_up());
+        slice.charge(u64::MAX);
+        assert!(slice.is_used_up());
+        slice.begin(None);
+        assert_eq!(slice.left(), SLICE);
     }
 
     #[cfg(feature = "postcard")]
     #[test]
     fn there_is_room_for_what_cannot_be_divided_if_there_is_so_much_or_the_slice_has_only_begun() {
-        let turn = Turn::default();
-        assert!(!turn.take(TURN + 1) && turn.has_room(TURN + 1));
-        turn.charge(TURN + 1);
-        assert!(turn.is_used_up() && !turn.has_room(1) && turn.has_room(0));
-        turn.begin(None);
-        assert!(turn.take(400_000) && !turn.take(100_001) && !turn.has_room(100_001));
-        turn.give_back(1);
-        assert!(turn.take(100_001) && turn.is_used_up());
-        turn.close();
-        assert!(!turn.has_room(1));
+        let slice = Slice::default();
+        assert!(!slice.take(SLICE + 1) && slice.has_room(SLICE + 1));
+        slice.charge(SLICE + 1);
+        assert!(slice.is_used_up() && !slice.has_room(1) && slice.has_room(0));
+        slice.begin(None);
+        assert!(slice.take(400_000) && !slice.take(100_001) && !slice.has_room(100_001));
+        slice.give_back(1);
+        assert!(slice.take(100_001) && slice.is_used_up());
+        slice.close();
+        assert!(!slice.has_room(1));
     }
 
     #[cfg(feature = "_records")]
     #[test]
     fn a_slice_can_pay_three_quarters_of_its_budget_and_anything_if_there_is_none() {
-        let turn = Turn::default();
-        assert_eq!(turn.cannot_pay(u64::MAX), None);
-        turn.begin(Some(80_000));
-        assert_eq!((turn.cannot_pay(60_000), turn.cannot_pay(60_001)), (None, Some(80_000)));
+        let slice = Slice::default();
+        assert_eq!(slice.cannot_pay(u64::MAX), None);
+        slice.begin(Some(80_000));
+        assert_eq!((slice.cannot_pay(60_000), slice.cannot_pay(60_001)), (None, Some(80_000)));
     }
 
     #[test]
-    fn a_hint_lowers_the_turn_until_the_next_hint_but_never_to_nothing() {
-        let turn = Turn::default();
-        turn.begin(Some(200_000));
-        assert_eq!(turn.left(), 100_000);
-        turn.begin(None);
-        assert_eq!(turn.left(), 100_000);
-        turn.begin(Some(MIN_BUDGET));
-        assert_eq!(turn.left(), MIN_BUDGET / 2);
-        turn.begin(Some(u64::MAX));
-        assert_eq!(turn.left(), TURN);
-        turn.close();
-        turn.begin(None);
-        assert!(turn.is_used_up());
+    fn a_hint_lowers_the_slice_until_the_next_hint_but_never_to_nothing() {
+        let slice = Slice::default();
+        slice.begin(Some(200_000));
+        assert_eq!(slice.left(), 100_000);
+        slice.begin(None);
+        assert_eq!(slice.left(), 100_000);
+        slice.begin(Some(MIN_BUDGET));
+        assert_eq!(slice.left(), MIN_BUDGET / 2);
+        slice.begin(Some(u64::MAX));
+        assert_eq!(slice.left(), SLICE);
+        slice.close();
+        slice.begin(None);
+        assert!(slice.is_used_up());
     }
 }

@@ -1,4 +1,4 @@
-//! Where a turn ends and the next begins, in both worlds.
+//! Where a slice ends and the next begins, in both worlds.
 
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -7,7 +7,7 @@ use wasmtime::AsContextMut;
 
 use super::{Halt, IntakeView};
 
-/// The guest came in: its turn ends.
+/// The guest came in: its slice ends.
 pub(super) fn enter<T: IntakeView>(mut host: impl AsContextMut<Data = T>, import: &'static str) -> wasmtime::Result<()> {
     let mut store = host.as_context_mut();
     // A host whose engine does not count fuel has none to measure.
@@ -24,14 +24,14 @@ pub(super) fn enter<T: IntakeView>(mut host: impl AsContextMut<Data = T>, import
     Ok(())
 }
 
-/// The guest goes back: its next turn begins.
+/// The guest goes back: its next slice begins.
 pub(super) fn leave<T: IntakeView>(mut host: impl AsContextMut<Data = T>) {
     let mut store = host.as_context_mut();
     let fuel = store.data_mut().intake().leave();
     let _not_counted = store.set_fuel(fuel);
 }
 
-/// The guest goes on before its call is answered: it does something else, or comes to a rest. That is no turn of its own, but it
+/// The guest goes on before its call is answered: it does something else, or comes to a rest. That is no slice of its own, but it
 /// spends.
 fn pause<T: IntakeView>(mut host: impl AsContextMut<Data = T>) {
     let mut store = host.as_context_mut();

@@ -9,7 +9,7 @@ use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Sour
 use crate::payload::Opened;
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
-use crate::verdict::{self, Seen};
+use crate::verdict::{self, RunFacts};
 use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, World, own_thread};
 
 /// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
@@ -263,7 +263,7 @@ impl Harness {
             drain.settle(deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1))).await;
         }
         let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
-        let seen = Seen {
+        let seen = RunFacts {
             size,
             declared,
             kept,

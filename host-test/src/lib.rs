@@ -64,7 +64,7 @@ mod verdict;
 pub use blocking::Blocking;
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};
-pub use diagnosis::{Diagnosis, Doing, Excerpt, Findings, Hot, Narrowed, Slice};
+pub use diagnosis::{Activity, Diagnosis, Excerpt, Findings, HotSpot, Narrowed, Slice};
 pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
@@ -79,8 +79,8 @@ pub use payload::{Payload, Script, Step};
 pub use plan::Plan;
 pub use pool::RunsDone;
 pub use serve::{
-    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving, Signals, Stood,
-    Totals,
+    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Position, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving,
+    Signals, Totals,
 };
 pub use size::{parse_fuel, parse_size, parse_time};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};

@@ -26,7 +26,7 @@ const MOST_ADVICE: usize = 16;
 const CONTRACT: &str = "contract-violation";
 
 /// What the harness knows of a run beside what it left.
-pub(crate) struct Seen {
+pub(crate) struct RunFacts {
     pub(crate) size: Option<u64>,
     pub(crate) declared: Option<Declared>,
     pub(crate) kept: Kept,
@@ -37,7 +37,7 @@ pub(crate) struct Seen {
     pub(crate) faults: Vec<Happened>,
 }
 
-pub(crate) fn outcome(left: Left, seen: Seen) -> Outcome {
+pub(crate) fn outcome(left: Left, seen: RunFacts) -> Outcome {
     let Left { returned, state, log, trace, samples, last_slice, waits_elsewhere } = left;
     let ledger = &state.intake.ledger;
     let finished = ledger.finished;
@@ -166,7 +166,7 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
     }
 }
 
-fn out_of_fuel(seen: &Seen, taken: &str) -> String {
+fn out_of_fuel(seen: &RunFacts, taken: &str) -> String {
     let slice = grouped(seen.slice_fuel.unwrap_or(u64::MAX));
     let starved = seen.faults.iter().find(|fault| fault.times > 0 && fault.fault.starts_with("no-fuel"));
     match starved {

@@ -287,7 +287,10 @@ fn wrong_usage_says_what_to_do() {
         (&["--payload", "gen:log", "--chunks", "0,0"], "a plan of empty chunks alone never gets to the end"),
         (&["--payload", "gen:log", "--memory-limit", "much"], "`much` is no size"),
         (&["--payload", "gen:log", "--timeout", "5"], "`5` is no time"),
-        (&["--payload", "gen:log", "--slice-fuel", "0"], "`0` is too little: without fuel no slice gets anywhere, write 1 or more"),
+        (
+            &["--payload", "gen:log", "--slice-fuel", "0"],
+            "`0` is too little: without fuel no slice gets anywhere, write 1 or more",
+        ),
         (&["--payload", "gen:log", "--slice-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
         (&["--payload", "gen:log", "--length", "long"], "`long` is no size"),
         (&["--payload", "gen:loud"], "`loud` is no kind of payload"),

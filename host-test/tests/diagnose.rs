@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use host_test::{Diagnosis, Doing, Ending, Guest, Harness, Narrowed, Outcome, Slice};
+use host_test::{Activity, Diagnosis, Ending, Guest, Harness, Narrowed, Outcome, Slice};
 
 fn hang(how: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
     Harness::new(guest).media_type(format!("hang/{how}")).timeout(Duration::from_millis(600))
 }
 
-fn stood(outcome: &Outcome, doing: Doing, call: &str, stage: &str) -> Diagnosis {
+fn stood(outcome: &Outcome, doing: Activity, call: &str, stage: &str) -> Diagnosis {
     let diagnosis = outcome.diagnosis.clone().unwrap_or_else(|| panic!("{outcome}"));
     let (is, of, at) = (diagnosis.doing, diagnosis.call.as_deref(), diagnosis.stage.as_deref());
     assert_eq!((is, of, at), (doing, Some(call), Some(stage)), "{outcome}");
@@ -20,7 +20,7 @@ fn stood(outcome: &Outcome, doing: Doing, call: &str, stage: &str) -> Diagnosis 
 fn a_loop_on_a_bad_byte() {
     let outcome = hang("bad-byte").payload(b"caf\xe9 au lait").charset("latin1").run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
-    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    let diagnosis = stood(&outcome, Activity::Spinning, "read", "handler");
     let bytes = diagnosis.bytes.unwrap();
     assert_eq!((bytes.at, bytes.hex.as_str()), (11, "63 61 66 e9 20 61 75 20 6c 61 69 [74]"));
     assert_eq!((bytes.charset.as_str(), bytes.text.as_str()), ("windows-1252", "caf\u{e9} au lait"));
@@ -38,7 +38,7 @@ fn a_loop_on_empty_reads() {
     outcome.assert_ending(Ending::TimedOut);
     // It is found at a host call, or between two.
     let diagnosis = outcome.diagnosis.clone().unwrap();
-    assert_eq!((diagnosis.doing, diagnosis.call.as_deref()), (Doing::Looping, Some("read")), "{outcome}");
+    assert_eq!((diagnosis.doing, diagnosis.call.as_deref()), (Activity::Looping, Some("read")), "{outcome}");
     assert!(diagnosis.idle_host_calls > 2000, "{outcome}");
     assert_eq!(diagnosis.bytes.unwrap().at, 2);
     let row = "since it took or wrote a byte; the last one was read";
@@ -49,7 +49,7 @@ fn a_loop_on_empty_reads() {
 fn a_loop_on_a_full_buffer() {
     let outcome = hang("full-buffer").payload("more than sixteen bytes").run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
-    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    let diagnosis = stood(&outcome, Activity::Spinning, "read", "handler");
     assert!(diagnosis.hottest[0].frame.contains("misbehave::hang::on_a_full_buffer"), "{outcome}");
 }
 
@@ -57,7 +57,7 @@ fn a_loop_on_a_full_buffer() {
 fn waiting_for_ever() {
     let outcome = hang("waiting").payload("hello").fault("stall@byte:3".parse().unwrap()).run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
-    let diagnosis = stood(&outcome, Doing::Waiting, "read", "source");
+    let diagnosis = stood(&outcome, Activity::Waiting, "read", "source");
     assert_eq!((diagnosis.hottest, diagnosis.slice_fuel), (Vec::new(), 0));
     assert!(outcome.to_string().contains("stood       waiting in read\nstage       source\n"), "{outcome}");
 }
@@ -66,11 +66,11 @@ fn waiting_for_ever() {
 fn heavy_work_without_checkpoints() {
     let outcome = hang("heavy").payload(vec![b'x'; 65_536]).run().unwrap();
     outcome.assert_ending(Ending::TimedOut);
-    let diagnosis = stood(&outcome, Doing::Spinning, "read", "handler");
+    let diagnosis = stood(&outcome, Activity::Spinning, "read", "handler");
     assert!(diagnosis.hottest[0].frame.contains("misbehave::hang::with_heavy_work"), "{outcome}");
     let outcome = hang("heavy").payload(vec![b'x'; 65_536]).slice_fuel(1_000_000).run().unwrap();
     outcome.assert_ending(Ending::OutOfFuel);
-    let diagnosis = stood(&outcome, Doing::Running, "read", "handler");
+    let diagnosis = stood(&outcome, Activity::Running, "read", "handler");
     assert!(diagnosis.stack[0].contains("misbehave::hang::with_heavy_work"), "{outcome}");
 }
 
@@ -118,7 +118,7 @@ fn a_guest_that_only_needs_longer_neither_spins_nor_loops() {
     let findings = harness.diagnose().unwrap();
     findings.outcome.assert_ending(Ending::TimedOut);
     let diagnosis = findings.outcome.diagnosis.as_ref().unwrap();
-    assert_eq!(diagnosis.doing, Doing::Running, "{findings}");
+    assert_eq!(diagnosis.doing, Activity::Running, "{findings}");
     // The repeat is fed byte by byte from a place that it may never come to: then it says nothing.
     let beyond = findings.narrowed.as_ref().is_none_or(|one| one.bytes.as_ref().is_none_or(|bytes| bytes.at >= one.from));
     assert!(beyond, "{findings}");

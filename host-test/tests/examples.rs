@@ -16,8 +16,7 @@ struct Example {
     media_type: Option<&'static str>,
 }
 
-const TEXT: Example =
-    Example { name: "", generated: &["newlines,size=16KiB"], file: None, charset: None, media_type: None };
+const TEXT: Example = Example { name: "", generated: &["newlines,size=16KiB"], file: None, charset: None, media_type: None };
 
 /// Each in a test of its own, so that they run side by side and each failure has a name.
 fn keeps_every_promise(example: &Example) {

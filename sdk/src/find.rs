@@ -1,13 +1,13 @@
-mod calm;
+mod line_feed_hints;
 mod line_ends;
 mod nth;
 #[cfg(feature = "ndjson")]
 mod structure;
 
+pub(crate) use line_ends::{LEAST_MOST, LineEnds, find_line_ends};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(crate) use calm::STRETCH;
-pub(crate) use calm::{Calm, Next};
-pub(crate) use line_ends::{Ends, LEAST_MOST, find_ends};
+pub(crate) use line_feed_hints::BLOCK;
+pub(crate) use line_feed_hints::{LineFeedHints, Next};
 #[cfg(feature = "csv")]
 pub(crate) use nth::count_line_ends;
 pub(crate) use nth::{count_bytes, nth_byte, nth_unit};

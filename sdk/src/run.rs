@@ -3,10 +3,10 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::error::{HostWords, Waited};
+use crate::error::{HostWords, HumanDuration};
 use crate::note::{self, Level, note};
 use crate::pace::{MIN_BUDGET, Slice, cost};
-use crate::text::Ahead;
+use crate::text::LineIndex;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// A world's way to yield.
@@ -27,7 +27,7 @@ pub(crate) enum Verdict {
 
 /// The error of a run that took too long.
 pub(crate) fn run_timed_out(stage: Stage, most: Duration) -> Error {
-    Error::saying(ErrorKind::TimedOut, stage, format_args!("the run took longer than {} (`run`)", Waited(most)))
+    Error::saying(ErrorKind::TimedOut, stage, format_args!("the run took longer than {} (`run`)", HumanDuration(most)))
 }
 
 /// How far the guest is. No counter ever falls.
@@ -39,7 +39,7 @@ pub(crate) struct Progress {
     counted: Cell<u64>,
     /// Lines that were found, and are not handed out yet. Here, and not where they are found, so that the host is told how many were,
     /// and that a run which is cancelled hands out no more.
-    pub(crate) ahead: Ahead,
+    pub(crate) line_index: LineIndex,
     pub(crate) malformed: Cell<u64>,
     pub(crate) bad_records: Cell<u64>,
     pub(crate) first_bad_record_at: Cell<Option<u64>>,
@@ -54,7 +54,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Items handed to the handler.
     pub(crate) fn items(&self) -> u64 {
-        self.counted.get() - self.ahead.count()
+        self.counted.get() - self.line_index.count()
     }
 
     /// Counts an item, and gives how many there are now. There is none ahead.
@@ -72,9 +72,9 @@ impl Progress {
     }
 
     /// What is ahead is not handed out.
-    pub(crate) fn drop_ahead(&self) {
+    pub(crate) fn drop_line_index(&self) {
         self.counted.set(self.items());
-        self.ahead.clear();
+        self.line_index.clear();
     }
 
     /// A bad record was met, which starts at this byte. Gives how many there are now.
@@ -151,7 +151,7 @@ impl Run {
     /// The host has been called: its hint is what it gives the next slice.
     fn begin_slice(&self, fuel: Option<u64>) {
         self.slice.begin(fuel);
-        self.progress.ahead.begin_slice();
+        self.progress.line_index.begin_slice();
     }
 
     // What waits here is written for a poll, and stands once in a component: an `async fn` would stand in each of those that await it.
@@ -167,7 +167,7 @@ impl Run {
 
     /// Makes a checkpoint if the slice has less than `fuel` left, unless it has just begun: for work that cannot be parted.
     #[cfg(feature = "_records")]
-    pub(crate) fn make_room(&self, fuel: u64) -> impl Future<Output = Result<()>> {
+    pub(crate) fn reserve_budget(&self, fuel: u64) -> impl Future<Output = Result<()>> {
         poll_fn(move |cx| self.poll_room(cx, fuel))
     }
 
@@ -306,7 +306,7 @@ impl Run {
         if error.kind() == ErrorKind::Cancelled {
             // There may be items left that came before: whoever hands them out looks at the slice first, or at what is ahead.
             self.slice.close();
-            self.progress.drop_ahead();
+            self.progress.drop_line_index();
         }
         error
     }

@@ -47,7 +47,14 @@ fn cases(parts: usize, times: usize) -> impl Strategy<Value = Case> {
         let line_bytes = prop_oneof![Just(None), (0usize..40).prop_map(Some)];
         let asked = prop_oneof![Just(0), Just(u64::MAX), any::<u64>()];
         (payloads(encoding, parts, times), sizes(), slice_fuel, line_bytes, asked).prop_map(
-            move |(payload, sizes, slice_fuel, line_bytes, asked)| Case { encoding, payload, sizes, slice_fuel, line_bytes, asked },
+            move |(payload, sizes, slice_fuel, line_bytes, asked)| Case {
+                encoding,
+                payload,
+                sizes,
+                slice_fuel,
+                line_bytes,
+                asked,
+            },
         )
     })
 }

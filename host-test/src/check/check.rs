@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::faults::Faults;
 use super::promises;
 use super::samples::Samples;
-use super::seen::{Bases, Seen};
+use super::seen::{Bases, Observed};
 use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
 use crate::pool::{Observer, RunsDone};
 use crate::{Error, Generate, Guest};
@@ -131,7 +131,7 @@ impl Check {
         faults.make(promises::trials(&samples, &clean, own.len(), &bases)?, |trials| self.make(trials))?;
         let further = promises::further(&samples, &faults.ran)?;
         faults.ran.extend(self.make(further)?);
-        let seen = Seen { setting: &self.setting, clean: &clean, faults: &faults };
+        let seen = Observed { setting: &self.setting, clean: &clean, faults: &faults };
         let promises = promises::judge(&seen)?;
         Ok(CheckReport::new(&seen, started.elapsed(), promises))
     }

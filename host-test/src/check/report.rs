@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::seen::Seen;
+use super::seen::Observed;
 use super::{Evidence, Promise};
 
 /// Pieces of evidence that a report holds for a promise.
@@ -78,7 +78,7 @@ impl std::fmt::Display for PromiseVerdict {
 }
 
 impl CheckReport {
-    pub(super) fn new(seen: &Seen<'_>, elapsed: Duration, promises: Vec<PromiseReport>) -> Self {
+    pub(super) fn new(seen: &Observed<'_>, elapsed: Duration, promises: Vec<PromiseReport>) -> Self {
         Self {
             component: seen.setting.component(),
             payloads: seen.clean.len() as u64,

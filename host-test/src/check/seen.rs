@@ -8,7 +8,7 @@ use crate::sweep_faults::{self, label};
 use crate::{Kind, Times, What};
 
 /// All that was seen of a guest.
-pub(super) struct Seen<'a> {
+pub(super) struct Observed<'a> {
     pub(super) setting: &'a Setting,
     /// Runs in which nothing went wrong, one for each payload: the whole of it, cut by nobody.
     pub(super) clean: &'a [Ran],
@@ -16,7 +16,7 @@ pub(super) struct Seen<'a> {
     pub(super) faults: &'a Faults,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Observed<'a> {
     pub(super) fn all(&self) -> impl Iterator<Item = &'a Ran> {
         self.clean.iter().chain(&self.faults.ran)
     }

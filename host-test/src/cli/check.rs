@@ -6,7 +6,7 @@ use host_test::{Check, CheckReport, Generate, parse_fuel, parse_size};
 
 use super::bar::Bar;
 use super::exit;
-use super::refusal::{Refusal, file, load, refuse, usage};
+use super::refusal::{Failure, file, load, refuse, usage};
 use super::say::say;
 
 const HELP: &str = "\
@@ -92,7 +92,7 @@ pub(super) fn check(args: &CheckArgs) -> ExitCode {
     let text = if args.json { format!("{}\n", report.to_json()) } else { report.to_string() };
     if let Err(error) = say(io::stdout(), &text) {
         let text = format!("the report cannot be written to standard output: {error}");
-        return refuse(&Refusal { code: exit::HOST, text });
+        return refuse(&Failure { code: exit::HOST, text });
     }
     let (broken, not_tried) = (report.broken().count(), report.not_tried().count());
     match (broken, not_tried) {
@@ -102,7 +102,7 @@ pub(super) fn check(args: &CheckArgs) -> ExitCode {
     }
 }
 
-fn report(args: &CheckArgs) -> Result<CheckReport, Refusal> {
+fn report(args: &CheckArgs) -> Result<CheckReport, Failure> {
     let mut check = Check::new(load(&args.component)?).slice_fuel(args.slice_fuel).memory_limit(args.memory_limit);
     for own in &args.payloads {
         check = match own {

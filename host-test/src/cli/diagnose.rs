@@ -7,7 +7,7 @@ use host_test::{Ending, Findings};
 use super::args::OneRun;
 use super::exit;
 use super::progress::Progress;
-use super::refusal::{Refusal, load, refuse};
+use super::refusal::{Failure, load, refuse};
 use super::say::say;
 
 const EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ pub(super) fn diagnose(args: &DiagnoseArgs) -> ExitCode {
             let text = if args.json { format!("{}\n", findings.to_json()) } else { in_words(&findings) };
             match say(io::stdout(), &text) {
                 Ok(()) => exit::code(findings.outcome.outcome),
-                Err(error) => refuse(&Refusal {
+                Err(error) => refuse(&Failure {
                     code: exit::HOST,
                     text: format!("the diagnosis cannot be written to standard output: {error}"),
                 }),
@@ -49,7 +49,7 @@ pub(super) fn diagnose(args: &DiagnoseArgs) -> ExitCode {
     }
 }
 
-fn findings(args: &DiagnoseArgs) -> Result<Findings, Refusal> {
+fn findings(args: &DiagnoseArgs) -> Result<Findings, Failure> {
     let guest = load(&args.one.component)?;
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);

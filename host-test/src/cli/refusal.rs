@@ -9,12 +9,12 @@ use super::say::say;
 
 /// Why nothing was run: a code to exit with, and what to say.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct Failure {
     pub(super) code: u8,
     pub(super) text: String,
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error {
             Error::File { .. } | Error::Listen(_) => exit::USAGE,
@@ -26,20 +26,20 @@ impl From<Error> for Refusal {
 }
 
 /// Says it, and gives the code.
-pub(super) fn refuse(refusal: &Refusal) -> ExitCode {
+pub(super) fn refuse(refusal: &Failure) -> ExitCode {
     // There may be nobody left to tell.
     let _gone = say(io::stderr(), &format!("host-test: {}\n", refusal.text));
     ExitCode::from(refusal.code)
 }
 
-pub(super) fn usage(text: String) -> Refusal {
-    Refusal { code: exit::USAGE, text }
+pub(super) fn usage(text: String) -> Failure {
+    Failure { code: exit::USAGE, text }
 }
 
 /// Compiles the component in a file.
-pub(super) fn load(component: &Path) -> Result<Guest, Refusal> {
+pub(super) fn load(component: &Path) -> Result<Guest, Failure> {
     Guest::from_file(component).map_err(|error| match error {
-        Error::NotAGuest(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
+        Error::NotAGuest(_) => Failure { code: exit::NOT_A_GUEST, text: format!("{}: {error}", component.display()) },
         error => error.into(),
     })
 }
@@ -54,6 +54,6 @@ pub(super) fn file(name: &str) -> Result<PathBuf, String> {
 }
 
 /// What could be written before the runs, and cannot now: host-test's own failure.
-pub(super) fn unwritten(error: Error) -> Refusal {
-    Refusal { code: exit::HOST, text: error.to_string() }
+pub(super) fn unwritten(error: Error) -> Failure {
+    Failure { code: exit::HOST, text: error.to_string() }
 }

@@ -9,7 +9,7 @@ use host_test::{Error, Outcome};
 use super::args::OneRun;
 use super::exit;
 use super::progress::Progress;
-use super::refusal::{Refusal, load, refuse, usage};
+use super::refusal::{Failure, load, refuse, usage};
 use super::reply::{self, ReplyFile};
 use super::say::say;
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &RunArgs) -> ExitCode {
             let unreported = report(args, &outcome).err().map(|error| unreported(args, &error));
             match lost.map(|error| error.to_string()).or(unreported) {
                 None => exit::code(outcome.outcome),
-                Some(text) => refuse(&Refusal { code: exit::HOST, text }),
+                Some(text) => refuse(&Failure { code: exit::HOST, text }),
             }
         }
         Err(refusal) => refuse(&refusal),
@@ -51,7 +51,7 @@ pub(super) fn run(args: &RunArgs) -> ExitCode {
 }
 
 /// What came of the run, and why its reply was lost, if it was.
-fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
+fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     if on_stderr(args) && args.json {
         let text = "the reply and the JSON cannot both go to standard output: write the reply to a file with --reply FILE";
         return Err(usage(text.to_owned()));
@@ -80,7 +80,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Refusal> {
     progress.end();
     let outcome = outcome.map_err(|error| match error {
         Error::File { .. } => usage(error.to_string()),
-        _ => Refusal { code: exit::HOST, text: error.to_string() },
+        _ => Failure { code: exit::HOST, text: error.to_string() },
     })?;
     Ok((outcome, reply.and_then(|reply| reply.failure())))
 }

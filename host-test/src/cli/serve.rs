@@ -7,7 +7,7 @@ use std::time::Duration;
 use host_test::{Error, HttpGuest, LogLevel, Served, Server, Signals, parse_fuel, parse_size, parse_time};
 
 use super::exit;
-use super::refusal::{Refusal, refuse};
+use super::refusal::{Failure, refuse};
 use super::say::say;
 
 const HELP: &str = "\
@@ -88,9 +88,9 @@ pub(super) fn serve(args: &ServeArgs) -> ExitCode {
     }
 }
 
-fn serve_until_signal(args: &ServeArgs) -> Result<(), Refusal> {
+fn serve_until_signal(args: &ServeArgs) -> Result<(), Failure> {
     let guest = HttpGuest::from_file(&args.component).map_err(|error| match error {
-        Error::NotHttp(_) => Refusal { code: exit::NOT_A_GUEST, text: format!("{}: {error}", args.component.display()) },
+        Error::NotHttp(_) => Failure { code: exit::NOT_A_GUEST, text: format!("{}: {error}", args.component.display()) },
         error => error.into(),
     })?;
     let json = args.json;

@@ -6,7 +6,7 @@ use host_test::{FaultSweep, FaultTable, Plan, parse_fuel};
 
 use super::bar::Bar;
 use super::exit;
-use super::refusal::{Refusal, load, refuse};
+use super::refusal::{Failure, load, refuse};
 use super::say::say;
 
 const HELP: &str = "\
@@ -74,12 +74,12 @@ pub(super) fn sweep_faults(args: &SweepFaultsArgs) -> ExitCode {
     let text = if args.json { format!("{}\n", table.to_json()) } else { table.to_string() };
     if let Err(error) = say(io::stdout(), &text) {
         let text = format!("the table cannot be written to standard output: {error}");
-        return refuse(&Refusal { code: exit::HOST, text });
+        return refuse(&Failure { code: exit::HOST, text });
     }
     if table.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
 }
 
-fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Refusal> {
+fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Failure> {
     let mut sweep = FaultSweep::new(load(&args.component)?).slice_fuel(args.slice_fuel);
     if let Some(path) = &args.payload {
         sweep = sweep.file(path);

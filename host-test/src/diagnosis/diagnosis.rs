@@ -17,7 +17,7 @@ const LOOPING: u64 = 2000;
 #[non_exhaustive]
 pub struct Diagnosis {
     /// What the guest was doing.
-    pub doing: Doing,
+    pub doing: Activity,
     /// The import that it waits in, or called last: `describe`, `read`, `head`, `write`, `finish` or `checkpoint`.
     pub call: Option<String>,
     /// The stage, as the guest says, or by what it called or has on its stack; none if nobody knows.
@@ -33,14 +33,14 @@ pub struct Diagnosis {
     /// Its stack, the innermost function first; empty if it returned.
     pub stack: Vec<String>,
     /// Where it was found most in a slice that took long.
-    pub hottest: Vec<Hot>,
+    pub hottest: Vec<HotSpot>,
 }
 
 /// What a guest was doing when its run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Doing {
+pub enum Activity {
     /// It had returned.
     Returned,
     /// It waited in a call of the host.
@@ -55,7 +55,7 @@ pub enum Doing {
 
 /// A place in which a guest was found often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hot {
+pub struct HotSpot {
     /// How often, of all times that somebody looked.
     pub percent: u8,
     /// The function, with file and line where the guest has debug info.
@@ -81,14 +81,14 @@ impl Diagnosis {
     pub(crate) fn new(known: Known<'_>, trace: &Trace, samples: &Samples) -> Self {
         let waits = known.ledger.within_call && known.ending == Ending::TimedOut;
         let doing = match known.ending {
-            _ if known.returned => Doing::Returned,
-            _ if waits || known.waits_elsewhere => Doing::Waiting,
-            Ending::TimedOut if trace.slice() >= known.elapsed / 2 => Doing::Spinning,
-            Ending::TimedOut if trace.idle() >= LOOPING => Doing::Looping,
-            _ => Doing::Running,
+            _ if known.returned => Activity::Returned,
+            _ if waits || known.waits_elsewhere => Activity::Waiting,
+            Ending::TimedOut if trace.slice() >= known.elapsed / 2 => Activity::Spinning,
+            Ending::TimedOut if trace.idle() >= LOOPING => Activity::Looping,
+            _ => Activity::Running,
         };
         let call = known.ledger.last_call.filter(|_| !known.waits_elsewhere);
-        let by_call = call.filter(|_| doing == Doing::Waiting).map(stage::of_call);
+        let by_call = call.filter(|_| doing == Activity::Waiting).map(stage::of_call);
         let own = known.error.stage.clone();
         let stage = own.or_else(|| by_call.or_else(|| stage::of_stack(&known.stack)).map(str::to_owned));
         Self {
@@ -99,7 +99,7 @@ impl Diagnosis {
             idle_host_calls: trace.idle(),
             bytes: Excerpt::of(trace, known.error.at, known.charset),
             chunk_at: trace.chunk_at(),
-            hottest: if doing == Doing::Waiting { Vec::new() } else { samples.hottest(known.host_calls) },
+            hottest: if doing == Activity::Waiting { Vec::new() } else { samples.hottest(known.host_calls) },
             stack: known.stack,
         }
     }
@@ -110,14 +110,14 @@ impl fmt::Display for Diagnosis {
         let call = self.call.as_deref().unwrap_or("the entry into handle");
         let fuel = format!("{} fuel since its last host call", grouped(self.slice_fuel));
         let doing = match self.doing {
-            Doing::Returned => None,
-            Doing::Waiting => Some(format!("waiting in {}", self.call.as_deref().unwrap_or("a call of WASI"))),
-            Doing::Looping => Some(format!(
+            Activity::Returned => None,
+            Activity::Waiting => Some(format!("waiting in {}", self.call.as_deref().unwrap_or("a call of WASI"))),
+            Activity::Looping => Some(format!(
                 "looping: {} since it took or wrote a byte; the last one was {call}",
                 counted(self.idle_host_calls, "host call")
             )),
-            Doing::Spinning => Some(format!("spinning: {fuel}, which was {call}")),
-            Doing::Running => Some(format!("running: {fuel}, which was {call}")),
+            Activity::Spinning => Some(format!("spinning: {fuel}, which was {call}")),
+            Activity::Running => Some(format!("running: {fuel}, which was {call}")),
         };
         if let Some(doing) = doing {
             row(f, "stood", &doing)?;

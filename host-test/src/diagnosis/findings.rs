@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Doing, Excerpt};
+use super::{Activity, Excerpt};
 use crate::fault::{Fault, Place, Unit, What};
 use crate::outcome::Ending;
 use crate::summary::{grouped, row};
@@ -70,13 +70,13 @@ impl Harness {
         };
         let Ok(drip) = Fault::new(What::Drip(1), Place::once(Unit::Byte, from)) else { return Ok(None) };
         let mut harness = self.clone().fault(drip);
-        if diagnosis.doing == Doing::Spinning {
+        if diagnosis.doing == Activity::Spinning {
             // Not another minute, to see that it still spins.
             harness = harness.slice_fuel(LONG_SLICE);
         }
         let again = harness.run()?;
         let kind = |outcome: &Outcome| outcome.error.as_ref().map(|error| error.kind.clone());
-        let spins = diagnosis.doing == Doing::Spinning && again.outcome == Ending::OutOfFuel;
+        let spins = diagnosis.doing == Activity::Spinning && again.outcome == Ending::OutOfFuel;
         let same = spins || (again.outcome == outcome.outcome && kind(&again) == kind(outcome));
         let bytes = again.diagnosis.and_then(|diagnosis| diagnosis.bytes);
         let dripped = again.faults.last().is_some_and(|fault| fault.times > 0);
@@ -131,7 +131,9 @@ impl fmt::Display for Findings {
                 "slice",
                 &format!("with all the fuel it wants, it comes on: a slice spends up to {} fuel, or more", grouped(fuel)),
             ),
-            Some(Slice::Spins) => row(f, "slice", "with all the fuel it wants, it comes to no host call in three seconds: it spins"),
+            Some(Slice::Spins) => {
+                row(f, "slice", "with all the fuel it wants, it comes to no host call in three seconds: it spins")
+            }
             None => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ mod samples;
 mod stage;
 mod trace;
 
-pub use diagnosis::{Diagnosis, Doing, Hot};
+pub use diagnosis::{Activity, Diagnosis, HotSpot};
 pub use excerpt::Excerpt;
 pub use findings::{Findings, Narrowed, Slice};
 

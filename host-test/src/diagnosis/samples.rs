@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::Hot;
+use super::HotSpot;
 
 /// Looks at a slice before it is taken for a long one: the time of so many interrupts.
 const LOOKS: u32 = 3;
@@ -37,14 +37,14 @@ impl Samples {
     }
 
     /// The places where it was most, if the last slice is the one that was looked at.
-    pub(crate) fn hottest(&self, host_calls: u64) -> Vec<Hot> {
+    pub(crate) fn hottest(&self, host_calls: u64) -> Vec<HotSpot> {
         if host_calls != self.host_calls {
             return Vec::new();
         }
         let mut places: Vec<_> = self.places.iter().collect();
         places.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
         let percent = |count: u64| (count as f64 * 100.0 / self.taken as f64).round() as u8;
-        places.into_iter().take(SHOWN).map(|(place, count)| Hot { percent: percent(*count), frame: place.clone() }).collect()
+        places.into_iter().take(SHOWN).map(|(place, count)| HotSpot { percent: percent(*count), frame: place.clone() }).collect()
     }
 }
 

@@ -94,8 +94,8 @@ pub use bindings::exports::intake::payload::handler::{Advice, CharsetOrigin, Fai
 pub use bindings::intake::payload::pacing::{Progress, Verdict};
 pub use bindings::intake::payload::sink::{Head, WriteError};
 pub use bindings::intake::payload::source::{Description, ReadError};
-pub use host_call::add_to_linker;
 pub use halt::Halt;
+pub use host_call::add_to_linker;
 pub use intake::{HasIntake, Intake, IntakeView};
 pub use ledger::{Ledger, PayloadEnd};
 pub use meter::Meter;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::why::Why;
+use super::why::FailureReason;
 use super::{Description, Halt, Progress, ReadError, Source};
 
 /// The host's part of one `payload`: asks its [`Source`] and keeps the contract of `read`.
@@ -14,7 +14,7 @@ pub struct PayloadResource {
     /// The guest was asked to pause, and has not resumed.
     pub(super) is_paused: bool,
     /// Why it ended before its end, where it is read as a stream.
-    pub(super) why: Why,
+    pub(super) why: FailureReason,
 }
 
 enum State {
@@ -38,7 +38,7 @@ impl PayloadResource {
             lax: None,
             progress: None,
             is_paused: false,
-            why: Why::default(),
+            why: FailureReason::default(),
         }
     }
 

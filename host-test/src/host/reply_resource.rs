@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::why::Why;
+use super::why::FailureReason;
 use super::{Halt, Head, Sink, WriteError};
 use crate::summary::grouped;
 
@@ -13,7 +13,7 @@ pub struct ReplyResource {
     sink: Option<Box<dyn Sink>>,
     state: State,
     /// Why it was not taken, where it comes from a stream.
-    pub(super) why: Why,
+    pub(super) why: FailureReason,
 }
 
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl ReplyResource {
     /// A reply that goes to `sink`.
     #[must_use]
     pub fn new(sink: impl Sink + 'static) -> Self {
-        Self { sink: Some(Box::new(sink)), state: State::Fresh, why: Why::default() }
+        Self { sink: Some(Box::new(sink)), state: State::Fresh, why: FailureReason::default() }
     }
 
     /// All of it, to be taken from a stream; none if it was sent before.

@@ -2,9 +2,9 @@ use std::sync::{Arc, OnceLock};
 
 /// Why a stream ended before its end, in words. The guest asks for it by a call of its own.
 #[derive(Clone, Default)]
-pub(super) struct Why(Arc<OnceLock<String>>);
+pub(super) struct FailureReason(Arc<OnceLock<String>>);
 
-impl Why {
+impl FailureReason {
     /// Keeps the words of an outcome for later.
     pub(super) fn keep<E>(&self, outcome: Result<(), (E, String)>) -> Result<(), E> {
         outcome.map_err(|(error, why)| {

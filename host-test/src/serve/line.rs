@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{Served, Stood};
+use super::{Position, Served};
 use crate::PayloadEnd;
-use crate::diagnosis::Doing;
+use crate::diagnosis::Activity;
 use crate::log::safe;
 use crate::outcome::Ending;
 
@@ -71,11 +71,11 @@ impl Served {
     }
 }
 
-impl Stood {
+impl Position {
     fn rows(&self) -> Vec<String> {
         let doing = match self.doing {
-            Doing::Waiting => "waiting in a call of WASI",
-            Doing::Spinning => "spinning",
+            Activity::Waiting => "waiting in a call of WASI",
+            Activity::Spinning => "spinning",
             _ => "running",
         };
         let mut rows = vec![format!("stood      {doing}, stage {}", self.stage.as_deref().unwrap_or("-"))];
@@ -186,8 +186,8 @@ mod tests {
             error: Some(error),
             payload: payload(0, PayloadEnd::BrokenOff),
             fuel: ServedFuel { total: 999, per_byte: None },
-            stood: Some(Stood {
-                doing: Doing::Running,
+            stood: Some(Position {
+                doing: Activity::Running,
                 stage: Some("handler".to_owned()),
                 hottest: Vec::new(),
                 stack: vec!["demo::crash".to_owned(), "main\u{1b}".to_owned()],

@@ -36,7 +36,7 @@ mod waits;
 mod yields;
 
 pub use http_guest::HttpGuest;
-pub use served::{Served, ServedFuel, ServedPayload, ServedReply, Stood};
+pub use served::{Position, Served, ServedFuel, ServedPayload, ServedReply};
 pub use server::Server;
 pub use serving::Serving;
 pub use settings::{DEFAULT_AT_ONCE, DEFAULT_GRACE};

@@ -20,7 +20,7 @@ use super::http_guest::Pre;
 use super::reply_body::Sent;
 use super::shared::Shared;
 use super::state::State;
-use super::told::Told;
+use super::told::Report;
 use super::traffic::{Gave, Traffic};
 use crate::diagnosis::Samples;
 use crate::host::Halt;
@@ -55,7 +55,7 @@ pub(super) struct Left {
     pub(super) waits: u64,
     pub(super) samples: Samples,
     /// What the guest tells of its payload.
-    pub(super) summary: Told,
+    pub(super) summary: Report,
     pub(super) log: Log,
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn run(
     let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
     let (worked, waits) = (state.waited_at.elapsed(), state.waits);
     let mut log = Log::new(settings.log, &output.printed());
-    let summary = Told::take(&mut log);
+    let summary = Report::take(&mut log);
     Left { ended, told, fuel, memory: state.memory, worked, waits, samples, summary, log }
 }
 

@@ -2,7 +2,7 @@ use hyper::http::request::Parts;
 use serde::Serialize;
 
 use crate::PayloadEnd;
-use crate::diagnosis::{Doing, Hot};
+use crate::diagnosis::{Activity, HotSpot};
 use crate::log::{Log, safe};
 use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
 
@@ -36,7 +36,7 @@ pub struct Served {
     /// The time from the head of the request to the end of the reply, in milliseconds.
     pub elapsed_ms: f64,
     /// Where the guest stood, if it was stopped or trapped.
-    pub stood: Option<Stood>,
+    pub stood: Option<Position>,
     /// The end of what the guest wrote to standard error and standard output.
     pub log: Log,
 }
@@ -95,13 +95,13 @@ pub struct ServedFuel {
 /// Where a guest stood that was stopped or trapped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Stood {
+pub struct Position {
     /// What it was doing.
-    pub doing: Doing,
+    pub doing: Activity,
     /// The stage, by what it has on its stack; none if nobody knows.
     pub stage: Option<String>,
     /// Where it was found most since it last waited or yielded.
-    pub hottest: Vec<Hot>,
+    pub hottest: Vec<HotSpot>,
     /// Its stack, the innermost function first; empty if nobody knows.
     pub stack: Vec<String>,
 }

@@ -10,7 +10,7 @@ const MARK: &str = "intake-summary ";
 /// JSON on standard error. `wasi:http` has no other place for it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Told {
+pub(super) struct Report {
     pub(super) charset_declared: Option<String>,
     pub(super) charset_used: Option<String>,
     pub(super) charset_origin: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Told {
     pub(super) advice: Option<Vec<AdviceFacts>>,
 }
 
-impl Told {
+impl Report {
     /// Takes the line out of what the guest printed; without one, nothing is told.
     pub(super) fn take(log: &mut Log) -> Self {
         for index in (0..log.lines.len()).rev() {
@@ -46,7 +46,7 @@ impl Told {
 
 #[cfg(test)]
 mod tests {
-    use super::Told;
+    use super::Report;
     use crate::log::Log;
 
     #[test]
@@ -54,13 +54,13 @@ mod tests {
         let mut log = Log::default();
         let told = r#"intake-summary {"bytes":3,"charset_used":"UTF-8","malformed":1,"advice":[{"code":"malformed","at":2,"message":"why"}]}"#;
         log.lines = vec!["one".to_owned(), format!("within {told}"), "last".to_owned()];
-        let Told { charset_used, malformed, bad_records, advice, .. } = Told::take(&mut log);
+        let Report { charset_used, malformed, bad_records, advice, .. } = Report::take(&mut log);
         assert_eq!((charset_used.as_deref(), malformed, bad_records), (Some("UTF-8"), Some(1), None));
         assert_eq!(
             (advice.unwrap()[0].code.as_str(), log.lines),
             ("malformed", vec!["one".to_owned(), "within ".to_owned(), "last".to_owned()])
         );
         let mut log = Log { lines: vec!["intake-summary of my own".to_owned()], ..Log::default() };
-        assert_eq!((Told::take(&mut log).malformed, log.lines.len()), (None, 1));
+        assert_eq!((Report::take(&mut log).malformed, log.lines.len()), (None, 1));
     }
 }

@@ -2,11 +2,11 @@ use std::time::Duration;
 
 use super::reply_body::Sent;
 use super::run::{Ended, Left};
-use super::served::{Asked, Served, ServedFuel, ServedPayload, ServedReply, Stood};
+use super::served::{Asked, Position, Served, ServedFuel, ServedPayload, ServedReply};
 use super::settings::Settings;
-use super::told::Told;
+use super::told::Report;
 use super::traffic::{Gave, Traffic};
-use crate::diagnosis::{Doing, stage_of_stack};
+use crate::diagnosis::{Activity, stage_of_stack};
 use crate::log::Log;
 use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
 use crate::summary::{counted, grouped};
@@ -15,10 +15,10 @@ use crate::verdict::{Bounds, clip, stopped};
 /// What a run left, judged: only what became of the reply is open yet.
 pub(super) struct Verdict {
     failure: Option<(Ending, Failed)>,
-    stood: Option<Stood>,
+    stood: Option<Position>,
     fuel: u64,
     memory: MemoryFacts,
-    summary: Told,
+    summary: Report,
     log: Log,
 }
 
@@ -36,12 +36,12 @@ impl Verdict {
                 };
                 let (ending, failed, stack) = stopped(&error, memory.refused(1).or(memory.refused(0)), &bounds, &log);
                 let doing = match ending {
-                    Ending::TimedOut if failed.message.contains("the guest was waiting") => Doing::Waiting,
-                    Ending::TimedOut if worked >= settings.timeout / 2 => Doing::Spinning,
-                    _ => Doing::Running,
+                    Ending::TimedOut if failed.message.contains("the guest was waiting") => Activity::Waiting,
+                    Ending::TimedOut if worked >= settings.timeout / 2 => Activity::Spinning,
+                    _ => Activity::Running,
                 };
-                let hottest = if doing == Doing::Waiting { Vec::new() } else { samples.hottest(waits) };
-                let stood = Stood { doing, stage: stage_of_stack(&stack).map(str::to_owned), hottest, stack };
+                let hottest = if doing == Activity::Waiting { Vec::new() } else { samples.hottest(waits) };
+                let stood = Position { doing, stage: stage_of_stack(&stack).map(str::to_owned), hottest, stack };
                 (Some((ending, failed)), Some(stood))
             }
         };
@@ -84,7 +84,7 @@ impl Verdict {
     }
 }
 
-fn payload(summary: Told, traffic: &Traffic) -> ServedPayload {
+fn payload(summary: Report, traffic: &Traffic) -> ServedPayload {
     ServedPayload {
         bytes: traffic.payload_bytes(),
         end: traffic.payload_end(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use host_test::{Doing, Ending, Served, Server};
+use host_test::{Activity, Ending, Served, Server};
 
 use crate::site::{Site, routes};
 
@@ -15,7 +15,7 @@ fn ask(server: Server, path: &str) -> (String, Served) {
 }
 
 #[track_caller]
-fn assert_stood(served: &Served, ending: Ending, doing: Doing, function: &str, message: &str) {
+fn assert_stood(served: &Served, ending: Ending, doing: Activity, function: &str, message: &str) {
     assert_eq!(served.outcome, ending, "{served}");
     let stood = served.stood.as_ref().unwrap();
     assert_eq!((stood.doing, stood.stage.as_deref()), (doing, Some("handler")), "{served}\n{}", served.details());
@@ -29,7 +29,7 @@ fn fuel() {
     assert_eq!(said, "the guest gave no response: out-of-fuel; the server's output says more of request 1\n");
     let message =
         "the guest spent all the 5,000,000 fuel of a request, after 0 bytes of the payload: raise it, or let the guest do less";
-    assert_stood(&served, Ending::OutOfFuel, Doing::Running, "routes::misbehave::hog", message);
+    assert_stood(&served, Ending::OutOfFuel, Activity::Running, "routes::misbehave::hog", message);
     assert_eq!(served.fuel.total, 5_000_000);
 }
 
@@ -39,7 +39,7 @@ fn time_of_a_guest_that_spins() {
     assert_eq!(said, "the guest gave no response: timed-out; the server's output says more of request 1\n");
     let message =
         "not done after 300ms: the guest was running, after 0 bytes of the payload; if it only needs longer, raise the timeout";
-    assert_stood(&served, Ending::TimedOut, Doing::Spinning, "routes::misbehave::hog", message);
+    assert_stood(&served, Ending::TimedOut, Activity::Spinning, "routes::misbehave::hog", message);
     assert_eq!(served.stood.as_ref().unwrap().hottest[0].frame, "routes::misbehave::hog");
     // Also where nobody interrupts it.
     let server = Server::new(routes()).timeout(Duration::from_millis(300)).interrupts(false);
@@ -50,7 +50,7 @@ fn time_of_a_guest_that_spins() {
 fn time_of_a_guest_that_waits() {
     let (_, served) = ask(Server::new(routes()).timeout(Duration::from_millis(300)), "/sleep");
     let message = "not done after 300ms: the guest was waiting in a call of WASI, after 0 bytes of the payload";
-    assert_stood(&served, Ending::TimedOut, Doing::Waiting, "clock_nanosleep", message);
+    assert_stood(&served, Ending::TimedOut, Activity::Waiting, "clock_nanosleep", message);
 }
 
 #[test]

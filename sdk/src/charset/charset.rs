@@ -1,9 +1,9 @@
 use std::fmt;
 
-use super::Which;
+use super::EncodingId;
 use super::suggest::suggest;
 use super::table::{Meaning, Row, UTF_8, UTF_16BE, UTF_16LE, look_up};
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// A charset that text can be decoded from: one of the 39 encodings of the [WHATWG Encoding Standard] that stand for text.
@@ -51,43 +51,43 @@ impl Charset {
         self.0.name
     }
 
-    pub(crate) fn which(self) -> Which {
+    pub(crate) fn which(self) -> EncodingId {
         self.0.charset
     }
 
     pub(crate) fn is_single_byte(self) -> bool {
-        (Which::Windows1252..=Which::XUserDefined).contains(&self.which())
+        (EncodingId::Windows1252..=EncodingId::XUserDefined).contains(&self.which())
     }
 
     fn is_east_asian(self) -> bool {
-        self.which() >= Which::Gbk
+        self.which() >= EncodingId::Gbk
     }
 
     /// Whether `char` is encoded as bytes that are decoded to another character.
     pub(crate) fn changes(self, char: char) -> bool {
-        let charsets: &[Which] = match char {
+        let charsets: &[EncodingId] = match char {
             // The yen sign and the overline become `\\` and `~`.
-            '\u{A5}' | '\u{203E}' => &[Which::EucJp, Which::ShiftJis],
+            '\u{A5}' | '\u{203E}' => &[EncodingId::EucJp, EncodingId::ShiftJis],
             // The minus sign becomes a full-width hyphen.
-            '\u{2212}' => &[Which::EucJp, Which::Iso2022Jp, Which::ShiftJis],
+            '\u{2212}' => &[EncodingId::EucJp, EncodingId::Iso2022Jp, EncodingId::ShiftJis],
             // Half-width katakana become full-width.
-            '\u{FF61}'..='\u{FF9F}' => &[Which::Iso2022Jp],
+            '\u{FF61}'..='\u{FF9F}' => &[EncodingId::Iso2022Jp],
             // Of those for private use some became characters of their own later.
-            '\u{E000}'..='\u{F8FF}' => &[Which::Gb18030, Which::Gbk],
+            '\u{E000}'..='\u{F8FF}' => &[EncodingId::Gb18030, EncodingId::Gbk],
             _ => &[],
         };
         charsets.contains(&self.which())
     }
 
     pub(crate) fn is_iso_2022_jp(self) -> bool {
-        self.which() == Which::Iso2022Jp
+        self.which() == EncodingId::Iso2022Jp
     }
 }
 
 /// The error of a label that stands for no charset of this guest.
 #[cold]
 fn no_charset(label: &str, meaning: &Meaning) -> Error {
-    let shown = Shown(label);
+    let shown = Escaped(label);
     let error = |kind, message| Error::saying(kind, Stage::Decode, message);
     match meaning {
         Meaning::Charset(_) => error(

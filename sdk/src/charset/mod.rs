@@ -4,7 +4,7 @@
 mod charset;
 mod suggest;
 mod table;
-mod which;
+mod encoding_id;
 
 pub use charset::Charset;
-pub(crate) use which::Which;
+pub(crate) use encoding_id::EncodingId;

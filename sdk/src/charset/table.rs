@@ -3,11 +3,11 @@
 
 use std::iter;
 
-use super::Which;
+use super::EncodingId;
 
 /// A charset, its name, and its labels beside its name.
 pub(super) struct Row {
-    pub(super) charset: Which,
+    pub(super) charset: EncodingId,
     pub(super) name: &'static str,
     pub(super) labels: Labels,
 }
@@ -25,7 +25,7 @@ pub(super) use labels;
 
 macro_rules! row {
     ($charset:ident, $name:literal, $labels:literal) => {
-        Row { charset: Which::$charset, name: $name, labels: labels!($labels) }
+        Row { charset: EncodingId::$charset, name: $name, labels: labels!($labels) }
     };
 }
 

@@ -4,7 +4,7 @@ use super::east_asian::Block;
 /// How bytes stand for characters in a charset that the SDK decodes by itself.
 ///
 /// A coding is asked what some bytes begin with; keeping back what a chunk's end cuts, counting what is malformed and putting in
-/// what stands for it is [`Own`](super::own::Own)'s part, and the same for all of them.
+/// what stands for it is [`MultiByteDecoder`](super::own::Own)'s part, and the same for all of them.
 pub(super) trait Coding {
     /// What `bytes` begin with; there is at least one. No answer depends on more than the first four of them.
     fn next(&mut self, bytes: &[u8]) -> Next;
@@ -27,7 +27,7 @@ pub(super) trait Coding {
     fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize {
         let _ = rounds;
         let (mut read, mut ascii) = (0, 0);
-        text.reserve(input.len() * 3 + ROOM);
+        text.reserve(input.len() * 3 + PADDING);
         // SAFETY: no character becomes more than three bytes for each of its own, which is what there is room for, and for the four
         // that are stored at a time. What is appended is UTF-8: whole characters, and bytes that are ASCII.
         #[allow(unsafe_code, reason = "each character takes half of what `String::push` takes, in wasm without SIMD")]
@@ -54,7 +54,7 @@ pub(super) trait Coding {
 }
 
 /// Bytes that may be written beyond the last character.
-const ROOM: usize = 4;
+const PADDING: usize = 4;
 
 /// So many characters of ASCII come one by one before more of them are looked for eight at a time. Among others there is often one
 /// alone, or a few, and looking would be in vain.

@@ -7,7 +7,7 @@ mod coding;
 mod east_asian;
 mod locate;
 mod malformed;
-mod own;
+mod multi_byte;
 mod single_byte;
 mod tally;
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
@@ -23,12 +23,12 @@ pub(crate) use single_byte::{byte_of, count_of};
 
 use advice::Signs;
 use bom::{Bom, Sniffed};
-use own::Own;
+use multi_byte::MultiByteDecoder;
 use single_byte::SingleByte;
 use tally::Tally;
 use utf8::Utf8;
 
-use crate::find::{Calm, ascii_blocks};
+use crate::find::{LineFeedHints, ascii_blocks};
 use crate::note::note;
 use crate::pace::cost;
 use crate::{Advice, Charset, CharsetOrigin, Error, MalformedPolicy};
@@ -69,14 +69,14 @@ pub(crate) struct Decoder {
     /// What is to be said after the text before it was taken.
     failed: Option<Error>,
     /// What of the last step's text has no line ends, if that was lent.
-    calm: Calm,
+    hints: LineFeedHints,
 }
 
 enum State {
     Start(Bom),
     Utf8(Utf8),
     SingleByte(Box<SingleByte>),
-    Own(Own),
+    MultiByteDecoder(MultiByteDecoder),
     Finished,
 }
 
@@ -125,7 +125,7 @@ impl Decoder {
             signs: Signs::default(),
             tables: 0,
             failed: None,
-            calm: Calm::default(),
+            hints: LineFeedHints::default(),
         }
     }
 
@@ -166,7 +166,7 @@ impl Decoder {
         let tables = std::mem::take(&mut self.tables);
         let fuel = fuel.saturating_sub(tables + cost::STEP);
         if let Some(ascii) = self.ascii(input, fuel) {
-            self.calm.begin(ascii);
+            self.hints.begin(ascii);
             self.at += ascii as u64;
             self.signs.pass_ascii(&input[..ascii]);
             let fuel = tables + cost::STEP + cost::ASCII * ascii as u64;
@@ -187,14 +187,14 @@ impl Decoder {
         // See `Locate` for why.
         let most = if self.charset.is_iso_2022_jp() { 1 } else { (extra / cost::MALFORMED).max(1) };
         let mut step = Step { window, at: self.at, most, fuel: extra, rounds };
-        let (read, text) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.calm);
+        let (read, text) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.hints);
         let source = &window[..read];
         let text_bytes = match text {
             Text::Lent(bytes) => &source[..bytes],
             Text::Buffered => buffer.as_bytes(),
         };
         let malformed = self.tally.since_last_step();
-        let looked_at = self.signs.look_at(self.at, source, text_bytes, self.tally.seen(), malformed == 0, &mut self.calm);
+        let looked_at = self.signs.look_at(self.at, source, text_bytes, self.tally.seen(), malformed == 0, &mut self.hints);
         self.at += read as u64;
         self.failed = self.tally.take_error();
         let fuel = tables
@@ -221,7 +221,7 @@ impl Decoder {
             }
         }
         self.state.finish(self.at, buffer, &mut self.tally);
-        self.signs.look_at(self.at, &[], buffer.as_bytes(), self.tally.seen(), false, &mut self.calm);
+        self.signs.look_at(self.at, &[], buffer.as_bytes(), self.tally.seen(), false, &mut self.hints);
         self.signs.finish();
         self.failed = self.tally.take_error();
         Ok(())
@@ -263,8 +263,8 @@ impl Decoder {
     }
 
     /// What of the last step's text has no line ends, if that was lent.
-    pub(crate) fn calm(&self) -> &Calm {
-        &self.calm
+    pub(crate) fn hints(&self) -> &LineFeedHints {
+        &self.hints
     }
 
     /// How line ends in a step's text are found again in its bytes.
@@ -277,7 +277,7 @@ impl Decoder {
     fn ascii(&self, input: &[u8], fuel: u64) -> Option<usize> {
         let stands_for_itself = match &self.state {
             State::SingleByte(_) => true,
-            State::Own(own) => own.takes_ascii_as_it_is(),
+            State::MultiByteDecoder(own) => own.takes_ascii_as_it_is(),
             State::Utf8(_) | State::Start(_) | State::Finished => false,
         };
         // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
@@ -297,7 +297,7 @@ impl Decoder {
         let most = match &self.state {
             State::Utf8(_) => LENT_STEP_BYTES,
             State::SingleByte(_) => SINGLE_BYTE_STEP_BYTES,
-            State::Own(_) | State::Start(_) | State::Finished => STEP_BYTES,
+            State::MultiByteDecoder(_) | State::Start(_) | State::Finished => STEP_BYTES,
         };
         &input[..affordable.clamp(LEAST_STEP_BYTES, most).min(input.len())]
     }
@@ -311,7 +311,7 @@ impl Decoder {
             self.tables = cost::TABLES;
             State::SingleByte(Box::new(single_byte))
         } else {
-            State::Own(Own::of(self.charset))
+            State::MultiByteDecoder(MultiByteDecoder::of(self.charset))
         };
     }
 
@@ -320,8 +320,8 @@ impl Decoder {
     fn decode_held(&mut self, held: &[u8], buffer: &mut String) {
         let at = self.at - held.len() as u64;
         let mut step = Step { window: held, at, most: u64::MAX, fuel: u64::MAX, rounds: u32::MAX };
-        let (_, _) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.calm);
-        self.signs.look_at(at, held, buffer.as_bytes(), self.tally.seen(), false, &mut self.calm);
+        let (_, _) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.hints);
+        self.signs.look_at(at, held, buffer.as_bytes(), self.tally.seen(), false, &mut self.hints);
         self.failed = self.tally.take_error();
     }
 
@@ -333,11 +333,11 @@ impl Decoder {
 }
 
 impl State {
-    fn decode(&mut self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally, calm: &mut Calm) -> (usize, Text) {
+    fn decode(&mut self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally, hints: &mut LineFeedHints) -> (usize, Text) {
         match self {
-            State::Utf8(utf8) => utf8.decode(step.window, step.at, step.most, text, tally, calm),
+            State::Utf8(utf8) => utf8.decode(step.window, step.at, step.most, text, tally, hints),
             State::SingleByte(single_byte) => (single_byte.decode(step, text, tally), Text::Buffered),
-            State::Own(own) => (own.decode(step, text, tally), Text::Buffered),
+            State::MultiByteDecoder(own) => (own.decode(step, text, tally), Text::Buffered),
             State::Start(_) | State::Finished => (0, Text::Buffered),
         }
     }
@@ -345,7 +345,7 @@ impl State {
     /// What the last step cost on top of its bytes, and of so many malformed sequences.
     fn on_top(&self, malformed: u64) -> u64 {
         match self {
-            State::Own(own) => own.on_top(malformed),
+            State::MultiByteDecoder(own) => own.on_top(malformed),
             State::Utf8(_) | State::SingleByte(_) | State::Start(_) | State::Finished => 0,
         }
     }
@@ -353,7 +353,7 @@ impl State {
     fn finish(&mut self, at: u64, text: &mut String, tally: &mut Tally) {
         match std::mem::replace(self, State::Finished) {
             State::Utf8(utf8) => utf8.finish(at, text, tally),
-            State::Own(own) => own.finish(at, text, tally),
+            State::MultiByteDecoder(own) => own.finish(at, text, tally),
             // A byte of a single-byte charset is a whole character, or malformed: nothing is kept back.
             State::SingleByte(_) | State::Start(_) | State::Finished => {}
         }

@@ -2,7 +2,7 @@ use std::str;
 
 use super::Text;
 use super::tally::{Tally, Then};
-use crate::find::Calm;
+use crate::find::LineFeedHints;
 
 /// Bytes looked at together once malformed ones were met. Valid text between malformed bytes is copied to the buffer up to
 /// this length; what is longer is lent.
@@ -98,12 +98,12 @@ impl Utf8 {
         most: u64,
         buffer: &mut String,
         tally: &mut Tally,
-        calm: &mut Calm,
+        hints: &mut LineFeedHints,
     ) -> (usize, Text) {
         if !self.cut.is_empty() {
             return (self.complete(input, at, buffer, tally), Text::Buffered);
         }
-        let (read, text) = match self.valid_up_to(input, calm) {
+        let (read, text) = match self.valid_up_to(input, hints) {
             0 => (self.mend(input, at, most, buffer, tally), Text::Buffered),
             valid => (valid, Text::Lent(valid)),
         };
@@ -116,18 +116,18 @@ impl Utf8 {
 
     /// How much of the start of `input` is valid; perhaps not quite all.
     #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
-    fn valid_up_to(&self, input: &[u8], calm: &mut Calm) -> usize {
-        calm.begin(input.len());
+    fn valid_up_to(&self, input: &[u8], hints: &mut LineFeedHints) -> usize {
+        hints.begin(input.len());
         scalar_valid_up_to(input)
     }
 
     /// How much of the start of `input` is valid; perhaps not quite all.
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-    fn valid_up_to(&mut self, input: &[u8], calm: &mut Calm) -> usize {
-        calm.begin(input.len());
+    fn valid_up_to(&mut self, input: &[u8], hints: &mut LineFeedHints) -> usize {
+        hints.begin(input.len());
         if self.doubtful == 0 {
             let whole = up_to_last_char(input);
-            let valid = super::valid_utf8::valid_up_to_quad(whole, calm);
+            let valid = super::valid_utf8::valid_up_to_quad(whole, hints);
             if valid < whole.len() {
                 self.doubtful = DOUBTFUL_BYTES;
             }

@@ -13,7 +13,7 @@ use core::arch::wasm32::{
     u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
 };
 
-use crate::find::{Calm, STRETCH};
+use crate::find::{BLOCK, LineFeedHints};
 
 const BLOCK: usize = 16;
 /// Four blocks are looked at together.
@@ -41,10 +41,10 @@ const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
 /// How many of the first bytes are valid: all of them, if they are whole characters; else as many as come before the quad with the
 /// first error, where a character may be cut. Marks what has no line ends, among ASCII.
 #[target_feature(enable = "simd128")]
-pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
+pub(super) fn valid_up_to_quad(bytes: &[u8], hints: &mut LineFeedHints) -> usize {
     let mut at = 0;
-    calm.begin_calm(bytes.len());
-    while at + STRETCH <= bytes.len() {
+    hints.begin_without_line_feeds(bytes.len());
+    while at + BLOCK <= bytes.len() {
         // SAFETY: there are four quads at `at`.
         let least = unsafe {
             let quads = bytes.as_ptr().add(at);
@@ -53,12 +53,12 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
         };
         // Bytes beyond ASCII are below all others, by their sign.
         if !v128_any_true(i8x16_le(least, i8x16_splat(b'\n' as i8))) {
-            at += STRETCH;
+            at += BLOCK;
             continue;
         }
         if u8x16_bitmask(least) == 0 {
-            calm.lively(at);
-            at += STRETCH;
+            hints.may_have_line_feed(at);
+            at += BLOCK;
             continue;
         }
         // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
@@ -67,20 +67,20 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
         let start = at;
         loop {
             if at + QUAD > bytes.len() {
-                calm.unknown(start, bytes.len());
+                hints.unknown(start, bytes.len());
                 return valid_to_end(bytes, at, check);
             }
             // SAFETY: there is a quad at `at`.
             let quad = unsafe { four(bytes.as_ptr().add(at)) };
             let kind = check.quad(quad);
             if check.has_failed() {
-                calm.unknown(start, at);
+                hints.unknown(start, at);
                 return at;
             }
             at += QUAD;
             match kind {
-                Kind::Ascii if at % STRETCH == 0 => {
-                    calm.unknown(start, at);
+                Kind::Ascii if at % BLOCK == 0 => {
+                    hints.unknown(start, at);
                     break;
                 }
                 Kind::Ascii | Kind::Two => {}
@@ -89,7 +89,7 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], calm: &mut Calm) -> usize {
             }
         }
     }
-    calm.unknown(at, bytes.len());
+    hints.unknown(at, bytes.len());
     valid_to_end(bytes, at, Check::new())
 }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::shown::is_unsafe;
+use super::escaped::is_unsafe;
 
 /// Bytes of a host's text that are kept. A host can say anything: its native stack is longer than ten of these.
 const MAX_HOST_WORDS: usize = 1024;

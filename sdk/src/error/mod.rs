@@ -2,17 +2,17 @@
 
 mod host_words;
 mod kind;
-mod shown;
+mod escaped;
 mod stage;
-mod waited;
+mod human_duration;
 
-pub(crate) use host_words::HostWords;
-pub use kind::ErrorKind;
-pub(crate) use shown::Shown;
+pub(crate) use escaped::Escaped;
 #[cfg(feature = "log")]
-pub(crate) use shown::is_unsafe;
+pub(crate) use escaped::is_unsafe;
+pub(crate) use host_words::HostWords;
+pub(crate) use human_duration::HumanDuration;
+pub use kind::ErrorKind;
 pub use stage::Stage;
-pub(crate) use waited::Waited;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use super::{Calm, Next, find_byte};
+use super::{LineFeedHints, Next, find_byte};
 
 /// No more are looked for once there are so many: with those of one more block, all have room.
 const ENOUGH: usize = 32;
@@ -24,21 +24,21 @@ pub(crate) const LEAST_MOST: usize = BLOCKS;
 /// Bytes of a block whose line ends are bits of one number.
 const PART: usize = u32::BITS as usize;
 
-const ROOM: usize = 256;
+const PADDING: usize = 256;
 
 /// Line ends that were found together: the index after each, and then 0.
-pub(crate) struct Ends {
-    after: [Cell<u32>; ROOM],
+pub(crate) struct LineEnds {
+    after: [Cell<u32>; PADDING],
     count: Cell<u8>,
 }
 
-impl Default for Ends {
-    fn default() -> Ends {
-        Ends { after: [const { Cell::new(0) }; ROOM], count: Cell::new(0) }
+impl Default for LineEnds {
+    fn default() -> LineEnds {
+        LineEnds { after: [const { Cell::new(0) }; PADDING], count: Cell::new(0) }
     }
 }
 
-impl Ends {
+impl LineEnds {
     /// The index after one of them; 0 if there are no more.
     #[inline]
     pub(crate) fn after(&self, which: u8) -> u32 {
@@ -131,20 +131,26 @@ unsafe fn push_part(mut to: *const Cell<u32>, at: usize, mut found: u32) -> *con
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 #[inline]
 #[allow(unsafe_code, reason = "compilers test the length of each block once more")]
-pub(crate) fn find_ends(bytes: &[u8], from: usize, most: usize, mut calm: Option<(&Calm, usize)>, ends: &Ends) -> usize {
+pub(crate) fn find_line_ends(
+    bytes: &[u8],
+    from: usize,
+    most: usize,
+    mut hints: Option<(&LineFeedHints, usize)>,
+    ends: &LineEnds,
+) -> usize {
     let mut at = from;
     ends.clear();
     while at + BLOCKS <= bytes.len() {
-        match calm {
+        match hints {
             Some((marks, start)) => match marks.next(at - start) {
-                Next::Calm(bytes) => {
+                Next::LineFeedHints(bytes) => {
                     at += bytes;
                     continue;
                 }
                 Next::Lively => {}
                 // Behind it there is more of that, most often.
                 Next::Unknown => {
-                    calm = None;
+                    hints = None;
                     continue;
                 }
             },
@@ -247,14 +253,14 @@ mod simd {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ends, find_ends};
+    use super::{LineEnds, find_line_ends};
 
     /// All line ends, as handing out lines asks for them: some after others.
     fn all_ends(bytes: &[u8], from: usize) -> Vec<usize> {
         let (mut found, mut at) = (Vec::new(), from);
-        let ends = Ends::default();
+        let ends = LineEnds::default();
         loop {
-            at = find_ends(bytes, at, usize::MAX, None, &ends);
+            at = find_line_ends(bytes, at, usize::MAX, None, &ends);
             if ends.count() == 0 {
                 assert_eq!(at, bytes.len());
                 return found;

@@ -4,7 +4,7 @@
 //! than that in truth, often a small part of it. The tests hold the sum against the promised half a million.
 
 use crate::Charset;
-use crate::charset::Which;
+use crate::charset::EncodingId;
 
 /// Whether the build decodes by SIMD, which takes a fraction of what is taken without.
 const SIMD: bool = cfg!(all(target_arch = "wasm32", not(feature = "scalar")));
@@ -167,7 +167,7 @@ pub(crate) fn round(charset: Charset) -> u64 {
 /// One byte, whether it takes a round or not. A block of single bytes takes none if all of it is ASCII, or was looked up together.
 pub(crate) fn byte(charset: Charset) -> u64 {
     match charset.which() {
-        Which::Windows1252 => 5,
+        EncodingId::Windows1252 => 5,
         _ if charset.is_single_byte() => 9,
         _ => COPY,
     }
@@ -183,7 +183,7 @@ const SEARCHED: u64 = 3;
 pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
     if charset == Charset::UTF_8 {
         Some(if SIMD { 7 } else { 40 })
-    } else if charset.which() == Which::XUserDefined {
+    } else if charset.which() == EncodingId::XUserDefined {
         Some(150)
     } else if SIMD {
         None
@@ -191,7 +191,7 @@ pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
         Some(150)
     } else if charset == Charset::UTF_16LE || charset == Charset::UTF_16BE {
         Some(75)
-    } else if [Which::EucJp, Which::EucKr, Which::Iso2022Jp].contains(&charset.which()) {
+    } else if [EncodingId::EucJp, EncodingId::EucKr, EncodingId::Iso2022Jp].contains(&charset.which()) {
         Some(150)
     } else {
         Some(220)
@@ -203,7 +203,7 @@ pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) 
     let Some(per_byte) = per_byte(charset) else {
         return round(charset) * u64::from(rounds) + byte(charset) * bytes as u64 + SEARCHED * text as u64;
     };
-    if charset.is_single_byte() && charset.which() != Which::XUserDefined {
+    if charset.is_single_byte() && charset.which() != EncodingId::XUserDefined {
         // What is not ASCII becomes longer: it is dear, and ASCII is not.
         40 * bytes as u64 + 150 * text.saturating_sub(bytes) as u64
     } else {
@@ -238,16 +238,16 @@ pub(crate) fn search(charset: Charset, char: char) -> u64 {
     let which = charset.which();
     if char > '\u{FFFF}' {
         // Big5 alone has a table of some hundred, and of those planes only.
-        if which == Which::Big5 && ('\u{20000}'..='\u{2FFFF}').contains(&char) { 20_000 } else { 500 }
+        if which == EncodingId::Big5 && ('\u{20000}'..='\u{2FFFF}').contains(&char) { 20_000 } else { 500 }
     } else if charset.is_single_byte() {
         4_000
     } else {
         match which {
-            Which::Big5 => 180_000,
-            Which::EucKr => 75_000,
-            Which::Gbk | Which::Gb18030 => 100_000,
+            EncodingId::Big5 => 180_000,
+            EncodingId::EucKr => 75_000,
+            EncodingId::Gbk | EncodingId::Gb18030 => 100_000,
             // It looks for the set first, and for the character in it then.
-            Which::Iso2022Jp => 170_000,
+            EncodingId::Iso2022Jp => 170_000,
             _ => 120_000,
         }
     }

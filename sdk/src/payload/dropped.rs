@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::Payload;
 use crate::run::Run;
-use crate::world::fitful::Fitful;
+use crate::world::flaky_host::FlakyHost;
 
 /// Polls `$next` once, again and again, and drops it while it waits: what it gives, and how often it was dropped.
 macro_rules! dropped_while_it_waits {
@@ -26,8 +26,8 @@ macro_rules! dropped_while_it_waits {
 const PAYLOAD: &[u8] = b"a line\nand one that is longer than chunks are, caf\xE9\r\n\n\r\nthe end";
 
 fn payload() -> Payload {
-    let run = Rc::new(Run::new(Fitful::new(b"", 7)));
-    Payload::new(Fitful::new(PAYLOAD, 7), run)
+    let run = Rc::new(Run::new(FlakyHost::new(b"", 7)));
+    Payload::new(FlakyHost::new(PAYLOAD, 7), run)
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use super::readable::check_readable;
 use crate::chunks::Chunks;
 use crate::decode::Decoder;
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::media_type::Declared;
 use crate::note::note;
 #[cfg(feature = "_records")]
@@ -50,7 +50,7 @@ impl Payload {
         run.crossed();
         settle(&mut description);
         if let Some(declared) = source.wrong_length() {
-            let message = format_args!("the declared length {} is not one number of bytes", Shown(&declared));
+            let message = format_args!("the declared length {} is not one number of bytes", Escaped(&declared));
             run.end_payload(Error::saying(ErrorKind::LengthMismatch, Stage::Source, message).at(0));
         }
         if let Some(length) = description.length {
@@ -283,7 +283,7 @@ impl Payload {
             _ => "",
         };
         match &self.description.charset {
-            Some(label) => note!(Info, Decode, 0, "charset {charset} ({who}declared {})", Shown(label)),
+            Some(label) => note!(Info, Decode, 0, "charset {charset} ({who}declared {})", Escaped(label)),
             None => note!(Info, Decode, 0, "charset {charset} ({who}none was declared)"),
         }
     }

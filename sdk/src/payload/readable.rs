@@ -1,4 +1,4 @@
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::media_type::MediaType;
 use crate::{Charset, Error, ErrorKind, Result, Stage};
 
@@ -10,7 +10,7 @@ use crate::{Charset, Error, ErrorKind, Result, Stage};
 pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> Result<()> {
     let refused = |kind, message| Err(Error::saying(kind, Stage::Decode, message));
     if let Some(coding) = coding {
-        let (kind, shown) = (ErrorKind::UnknownCoding, Shown(coding));
+        let (kind, shown) = (ErrorKind::UnknownCoding, Escaped(coding));
         // One that is refused is one, too.
         if Charset::from_label(coding).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true) {
             let what = "is a charset, not a content coding: declare it as the charset of the media type";
@@ -23,7 +23,7 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
         && MediaType::new(declared).is_multipart()
     {
         let (shown, what) =
-            (Shown(declared), "has several parts, which are not parted: send one part alone, or read the raw chunks");
+            (Escaped(declared), "has several parts, which are not parted: send one part alone, or read the raw chunks");
         return refused(ErrorKind::Multipart, format_args!("{shown} {what}"));
     }
     Ok(())

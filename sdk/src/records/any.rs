@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use super::{Record, delimiter};
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::media_type::MediaType;
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -106,7 +106,7 @@ impl Format {
             }
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => Ok(Format::Ndjson),
             "application/x-postcard" => postcard(&media_type),
-            _ => Err(unknown(format!("media type {} is not a format of records (expected {FORMATS})", Shown(declared)))),
+            _ => Err(unknown(format!("media type {} is not a format of records (expected {FORMATS})", Escaped(declared)))),
         }
     }
 
@@ -121,7 +121,7 @@ impl Format {
             #[cfg(not(feature = "postcard"))]
             Format::Postcard => "postcard",
         };
-        let shown = Shown(media_type.unwrap_or_default());
+        let shown = Escaped(media_type.unwrap_or_default());
         unknown(format!("media type {shown} needs the cargo feature `{feature}` of intake, which this guest was built without"))
     }
 }
@@ -176,7 +176,7 @@ fn parameter(media_type: &MediaType<'_>, name: &str) -> Option<String> {
 }
 
 fn unexpected(name: &str, value: &str, expected: &str) -> Error {
-    unknown(format!("unknown media type parameter {name}={} (expected {expected})", Shown(value)))
+    unknown(format!("unknown media type parameter {name}={} (expected {expected})", Escaped(value)))
 }
 
 fn unknown(message: String) -> Error {

@@ -4,7 +4,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use crate::error::Shown;
+use crate::error::Escaped;
 
 /// Bytes of an error's text at most: more than [`reason`](super::reason) shows.
 const MAX_BYTES: usize = 256;
@@ -65,7 +65,7 @@ pub(super) fn quoted(text: &str) -> String {
     // Each character that cannot be printed takes some hundred fuel.
     let start = &text[..text.floor_char_boundary(MAX_QUOTED)];
     let more = if start.len() < text.len() { "..." } else { "" };
-    format!("string {}{more}", Shown(start))
+    format!("string {}{more}", Escaped(start))
 }
 
 /// The first bytes of a text, which is formatted no further.

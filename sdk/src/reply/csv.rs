@@ -5,8 +5,8 @@ use std::rc::Rc;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use serde::Serialize;
 
+use super::limited_buf::LimitedBuf;
 use super::record::{Failure, Records};
-use super::room::Room;
 use super::without_quotes::without_quotes;
 use super::{Reply, UnmappablePolicy};
 #[cfg(doc)]
@@ -289,7 +289,7 @@ impl Shape {
 
 /// The room that `csv` writes to, and keeps.
 #[derive(Clone, Default)]
-struct Shared(Rc<RefCell<Room>>);
+struct Shared(Rc<RefCell<LimitedBuf>>);
 
 impl io::Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -1,22 +1,22 @@
 use encoding_rs::{EncoderResult, Encoding};
 
-use crate::charset::Which;
+use crate::charset::EncodingId;
 
 /// The charset as encoding_rs knows it. Nothing else refers to that.
-fn encoding(charset: Which) -> &'static Encoding {
+fn encoding(charset: EncodingId) -> &'static Encoding {
     match charset {
-        Which::Gbk => encoding_rs::GBK,
-        Which::Gb18030 => encoding_rs::GB18030,
-        Which::Big5 => encoding_rs::BIG5,
-        Which::EucJp => encoding_rs::EUC_JP,
-        Which::Iso2022Jp => encoding_rs::ISO_2022_JP,
-        Which::ShiftJis => encoding_rs::SHIFT_JIS,
+        EncodingId::Gbk => encoding_rs::GBK,
+        EncodingId::Gb18030 => encoding_rs::GB18030,
+        EncodingId::Big5 => encoding_rs::BIG5,
+        EncodingId::EucJp => encoding_rs::EUC_JP,
+        EncodingId::Iso2022Jp => encoding_rs::ISO_2022_JP,
+        EncodingId::ShiftJis => encoding_rs::SHIFT_JIS,
         _ => encoding_rs::EUC_KR,
     }
 }
 
 /// The bytes of `char` in an East Asian charset, the first one highest; none if it is no character of it.
-pub(super) fn code(charset: Which, char: char) -> Option<u32> {
+pub(super) fn code(charset: EncodingId, char: char) -> Option<u32> {
     let mut bytes = [0; 16];
     let mut encoder = encoding(charset).new_encoder();
     let (result, _, written) = encoder.encode_from_utf8_without_replacement(char.encode_utf8(&mut [0; 4]), &mut bytes, false);

@@ -1,7 +1,7 @@
 use std::task::{Context, Poll, ready};
 
 use super::Reply;
-use super::encoder::{Instead, Step};
+use super::encoder::{Replacement, Step};
 use super::writer::State;
 use crate::Result;
 use crate::pace::cost;
@@ -9,7 +9,7 @@ use crate::pace::cost;
 /// Text in another charset than UTF-8. Encoders alone name this, so that a component without them is without it, too.
 impl Reply {
     /// Encodes the text, step by step, and gathers what comes of it.
-    pub(super) fn poll_encode(&mut self, cx: &mut Context<'_>, step: &mut Step<'_>, instead: Instead) -> Poll<Result<()>> {
+    pub(super) fn poll_encode(&mut self, cx: &mut Context<'_>, step: &mut Step<'_>, instead: Replacement) -> Poll<Result<()>> {
         loop {
             if !step.is_at_checkpoint {
                 ready!(self.poll_append_encoded(cx))?;
@@ -69,24 +69,24 @@ mod tests {
     use crate::ErrorKind;
     use crate::reply::{Head, Piece, Sink};
     use crate::run::{Checkpoint, Progress, Run, Verdict};
-    use crate::source::Refusal;
+    use crate::source::HostError;
 
     /// A host that never comes back from a checkpoint, and keeps what it is told.
     #[derive(Clone, Default)]
     struct Host(Rc<RefCell<(Head, Vec<u8>)>>);
 
     impl Sink for Host {
-        fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+        fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
             self.0.borrow_mut().0 = head.clone();
             Poll::Ready(Ok(()))
         }
 
-        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             self.0.borrow_mut().1.extend_from_slice(piece.bytes());
             Poll::Ready(Ok(()))
         }
 
-        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             Poll::Ready(Ok(()))
         }
     }

@@ -1,8 +1,8 @@
 use std::io::Write as _;
 use std::task::{Context, Poll};
 
-use super::codes;
-use super::form::{Form, LONGEST, STEP_BYTES};
+use super::encode_table;
+use super::encoder_kind::{EncoderKind, LONGEST, STEP_BYTES};
 use super::reply_charset::ReplyCharset;
 use super::{Reply, UnmappablePolicy};
 use crate::note::note;
@@ -27,7 +27,7 @@ pub(super) trait Encode {
 
     /// Encodes some of `text`: as much as `fuel` pays for and one step holds, but a character at least. How far the payload is,
     /// `at`, is what is noted.
-    fn encode<'t>(&mut self, text: &'t str, instead: Instead, fuel: u64, at: u64) -> Step<'t>;
+    fn encode<'t>(&mut self, text: &'t str, instead: Replacement, fuel: u64, at: u64) -> Step<'t>;
 
     /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Gives the bytes that do so, if any must.
     fn end(&mut self) -> &'static [u8];
@@ -40,11 +40,11 @@ pub(super) trait Encode {
 }
 
 /// It goes on behind this step.
-pub(super) type PollEncode = fn(&mut Reply, &mut Context<'_>, &mut Step<'_>, Instead) -> Poll<Result<()>>;
+pub(super) type PollEncode = fn(&mut Reply, &mut Context<'_>, &mut Step<'_>, Replacement) -> Poll<Result<()>>;
 
 /// What is written instead of a character that is none in the charset.
 #[derive(Clone, Copy)]
-pub(super) enum Instead {
+pub(super) enum Replacement {
     /// What the author has chosen.
     Policy(UnmappablePolicy),
     /// Escapes of JSON, which mean the same: the text is JSON, and such characters are inside its strings. No character becomes
@@ -83,7 +83,7 @@ impl Step<'_> {
 
 struct Encoder {
     charset: ReplyCharset,
-    form: Form,
+    form: EncoderKind,
     unmappable: u64,
     /// The rest of what stands in the place of the last character that did not fit.
     replacement: &'static str,
@@ -95,7 +95,7 @@ struct Encoder {
 
 /// The encoder of this charset: none for UTF-8, which text is already.
 pub(super) fn encoder(charset: ReplyCharset) -> Option<Box<dyn Encode>> {
-    let form = Form::of(charset)?;
+    let form = EncoderKind::of(charset)?;
     let encoded = Vec::with_capacity(STEP_BYTES + LONGEST + REFERENCE);
     Some(Box::new(Encoder { charset, form, unmappable: 0, replacement: "", replaced: '\0', encoded }))
 }
@@ -114,8 +114,8 @@ impl Encode for Encoder {
         self.unmappable
     }
 
-    fn encode<'t>(&mut self, text: &'t str, instead: Instead, fuel: u64, at: u64) -> Step<'t> {
-        let is_exact = !matches!(instead, Instead::Policy(_));
+    fn encode<'t>(&mut self, text: &'t str, instead: Replacement, fuel: u64, at: u64) -> Step<'t> {
+        let is_exact = !matches!(instead, Replacement::Policy(_));
         self.encoded.clear();
         let mut step = Step { fuel: cost::CALL, ..Step::before(text) };
         loop {
@@ -163,7 +163,7 @@ impl Encode for Encoder {
             None => {
                 // Such as the euro sign, which ISO-8859-1 does not have.
                 let wider = Some(self.charset.charset())
-                    .filter(|charset| self.charset.is_subset() && codes::code(*charset, unfit.char).is_some());
+                    .filter(|charset| self.charset.is_subset() && encode_table::code(*charset, unfit.char).is_some());
                 let or_wider = wider.map_or(String::new(), |charset| format!(" or {charset}"));
                 format!("{first}; write UTF-8{or_wider}, or choose what becomes of it by `set_unmappable`")
             }
@@ -178,12 +178,12 @@ impl Encode for Encoder {
 impl Encoder {
     /// Puts something in the place of a character that is none in the charset, or gives it back.
     #[cold]
-    fn meet(&mut self, char: char, instead: Instead, at: u64) -> Option<Unfit> {
+    fn meet(&mut self, char: char, instead: Replacement, at: u64) -> Option<Unfit> {
         #[cfg_attr(not(feature = "ndjson"), allow(clippy::infallible_destructuring_match, reason = "JSON brings another"))]
         let policy = match instead {
-            Instead::Policy(policy) => policy,
+            Replacement::Policy(policy) => policy,
             #[cfg(feature = "ndjson")]
-            Instead::JsonEscapes => {
+            Replacement::JsonEscapes => {
                 self.form.begin_ascii(&mut self.encoded, true);
                 for unit in char.encode_utf16(&mut [0; 2]) {
                     // To memory, which takes it.
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     /// How many characters of `text` one step takes for so much fuel.
-    fn taken(label: &str, instead: Instead, text: &str, fuel: u64) -> usize {
+    fn taken(label: &str, instead: Replacement, text: &str, fuel: u64) -> usize {
         let mut encoder = encoder(ReplyCharset::from_label(label).unwrap()).unwrap();
         let step = encoder.encode(text, instead, fuel, 0);
         assert!(step.fuel < fuel + 200_000 && encoder.encoded().capacity() == STEP_BYTES + LONGEST + REFERENCE);
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_step_takes_what_its_fuel_pays_for_and_one_character_at_the_least() {
-        let policy = Instead::Policy(UnmappablePolicy::Replace("[a replacement]"));
+        let policy = Replacement::Policy(UnmappablePolicy::Replace("[a replacement]"));
         for label in ["latin1", "big5", "iso-2022-jp", "utf-16"] {
             assert_eq!(taken(label, policy, "\u{4e00}\u{4e8c}\u{4e09}", 0), 1, "{label}");
         }
@@ -248,10 +248,10 @@ mod tests {
         // Each replacement is at the border of a step once: none makes the buffer grow.
         for length in STEP_BYTES - 20..STEP_BYTES {
             let text = "a".repeat(length) + &"\u{1f600}".repeat(9);
-            assert!(taken("latin1", Instead::Policy(UnmappablePolicy::Reference), &text, 2_000_000) > length);
-            assert!(taken("iso-2022-jp", Instead::Policy(UnmappablePolicy::Replace("\u{3042}")), &text, 2_000_000) > length);
+            assert!(taken("latin1", Replacement::Policy(UnmappablePolicy::Reference), &text, 2_000_000) > length);
+            assert!(taken("iso-2022-jp", Replacement::Policy(UnmappablePolicy::Replace("\u{3042}")), &text, 2_000_000) > length);
             #[cfg(feature = "ndjson")]
-            assert!(taken("iso-2022-jp", Instead::JsonEscapes, &text.replace('a', "\u{a5}"), 2_000_000) > length - 4);
+            assert!(taken("iso-2022-jp", Replacement::JsonEscapes, &text.replace('a', "\u{a5}"), 2_000_000) > length - 4);
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::media_type::is_token;
 
 /// Headers that are not set as such, and what to do instead.
@@ -17,13 +17,13 @@ const THE_HOST: &str = "the host sets it, for it knows how the reply is sent";
 /// another header.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     if !is_token(name.as_bytes()) {
-        return Err(format!("{} is no name of a header", Shown(name)));
+        return Err(format!("{} is no name of a header", Escaped(name)));
     }
     if let Some((name, instead)) = NOT_SET_HERE.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
         return Err(format!("the header \"{name}\" is not set here: {instead}"));
     }
     if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
-        return Err(format!("the value of the header {} has control characters", Shown(name)));
+        return Err(format!("the value of the header {} has control characters", Escaped(name)));
     }
     Ok(())
 }

@@ -8,12 +8,12 @@ mod settings;
 mod header;
 mod content;
 // Text in another charset than UTF-8.
-mod codes;
+mod encode_table;
 #[cfg(feature = "east-asian")]
 mod east_asian;
 mod encoded;
 mod encoder;
-mod form;
+mod encoder_kind;
 mod unmappable_policy;
 // Records.
 #[cfg(feature = "csv")]
@@ -27,7 +27,7 @@ mod postcard;
 #[cfg(feature = "_records")]
 mod record;
 #[cfg(feature = "_records")]
-mod room;
+mod limited_buf;
 #[cfg(feature = "csv")]
 mod without_quotes;
 

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-use super::encoder::Instead;
+use super::encoder::Replacement;
+use super::limited_buf::LimitedBuf;
 use super::record::{Failure, Records};
-use super::room::Room;
 use super::{Content, Reply};
 use crate::Result;
 use crate::find::find_byte;
@@ -12,7 +12,7 @@ use crate::records::reason;
 /// Writes records as JSON, one a line, each of which ends with LF. [`Reply::ndjson`] makes it.
 pub struct NdjsonWriter<'a> {
     records: Records<'a>,
-    room: Room,
+    room: LimitedBuf,
 }
 
 impl Reply {
@@ -25,7 +25,7 @@ impl Reply {
     pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
         Ok(NdjsonWriter {
             records: Records::new(self, "JSON", cost::WRITTEN_JSON, "application/x-ndjson")?,
-            room: Room::default(),
+            room: LimitedBuf::default(),
         })
     }
 }
@@ -49,7 +49,7 @@ impl NdjsonWriter<'_> {
             return self.records.send(bytes).await;
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.records.reply.put(Content::Text(text), Instead::JsonEscapes).await,
+            Ok(text) => self.records.reply.put(Content::Text(text), Replacement::JsonEscapes).await,
             Err(error) => Err(self.records.refuse(Failure::Bad(reason(error)))),
         }
     }

@@ -3,8 +3,8 @@ use serde::Serialize;
 
 use super::Reply;
 use super::frame::write_frame;
+use super::limited_buf::{Full, LimitedBuf};
 use super::record::{Failure, Records};
-use super::room::{Full, Room};
 use crate::framing::Bounds;
 use crate::pace::cost;
 use crate::records::reason;
@@ -14,7 +14,7 @@ use crate::{Framing, Result};
 pub struct PostcardWriter<'a> {
     records: Records<'a>,
     framing: Framing,
-    room: Room,
+    room: LimitedBuf,
     frame: Vec<u8>,
 }
 
@@ -34,7 +34,7 @@ impl Reply {
         let crc = if framing.crc32 { "; crc=crc32" } else { "" };
         let records =
             Records::new(self, "postcard", cost::WRITTEN_POSTCARD, &format!("application/x-postcard; framing={name}{crc}"))?;
-        Ok(PostcardWriter { records, framing, room: Room::default(), frame: Vec::new() })
+        Ok(PostcardWriter { records, framing, room: LimitedBuf::default(), frame: Vec::new() })
     }
 }
 
@@ -77,7 +77,7 @@ impl PostcardWriter<'_> {
     }
 }
 
-impl Flavor for &mut Room {
+impl Flavor for &mut LimitedBuf {
     type Output = ();
 
     #[inline]

@@ -50,7 +50,7 @@ impl<'a> Records<'a> {
     /// Comes before a record is serialised, which is done in one go.
     pub(super) async fn begin(&mut self) -> Result<()> {
         self.reply.check().await?;
-        self.reply.run.make_room(self.last).await?;
+        self.reply.run.reserve_budget(self.last).await?;
         self.number += 1;
         Ok(())
     }

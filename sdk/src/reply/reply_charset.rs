@@ -1,4 +1,4 @@
-use crate::charset::Which;
+use crate::charset::EncodingId;
 use crate::{Charset, Result};
 
 /// The charset that a reply is written in, and the name that it is declared by.
@@ -62,16 +62,16 @@ impl Subset {
         let is_whole =
             |end: &[u8]| label.len().checked_sub(end.len()).is_some_and(|start| label[start..].eq_ignore_ascii_case(end));
         Some(match charset.which() {
-            Which::Windows1252 if is_whole(b"1252") => return None,
-            Which::Windows1252 if matches!(first, b'a' | b'u') => Subset::UsAscii,
-            Which::Windows1252 => Subset::Iso8859_1,
-            Which::Windows1254 if is_whole(b"1254") => return None,
-            Which::Windows1254 => Subset::Iso8859_9,
-            Which::Windows874 if is_whole(b"874") => return None,
-            Which::Windows874 if first == b't' => Subset::Tis620,
-            Which::Windows874 => Subset::Iso8859_11,
-            Which::Gbk if is_whole(b"gbk") => return None,
-            Which::Gbk => Subset::Gb2312,
+            EncodingId::Windows1252 if is_whole(b"1252") => return None,
+            EncodingId::Windows1252 if matches!(first, b'a' | b'u') => Subset::UsAscii,
+            EncodingId::Windows1252 => Subset::Iso8859_1,
+            EncodingId::Windows1254 if is_whole(b"1254") => return None,
+            EncodingId::Windows1254 => Subset::Iso8859_9,
+            EncodingId::Windows874 if is_whole(b"874") => return None,
+            EncodingId::Windows874 if first == b't' => Subset::Tis620,
+            EncodingId::Windows874 => Subset::Iso8859_11,
+            EncodingId::Gbk if is_whole(b"gbk") => return None,
+            EncodingId::Gbk => Subset::Gb2312,
             _ => return None,
         })
     }

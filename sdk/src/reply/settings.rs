@@ -4,7 +4,7 @@ use super::media_type::take_charsets;
 use super::reply_charset::ReplyCharset;
 use super::writer::State;
 use super::{Head, Reply, UnmappablePolicy};
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::note::note;
 use crate::{Charset, Error, ErrorKind, Result, Stage};
 
@@ -237,7 +237,7 @@ fn two_charsets(name: &str, before: &str) -> Error {
 fn about_reply(error: &Error, label: &str) -> Error {
     let message = match error.kind() {
         ErrorKind::RefusedCharset => {
-            let shown = Shown(label);
+            let shown = Escaped(label);
             format!("charset {shown} is not written, for the WHATWG Encoding Standard refuses to decode it; UTF-8 serves all")
         }
         _ => error.message().to_owned(),

@@ -1,7 +1,7 @@
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::source::Refusal;
+use crate::source::HostError;
 
 /// What the host is told about the reply before its first byte.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ impl Piece<'_> {
 /// A world's side of the reply.
 pub(crate) trait Sink {
     /// Asked once, before the first write.
-    fn poll_head(&mut self, cx: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>>;
+    fn poll_head(&mut self, cx: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>>;
 
     /// How long a write waits that may wait for `limit`. Only who runs a command decides on that in the handler's place.
     fn patience(&self, limit: Duration) -> Duration {
@@ -73,8 +73,8 @@ pub(crate) trait Sink {
     }
 
     /// Writes all of `piece`, once the host can take it.
-    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>>;
+    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>>;
 
     /// Says that the reply is whole. Asked once, and last.
-    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>>;
+    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>>;
 }

@@ -2,13 +2,13 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use super::encoder::{Encode, Instead, Step};
+use super::encoder::{Encode, Replacement, Step};
 use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
-use crate::error::{HostWords, Waited};
+use crate::error::{HostWords, HumanDuration};
 use crate::note::note;
 use crate::pace::cost;
 use crate::run::{Run, run_timed_out};
-use crate::source::Refusal;
+use crate::source::HostError;
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
 /// Bytes in one piece of the reply at most: what every host takes, by the WIT package.
@@ -86,10 +86,10 @@ impl Reply {
     /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
     /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
-        self.put(content.as_content(), Instead::Policy(self.policy)).await
+        self.put(content.as_content(), Replacement::Policy(self.policy)).await
     }
 
-    pub(super) async fn put(&mut self, content: Content<'_>, instead: Instead) -> Result<()> {
+    pub(super) async fn put(&mut self, content: Content<'_>, instead: Replacement) -> Result<()> {
         self.check().await?;
         let bytes = match content {
             Content::Text(text) if let Some(encoder) = &self.encoder => {
@@ -242,7 +242,7 @@ impl Reply {
     }
 
     /// A host call was made, with this outcome. If it failed, the reply is over.
-    fn crossed(&mut self, outcome: Result<(), Refusal>) -> Result<()> {
+    fn crossed(&mut self, outcome: Result<(), HostError>) -> Result<()> {
         self.run.crossed();
         self.under_way = None;
         let Err(refusal) = outcome else { return Ok(()) };
@@ -253,17 +253,17 @@ impl Reply {
         };
         let sent = self.sent;
         let error = match refusal {
-            Refusal::TimedOut => {
-                let waited = Waited(self.sink.patience(self.wait));
+            HostError::TimedOut => {
+                let waited = HumanDuration(self.sink.patience(self.wait));
                 let message = format_args!("after {sent} bytes of the reply none was taken within {waited}");
                 over(ErrorKind::TimedOut, message, HostWords::default())
             }
-            Refusal::Broken(why) => {
+            HostError::Broken(why) => {
                 over(ErrorKind::Closed, format_args!("after {sent} bytes the reply was closed{why}"), why.host.clone())
             }
             // What ends the payload is noted there.
-            Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
-            Refusal::Cancelled(why) => {
+            HostError::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Reply, most)),
+            HostError::Cancelled(why) => {
                 let error = Error::saying(ErrorKind::Cancelled, Stage::Reply, format_args!("the host asked to stop{why}"));
                 self.run.end_payload(error.and_host(why.host))
             }
@@ -308,15 +308,15 @@ mod tests {
     struct Blocked;
 
     impl Sink for Blocked {
-        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), HostError>> {
             Poll::Ready(Ok(()))
         }
 
-        fn poll_write(&mut self, _: &mut Context<'_>, _: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_write(&mut self, _: &mut Context<'_>, _: &mut Piece<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             Poll::Pending
         }
 
-        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             Poll::Ready(Ok(()))
         }
     }
@@ -375,7 +375,7 @@ mod tests {
     }
 
     impl Sink for Slow {
-        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+        fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), HostError>> {
             self.waits.poll().map(Ok)
         }
 
@@ -383,7 +383,7 @@ mod tests {
             self.takes_lent
         }
 
-        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             match piece {
                 Piece::Gathered(bytes) if !self.takes_lent => {
                     let kept = self.kept.get_or_insert_with(|| std::mem::take(*bytes));
@@ -400,7 +400,7 @@ mod tests {
             Poll::Ready(Ok(()))
         }
 
-        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+        fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             assert!(self.kept.is_none(), "a write is under way");
             self.waits.poll().map(Ok)
         }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use super::{Read, Refusal, Source};
-use crate::error::{HostWords, Waited};
+use super::{HostError, Read, Source};
+use crate::error::{HostWords, HumanDuration};
 use crate::note::note;
 use crate::run::{Run, run_timed_out};
 use crate::{Error, ErrorKind, Limits, Result, Stage};
@@ -209,14 +209,14 @@ impl Feed {
     }
 
     #[cold]
-    fn refused(&self, refusal: Refusal, wait: Duration) -> Error {
+    fn refused(&self, refusal: HostError, wait: Duration) -> Error {
         match refusal {
-            Refusal::TimedOut => self.fail(ErrorKind::TimedOut, format_args!("no byte came within {}", Waited(wait))),
-            Refusal::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Source, most).at(self.bytes)),
-            Refusal::Broken(why) => {
+            HostError::TimedOut => self.fail(ErrorKind::TimedOut, format_args!("no byte came within {}", HumanDuration(wait))),
+            HostError::RunTimedOut(most) => self.run.end_payload(run_timed_out(Stage::Source, most).at(self.bytes)),
+            HostError::Broken(why) => {
                 self.fail_with(ErrorKind::Aborted, format_args!("the payload broke off{why}"), why.host.clone())
             }
-            Refusal::Cancelled(why) => {
+            HostError::Cancelled(why) => {
                 self.fail_with(ErrorKind::Cancelled, format_args!("the host asked to stop{why}"), why.host.clone())
             }
         }

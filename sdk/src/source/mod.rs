@@ -1,11 +1,11 @@
 //! Where the payload comes from: what a world offers, and the feed of chunks made of it.
 
 mod feed;
-mod refusal;
+mod host_error;
 mod request;
 
 pub(crate) use feed::{Feed, More};
-pub(crate) use refusal::{Reason, Refusal};
+pub(crate) use host_error::{HostError, Reason};
 pub use request::Request;
 
 use std::task::{Context, Poll};
@@ -67,7 +67,8 @@ pub(crate) trait Source {
     }
 
     /// Reads the next chunk of at most `max` bytes into `chunk`, whose bytes are used up: its memory may be reused or freed.
-    fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>>;
+    fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration)
+    -> Poll<Result<Read, HostError>>;
 }
 
 /// What a read gave.

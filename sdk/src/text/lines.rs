@@ -87,7 +87,7 @@ impl TextStage {
     /// The usual case: the slice is not used up, and a line of a permitted length lies whole in the piece.
     #[inline]
     pub(crate) fn line_at_once(&mut self) -> Option<Found> {
-        let after = self.take_ahead()?;
+        let after = self.take_indexed()?;
         let from = std::mem::replace(&mut self.taken, after);
         Some(Found::Piece(from, self.without_cr(from, after - 1)))
     }

@@ -1,6 +1,6 @@
 //! Text as the handler takes it: in pieces, or by lines.
 
-mod ahead;
+mod line_index;
 mod line_ends;
 mod lines;
 mod look;
@@ -8,8 +8,8 @@ mod pieces;
 mod stage;
 mod tail;
 
-pub(crate) use ahead::Ahead;
 pub(crate) use line_ends::LineEnds;
+pub(crate) use line_index::LineIndex;
 #[cfg(feature = "ndjson")]
 pub(crate) use lines::Found;
 pub use lines::{Line, Lines};

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use super::LineEnds;
 use super::tail::Tail;
 use crate::decode::{Decoder, Place, Text};
-use crate::find::Calm;
+use crate::find::LineFeedHints;
 #[cfg(feature = "csv")]
 use crate::find::count_bytes;
 use crate::note::{self, Level, note};
@@ -215,9 +215,9 @@ impl TextStage {
 
     /// What is calm of the piece, and where that starts, if anything is known of it.
     #[inline]
-    pub(super) fn calm(&self) -> Option<(&Calm, usize)> {
+    pub(super) fn hints(&self) -> Option<(&LineFeedHints, usize)> {
         let decoder = self.decoder.as_ref().filter(|_| !self.is_buffered)?;
-        Some((decoder.calm(), self.start()))
+        Some((decoder.hints(), self.start()))
     }
 
     /// Where the piece starts in its buffer.
@@ -230,7 +230,7 @@ impl TextStage {
         if self.began > self.start() {
             self.began_at = Some(self.last_offset());
         }
-        self.forget_ahead();
+        self.forget_line_index();
         (self.taken, self.end, self.began, self.source_bytes) = (0, 0, 0, 0);
         self.found.set((0, 0));
     }

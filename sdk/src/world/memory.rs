@@ -30,7 +30,7 @@ use std::time::Duration;
 use super::drive::drive;
 use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::{Description, Read, Reason, Refusal, Source};
+use crate::source::{Description, HostError, Read, Reason, Source};
 use crate::{Handler, Payload, Reply, Request, Result, Summary};
 
 /// What the host does: a payload, and what goes wrong with it.
@@ -40,7 +40,7 @@ pub struct Script {
     request: Option<Request>,
     reads: VecDeque<Step>,
     /// After how many bytes of the reply no more is taken, and why.
-    refuses_reply: Option<(usize, Refusal)>,
+    refuses_reply: Option<(usize, HostError)>,
     stop_at: Option<(u64, String)>,
     slice_fuel: Option<u64>,
 }
@@ -50,7 +50,7 @@ enum Step {
     Chunk(Vec<u8>),
     /// The same chunk, so many times more.
     Repeat(Vec<u8>, u64),
-    Refused(Refusal),
+    Refused(HostError),
 }
 
 /// What came of a run.
@@ -136,19 +136,19 @@ impl Script {
 
     /// Times out at the next read.
     pub fn timed_out(mut self) -> Script {
-        self.reads.push_back(Step::Refused(Refusal::TimedOut));
+        self.reads.push_back(Step::Refused(HostError::TimedOut));
         self
     }
 
     /// Breaks the payload off at the next read.
     pub fn aborted(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Refused(Refusal::Broken(Reason::host(why))));
+        self.reads.push_back(Step::Refused(HostError::Broken(Reason::host(why))));
         self
     }
 
     /// Asks the guest to stop at the next read.
     pub fn cancelled(mut self, why: &str) -> Script {
-        self.reads.push_back(Step::Refused(Refusal::Cancelled(Reason::host(why))));
+        self.reads.push_back(Step::Refused(HostError::Cancelled(Reason::host(why))));
         self
     }
 
@@ -166,19 +166,19 @@ impl Script {
 
     /// Closes the reply once `bytes` of it were taken.
     pub fn reply_closed_after(mut self, bytes: usize, why: &str) -> Script {
-        self.refuses_reply = Some((bytes, Refusal::Broken(Reason::host(why))));
+        self.refuses_reply = Some((bytes, HostError::Broken(Reason::host(why))));
         self
     }
 
     /// Takes no more of the reply, once `bytes` of it were taken, in any time.
     pub fn reply_blocked_after(mut self, bytes: usize) -> Script {
-        self.refuses_reply = Some((bytes, Refusal::TimedOut));
+        self.refuses_reply = Some((bytes, HostError::TimedOut));
         self
     }
 
     /// Asks the guest to stop, once `bytes` of the reply were taken.
     pub fn reply_cancelled_after(mut self, bytes: usize, why: &str) -> Script {
-        self.refuses_reply = Some((bytes, Refusal::Cancelled(Reason::host(why))));
+        self.refuses_reply = Some((bytes, HostError::Cancelled(Reason::host(why))));
         self
     }
 
@@ -220,7 +220,7 @@ struct Host {
 }
 
 impl Host {
-    fn take(&mut self, piece: &[u8]) -> Result<(), Refusal> {
+    fn take(&mut self, piece: &[u8]) -> Result<(), HostError> {
         if let Some((bytes, refusal)) = &self.script.refuses_reply
             && self.reply.len() + piece.len() > *bytes
         {
@@ -254,7 +254,7 @@ impl Source for Scripted {
         self.request.as_ref()?.length().err()
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, HostError>> {
         let mut host = self.host.borrow_mut();
         let reads = &mut host.script.reads;
         while let Some(Step::Repeat(bytes, times)) = reads.front_mut() {
@@ -278,18 +278,18 @@ impl Source for Scripted {
 }
 
 impl Sink for Rc<RefCell<Host>> {
-    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
         self.borrow_mut().head = head.clone();
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), HostError>> {
         let mut host = self.borrow_mut();
         host.writes += 1;
         Poll::Ready(host.take(piece.bytes()))
     }
 
-    fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_finish(&mut self, _: &mut Context<'_>, _: Duration) -> Poll<Result<(), HostError>> {
         self.borrow_mut().is_finished = true;
         Poll::Ready(Ok(()))
     }

@@ -1,7 +1,7 @@
 //! One thin shell for each kind of host: a source of chunks, a sink for the reply, and a way to yield.
 
 #[cfg(any(feature = "_wasi", feature = "_wasi3"))]
-mod allotted;
+mod deadline;
 mod block_on;
 mod drive;
 mod ended;
@@ -10,7 +10,7 @@ mod export;
 #[doc(hidden)]
 pub mod cli;
 #[cfg(test)]
-pub(crate) mod fitful;
+pub(crate) mod flaky_host;
 #[cfg(any(feature = "http", feature = "http-p3"))]
 #[doc(hidden)]
 pub mod http;

@@ -1,4 +1,4 @@
-use crate::check::seen::Seen;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::{counted, grouped};
 use crate::{Ending, Plan};
@@ -17,12 +17,12 @@ pub(super) fn trials(clean: &[Ran]) -> Vec<Trial> {
 }
 
 /// Whether a payload gives another result when it is cut.
-pub(super) fn matter(seen: &Seen<'_>) -> bool {
+pub(super) fn matter(seen: &Observed<'_>) -> bool {
     let mut runs = seen.of(Promise::Cuts).filter(|ran| ran.returned());
     runs.any(|ran| seen.clean_of(&ran.trial.sample).is_some_and(|clean| !clean.is_like(ran)))
 }
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let (mut evidence, mut compared, mut ok, mut fell) = (Vec::new(), 0u64, 0u64, 0u64);
     for ran in seen.of(Promise::Cuts) {
         let sample = &ran.trial.sample;

@@ -1,5 +1,5 @@
 use crate::check::samples::Samples;
-use crate::check::seen::Seen;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::{counted, grouped};
 use crate::{Ending, Error, Fault, Kind, Place, Unit, What};
@@ -43,7 +43,7 @@ pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, E
     grow.map(|kind| Ok(Trial::new(Promise::Memory, &samples.one(*kind, FURTHER)?))).collect()
 }
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let limit = grouped(seen.setting.memory_limit);
     let out_of_memory =
         seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfMemory && ran.fault() != Some(What::NoMemory));

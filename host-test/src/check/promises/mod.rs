@@ -11,7 +11,7 @@ mod work;
 use std::sync::Arc;
 
 use super::samples::Samples;
-use super::seen::{Bases, Seen};
+use super::seen::{Bases, Observed};
 use super::{Promise, PromiseReport, Ran, Sample, Trial};
 use crate::summary::counted;
 use crate::{Error, Fault, Place, Unit, What};
@@ -33,7 +33,7 @@ pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, E
 }
 
 /// What all that was seen says about each promise.
-pub(super) fn judge(seen: &Seen<'_>) -> Result<Vec<PromiseReport>, Error> {
+pub(super) fn judge(seen: &Observed<'_>) -> Result<Vec<PromiseReport>, Error> {
     let mut all = vec![
         progress::judge(seen),
         cuts::judge(seen),

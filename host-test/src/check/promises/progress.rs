@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{cuts, fault_at};
-use crate::check::seen::{Bases, Seen};
+use crate::check::seen::{Bases, Observed};
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
 use crate::summary::{counted, grouped};
 use crate::{Ending, Plan, Times, Unit, What};
@@ -34,7 +34,7 @@ pub(super) fn trials(clean: &[Ran], bases: &Bases<'_>) -> Vec<Trial> {
     all
 }
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let mut evidence: Vec<Evidence> = seen
         .all()
         .filter(|ran| ran.outcome.outcome == Ending::TimedOut)

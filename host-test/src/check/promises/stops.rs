@@ -1,5 +1,5 @@
 use super::{fault_at, why};
-use crate::check::seen::{Bases, Seen};
+use crate::check::seen::{Bases, Observed};
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::counted;
 use crate::{Ending, Unit, What};
@@ -31,7 +31,7 @@ pub(super) fn trials(bases: &Bases<'_>) -> Vec<Trial> {
     all
 }
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let told: Vec<&Ran> = seen.all().filter(|ran| is_told(ran)).collect();
     let is_stop = |ran: &Ran| ran.trial.fault.as_ref().is_some_and(|fault| matches!(fault.what, What::Stop(_)));
     let mut evidence = Vec::new();

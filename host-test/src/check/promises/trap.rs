@@ -1,9 +1,9 @@
 use crate::Ending;
-use crate::check::seen::Seen;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport};
 use crate::summary::{counted, grouped};
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let traps = seen.all().filter(|ran| ran.outcome.outcome == Ending::Trap);
     let evidence: Vec<Evidence> = traps.map(|ran| Evidence::of(ran, seen.setting, &ran.ended())).collect();
     let (trapped, all) = (evidence.len() as u64, seen.all().count());

@@ -1,6 +1,6 @@
 use super::{fault_at, why};
 use crate::check::malformed;
-use crate::check::seen::{Bases, Seen, places};
+use crate::check::seen::{Bases, Observed, places};
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
 use crate::summary::{counted, grouped};
 use crate::{Error, Times, Unit, What};
@@ -49,7 +49,7 @@ fn in_each(clean: &[Ran]) -> Vec<Trial> {
     all
 }
 
-pub(super) fn judge(seen: &Seen<'_>) -> Result<PromiseReport, Error> {
+pub(super) fn judge(seen: &Observed<'_>) -> Result<PromiseReport, Error> {
     let mut evidence = Vec::new();
     let broken: Vec<&Ran> = seen.faults.ran.iter().filter(|ran| is_broken(ran)).collect();
     let broken_off = broken.len() as u64;

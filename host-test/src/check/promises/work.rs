@@ -1,9 +1,9 @@
 use crate::Ending;
-use crate::check::seen::Seen;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran};
 use crate::summary::{counted, grouped};
 
-pub(super) fn judge(seen: &Seen<'_>) -> PromiseReport {
+pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let out_of_fuel = |ran: &&Ran| ran.outcome.outcome == Ending::OutOfFuel;
     let said = |ran: &Ran| {
         let taken = grouped(ran.outcome.payload.bytes);

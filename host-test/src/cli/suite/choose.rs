@@ -6,11 +6,11 @@ use host_test::{Error, Suite};
 
 use super::refusal;
 use crate::cli::exit;
-use crate::cli::refusal::{Refusal, usage};
+use crate::cli::refusal::{Failure, usage};
 use crate::cli::say::say;
 
 /// The suites that have cases of these names, and of each only those.
-pub(super) fn cases(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, Refusal> {
+pub(super) fn cases(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, Failure> {
     let has = |suite: &Suite, name: &str| suite.clone().only(name).cases().map(|_| ());
     for name in names {
         let missing: Vec<Error> = suites.iter().filter_map(|suite| has(suite, name).err()).collect();
@@ -30,7 +30,7 @@ pub(super) fn cases(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, 
 }
 
 /// Prints the names.
-pub(super) fn list(suites: &[Suite]) -> Result<(), Refusal> {
+pub(super) fn list(suites: &[Suite]) -> Result<(), Failure> {
     let mut text = String::new();
     for suite in suites {
         for case in suite.cases().map_err(refusal)? {
@@ -40,5 +40,5 @@ pub(super) fn list(suites: &[Suite]) -> Result<(), Refusal> {
         }
     }
     say(io::stdout(), &text)
-        .map_err(|error| Refusal { code: exit::HOST, text: format!("the names cannot be written to standard output: {error}") })
+        .map_err(|error| Failure { code: exit::HOST, text: format!("the names cannot be written to standard output: {error}") })
 }

@@ -13,7 +13,7 @@ pub(super) use args::SuiteArgs;
 use super::bar::Bar;
 use super::exit;
 use super::file::WholeFile;
-use super::refusal::{Refusal, load, refuse, unwritten, usage};
+use super::refusal::{Failure, load, refuse, unwritten, usage};
 use super::say::say;
 
 pub(super) fn suite(args: &SuiteArgs) -> ExitCode {
@@ -23,7 +23,7 @@ pub(super) fn suite(args: &SuiteArgs) -> ExitCode {
     }
 }
 
-fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
+fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Failure> {
     let mut suites = choose::cases(suites(args)?, &args.cases)?;
     if args.list {
         return choose::list(&suites).map(|()| ExitCode::SUCCESS);
@@ -51,7 +51,7 @@ fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
     if let Some(file) = json {
         file.write(&format!("{}\n", suites_to_json(&results))).map_err(unwritten)?;
     }
-    said.map_err(|error| Refusal {
+    said.map_err(|error| Failure {
         code: exit::HOST,
         text: format!("the results cannot be written to standard output: {error}"),
     })?;
@@ -60,7 +60,7 @@ fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Refusal> {
 }
 
 /// The suites of all files, or what is wrong with them.
-fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Refusal> {
+fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Failure> {
     let (mut suites, mut mistakes) = (Vec::new(), Vec::new());
     for path in &args.files {
         match Suite::from_file(path) {
@@ -73,7 +73,7 @@ fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Refusal> {
 }
 
 /// Runs one suite after the other, the cases of each over the cores.
-fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Refusal> {
+fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Failure> {
     let cases =
         suites.iter().map(|suite| suite.cases().map(|cases| cases.len())).sum::<Result<usize, Error>>().map_err(refusal)?;
     let bar = Bar::start(cases as u64, "cases");
@@ -112,7 +112,7 @@ fn text(all: &[Results]) -> String {
     text
 }
 
-fn refusal(error: Error) -> Refusal {
+fn refusal(error: Error) -> Failure {
     match error {
         Error::Mistakes(mistakes) => drawn(&[mistakes]),
         Error::Suite(text) => usage(text),
@@ -121,7 +121,7 @@ fn refusal(error: Error) -> Refusal {
 }
 
 /// Shows the mistakes where they stand.
-fn drawn(all: &[Mistakes]) -> Refusal {
+fn drawn(all: &[Mistakes]) -> Failure {
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let drawings: Vec<String> = all.iter().map(|mistakes| mistakes.draw(colour)).collect();
     // There may be nobody left to tell.

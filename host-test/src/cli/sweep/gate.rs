@@ -4,7 +4,7 @@ use host_test::{Baseline, Error, Measured};
 
 use super::args::SweepArgs;
 use crate::cli::file::WholeFile;
-use crate::cli::refusal::{Refusal, usage};
+use crate::cli::refusal::{Failure, usage};
 
 /// What was measured is held against this.
 pub(super) struct Gate {
@@ -16,7 +16,7 @@ pub(super) struct Gate {
 
 impl Gate {
     /// Reads the baseline, before the runs: one that is missing is told at once.
-    pub(super) fn new(args: &SweepArgs) -> Result<Option<Self>, Refusal> {
+    pub(super) fn new(args: &SweepArgs) -> Result<Option<Self>, Failure> {
         let Some(path) = &args.baseline else { return Ok(None) };
         let before = match Baseline::read(path) {
             Ok(baseline) => Some(baseline),

@@ -9,7 +9,7 @@ use super::gate::Gate;
 use crate::cli::bar::Bar;
 use crate::cli::exit;
 use crate::cli::file::WholeFile;
-use crate::cli::refusal::{Refusal, load, refuse, unwritten, usage};
+use crate::cli::refusal::{Failure, load, refuse, unwritten, usage};
 use crate::cli::say::say;
 
 pub(in crate::cli) fn sweep(args: &SweepArgs) -> ExitCode {
@@ -21,7 +21,7 @@ pub(in crate::cli) fn sweep(args: &SweepArgs) -> ExitCode {
 }
 
 /// Whether all holds that was asked for.
-fn measured(args: &SweepArgs) -> Result<bool, Refusal> {
+fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     let guest = load(&args.component)?;
     // All that can be wrong is found before the runs.
     for own in &args.payloads.0 {
@@ -50,7 +50,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Refusal> {
     } else {
         say(io::stdout(), &table(io::stdout().is_terminal()))
     };
-    told.map_err(|error| Refusal { code: exit::HOST, text: format!("the report cannot be written: {error}") })?;
+    told.map_err(|error| Failure { code: exit::HOST, text: format!("the report cannot be written: {error}") })?;
     Ok(holds && measured.points().iter().any(host_test::Point::is_ok))
 }
 
@@ -61,7 +61,7 @@ struct Files {
 }
 
 impl Files {
-    fn new(args: &SweepArgs, gate: Option<&Gate>) -> Result<Self, Refusal> {
+    fn new(args: &SweepArgs, gate: Option<&Gate>) -> Result<Self, Failure> {
         let file = |what, path: Option<&PathBuf>| {
             path.map(|path| WholeFile::new(what, path)).transpose().map_err(|error| usage(error.to_string()))
         };
@@ -81,7 +81,7 @@ impl Files {
         Ok(Self { json, html })
     }
 
-    fn write(&self, measured: &Measured) -> Result<(), Refusal> {
+    fn write(&self, measured: &Measured) -> Result<(), Failure> {
         let json = self.json.as_ref().map_or(Ok(()), |file| file.write(&format!("{}\n", measured.to_json())));
         json.and_then(|()| self.html.as_ref().map_or(Ok(()), |file| file.write(&measured.to_html()))).map_err(unwritten)
     }

@@ -8,7 +8,7 @@ use wasmtime::component::{Destination, StreamProducer, StreamResult, VecBuffer};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::convert::read_error;
-use super::told::{Ended, Told};
+use super::told::{Ended, PayloadEnding};
 use crate::host::host_call::{note_read, within};
 use crate::host::slice::{Late, enter, leave, not_yet, resume};
 use crate::host::{IntakeView, PayloadResource, ReadError};
@@ -43,7 +43,7 @@ enum State {
 
 impl Incoming {
     /// The bytes, and how they ended.
-    pub(super) fn new(payload: PayloadResource, deadline: Option<Instant>) -> (Self, Told) {
+    pub(super) fn new(payload: PayloadResource, deadline: Option<Instant>) -> (Self, PayloadEnding) {
         let (ended, told) = oneshot::channel();
         let (declared, why) = (payload.declared(), payload.why.clone());
         let incoming = Self {
@@ -55,7 +55,7 @@ impl Incoming {
             declared,
             deadline,
         };
-        (incoming, Told::new(told, why))
+        (incoming, PayloadEnding::new(told, why))
     }
 
     /// The next answer of the source, for a read of at most `max` bytes.

@@ -11,14 +11,14 @@ use super::convert::{Refused, closed, write_error};
 use super::outgoing::{Left, Parts};
 use crate::host::host_call::within;
 use crate::host::slice::{Late, enter, leave, not_yet, resume};
-use crate::host::why::Why;
+use crate::host::why::FailureReason;
 use crate::host::{IntakeView, ReplyResource, WriteError};
 
 /// How the host took a reply: known when its stream has ended, the guest has said that it is whole, and the sink agrees.
 pub(super) struct Taken {
     state: State,
     is_called: bool,
-    why: Why,
+    why: FailureReason,
     deadline: Option<Instant>,
 }
 
@@ -36,7 +36,7 @@ enum State {
 }
 
 impl Taken {
-    pub(super) fn new(parts: Parts, why: Why, deadline: Option<Instant>) -> Self {
+    pub(super) fn new(parts: Parts, why: FailureReason, deadline: Option<Instant>) -> Self {
         let guest = async move {
             let reply = match parts.left.await {
                 Ok(Left::All(reply)) => reply,

@@ -8,25 +8,25 @@ use wasmtime::component::FutureProducer;
 
 use super::bindings::intake::payload_stream::source;
 use crate::host::IntakeView;
-use crate::host::why::Why;
+use crate::host::why::FailureReason;
 
 /// How a payload ended, and why before its end.
 pub(super) type Ended = Result<(), (source::ReadError, String)>;
 
 /// How the payload ended, for the future that the guest has of it. To read it is no host call.
-pub(super) struct Told {
+pub(super) struct PayloadEnding {
     ended: oneshot::Receiver<Ended>,
-    why: Why,
+    why: FailureReason,
     is_waited_for: bool,
 }
 
-impl Told {
-    pub(super) fn new(ended: oneshot::Receiver<Ended>, why: Why) -> Self {
+impl PayloadEnding {
+    pub(super) fn new(ended: oneshot::Receiver<Ended>, why: FailureReason) -> Self {
         Self { ended, why, is_waited_for: false }
     }
 }
 
-impl<T: IntakeView> FutureProducer<T> for Told {
+impl<T: IntakeView> FutureProducer<T> for PayloadEnding {
     type Item = Result<(), source::ReadError>;
 
     fn poll_produce(

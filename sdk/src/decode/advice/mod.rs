@@ -15,7 +15,7 @@ use utf8::LooksLikeUtf8;
 
 use super::malformed::Malformed;
 use super::tally::Tally;
-use crate::find::Calm;
+use crate::find::LineFeedHints;
 use crate::pace::cost;
 use crate::{Advice, Charset, CharsetOrigin};
 
@@ -57,7 +57,7 @@ impl Signs {
     }
 
     /// Looks at the bytes of a step, which stand `at` this place, and the UTF-8 text that they became: how many bytes had to be looked
-    /// at. The step is clean if none of them was malformed. Where its text is not lent, nothing is known of `calm` that could be lost.
+    /// at. The step is clean if none of them was malformed. Where its text is not lent, nothing is known of `hints` that could be lost.
     pub(super) fn look_at(
         &mut self,
         at: u64,
@@ -65,7 +65,7 @@ impl Signs {
         text: &[u8],
         malformed: &Malformed,
         is_clean: bool,
-        calm: &mut Calm,
+        hints: &mut LineFeedHints,
     ) -> usize {
         // In a single-byte charset each byte that is not ASCII, nor malformed, becomes two or three bytes of text.
         let is_ascii = is_clean && self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
@@ -76,7 +76,7 @@ impl Signs {
         self.head.add(source);
         let in_runs = self.runs.look_at(at, source);
         let in_leads = self.count_leads(at, source, malformed);
-        self.utf8.look_at(source, calm);
+        self.utf8.look_at(source, hints);
         let text = &text[..text.len().min(self.c1_left)];
         self.c1_left -= text.len();
         self.has_c1 = self.has_c1 || (!is_ascii && has_c1(text));

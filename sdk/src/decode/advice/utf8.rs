@@ -1,7 +1,7 @@
 use std::str;
 
 use crate::decode::utf8::{CutChar, Longer};
-use crate::find::Calm;
+use crate::find::LineFeedHints;
 
 /// Whether bytes that are decoded from a single-byte charset are all valid UTF-8.
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl LooksLikeUtf8 {
         matches!(self, LooksLikeUtf8::SoFar { cut, .. } if !cut.is_empty())
     }
 
-    pub(super) fn look_at(&mut self, mut source: &[u8], calm: &mut Calm) {
+    pub(super) fn look_at(&mut self, mut source: &[u8], hints: &mut LineFeedHints) {
         let LooksLikeUtf8::SoFar { cut, multibyte } = self else { return };
         while !cut.is_empty() {
             let Some((&byte, rest)) = source.split_first() else { return };
@@ -48,7 +48,7 @@ impl LooksLikeUtf8 {
             }
             source = rest;
         }
-        let Some(valid) = valid_up_to(source, calm) else {
+        let Some(valid) = valid_up_to(source, hints) else {
             *self = LooksLikeUtf8::No;
             return;
         };
@@ -59,11 +59,11 @@ impl LooksLikeUtf8 {
 
 /// As [`str::from_utf8`]: how much is valid, if what comes then is the start of a character.
 #[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), expect(unused_variables))]
-fn valid_up_to(bytes: &[u8], calm: &mut Calm) -> Option<usize> {
+fn valid_up_to(bytes: &[u8], hints: &mut LineFeedHints) -> Option<usize> {
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     {
         let whole = crate::decode::utf8::up_to_last_char(bytes);
-        if crate::decode::valid_utf8::valid_up_to_quad(whole, calm) == whole.len() {
+        if crate::decode::valid_utf8::valid_up_to_quad(whole, hints) == whole.len() {
             return Some(whole.len());
         }
     }

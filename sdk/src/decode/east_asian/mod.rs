@@ -17,7 +17,7 @@ mod simd;
 mod tables;
 
 use super::coding::{Coding, Next};
-use crate::charset::Which;
+use crate::charset::EncodingId;
 use big5::Big5;
 use euc_jp::EucJp;
 use euc_kr::EucKr;
@@ -28,13 +28,13 @@ use shift_jis::ShiftJis;
 pub(super) use packed::Block;
 
 /// The coding of an East Asian charset. Nothing else refers to this module.
-pub(super) fn coding(charset: Which) -> Box<dyn Coding> {
+pub(super) fn coding(charset: EncodingId) -> Box<dyn Coding> {
     match charset {
-        Which::ShiftJis => Box::new(ShiftJis),
-        Which::EucJp => Box::new(EucJp),
-        Which::Iso2022Jp => Box::new(Iso2022Jp::default()),
-        Which::EucKr => Box::new(EucKr),
-        Which::Big5 => Box::new(Big5),
+        EncodingId::ShiftJis => Box::new(ShiftJis),
+        EncodingId::EucJp => Box::new(EucJp),
+        EncodingId::Iso2022Jp => Box::new(Iso2022Jp::default()),
+        EncodingId::EucKr => Box::new(EucKr),
+        EncodingId::Big5 => Box::new(Big5),
         // GBK, too, which the standard decodes as this.
         _ => Box::new(Gb18030),
     }

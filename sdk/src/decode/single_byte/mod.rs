@@ -17,7 +17,7 @@ pub(super) use simd::{PACK, put_latin};
 use tables::{NONE, rows};
 
 use crate::Charset;
-use crate::charset::Which;
+use crate::charset::EncodingId;
 
 /// The characters of one charset.
 pub(super) struct SingleByte {
@@ -67,7 +67,7 @@ impl Chars {
 pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
     let char = u16::try_from(u32::from(char)).ok()?;
     match charset.which() {
-        Which::XUserDefined => (0xF780..=0xF7FF).contains(&char).then_some(char as u8),
+        EncodingId::XUserDefined => (0xF780..=0xF7FF).contains(&char).then_some(char as u8),
         which => rows(which)?.byte_of(char),
     }
 }

@@ -2,7 +2,7 @@
 //! ([indexes](https://encoding.spec.whatwg.org/#indexes)): generated from encoding_rs, and held against it by a test.
 
 use super::rows::Rows;
-use crate::charset::Which;
+use crate::charset::EncodingId;
 
 /// Where there is no character.
 pub(super) const NONE: u16 = 0;
@@ -17,41 +17,41 @@ pub(super) const ALL: [[u16; 128]; 27] = [
 ];
 
 /// The rows of a single-byte charset.
-pub(super) fn rows(charset: Which) -> Option<&'static Rows> {
+pub(super) fn rows(charset: EncodingId) -> Option<&'static Rows> {
     macro_rules! of {
         ($chars:ident) => {
             &const { Rows::of(&$chars) }
         };
     }
     Some(match charset {
-        Which::Ibm866 => of!(IBM866),
-        Which::Iso8859_2 => of!(ISO_8859_2),
-        Which::Iso8859_3 => of!(ISO_8859_3),
-        Which::Iso8859_4 => of!(ISO_8859_4),
-        Which::Iso8859_5 => of!(ISO_8859_5),
-        Which::Iso8859_6 => of!(ISO_8859_6),
-        Which::Iso8859_7 => of!(ISO_8859_7),
-        Which::Iso8859_8 => of!(ISO_8859_8),
-        Which::Iso8859_8I => of!(ISO_8859_8),
-        Which::Iso8859_10 => of!(ISO_8859_10),
-        Which::Iso8859_13 => of!(ISO_8859_13),
-        Which::Iso8859_14 => of!(ISO_8859_14),
-        Which::Iso8859_15 => of!(ISO_8859_15),
-        Which::Iso8859_16 => of!(ISO_8859_16),
-        Which::Koi8R => of!(KOI8_R),
-        Which::Koi8U => of!(KOI8_U),
-        Which::Macintosh => of!(MACINTOSH),
-        Which::Windows874 => of!(WINDOWS_874),
-        Which::Windows1250 => of!(WINDOWS_1250),
-        Which::Windows1251 => of!(WINDOWS_1251),
-        Which::Windows1252 => of!(WINDOWS_1252),
-        Which::Windows1253 => of!(WINDOWS_1253),
-        Which::Windows1254 => of!(WINDOWS_1254),
-        Which::Windows1255 => of!(WINDOWS_1255),
-        Which::Windows1256 => of!(WINDOWS_1256),
-        Which::Windows1257 => of!(WINDOWS_1257),
-        Which::Windows1258 => of!(WINDOWS_1258),
-        Which::XMacCyrillic => of!(X_MAC_CYRILLIC),
+        EncodingId::Ibm866 => of!(IBM866),
+        EncodingId::Iso8859_2 => of!(ISO_8859_2),
+        EncodingId::Iso8859_3 => of!(ISO_8859_3),
+        EncodingId::Iso8859_4 => of!(ISO_8859_4),
+        EncodingId::Iso8859_5 => of!(ISO_8859_5),
+        EncodingId::Iso8859_6 => of!(ISO_8859_6),
+        EncodingId::Iso8859_7 => of!(ISO_8859_7),
+        EncodingId::Iso8859_8 => of!(ISO_8859_8),
+        EncodingId::Iso8859_8I => of!(ISO_8859_8),
+        EncodingId::Iso8859_10 => of!(ISO_8859_10),
+        EncodingId::Iso8859_13 => of!(ISO_8859_13),
+        EncodingId::Iso8859_14 => of!(ISO_8859_14),
+        EncodingId::Iso8859_15 => of!(ISO_8859_15),
+        EncodingId::Iso8859_16 => of!(ISO_8859_16),
+        EncodingId::Koi8R => of!(KOI8_R),
+        EncodingId::Koi8U => of!(KOI8_U),
+        EncodingId::Macintosh => of!(MACINTOSH),
+        EncodingId::Windows874 => of!(WINDOWS_874),
+        EncodingId::Windows1250 => of!(WINDOWS_1250),
+        EncodingId::Windows1251 => of!(WINDOWS_1251),
+        EncodingId::Windows1252 => of!(WINDOWS_1252),
+        EncodingId::Windows1253 => of!(WINDOWS_1253),
+        EncodingId::Windows1254 => of!(WINDOWS_1254),
+        EncodingId::Windows1255 => of!(WINDOWS_1255),
+        EncodingId::Windows1256 => of!(WINDOWS_1256),
+        EncodingId::Windows1257 => of!(WINDOWS_1257),
+        EncodingId::Windows1258 => of!(WINDOWS_1258),
+        EncodingId::XMacCyrillic => of!(X_MAC_CYRILLIC),
         _ => return None,
     })
 }

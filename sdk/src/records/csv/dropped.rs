@@ -5,12 +5,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use crate::run::Run;
-use crate::world::fitful::Fitful;
+use crate::world::flaky_host::FlakyHost;
 use crate::{BadRecords, Payload};
 
 fn payload(bytes: &'static [u8]) -> (Payload, Rc<Run>) {
-    let run = Rc::new(Run::new(Fitful::new(b"", 5)));
-    let mut payload = Payload::new(Fitful::new(bytes, 5), run.clone());
+    let run = Rc::new(Run::new(FlakyHost::new(b"", 5)));
+    let mut payload = Payload::new(FlakyHost::new(bytes, 5), run.clone());
     payload.set_bad_records(BadRecords::Report).unwrap();
     (payload, run)
 }

@@ -3,7 +3,7 @@ use std::fmt::{self, Write as _};
 use csv::StringRecord;
 
 use super::deserializer::Mismatch;
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::records::reason::reason;
 use crate::text::Look;
 
@@ -53,7 +53,7 @@ pub(super) fn not_of_type(number: u64, error: &Mismatch, fields: &StringRecord, 
             why.push_str(&format!(" `{}`", reason(name)));
         }
         if let Some(value) = fields.get(index) {
-            why.push_str(&format!(" is {}", Shown(value)));
+            why.push_str(&format!(" is {}", Escaped(value)));
         }
         why.push_str(": ");
     }

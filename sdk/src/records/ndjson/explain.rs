@@ -2,7 +2,7 @@ use std::fmt::{self, Write as _};
 
 use serde_json::error::Category;
 
-use crate::error::Shown;
+use crate::error::Escaped;
 use crate::records::reason::reason;
 use crate::text::Look;
 
@@ -88,6 +88,6 @@ impl fmt::Display for Odd {
             '\u{fffd}' => ", which stands for malformed bytes",
             _ => "",
         };
-        write!(f, "{} (U+{:04X}{name})", Shown(self.0.encode_utf8(&mut [0; 4])), u32::from(self.0))
+        write!(f, "{} (U+{:04X}{name})", Escaped(self.0.encode_utf8(&mut [0; 4])), u32::from(self.0))
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use crate::run::Run;
-use crate::world::fitful::Fitful;
+use crate::world::flaky_host::FlakyHost;
 use crate::{Framing, Payload};
 
 const FRAMINGS: [Framing; 3] = [Framing::COBS, Framing::LENGTH_PREFIXED, Framing::BACK_TO_BACK];
@@ -25,8 +25,8 @@ fn payload(framing: Framing) -> Vec<u8> {
 fn a_call_that_is_dropped_while_it_waits_loses_nothing() {
     for framing in FRAMINGS {
         for size in [1, 7, 300, 65_536] {
-            let run = Rc::new(Run::new(Fitful::new(b"", 1)));
-            let mut payload = Payload::new(Fitful::new(&payload(framing), size), run.clone());
+            let run = Rc::new(Run::new(FlakyHost::new(b"", 1)));
+            let mut payload = Payload::new(FlakyHost::new(&payload(framing), size), run.clone());
             let mut records = payload.postcard(framing).unwrap();
             let (mut seen, mut dropped) = (Vec::new(), 0);
             let mut cx = Context::from_waker(Waker::noop());
@@ -55,8 +55,8 @@ fn a_call_that_is_dropped_while_it_waits_loses_nothing() {
 /// A call for a long type waits, and is dropped; the bytes that came are enough for the type of the next call.
 #[test]
 fn a_call_for_another_type_tries_what_is_there() {
-    let run = Rc::new(Run::new(Fitful::new(b"", 1)));
-    let mut payload = Payload::new(Fitful::new(&[7, 8, 9], 2), run);
+    let run = Rc::new(Run::new(FlakyHost::new(b"", 1)));
+    let mut payload = Payload::new(FlakyHost::new(&[7, 8, 9], 2), run);
     let mut records = payload.postcard(Framing::BACK_TO_BACK).unwrap();
     let mut cx = Context::from_waker(Waker::noop());
     assert!(pin!(records.next::<[u8; 20]>()).poll(&mut cx).is_pending());

@@ -133,8 +133,8 @@ impl<'a> PostcardRecords<'a> {
         loop {
             looked = match looked {
                 Looked::Found(found) => return Ok(Some(found)),
-                Looked::Room(fuel) => {
-                    self.run.make_room(fuel).await?;
+                Looked::LimitedBuf(fuel) => {
+                    self.run.reserve_budget(fuel).await?;
                     self.look(true)?
                 }
                 Looked::More => {

@@ -7,7 +7,7 @@ use wasip2::cli::terminal_stdin::get_terminal_stdin;
 
 use super::say;
 use crate::reply::{Head, Piece, Sink};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, HostError, Read, Source};
 use crate::world::wasi::{Came, Clock, Input, Output, in_host_words};
 
 /// How long nothing comes before whoever may sit at a terminal is told what is waited for.
@@ -35,10 +35,10 @@ impl StandardInput {
         }
     }
 
-    fn read(&mut self, max: u32, wait: Duration) -> Result<Came, Refusal> {
+    fn read(&mut self, max: u32, wait: Duration) -> Result<Came, HostError> {
         if std::mem::take(&mut self.may_need_notice) && wait > NOTICE_AFTER {
             match self.input.read(max, NOTICE_AFTER) {
-                Err(Refusal::TimedOut) => {}
+                Err(HostError::TimedOut) => {}
                 came => return came,
             }
             say("waiting for the payload on standard input; in a terminal, Ctrl-D at the start of a line ends it\n");
@@ -57,7 +57,7 @@ impl Source for StandardInput {
         patience(self.wait)
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, HostError>> {
         // The chunk before goes first: two at once would double the memory.
         *chunk = Vec::new();
         if self.has_ended {
@@ -93,16 +93,16 @@ impl Sink for StandardOutput {
         patience(self.wait)
     }
 
-    fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), HostError>> {
         // Nobody asks on a pipe.
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         Poll::Ready(self.output.write(piece.bytes(), wait))
     }
 
-    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         Poll::Ready(self.output.finish(wait))
     }
 }

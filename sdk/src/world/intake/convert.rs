@@ -2,27 +2,27 @@
 
 use super::bindings::exports::intake::payload::handler;
 use super::bindings::intake::payload::{sink, source};
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 use crate::world::ended::ended;
 
 ended!(handler);
 
-impl From<source::ReadError> for Refusal {
-    fn from(error: source::ReadError) -> Refusal {
+impl From<source::ReadError> for HostError {
+    fn from(error: source::ReadError) -> HostError {
         match error {
-            source::ReadError::TimedOut => Refusal::TimedOut,
-            source::ReadError::Aborted(why) => Refusal::Broken(Reason::host(&why)),
-            source::ReadError::Cancelled(why) => Refusal::Cancelled(Reason::host(&why)),
+            source::ReadError::TimedOut => HostError::TimedOut,
+            source::ReadError::Aborted(why) => HostError::Broken(Reason::host(&why)),
+            source::ReadError::Cancelled(why) => HostError::Cancelled(Reason::host(&why)),
         }
     }
 }
 
-impl From<sink::WriteError> for Refusal {
-    fn from(error: sink::WriteError) -> Refusal {
+impl From<sink::WriteError> for HostError {
+    fn from(error: sink::WriteError) -> HostError {
         match error {
-            sink::WriteError::TimedOut => Refusal::TimedOut,
-            sink::WriteError::Closed(why) => Refusal::Broken(Reason::host(&why)),
-            sink::WriteError::Cancelled(why) => Refusal::Cancelled(Reason::host(&why)),
+            sink::WriteError::TimedOut => HostError::TimedOut,
+            sink::WriteError::Closed(why) => HostError::Broken(Reason::host(&why)),
+            sink::WriteError::Cancelled(why) => HostError::Cancelled(Reason::host(&why)),
         }
     }
 }

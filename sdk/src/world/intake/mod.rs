@@ -15,7 +15,7 @@ use super::drive::drive;
 use crate::Handler;
 use crate::reply::{Head, Piece, Sink};
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, HostError, Read, Source};
 
 /// What `export!` makes of a handler.
 #[allow(clippy::result_large_err, reason = "it is what the WIT package has, and returned once")]
@@ -34,7 +34,7 @@ impl Source for Rc<source::Payload> {
         Description { media_type, charset, length }
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, HostError>> {
         // The chunk before goes first: two at once would double the memory.
         *chunk = Vec::new();
         Poll::Ready(match self.read(max, Some(nanoseconds(wait))) {
@@ -49,18 +49,18 @@ impl Source for Rc<source::Payload> {
 }
 
 impl Sink for sink::Reply {
-    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
         // A host of this world knows of no status and no headers.
         let head = sink::Head { media_type: head.media_type.clone(), charset: head.charset.map(str::to_owned) };
-        Poll::Ready(sink::Reply::head(self, &head).map_err(Refusal::from))
+        Poll::Ready(sink::Reply::head(self, &head).map_err(HostError::from))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.write(piece.bytes(), Some(nanoseconds(wait))).map_err(Refusal::from))
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
+        Poll::Ready(self.write(piece.bytes(), Some(nanoseconds(wait))).map_err(HostError::from))
     }
 
-    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
-        Poll::Ready(self.finish(Some(nanoseconds(wait))).map_err(Refusal::from))
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
+        Poll::Ready(self.finish(Some(nanoseconds(wait))).map_err(HostError::from))
     }
 }
 

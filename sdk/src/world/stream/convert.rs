@@ -3,25 +3,25 @@
 use super::bindings::exports::intake::payload_stream::handler;
 use super::bindings::intake::payload_stream::{pacing, sink, source};
 use crate::run::{Progress, Verdict};
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 use crate::world::ended::ended;
 
 ended!(handler);
 
 impl source::ReadError {
-    pub(super) fn because(self, why: String) -> Refusal {
+    pub(super) fn because(self, why: String) -> HostError {
         match self {
-            source::ReadError::Aborted => Refusal::Broken(Reason::host(&why)),
-            source::ReadError::Cancelled => Refusal::Cancelled(Reason::host(&why)),
+            source::ReadError::Aborted => HostError::Broken(Reason::host(&why)),
+            source::ReadError::Cancelled => HostError::Cancelled(Reason::host(&why)),
         }
     }
 }
 
 impl sink::WriteError {
-    pub(super) fn because(self, why: String) -> Refusal {
+    pub(super) fn because(self, why: String) -> HostError {
         match self {
-            sink::WriteError::Closed => Refusal::Broken(Reason::host(&why)),
-            sink::WriteError::Cancelled => Refusal::Cancelled(Reason::host(&why)),
+            sink::WriteError::Closed => HostError::Broken(Reason::host(&why)),
+            sink::WriteError::Cancelled => HostError::Cancelled(Reason::host(&why)),
         }
     }
 }

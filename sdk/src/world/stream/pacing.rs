@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use super::bindings::intake::payload_stream::pacing;
 use super::bindings::intake::payload_stream::source::Payload;
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::Refusal;
+use crate::source::HostError;
 use crate::world::wasi3::{Clock, Pump};
 
 /// The checkpoints of one call.
@@ -53,7 +53,7 @@ impl Checkpoint for Pacing {
 
 fn unless_late(clock: &Clock, verdict: pacing::Verdict) -> Verdict {
     match clock.check() {
-        Err(Refusal::RunTimedOut(most)) => Verdict::RunTimedOut(most),
+        Err(HostError::RunTimedOut(most)) => Verdict::RunTimedOut(most),
         _ => verdict.into(),
     }
 }

@@ -3,7 +3,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::bindings::intake::payload_stream::source;
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, HostError, Read, Source};
 use crate::world::wasi3::{Clock, Input};
 
 /// Bytes asked for in one read: a read costs some 2,000 fuel, which is little for so many, and they lie in one buffer for the whole run.
@@ -37,7 +37,13 @@ impl Source for Payload {
         CHUNK_BYTES
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        chunk: &mut Vec<u8>,
+        max: u32,
+        wait: Duration,
+    ) -> Poll<Result<Read, HostError>> {
         let Payload { resource, input, clock } = self;
         let input = input.get_or_insert_with(|| {
             let (stream, ended) = resource.read();

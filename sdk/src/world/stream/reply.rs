@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::bindings::intake::payload_stream::sink;
 use super::bindings::{wit_future, wit_stream};
 use crate::reply::{Head, Piece, Sink};
-use crate::source::Refusal;
+use crate::source::HostError;
 use crate::world::wasi3::{Clock, Output};
 
 /// The reply of one call.
@@ -43,7 +43,7 @@ impl Reply {
 }
 
 impl Sink for Reply {
-    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
         self.sent(head);
         Poll::Ready(Ok(()))
     }
@@ -52,11 +52,11 @@ impl Sink for Reply {
         false
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         self.sent(&Head::default()).poll_write(cx, piece, wait)
     }
 
-    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         self.sent(&Head::default()).poll_finish(cx, wait)
     }
 }

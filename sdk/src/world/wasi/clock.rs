@@ -5,16 +5,16 @@ use wasip2::clocks::monotonic_clock::{now, subscribe_duration};
 use wasip2::io::poll::{Pollable, poll};
 
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::Refusal;
-use crate::world::allotted::Allotted;
+use crate::source::HostError;
+use crate::world::deadline::Deadline;
 
 /// The clock of one run: every wait ends in time, and so does the run.
-pub(in crate::world) struct Clock(Allotted);
+pub(in crate::world) struct Clock(Deadline);
 
 impl Clock {
     /// The run begins now, and may take so long.
     pub(in crate::world) fn start(run: Duration) -> Clock {
-        Clock(Allotted::new(now(), run))
+        Clock(Deadline::new(now(), run))
     }
 
     #[cfg(feature = "http")]
@@ -29,12 +29,12 @@ impl Clock {
     }
 
     /// What is left of the run's time.
-    pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
+    pub(in crate::world) fn left(&self) -> Result<Duration, HostError> {
         self.0.left(now())
     }
 
     /// Waits until `pollable` is ready, at most for `wait`. Whatever else the host has to do is done meanwhile.
-    pub(in crate::world) fn wait_for(&self, pollable: &Pollable, wait: Duration) -> Result<(), Refusal> {
+    pub(in crate::world) fn wait_for(&self, pollable: &Pollable, wait: Duration) -> Result<(), HostError> {
         let left = self.left()?;
         // A bound that no clock can hold is none: 584 years.
         let Ok(nanoseconds) = u64::try_from(wait.min(left).as_nanos()) else {
@@ -46,11 +46,11 @@ impl Clock {
             return Ok(());
         }
         self.left()?;
-        Err(Refusal::TimedOut)
+        Err(HostError::TimedOut)
     }
 
     /// Lets the host do other work: served is whoever waits. A pollable yields once at most, so that there is a new one each time.
-    pub(in crate::world) fn give_way(&self) -> Result<(), Refusal> {
+    pub(in crate::world) fn give_way(&self) -> Result<(), HostError> {
         subscribe_duration(0).block();
         self.left().map(|_| ())
     }
@@ -59,7 +59,7 @@ impl Clock {
 impl Checkpoint for std::rc::Rc<Clock> {
     fn poll_checkpoint(&mut self, _: &mut std::task::Context<'_>, _: &Progress) -> Poll<Verdict> {
         Poll::Ready(match self.give_way() {
-            Err(Refusal::RunTimedOut(most)) => Verdict::RunTimedOut(most),
+            Err(HostError::RunTimedOut(most)) => Verdict::RunTimedOut(most),
             _ => Verdict::Proceed(None),
         })
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use wasip2::io::streams::{InputStream, StreamError};
 
 use super::{Clock, Explain, reason};
-use crate::source::Refusal;
+use crate::source::HostError;
 
 /// A stream that the payload comes from.
 pub(in crate::world) struct Input {
@@ -27,7 +27,7 @@ impl Input {
     }
 
     /// Reads up to `max` bytes, waiting for the first one at most for `wait`.
-    pub(in crate::world) fn read(&self, max: u32, wait: Duration) -> Result<Came, Refusal> {
+    pub(in crate::world) fn read(&self, max: u32, wait: Duration) -> Result<Came, HostError> {
         match self.try_read(max)? {
             Came::Bytes(bytes) if bytes.is_empty() => {
                 self.clock.wait_for(&self.stream.subscribe(), wait)?;
@@ -41,11 +41,11 @@ impl Input {
         }
     }
 
-    fn try_read(&self, max: u32) -> Result<Came, Refusal> {
+    fn try_read(&self, max: u32) -> Result<Came, HostError> {
         match self.stream.read(u64::from(max)) {
             Ok(bytes) => Ok(Came::Bytes(bytes)),
             Err(StreamError::Closed) => Ok(Came::Closed),
-            Err(error) => Err(Refusal::Broken(reason(&error, self.explain))),
+            Err(error) => Err(HostError::Broken(reason(&error, self.explain))),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasip2::io::streams::{OutputStream, StreamError};
 
 use super::{Clock, Explain, reason};
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 
 /// How often a host may say that it is ready and then take nothing, one time after the other.
 const IDLE: u32 = 1000;
@@ -24,7 +24,7 @@ impl Output {
     }
 
     /// Writes all of `piece`, in parts as large as the host permits, waiting for each permit at most for `wait`.
-    pub(in crate::world) fn write(&self, mut piece: &[u8], wait: Duration) -> Result<(), Refusal> {
+    pub(in crate::world) fn write(&self, mut piece: &[u8], wait: Duration) -> Result<(), HostError> {
         let mut has_waited = false;
         while !piece.is_empty() {
             let (permit, waited) = self.permit(wait)?;
@@ -40,7 +40,7 @@ impl Output {
     }
 
     /// Waits until all that was written is with the host.
-    pub(in crate::world) fn finish(&self, wait: Duration) -> Result<(), Refusal> {
+    pub(in crate::world) fn finish(&self, wait: Duration) -> Result<(), HostError> {
         self.stream.flush().map_err(|error| self.refused(&error))?;
         // Nothing is permitted before the flush is done, and then it is seen whether it failed.
         self.permit(wait).map(|_| ())
@@ -52,13 +52,13 @@ impl Output {
         self.is_closed.get()
     }
 
-    fn refused(&self, error: &StreamError) -> Refusal {
+    fn refused(&self, error: &StreamError) -> HostError {
         self.is_closed.set(matches!(error, StreamError::Closed));
-        Refusal::Broken(reason(error, self.explain))
+        HostError::Broken(reason(error, self.explain))
     }
 
     /// How many bytes the host takes now, and whether it had to be waited for.
-    fn permit(&self, wait: Duration) -> Result<(usize, bool), Refusal> {
+    fn permit(&self, wait: Duration) -> Result<(usize, bool), HostError> {
         for tries in 0..IDLE {
             let permit = self.stream.check_write().map_err(|error| self.refused(&error))?;
             if permit > 0 {
@@ -66,6 +66,6 @@ impl Output {
             }
             self.clock.wait_for(&self.stream.subscribe(), wait)?;
         }
-        Err(Refusal::Broken(Reason::own(format!("the host was ready {IDLE} times, and took nothing"))))
+        Err(HostError::Broken(Reason::own(format!("the host was ready {IDLE} times, and took nothing"))))
     }
 }

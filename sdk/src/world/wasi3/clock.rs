@@ -7,8 +7,8 @@ use std::time::Duration;
 use wasip3::clocks::monotonic_clock::{now, wait_for};
 use wit_bindgen::yield_async;
 
-use crate::source::Refusal;
-use crate::world::allotted::Allotted;
+use crate::source::HostError;
+use crate::world::deadline::Deadline;
 
 /// So many reads, writes and checkpoints in a row may be ready at once, as in a task of tokio's; after that others have their turn. To
 /// be polled again takes some 3,000 fuel, and five microseconds.
@@ -16,7 +16,7 @@ const UNWAITED: u32 = 128;
 
 /// The clock of one run: every wait ends in time, and so does the run.
 pub(in crate::world) struct Clock {
-    allotted: Allotted,
+    allotted: Deadline,
     /// Operations since the last that was waited for.
     unwaited: Cell<u32>,
     /// A wait of the SDK's was polled since this was asked for last, and goes on.
@@ -28,7 +28,7 @@ pub(in crate::world) struct Clock {
 impl Clock {
     /// The run begins now, and may take so long.
     pub(in crate::world) fn start(run: Duration) -> Clock {
-        Clock { allotted: Allotted::new(now(), run), unwaited: Cell::new(0), waits: Cell::new(false), is_late: Cell::new(false) }
+        Clock { allotted: Deadline::new(now(), run), unwaited: Cell::new(0), waits: Cell::new(false), is_late: Cell::new(false) }
     }
 
     pub(in crate::world) fn limit_run(&self, most: Duration) {
@@ -43,12 +43,12 @@ impl Clock {
     }
 
     /// What is left of the run's time.
-    pub(in crate::world) fn left(&self) -> Result<Duration, Refusal> {
+    pub(in crate::world) fn left(&self) -> Result<Duration, HostError> {
         self.allotted.left(now())
     }
 
     /// Whether the run took too long, as far as anybody has looked at the clock.
-    pub(in crate::world) fn check(&self) -> Result<(), Refusal> {
+    pub(in crate::world) fn check(&self) -> Result<(), HostError> {
         if self.is_late.get() { self.left().map(|_| ()) } else { Ok(()) }
     }
 
@@ -62,12 +62,12 @@ impl Clock {
         &self,
         mut operation: Pin<&mut F>,
         wait: Duration,
-    ) -> Result<F::Output, Refusal> {
+    ) -> Result<F::Output, HostError> {
         let mut output = None;
         let mut poll = |cx: &mut Context<'_>| operation.as_mut().poll(cx).map(|done| output = Some(done));
         self.bounded(&mut poll, wait).await?;
         // It is there if there is no refusal.
-        output.ok_or(Refusal::TimedOut)
+        output.ok_or(HostError::TimedOut)
     }
 
     /// Waits for the host's answer, for as long as the host likes.
@@ -85,7 +85,7 @@ impl Clock {
     }
 
     /// What `within` does, once for all operations.
-    async fn bounded(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>, wait: Duration) -> Result<(), Refusal> {
+    async fn bounded(&self, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>, wait: Duration) -> Result<(), HostError> {
         self.check()?;
         if poll_fn(|cx| Poll::Ready(poll(cx))).await.is_ready() {
             if self.must_give_way() {
@@ -114,7 +114,7 @@ impl Clock {
             return Ok(());
         }
         self.left()?;
-        Err(Refusal::TimedOut)
+        Err(HostError::TimedOut)
     }
 
     /// An operation was ready at once: whether it was one too many in a row.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use wit_bindgen::rt::async_support::{StreamReader, StreamResult};
 
 use super::{Clock, Pump};
-use crate::source::{Read, Refusal};
+use crate::source::{HostError, Read};
 
 /// A stream that the payload comes from. It is read into one buffer, which goes to and fro.
 pub(in crate::world) struct Input(Pump<Ask, Answer>);
@@ -20,14 +20,14 @@ struct Ask {
 
 struct Answer {
     buffer: Vec<u8>,
-    read: Result<Read, Refusal>,
+    read: Result<Read, HostError>,
 }
 
 impl Input {
     /// `ended` tells how the stream ended; it is asked when it has.
     pub(in crate::world) fn new(
         stream: StreamReader<u8>,
-        ended: impl Future<Output = Result<(), Refusal>> + 'static,
+        ended: impl Future<Output = Result<(), HostError>> + 'static,
         clock: Rc<Clock>,
     ) -> Input {
         let mut stream = Some(stream);
@@ -60,7 +60,7 @@ impl Input {
         chunk: &mut Vec<u8>,
         max: u32,
         wait: Duration,
-    ) -> Poll<Result<Read, Refusal>> {
+    ) -> Poll<Result<Read, HostError>> {
         let ask = || {
             let mut buffer = mem::take(chunk);
             buffer.clear();
@@ -80,7 +80,7 @@ async fn read_once(
     buffer: Vec<u8>,
     wait: Duration,
     clock: &Clock,
-) -> (Vec<u8>, Result<Read, Refusal>) {
+) -> (Vec<u8>, Result<Read, HostError>) {
     let mut reading = pin!(stream.read(buffer));
     let (result, buffer, late) = match clock.within(reading.as_mut(), wait).await {
         Ok((result, buffer)) => (result, buffer, None),

@@ -8,10 +8,10 @@ use wit_bindgen::rt::async_support::{AbiBuffer, StreamResult, StreamVtable, Stre
 
 use super::{Clock, Pump};
 use crate::reply::Piece;
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 
 /// A stream that the reply goes to. It is written from the buffer that the reply is gathered in.
-pub(in crate::world) struct Output(Pump<Ask, (Vec<u8>, Result<(), Refusal>)>);
+pub(in crate::world) struct Output(Pump<Ask, (Vec<u8>, Result<(), HostError>)>);
 
 enum Ask {
     /// Nothing goes out: others have their turn all the same, as with every write.
@@ -27,7 +27,7 @@ impl Output {
     pub(in crate::world) fn new(
         stream: StreamWriter<u8>,
         whole: impl Future<Output = ()> + 'static,
-        taken: impl Future<Output = Result<(), Refusal>> + 'static,
+        taken: impl Future<Output = Result<(), HostError>> + 'static,
         clock: Rc<Clock>,
     ) -> Output {
         let mut stream = Some(stream);
@@ -68,7 +68,7 @@ impl Output {
         cx: &mut Context<'_>,
         piece: &mut Piece<'_>,
         wait: Duration,
-    ) -> Poll<Result<(), Refusal>> {
+    ) -> Poll<Result<(), HostError>> {
         self.0.poll(cx, || Ask::Write(piece.take(), wait)).map(|(buffer, written)| {
             piece.give_back(buffer);
             written
@@ -76,17 +76,17 @@ impl Output {
     }
 
     #[cfg(feature = "http-p3")]
-    pub(in crate::world) fn poll_nothing(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Refusal>> {
+    pub(in crate::world) fn poll_nothing(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), HostError>> {
         self.0.poll(cx, || Ask::Nothing).map(|(_, went)| went)
     }
 
-    pub(in crate::world) fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    pub(in crate::world) fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         self.0.poll(cx, || Ask::Finish(wait)).map(|(_, finished)| finished)
     }
 }
 
-fn closed() -> Refusal {
-    Refusal::Broken(Reason::own("the host takes no more of it, and does not say why"))
+fn closed() -> HostError {
+    HostError::Broken(Reason::own("the host takes no more of it, and does not say why"))
 }
 
 /// What became of a piece.
@@ -102,7 +102,7 @@ async fn write_all(
     buffer: Vec<u8>,
     wait: Duration,
     clock: &Clock,
-) -> (Vec<u8>, Result<Written, Refusal>) {
+) -> (Vec<u8>, Result<Written, HostError>) {
     let mut once = write_once(stream.write(buffer), wait, clock).await;
     loop {
         let (result, left, late) = once;
@@ -120,7 +120,7 @@ async fn write_all(
 }
 
 /// Writes once, as much as the host takes. With a refusal nothing more was taken in time.
-async fn write_once(write: StreamWrite<'_, u8>, wait: Duration, clock: &Clock) -> (StreamResult, Buffer, Option<Refusal>) {
+async fn write_once(write: StreamWrite<'_, u8>, wait: Duration, clock: &Clock) -> (StreamResult, Buffer, Option<HostError>) {
     let mut writing = pin!(write);
     match clock.within(writing.as_mut(), wait).await {
         Ok((result, left)) => (result, left, None),

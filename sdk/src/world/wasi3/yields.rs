@@ -3,7 +3,7 @@ use std::task::{Context, Poll};
 
 use super::{Clock, Pump};
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::Refusal;
+use crate::source::HostError;
 
 /// The checkpoints of a run whose host knows of none: each gives way.
 pub(in crate::world) struct Yields(Pump<(), Verdict>);
@@ -13,7 +13,7 @@ impl Yields {
         Yields(Pump::new(async move |()| {
             clock.give_way().await;
             match clock.left() {
-                Err(Refusal::RunTimedOut(most)) => Verdict::RunTimedOut(most),
+                Err(HostError::RunTimedOut(most)) => Verdict::RunTimedOut(most),
                 _ => Verdict::Proceed(None),
             }
         }))

@@ -5,7 +5,7 @@ use core::arch::wasm32::{
 
 use super::super::rows::Rows;
 use super::super::tables::NONE;
-use crate::charset::Which;
+use crate::charset::EncodingId;
 
 /// How SIMD finds the UTF-8 of a charset's bytes.
 pub(in super::super) enum Shape {
@@ -50,8 +50,8 @@ const MOST_OTHERS: u32 = 5;
 impl Shape {
     /// This is done for each payload, before its first byte: nothing is made that is not used.
     #[target_feature(enable = "simd128")]
-    pub(in super::super) fn of(charset: Which, rows: &Rows) -> Shape {
-        if charset == Which::Windows1252 {
+    pub(in super::super) fn of(charset: EncodingId, rows: &Rows) -> Shape {
+        if charset == EncodingId::Windows1252 {
             return Shape::Latin;
         }
         // By a letter that is one in all charsets.

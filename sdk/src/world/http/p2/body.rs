@@ -7,7 +7,7 @@ use wasip2::io::error::Error;
 
 use super::explain;
 use crate::Request;
-use crate::source::{Description, Read, Reason, Refusal, Source};
+use crate::source::{Description, HostError, Read, Reason, Source};
 use crate::world::http::error_code::reason;
 use crate::world::http::head::{describe, request};
 use crate::world::wasi::{Came, Clock, Input};
@@ -41,7 +41,7 @@ impl Body {
         Body { request, state, clock, _incoming: incoming }
     }
 
-    fn read(&mut self, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Result<Read, Refusal> {
+    fn read(&mut self, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Result<Read, HostError> {
         if let State::Reading(input, _) = &self.state {
             match input.read(max, wait)? {
                 Came::Bytes(bytes) => {
@@ -58,7 +58,7 @@ impl Body {
             };
         }
         match &self.state {
-            State::Broken(why) => Err(Refusal::Broken(why.clone())),
+            State::Broken(why) => Err(HostError::Broken(why.clone())),
             State::Ended | State::Reading(..) | State::Trailers(_) => Ok(Read::End),
         }
     }
@@ -78,7 +78,7 @@ fn broken_off(error: &Error) -> Reason {
 }
 
 /// What came after the body: trailers, of which nothing is asked, or the reason why the body is not whole.
-fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<Result<(), Reason>, Refusal> {
+fn wait_for(trailers: &FutureTrailers, clock: &Clock, wait: Duration) -> Result<Result<(), Reason>, HostError> {
     let got = match trailers.get() {
         None => {
             clock.wait_for(&trailers.subscribe(), wait)?;
@@ -114,7 +114,7 @@ impl Source for Body {
         self.clock.limit_run(most);
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, HostError>> {
         // The chunk before goes first: two at once would double the memory.
         *chunk = Vec::new();
         Poll::Ready(self.read(chunk, max, wait))

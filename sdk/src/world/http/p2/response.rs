@@ -8,7 +8,7 @@ use wasip2::io;
 
 use super::explain;
 use crate::reply::{Head, Piece, Sink};
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 use crate::world::http::error_code::reason;
 use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
@@ -43,16 +43,16 @@ impl Response {
     }
 
     /// Sends the head, if that was not done yet. It goes before any of the body, or hosts wait for it for ever.
-    fn begin(&mut self) -> Result<Option<&Output>, Refusal> {
+    fn begin(&mut self) -> Result<Option<&Output>, HostError> {
         if let State::Unset(_, head) = &self.state {
-            let (response, body, output) = self.prepare(head).map_err(Refusal::Broken)?;
+            let (response, body, output) = self.prepare(head).map_err(HostError::Broken)?;
             if let State::Unset(outparam, _) = std::mem::replace(&mut self.state, State::Begun(output, body)) {
                 ResponseOutparam::set(outparam, Ok(response));
             }
         }
         match &self.state {
             State::Begun(output, _) => Ok(output.as_ref()),
-            State::Unset(..) | State::Over => Err(Refusal::Broken(Reason::own("the response is over"))),
+            State::Unset(..) | State::Over => Err(HostError::Broken(Reason::own("the response is over"))),
         }
     }
 
@@ -71,7 +71,7 @@ impl Response {
         Ok((response, body, Some(Output::new(stream, self.clock.clone(), closed))))
     }
 
-    fn write(&mut self, piece: &[u8], wait: Duration) -> Result<(), Refusal> {
+    fn write(&mut self, piece: &[u8], wait: Duration) -> Result<(), HostError> {
         match self.begin()? {
             Some(output) => output.write(piece, wait),
             // It lets others have their turn all the same, as every write does.
@@ -79,13 +79,13 @@ impl Response {
         }
     }
 
-    fn finish(&mut self, wait: Duration) -> Result<(), Refusal> {
+    fn finish(&mut self, wait: Duration) -> Result<(), HostError> {
         if let Some(output) = self.begin()? {
             output.finish(wait)?;
         }
         if let State::Begun(output, body) = std::mem::replace(&mut self.state, State::Over) {
             drop(output);
-            OutgoingBody::finish(body, None).map_err(|code| Refusal::Broken(reason!(ErrorCode, code)))?;
+            OutgoingBody::finish(body, None).map_err(|code| HostError::Broken(reason!(ErrorCode, code)))?;
         }
         Ok(())
     }
@@ -113,18 +113,18 @@ fn closed(error: &io::error::Error) -> Reason {
 }
 
 impl Sink for Rc<RefCell<Response>> {
-    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
         if let State::Unset(_, unset) = &mut self.borrow_mut().state {
             unset.clone_from(head);
         }
         Poll::Ready(Ok(()))
     }
 
-    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         Poll::Ready(self.borrow_mut().write(piece.bytes(), wait))
     }
 
-    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_finish(&mut self, _: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         Poll::Ready(self.borrow_mut().finish(wait))
     }
 }

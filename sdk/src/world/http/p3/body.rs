@@ -6,7 +6,7 @@ use wasip3::http::types::{self, ErrorCode};
 use wasip3::wit_future;
 
 use crate::Request;
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, HostError, Read, Source};
 use crate::world::http::error_code::reason;
 use crate::world::http::head::{describe, request};
 use crate::world::wasi3::{Clock, Input};
@@ -33,7 +33,7 @@ impl Body {
         let ended = async move {
             match trailers.await {
                 Ok(_) => Ok(()),
-                Err(code) => Err(Refusal::Broken(reason!(ErrorCode, code))),
+                Err(code) => Err(HostError::Broken(reason!(ErrorCode, code))),
             }
         };
         Body { request, input: Input::new(stream, ended, clock.clone()), clock }
@@ -61,7 +61,13 @@ impl Source for Body {
         self.clock.limit_run(most);
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>, chunk: &mut Vec<u8>, max: u32, wait: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        chunk: &mut Vec<u8>,
+        max: u32,
+        wait: Duration,
+    ) -> Poll<Result<Read, HostError>> {
         self.input.poll_read(cx, chunk, max, wait)
     }
 }

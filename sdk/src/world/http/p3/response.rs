@@ -9,7 +9,7 @@ use wasip3::http::types::{self, ErrorCode};
 use wasip3::{wit_future, wit_stream};
 
 use crate::reply::{Head, Piece, Sink};
-use crate::source::{Reason, Refusal};
+use crate::source::{HostError, Reason};
 use crate::world::http::error_code::reason;
 use crate::world::http::has_no_body;
 use crate::world::http::head::append_headers;
@@ -50,16 +50,16 @@ impl Response {
     }
 
     /// Sends the head, if that was not done yet.
-    fn begin(&mut self) -> Result<(&mut Output, Goes), Refusal> {
+    fn begin(&mut self) -> Result<(&mut Output, Goes), HostError> {
         if let State::Unset(_, head) = &self.state {
-            let (response, output, goes) = self.prepare(head).map_err(Refusal::Broken)?;
+            let (response, output, goes) = self.prepare(head).map_err(HostError::Broken)?;
             if let State::Unset(give, _) = std::mem::replace(&mut self.state, State::Begun(output, goes)) {
                 let _nobody_waits = give.send(response);
             }
         }
         match &mut self.state {
             State::Begun(output, goes) => Ok((output, *goes)),
-            State::Unset(..) | State::Over => Err(Refusal::Broken(Reason::own("the response is over"))),
+            State::Unset(..) | State::Over => Err(HostError::Broken(Reason::own("the response is over"))),
         }
     }
 
@@ -79,7 +79,7 @@ impl Response {
             // A host that does not want to know it has closed the connection.
             let _ = whole.write(Ok(None)).await;
         };
-        let sent = async move { sent.await.map_err(|code| Refusal::Broken(reason!(ErrorCode, code))) };
+        let sent = async move { sent.await.map_err(|code| HostError::Broken(reason!(ErrorCode, code))) };
         Ok((response, Output::new(stream, whole, sent, self.clock.clone()), goes))
     }
 }
@@ -107,7 +107,7 @@ pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error, advice
 }
 
 impl Sink for Rc<RefCell<Response>> {
-    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), Refusal>> {
+    fn poll_head(&mut self, _: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>> {
         if let State::Unset(_, unset) = &mut self.borrow_mut().state {
             unset.clone_from(head);
         }
@@ -118,14 +118,14 @@ impl Sink for Rc<RefCell<Response>> {
         false
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, piece: &mut Piece<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         match self.borrow_mut().begin()? {
             (output, Goes::Out) => output.poll_write(cx, piece, wait),
             (output, Goes::Nowhere) => output.poll_nothing(cx),
         }
     }
 
-    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), Refusal>> {
+    fn poll_finish(&mut self, cx: &mut Context<'_>, wait: Duration) -> Poll<Result<(), HostError>> {
         let mut response = self.borrow_mut();
         let (output, _) = response.begin()?;
         ready!(output.poll_finish(cx, wait))?;

@@ -6,7 +6,7 @@ use crate::error::HostWords;
 
 /// Why a world took or gave no bytes.
 #[derive(Clone, Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum HostError {
     TimedOut,
     /// The whole run may take no longer than this.
     #[cfg_attr(not(any(feature = "_wasi", feature = "_wasi3")), expect(dead_code, reason = "the intake world has no clock"))]

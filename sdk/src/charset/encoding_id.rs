@@ -1,7 +1,7 @@
 /// Which charset. Those of a kind stand together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 #[rustfmt::skip]
-pub(crate) enum Which {
+pub(crate) enum EncodingId {
     // Those of Unicode.
     Utf8, Utf16Be, Utf16Le,
     // Those of single bytes.

@@ -1,18 +1,18 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use crate::source::Refusal;
+use crate::source::HostError;
 
 /// The time that a run may take, by the host's clock, in nanoseconds.
-pub(super) struct Allotted {
+pub(super) struct Deadline {
     began: u64,
     most: Cell<Duration>,
 }
 
-impl Allotted {
+impl Deadline {
     /// The run begins now, and may take so long.
-    pub(super) fn new(now: u64, most: Duration) -> Allotted {
-        Allotted { began: now, most: Cell::new(most) }
+    pub(super) fn new(now: u64, most: Duration) -> Deadline {
+        Deadline { began: now, most: Cell::new(most) }
     }
 
     #[cfg(any(feature = "http", feature = "_wasi3"))]
@@ -31,11 +31,11 @@ impl Allotted {
     }
 
     /// What is left of the run's time.
-    pub(super) fn left(&self, now: u64) -> Result<Duration, Refusal> {
+    pub(super) fn left(&self, now: u64) -> Result<Duration, HostError> {
         let most = self.most.get();
         match most.checked_sub(self.elapsed(now)) {
             Some(left) if !left.is_zero() => Ok(left),
-            _ => Err(Refusal::RunTimedOut(most)),
+            _ => Err(HostError::RunTimedOut(most)),
         }
     }
 }

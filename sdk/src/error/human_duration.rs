@@ -2,9 +2,9 @@ use std::fmt;
 use std::time::Duration;
 
 /// A duration as `{:?}` shows it, `1.5s`: that alone would make every component 2 KB larger, for it can round, and pad.
-pub(crate) struct Waited(pub(crate) Duration);
+pub(crate) struct HumanDuration(pub(crate) Duration);
 
-impl fmt::Display for Waited {
+impl fmt::Display for HumanDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nanoseconds = self.0.subsec_nanos();
         let (whole, mut fraction, mut digits, unit) = match (self.0.as_secs(), nanoseconds) {
@@ -34,7 +34,7 @@ mod tests {
             [0, 1, 999, 1_000, 1_500, 1_050, 999_999, 1_000_000, 30_500_000, 999_999_999, 1_000_000_000, 1_500_000_000]
         {
             for duration in [Duration::from_nanos(nanoseconds), Duration::from_nanos(nanoseconds) * 30, Duration::MAX] {
-                assert_eq!(Waited(duration).to_string(), format!("{duration:?}"));
+                assert_eq!(HumanDuration(duration).to_string(), format!("{duration:?}"));
             }
         }
     }

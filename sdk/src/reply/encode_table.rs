@@ -8,7 +8,7 @@ use crate::pace::cost;
 /// What characters become in one charset. Each is searched for once, and kept: in a single-byte charset among its characters, and
 /// in the others by encoding_rs, which finds ideographs by searching through tables of thousands, as its tables for the other
 /// direction would make every component larger by half.
-pub(super) struct Codes {
+pub(super) struct EncodeTable {
     charset: ReplyCharset,
     /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, 256 of them at the most.
     pages: Vec<Option<Box<Page>>>,
@@ -44,11 +44,11 @@ impl Code {
     }
 }
 
-impl Codes {
-    pub(super) fn new(charset: ReplyCharset) -> Codes {
+impl EncodeTable {
+    pub(super) fn new(charset: ReplyCharset) -> EncodeTable {
         let mut pages = Vec::new();
         pages.resize_with(PAGES, || None);
-        Codes { charset, pages }
+        EncodeTable { charset, pages }
     }
 
     /// The code of `char`, which is not ASCII, and what it cost to find it. If it must be `exact`, there is none that is decoded
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     /// The bytes of a character, asked for twice: found, and kept.
-    fn bytes(codes: &mut Codes, char: char) -> Option<Vec<u8>> {
+    fn bytes(codes: &mut EncodeTable, char: char) -> Option<Vec<u8>> {
         let found = codes.code(char, false);
         let kept = codes.code(char, false);
         assert_eq!(found.0, kept.0);
@@ -122,7 +122,7 @@ mod tests {
             // The East Asian ones are there by their feature.
             let Ok(charset) = ReplyCharset::from_label(label) else { continue };
             let encoding = Encoding::for_label(label.as_bytes()).unwrap();
-            let mut codes = Codes::new(charset);
+            let mut codes = EncodeTable::new(charset);
             // All of the basic plane by a stride that meets every page, and some beyond it; all in the cheap charsets.
             let stride = if charset.charset().is_single_byte() { 1 } else { 7 };
             for char in ('\u{80}'..='\u{FFFF}').step_by(stride).chain("\u{2008A}\u{20547}\u{1F600}\u{10FFFF}".chars()) {

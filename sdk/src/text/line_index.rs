@@ -1,7 +1,7 @@
 use std::cell::Cell;
 
 use super::TextStage;
-use crate::find::{Ends, LEAST_MOST, find_ends};
+use crate::find::{LEAST_MOST, LineEnds, find_line_ends};
 use crate::pace::{Slice, cost};
 
 /// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
@@ -14,8 +14,8 @@ use crate::pace::{Slice, cost};
 ///              ^ taken       ^ looked_at
 /// ```
 #[derive(Default)]
-pub(crate) struct Ahead {
-    ends: Ends,
+pub(crate) struct LineIndex {
+    ends: LineEnds,
     /// Which of them comes next.
     next: Cell<u8>,
     /// The first that is not paid for, and what was taken out of `ends` there; 0 if all are paid for.
@@ -23,7 +23,7 @@ pub(crate) struct Ahead {
     held_back: Cell<u32>,
 }
 
-impl Ahead {
+impl LineIndex {
     /// How many line ends there are.
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.ends.count() - self.next.get())
@@ -97,17 +97,17 @@ impl TextStage {
     /// The index after the next line end. None if the slice is used up, if no line ends in the piece, if it is too long, or if it
     /// began in an earlier piece.
     #[inline]
-    pub(super) fn take_ahead(&mut self) -> Option<usize> {
+    pub(super) fn take_indexed(&mut self) -> Option<usize> {
         // What the handler does with a line can be charged, too: what it logs, or where it asks a line to be.
         if self.run.slice().is_used_up() {
             return None;
         }
-        let ahead = &self.run.progress().ahead;
-        let next = ahead.next.get();
-        let after = match ahead.ends.after(next) {
-            0 => self.find_ahead(),
+        let line_index = &self.run.progress().line_index;
+        let next = line_index.next.get();
+        let after = match line_index.ends.after(next) {
+            0 => self.find_indexed(),
             after => {
-                ahead.next.set(next.wrapping_add(1));
+                line_index.next.set(next.wrapping_add(1));
                 after
             }
         };
@@ -118,16 +118,16 @@ impl TextStage {
     /// at once.
     #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
     #[inline(never)]
-    fn find_ahead(&mut self) -> u32 {
+    fn find_indexed(&mut self) -> u32 {
         let run = &self.run;
-        let ahead = &run.progress().ahead;
-        if ahead.put_back() {
-            let next = ahead.next.get();
-            if !ahead.pay(run.slice(), self.taken) {
+        let line_index = &run.progress().line_index;
+        if line_index.put_back() {
+            let next = line_index.next.get();
+            if !line_index.pay(run.slice(), self.taken) {
                 return 0;
             }
-            ahead.next.set(next + 1);
-            return ahead.ends.after(next);
+            line_index.next.set(next + 1);
+            return line_index.ends.after(next);
         }
         if !self.tail.is_empty() || self.line_bytes < LEAST_MOST {
             return 0;
@@ -135,33 +135,33 @@ impl TextStage {
         let taken = self.taken;
         let piece = self.bytes().get(..self.end).unwrap_or_default();
         // Lines that start after the first line end cannot be too long.
-        self.looked_at = find_ends(piece, taken.max(self.looked_at), self.line_bytes, self.calm(), &ahead.ends);
-        ahead.next.set(0);
-        let first = ahead.ends.after(0);
+        self.looked_at = find_line_ends(piece, taken.max(self.looked_at), self.line_bytes, self.hints(), &line_index.ends);
+        line_index.next.set(0);
+        let first = line_index.ends.after(0);
         if first == 0 || first as usize - 1 - taken > self.line_bytes {
             self.looked_at = self.looked_at.min(first.wrapping_sub(1) as usize);
-            ahead.clear();
+            line_index.clear();
             return 0;
         }
-        run.progress().count_items(u64::from(ahead.ends.count()));
-        if !ahead.pay(run.slice(), taken) {
+        run.progress().count_items(u64::from(line_index.ends.count()));
+        if !line_index.pay(run.slice(), taken) {
             return 0;
         }
-        ahead.next.set(1);
+        line_index.next.set(1);
         first
     }
 
     /// The payload is not read by lines any more, from where the next one would start.
     pub(crate) fn leave_lines(&mut self) {
-        self.forget_ahead();
+        self.forget_line_index();
         if self.tail.is_empty() {
             self.began = self.taken;
         }
     }
 
     /// What is ahead in this piece is not handed out.
-    pub(super) fn forget_ahead(&mut self) {
-        self.run.progress().drop_ahead();
+    pub(super) fn forget_line_index(&mut self) {
+        self.run.progress().drop_line_index();
         self.looked_at = 0;
     }
 }
@@ -173,15 +173,15 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use crate::run::Run;
-    use crate::world::fitful::Fitful;
+    use crate::world::flaky_host::FlakyHost;
     use crate::{Error, ErrorKind, Payload, Result, Stage};
 
     const LINES: usize = 200;
 
     /// Takes lines, polled as often as it takes, and looks at the run after each.
     fn take_lines(mut look: impl FnMut(u64, &Run) -> bool) -> Result<u64> {
-        let run = Rc::new(Run::new(Fitful::new(b"", 1)));
-        let mut payload = Payload::new(Fitful::new("a\n".repeat(LINES).as_bytes(), 1000), run.clone());
+        let run = Rc::new(Run::new(FlakyHost::new(b"", 1)));
+        let mut payload = Payload::new(FlakyHost::new("a\n".repeat(LINES).as_bytes(), 1000), run.clone());
         let mut lines = payload.lines()?;
         let mut taken = 0;
         let mut cx = Context::from_waker(Waker::noop());

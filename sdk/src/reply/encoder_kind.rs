@@ -1,14 +1,14 @@
-use super::codes::{Code, Codes};
+use super::encode_table::{Code, EncodeTable};
 use super::reply_charset::ReplyCharset;
 use crate::Charset;
 use crate::pace::cost;
 
 /// How the characters of a charset become bytes.
-pub(super) enum Form {
+pub(super) enum EncoderKind {
     /// ASCII is itself; each other character has its code, whatever comes before it.
-    Ascii(Codes),
+    Ascii(EncodeTable),
     /// ISO-2022-JP: escape sequences shift between sets of characters.
-    Shifted(Codes, Shift),
+    Shifted(EncodeTable, Shift),
     Utf16(fn(u16) -> [u8; 2]),
 }
 
@@ -33,20 +33,20 @@ pub(super) struct Done {
     pub(super) unmappable: Option<char>,
 }
 
-impl Form {
+impl EncoderKind {
     /// None for UTF-8, which text is already.
-    pub(super) fn of(reply_charset: ReplyCharset) -> Option<Form> {
+    pub(super) fn of(reply_charset: ReplyCharset) -> Option<EncoderKind> {
         let charset = reply_charset.charset();
         if charset == Charset::UTF_8 {
             None
         } else if charset == Charset::UTF_16LE {
-            Some(Form::Utf16(u16::to_le_bytes))
+            Some(EncoderKind::Utf16(u16::to_le_bytes))
         } else if charset == Charset::UTF_16BE {
-            Some(Form::Utf16(u16::to_be_bytes))
+            Some(EncoderKind::Utf16(u16::to_be_bytes))
         } else if charset.is_iso_2022_jp() {
-            Some(Form::Shifted(Codes::new(reply_charset), Shift::Ascii))
+            Some(EncoderKind::Shifted(EncodeTable::new(reply_charset), Shift::Ascii))
         } else {
-            Some(Form::Ascii(Codes::new(reply_charset)))
+            Some(EncoderKind::Ascii(EncodeTable::new(reply_charset)))
         }
     }
 
@@ -54,17 +54,17 @@ impl Form {
     /// a character at least. If all must be `exact`, a character that would become another one is none in the charset either.
     pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64, exact: bool) -> Done {
         match self {
-            Form::Ascii(codes) => repeat(rest, encoded, fuel, |rest, encoded, fuel| {
+            EncoderKind::Ascii(codes) => repeat(rest, encoded, fuel, |rest, encoded, fuel| {
                 if rest.as_bytes().first().is_some_and(u8::is_ascii) {
                     ascii(rest, encoded, fuel)
                 } else {
                     with_code(rest, codes, exact, |code| code.push_to(encoded))
                 }
             }),
-            Form::Shifted(codes, shift) => {
+            EncoderKind::Shifted(codes, shift) => {
                 repeat(rest, encoded, fuel, |rest, encoded, _| shifted(rest, codes, shift, encoded, exact))
             }
-            Form::Utf16(to_bytes) => repeat(rest, encoded, fuel, |rest, encoded, _| {
+            EncoderKind::Utf16(to_bytes) => repeat(rest, encoded, fuel, |rest, encoded, _| {
                 if let Some(char) = char(rest) {
                     for unit in char.encode_utf16(&mut [0; 2]) {
                         encoded.extend_from_slice(&to_bytes(*unit));
@@ -77,7 +77,7 @@ impl Form {
 
     /// Digits and signs of ASCII follow, by themselves: a `\` among them, or only such as are the same among Roman letters.
     pub(super) fn begin_ascii(&mut self, encoded: &mut Vec<u8>, has_backslash: bool) {
-        if let Form::Shifted(_, shift) = self
+        if let EncoderKind::Shifted(_, shift) = self
             && (has_backslash || *shift == Shift::Jis0208)
         {
             shift.to(Shift::Ascii, encoded);
@@ -87,7 +87,7 @@ impl Form {
     /// The text is over, or interrupted. Gives the bytes that must stand there.
     pub(super) fn end(&mut self) -> &'static [u8] {
         match self {
-            Form::Shifted(_, shift) if *shift != Shift::Ascii => {
+            EncoderKind::Shifted(_, shift) if *shift != Shift::Ascii => {
                 *shift = Shift::Ascii;
                 Shift::Ascii.escape()
             }
@@ -157,7 +157,7 @@ fn ascii(rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64) -> Done {
 }
 
 #[inline(always)]
-fn with_code(rest: &mut &str, codes: &mut Codes, exact: bool, push: impl FnOnce(Code)) -> Done {
+fn with_code(rest: &mut &str, codes: &mut EncodeTable, exact: bool, push: impl FnOnce(Code)) -> Done {
     let Some(char) = char(rest) else { return Done { fuel: 0, unmappable: None } };
     let (code, fuel) = codes.code(char, exact);
     match code {
@@ -170,7 +170,7 @@ fn with_code(rest: &mut &str, codes: &mut Codes, exact: bool, push: impl FnOnce(
 }
 
 /// One character, as the encoder of ISO-2022-JP in the WHATWG Encoding Standard has it.
-fn shifted(rest: &mut &str, codes: &mut Codes, shift: &mut Shift, encoded: &mut Vec<u8>, exact: bool) -> Done {
+fn shifted(rest: &mut &str, codes: &mut EncodeTable, shift: &mut Shift, encoded: &mut Vec<u8>, exact: bool) -> Done {
     match rest.as_bytes().first() {
         // These would be read as shifts themselves.
         Some(0x0E | 0x0F | 0x1B) => Done { fuel: cost::ENCODED_CHAR, unmappable: char(rest) },

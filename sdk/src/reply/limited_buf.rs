@@ -5,13 +5,13 @@ const SMALL: usize = 4 << 10;
 
 /// One record, as it is serialised. The buffer grows to the longest so far, and never past the limit.
 #[derive(Default)]
-pub(super) struct Room {
+pub(super) struct LimitedBuf {
     bytes: Vec<u8>,
     most: usize,
     is_over: bool,
 }
 
-impl Room {
+impl LimitedBuf {
     /// Makes room for a record of up to `most` bytes.
     pub(super) fn begin(&mut self, most: usize) {
         self.bytes.clear();
@@ -64,7 +64,7 @@ impl Room {
 #[derive(Debug)]
 pub(super) struct Full;
 
-impl io::Write for Room {
+impl io::Write for LimitedBuf {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes).map(|()| bytes.len())
     }
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_room_takes_what_its_limit_allows_and_grows_no_further() {
-        let mut room = Room::default();
+        let mut room = LimitedBuf::default();
         room.begin(10_000);
         for _ in 0..1000 {
             room.take(b"ten bytes.").unwrap();

@@ -7,9 +7,9 @@ const MOST: usize = 40;
 ///
 /// It is about what `{:?}` does, which would make every component that decodes 5 KB larger, for it knows which characters Unicode
 /// has names for.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut chars = self.0.chars();
         f.write_char('"')?;
@@ -59,9 +59,9 @@ mod tests {
             "Gr\u{fc}\u{df}e \u{4e00}",
             "\u{202e}\u{2066}",
         ] {
-            assert_eq!(Shown(text).to_string(), format!("{text:?}"));
+            assert_eq!(Escaped(text).to_string(), format!("{text:?}"));
         }
-        assert_eq!(Shown(&"\u{e9}".repeat(MOST)).to_string(), format!("{:?}", "\u{e9}".repeat(MOST)));
-        assert_eq!(Shown(&"x".repeat(1 << 20)).to_string(), format!("{:?}...", "x".repeat(MOST)));
+        assert_eq!(Escaped(&"\u{e9}".repeat(MOST)).to_string(), format!("{:?}", "\u{e9}".repeat(MOST)));
+        assert_eq!(Escaped(&"x".repeat(1 << 20)).to_string(), format!("{:?}...", "x".repeat(MOST)));
     }
 }

@@ -6,18 +6,18 @@ use super::user_defined::UserDefined;
 use super::utf16::Utf16;
 use super::{STEP_BYTES, Step};
 use crate::Charset;
-use crate::charset::Which;
+use crate::charset::EncodingId;
 use crate::pace::cost;
 
 /// Bytes of text that there is room for beyond three for each byte of a step: what was kept back before it, and what is stored
 /// beyond the last character by SIMD.
-const ROOM: usize = 128;
+const PADDING: usize = 128;
 
 /// The longest start of a character: a surrogate and half of what follows it, or three bytes of the four of GB18030.
 const LONGEST_START: usize = 3;
 
 /// Decodes a charset by a [`Coding`].
-pub(super) struct Own {
+pub(super) struct MultiByteDecoder {
     coding: Box<dyn Coding>,
     held: Held,
     /// How many sequences the last step decoded one by one.
@@ -43,20 +43,20 @@ enum One {
     Cut,
 }
 
-impl Own {
+impl MultiByteDecoder {
     /// For every charset but UTF-8 and those of single bytes.
-    pub(super) fn of(charset: Charset) -> Own {
+    pub(super) fn of(charset: Charset) -> MultiByteDecoder {
         let coding: Box<dyn Coding> = match charset.which() {
-            Which::Utf16Le => Box::new(Utf16::<false>),
-            Which::Utf16Be => Box::new(Utf16::<true>),
-            Which::XUserDefined => Box::new(UserDefined),
+            EncodingId::Utf16Le => Box::new(Utf16::<false>),
+            EncodingId::Utf16Be => Box::new(Utf16::<true>),
+            EncodingId::XUserDefined => Box::new(UserDefined),
             #[cfg(feature = "east-asian")]
             east_asian => east_asian::coding(east_asian),
             // Without the feature no label stands for any other.
             #[cfg(not(feature = "east-asian"))]
             _ => Box::new(UserDefined),
         };
-        Own { coding, held: Held::default(), ones: 0, unpacked: 0 }
+        MultiByteDecoder { coding, held: Held::default(), ones: 0, unpacked: 0 }
     }
 
     /// Whether ASCII that comes now is text as it is.
@@ -75,7 +75,7 @@ impl Own {
     /// may be kept back, too, and comes then.
     pub(super) fn decode(&mut self, step: &mut Step<'_>, text: &mut String, tally: &mut Tally) -> usize {
         let Step { window: input, at, most, fuel, ref mut rounds } = *step;
-        text.reserve(STEP_BYTES * 3 + ROOM);
+        text.reserve(STEP_BYTES * 3 + PADDING);
         (self.ones, self.unpacked) = (0, 0);
         let mut left = most;
         // What comes one by one, malformed or not, is paid for together.

@@ -8,7 +8,7 @@ use proptest::test_runner::RngSeed;
 
 use super::super::tally::Tally;
 use super::super::{STEP_BYTES, Step};
-use super::Own;
+use super::MultiByteDecoder;
 use crate::{Charset, MalformedPolicy};
 
 const EAST_ASIAN: &[&str] =
@@ -45,7 +45,7 @@ fn oracle(charset: &str, payload: &[u8]) -> Decoded {
 
 /// What the SDK makes of the same, chunk after chunk. Each malformed sequence is met as an error, and decoding goes on after it.
 fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
-    let mut decoder = Own::of(Charset::from_label(charset).unwrap());
+    let mut decoder = MultiByteDecoder::of(Charset::from_label(charset).unwrap());
     let (mut text, mut malformed, mut at) = (String::new(), Vec::new(), 0);
     let mut buffer = String::new();
     for chunk in chunks {
@@ -55,7 +55,7 @@ fn decoded<'a>(charset: &str, chunks: impl IntoIterator<Item = &'a [u8]>) -> Dec
             buffer.clear();
             let window = &rest[..rest.len().min(STEP_BYTES)];
             let read = decoder.decode(&mut step(window, at, u64::MAX), &mut buffer, &mut strict);
-            assert!(buffer.capacity() <= STEP_BYTES * 3 + super::ROOM, "{charset}: room for {}", buffer.capacity());
+            assert!(buffer.capacity() <= STEP_BYTES * 3 + super::PADDING, "{charset}: room for {}", buffer.capacity());
             at += read as u64;
             rest = &rest[read..];
             text.push_str(&buffer);
@@ -267,7 +267,7 @@ fn a_step_keeps_to_the_most_malformed_sequences() {
         let payload = b"a\x81\xFF\x81\x30\x81\xFF\xDC\x00\xDC\x00\x1B\x1B$\xFF\x8F\xA1\xFF\xFF\xD8\x00\xFF\x81\x30".repeat(9);
         let wanted = oracle(charset, &payload);
         for (most, size) in [(1, 1), (1, 3), (1, 9999), (2, 2), (3, 9999)] {
-            let mut decoder = Own::of(Charset::from_label(charset).unwrap());
+            let mut decoder = MultiByteDecoder::of(Charset::from_label(charset).unwrap());
             let mut tally = Tally::new(MalformedPolicy::default(), u64::MAX);
             let (mut text, mut at) = (String::new(), 0);
             for mut chunk in payload.chunks(size) {

@@ -3,20 +3,20 @@ use std::time::Duration;
 
 use crate::pace::MIN_BUDGET;
 use crate::run::{Checkpoint, Progress, Verdict};
-use crate::source::{Description, Read, Refusal, Source};
+use crate::source::{Description, HostError, Read, Source};
 
 /// For tests: a host that makes the guest wait every other time, at reads and at checkpoints, and gives a few bytes then.
-pub(crate) struct Fitful {
+pub(crate) struct FlakyHost {
     payload: Vec<u8>,
     given: usize,
     size: usize,
     is_ready: bool,
 }
 
-impl Fitful {
+impl FlakyHost {
     /// It gives `payload` in chunks of `size` bytes.
-    pub(crate) fn new(payload: &[u8], size: usize) -> Box<Fitful> {
-        Box::new(Fitful { payload: payload.to_vec(), given: 0, size, is_ready: true })
+    pub(crate) fn new(payload: &[u8], size: usize) -> Box<FlakyHost> {
+        Box::new(FlakyHost { payload: payload.to_vec(), given: 0, size, is_ready: true })
     }
 
     fn poll(&mut self) -> Poll<()> {
@@ -25,12 +25,12 @@ impl Fitful {
     }
 }
 
-impl Source for Fitful {
+impl Source for FlakyHost {
     fn describe(&self) -> Description {
         Description { charset: Some("windows-1252".into()), ..Description::default() }
     }
 
-    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, Refusal>> {
+    fn poll_read(&mut self, _: &mut Context<'_>, chunk: &mut Vec<u8>, _: u32, _: Duration) -> Poll<Result<Read, HostError>> {
         self.poll().map(|()| {
             let left = &self.payload[self.given..];
             *chunk = left[..self.size.min(left.len())].to_vec();
@@ -40,7 +40,7 @@ impl Source for Fitful {
     }
 }
 
-impl Checkpoint for Fitful {
+impl Checkpoint for FlakyHost {
     fn poll_checkpoint(&mut self, _: &mut Context<'_>, _: &Progress) -> Poll<Verdict> {
         self.poll().map(|()| Verdict::Proceed(Some(MIN_BUDGET)))
     }

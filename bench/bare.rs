@@ -5,7 +5,7 @@ use crate::world::intake::bindings;
 use bindings::exports::intake::payload::handler::Summary;
 use bindings::intake::payload::sink::Reply;
 
-/// Replies so many bytes, and says that this was all.
+/// Replies with the number of bytes, and reports that this was all.
 pub(crate) fn reply_bytes(reply: &Reply, bytes: u64) -> Summary {
     let _ = reply.write(format!("{bytes} bytes\n").as_bytes(), None);
     let _ = reply.finish(None);

@@ -111,7 +111,7 @@ impl Ceilings {
     /// Reads what [`to_string`](ToString::to_string) wrote.
     ///
     /// # Errors
-    /// In words, if a line is none of it.
+    /// A message, if a line is not a row.
     pub fn parse(text: &str) -> Result<Self, String> {
         let row = |line: &str| {
             let [figure, of, measured] = line.split('\t').collect::<Vec<_>>()[..] else { return None };

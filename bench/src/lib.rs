@@ -1,4 +1,5 @@
-//! What guests cost, beside the ways people have without the SDK: `cargo xtask bench` measures, and `tests` hold the ceilings.
+//! What guests cost, compared with the ways people have without the SDK: `cargo xtask bench` measures, and `tests` hold the
+//! ceilings.
 //!
 //! Fuel is exact for one component under one version of wasmtime; another rustc makes another component. So a ceiling is held with
 //! 5 percent, and with 15 where the components were built by another rustc than the one that it was measured with.

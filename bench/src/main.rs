@@ -35,7 +35,7 @@ fn args(mut given: impl Iterator<Item = String>) -> Result<Args, String> {
             "--json" => args.json = Some(file()?),
             "--html" => args.html = Some(file()?),
             "--docs" => args.docs = Some(file()?),
-            _ => return Err(format!("there is no option `{arg}`; see `cargo xtask --help`")),
+            _ => return Err(format!("unknown option `{arg}`; see `cargo xtask --help`")),
         }
     }
     Ok(args)

@@ -1,4 +1,4 @@
-//! The ways to count lines that are measured, and the guests beside them that say where the limits are.
+//! The ways to count lines that are measured, and the guests next to them that show where the limits are.
 
 use crate::host::World;
 
@@ -41,7 +41,7 @@ pub const WHOLE_BODY: Way = way("whole-body", "peer-whole-body", World::WholeBod
 pub const WASI_IO: Way = way("wasi-io", "peer-wasi-io", World::Command);
 /// The body whole by `wstd`, through `String::from_utf8_lossy`: UTF-8 alone.
 pub const WSTD: Way = way("wstd", "peer-wstd", World::Http);
-/// Chunks that nobody looks at.
+/// Chunks whose bytes are never looked at.
 pub const READS_ONLY: Way = way("reads-only", "reads-only", World::Intake);
 /// Chunks, each copied once.
 pub const COPIES: Way = way("copies", "copies", World::Intake);

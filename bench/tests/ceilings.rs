@@ -1,6 +1,6 @@
 //! Fuel, fuel between host calls, memory and sizes are held at what was reached: `ceilings.tsv`, within a tolerance. What became
-//! better is not held by itself: `INTAKE_CEILINGS=write cargo test --workspace --test ceilings` writes the file anew, which is to
-//! be done, and looked at, with each change that moves a figure.
+//! better is not held by itself: `INTAKE_CEILINGS=write cargo test --workspace --test ceilings` writes the file again, which is
+//! to be done, and looked at, with each change that moves a figure.
 
 use bench::{Ceilings, build, tolerance, ways};
 

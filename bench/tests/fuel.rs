@@ -1,5 +1,5 @@
-//! What counting lines costs in fuel, for each byte of real and of made text, beside a plain guest (`bench/plain`), under host-test's
-//! own harness. What it may cost by itself stands in `ceilings.tsv`.
+//! What counting lines costs in fuel, for each byte of real and of made text, compared with a plain guest (`bench/plain`), under
+//! host-test's own harness. What it may cost by itself stands in `ceilings.tsv`.
 
 #![allow(clippy::print_stdout, reason = "the table is what one runs this for")]
 
@@ -75,7 +75,7 @@ fn a_byte_costs_no_more_fuel_than_in_a_plain_guest() {
             failed.push(format!("{} in {}: {ours:.2} fuel a byte, where a plain guest takes {theirs:.2}", row.name, row.charset));
         }
     }
-    assert!(failed.is_empty(), "dearer than a plain guest, times {tolerance}:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "more expensive than a plain guest, times {tolerance}:\n{}", failed.join("\n"));
 }
 
 /// What the feature `log` may cost a run that logs nothing, in fuel: asking the host for the level, for the most part.
@@ -86,7 +86,7 @@ const LOG_BASE: u64 = 1_000;
 const LOG_SHARE: f64 = 0.004;
 
 #[test]
-fn logs_that_nobody_asks_for_are_free() {
+fn logs_that_are_not_asked_for_are_free() {
     let logs = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/line-count")).unwrap();
     let silent = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/silent")).unwrap();
     let share = if is_as_measured(logs.path().unwrap()) { LOG_SHARE } else { LOG_SHARE * 10.0 };
@@ -97,11 +97,11 @@ fn logs_that_nobody_asks_for_are_free() {
     let mut failed = Vec::new();
     for row in rows() {
         let (with, without) = (run(&logs, &row).fuel.total, run(&silent, &row).fuel.total);
-        let dearer = with as f64 / without as f64 - 1.0;
-        println!("{:<30} {:>13} {with:>11} {without:>11} {:>+9.3} %", row.name, row.charset, dearer * 100.0);
-        if dearer > share {
+        let excess = with as f64 / without as f64 - 1.0;
+        println!("{:<30} {:>13} {with:>11} {without:>11} {:>+9.3} %", row.name, row.charset, excess * 100.0);
+        if excess > share {
             failed.push(format!("{} in {}: {with} fuel, and {without} without the feature `log`", row.name, row.charset));
         }
     }
-    assert!(failed.is_empty(), "dearer by more than {share} of it:\n{}", failed.join("\n"));
+    assert!(failed.is_empty(), "more expensive by more than {share} of it:\n{}", failed.join("\n"));
 }

@@ -192,7 +192,7 @@ fn many_records_stay_in_a_slice_and_one_in_what_is_published() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-/// What is no record, and what a record can have so much of that it must be found again: passed over in steps.
+/// What is not a record, and what a record can have so much of that it must be found again: passed over in steps.
 #[test]
 fn what_lies_between_records_stays_in_a_slice() {
     const BYTES: usize = 256 * 1024;

@@ -17,7 +17,7 @@ const EXPORT: &str = "\nintake::export!(";
 fn main() {
     let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where this is")).join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to write"));
-    for watched in ["README.md", "docs", "examples/data/README.md"] {
+    for watched in ["README.md", "CONTRIBUTING.md", "docs", "examples/data/README.md"] {
         println!("cargo:rerun-if-changed={}", root.join(watched).display());
     }
     let all = fences::all(&root);

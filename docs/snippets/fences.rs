@@ -1,4 +1,4 @@
-//! The fenced code blocks of the README, of `docs/` and of the examples' READMEs.
+//! The fenced code blocks of the README, of CONTRIBUTING.md, of `docs/` and of the examples' READMEs.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,8 @@ pub(crate) fn documents(root: &Path) -> Vec<PathBuf> {
     let folders = ["examples", "examples/hosts"].into_iter().flat_map(|folder| list(&root.join(folder)));
     let readmes = folders.map(|folder| folder.join("README.md")).filter(|path| path.is_file());
     let docs = list(&root.join("docs")).into_iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
-    let mut all: Vec<PathBuf> = [root.join("README.md")].into_iter().chain(docs).chain(readmes).collect();
+    let top = ["README.md", "CONTRIBUTING.md"].map(|name| root.join(name));
+    let mut all: Vec<PathBuf> = top.into_iter().chain(docs).chain(readmes).collect();
     all.sort();
     all.iter().map(|path| path.strip_prefix(root).expect("a document of the checkout").to_owned()).collect()
 }
@@ -80,7 +81,7 @@ impl Fence {
         format!("{stem}_{}", self.line)
     }
 
-    /// Crates that it needs beside those of this repository, as in `rust needs=wstd@0.6.8,encoding_rs@0.8.44`.
+    /// Crates that it needs besides those of this repository, as in `rust needs=wstd@0.6.8,encoding_rs@0.8.44`.
     pub(crate) fn needs(&self) -> Vec<(&str, &str)> {
         let needs = self.attributes.strip_prefix("needs=").unwrap_or_default();
         needs.split(',').filter_map(|one| one.split_once('@')).collect()
@@ -97,11 +98,13 @@ impl Fence {
         Some(after.split_once('!')?.0)
     }
 
-    /// Whether it is pasted below `guest`, into the same file: it uses the handler.
+    /// Whether it is pasted below `guest`, into the same file: it uses its handler. The guest is in the same document, or in the
+    /// README.
     fn goes_on(&self, guest: &Self) -> bool {
         let used = self.text.split_once("use super::").and_then(|(_, after)| after.split_once(';'));
         let is_there = |handler: &str| guest.text.contains(&format!("struct {handler};"));
-        self.document == guest.document && guest.export().is_some() && used.is_some_and(|(handler, _)| is_there(handler))
+        let is_shown = guest.document == self.document || guest.document == "README.md";
+        is_shown && guest.export().is_some() && used.is_some_and(|(handler, _)| is_there(handler))
     }
 
     /// A whole suite.
@@ -122,7 +125,7 @@ pub(crate) fn rust_files(fences: &[Fence]) -> Vec<Vec<&Fence>> {
     files
 }
 
-/// The code of a file, each fence at the line that it has in its document.
+/// The code of a file, each fence at the line that it has in its document, or below the one before it.
 pub(crate) fn code(file: &[&Fence]) -> String {
     let mut code = String::new();
     for fence in file {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::host::{Answer, Head, ReadError, Sink, Source, WriteError};
+use intake_host::{Answer, Head, ReadError, Sink, Source, WriteError};
 
 /// Longer than any run takes.
 const WAIT: Duration = Duration::MAX;

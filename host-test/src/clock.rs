@@ -1,5 +1,5 @@
-//! The clock of a run: virtual, so that a guest that asks for the time does the same in each run, and one that sleeps holds
-//! nobody up.
+//! The clock of a run: virtual, so that a guest that asks for the time does the same in each run, and one that sleeps delays
+//! nothing.
 
 mod timers;
 

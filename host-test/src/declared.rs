@@ -1,4 +1,4 @@
-use crate::host::Description;
+use intake_host::Description;
 
 /// The charset label that a payload was declared with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use crate::{Kind, Mistakes};
 
-/// Why a run did not take place. What a guest did is no error but an [`Outcome`](crate::Outcome).
+/// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::Outcome).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The component is no guest of the intake world; the text says what is missing.
+    /// The component is not a guest of the intake world; the text says what is missing.
     NotAGuest(String),
-    /// The component is no command; the text says what is missing.
+    /// The component is not a command; the text says what is missing.
     NotACommand(String),
     /// The component cannot be served over HTTP; the text says what it is, and what runs it.
     NotHttp(String),
@@ -18,11 +18,11 @@ pub enum Error {
     Listen(String),
     /// A file is not there, or cannot be used.
     File {
-        /// What it should have been, such as `payload`.
+        /// What it was to be used as, such as `payload`.
         what: &'static str,
-        /// Its name.
+        /// Its path.
         path: PathBuf,
-        /// What could not be done with it, such as `opened`.
+        /// What could not be done with it, as a participle, such as `opened`.
         not: &'static str,
         /// Why.
         error: io::Error,
@@ -40,9 +40,9 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAGuest(why) => write!(f, "no guest of the intake world: {why}"),
-            Self::NotACommand(why) => write!(f, "no command: {why}"),
-            Self::NotHttp(why) => write!(f, "no component of wasi:http: {why}"),
+            Self::NotAGuest(why) => write!(f, "not a guest of the intake world: {why}"),
+            Self::NotACommand(why) => write!(f, "not a command: {why}"),
+            Self::NotHttp(why) => write!(f, "not a component of wasi:http: {why}"),
             Self::File { what, path, not, error } => {
                 let path = path.display();
                 write!(f, "the {what} `{path}` cannot be {not}: {}", reason(error))?;

@@ -5,24 +5,24 @@ use std::time::{Duration, Instant};
 use crate::bounded::Bounded;
 use crate::declared::Declared;
 use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
-use crate::host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 use crate::payload::Opened;
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
 use crate::verdict::{self, RunFacts};
 use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, World, own_thread};
+use intake_host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 
-/// The memory of a guest unless said otherwise: 256 MiB, enough for a guest that holds a large payload, and little for a host.
+/// The default memory limit of a guest: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
-/// The time of a run unless said otherwise: a minute, enough for some GiB.
+/// The default time limit of a run: a minute, enough for some GiB.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-/// The bytes of a reply kept in memory unless said otherwise: 64 MiB.
+/// The default number of bytes of a reply kept in memory: 64 MiB.
 pub const DEFAULT_KEEP: usize = 64 << 20;
 
 /// A writer that a reply is handed to, for one run.
 type Writer = Box<dyn Write + Send>;
 
-/// Where a reply goes beside what is kept.
+/// Where a reply goes in addition to what is kept.
 enum To {
     MayBlock(Writer),
     Now(Writer),
@@ -31,8 +31,8 @@ enum To {
 /// Told how far a run is.
 type Observer = Arc<dyn Fn(Reached) + Send + Sync>;
 
-/// Runs a [`Guest`] against a [`Payload`]: say what is wanted, then [`run`](Harness::run), as often as you like. Each run has
-/// a store of its own.
+/// Runs a [`Guest`] against a [`Payload`]: set it up, then call [`run`](Harness::run) as often as you like. Each run has a store
+/// of its own.
 #[derive(Clone)]
 pub struct Harness {
     guest: Guest,
@@ -65,12 +65,12 @@ enum Length {
 pub struct Reached {
     /// Bytes of the payload that the guest took.
     pub bytes: u64,
-    /// Bytes that there are, where known.
+    /// The size of the payload, where known.
     pub size: Option<u64>,
 }
 
 impl Harness {
-    /// Runs `guest` with an empty payload, nothing declared but its length, and the default limits.
+    /// Creates a harness for `guest` with an empty payload, nothing declared but its length, and the default limits.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         Self {
@@ -91,71 +91,71 @@ impl Harness {
         }
     }
 
-    /// What the guest takes.
+    /// Sets the payload.
     #[must_use]
     pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
         self.payload = payload.into();
         self
     }
 
-    /// Declares this charset label, right or wrong. Unless said, a generated payload declares its own, and others none.
+    /// Declares this charset label, right or wrong. By default, a generated payload declares its own, and others declare none.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
         self.charset = Some(label.into());
         self
     }
 
-    /// Declares this media type. By default generated records declare theirs, and other payloads none.
+    /// Declares this media type. By default, generated records declare theirs, and other payloads declare none.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Declares this length in bytes, right or wrong, or none. Unless said, the size of the payload, where it is known.
+    /// Declares this length in bytes, right or wrong, or none. By default, declares the size of the payload, where it is known.
     #[must_use]
     pub fn length(mut self, bytes: Option<u64>) -> Self {
         self.length = Length::Declared(bytes);
         self
     }
 
-    /// Cuts the payload by `plan`; unless said, each read gets as much as its `max` allows.
+    /// Cuts the payload by `plan`; by default, each read gets as much as its `max` allows.
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = plan;
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
     #[must_use]
     pub fn slice_fuel(mut self, fuel: u64) -> Self {
         self.slice_fuel = Some(fuel);
         self
     }
 
-    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    /// Limits the sum of the guest's linear memories, in bytes; by default, to [`DEFAULT_MEMORY_LIMIT`].
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.memory_limit = bytes;
         self
     }
 
-    /// Ends the run after this time; unless said, after [`DEFAULT_TIMEOUT`].
+    /// Ends the run after this time; by default, after [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self
     }
 
-    /// Keeps up to `bytes` of the reply in memory, and only counts the rest; unless said, [`DEFAULT_KEEP`].
+    /// Keeps up to `bytes` of the reply in memory, and only counts the rest; by default, [`DEFAULT_KEEP`].
     #[must_use]
     pub fn keep_reply(mut self, bytes: usize) -> Self {
         self.keep = bytes;
         self
     }
 
-    /// Hands the reply of the next run to `writer` as it comes, by a thread of its own. When the writer fails, the guest's
-    /// reply is closed.
+    /// Hands the reply of the next run to `writer` as it comes, on a thread of its own. When the writer fails, the guest's reply
+    /// is closed.
     #[must_use]
     pub fn reply_to(mut self, writer: impl Write + Send + 'static) -> Self {
         self.reply_to = Arc::new(Mutex::new(Some(To::MayBlock(Box::new(writer)))));
@@ -168,22 +168,22 @@ impl Harness {
         self
     }
 
-    /// Lets this go wrong, beside what was said before.
+    /// Adds a fault.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Lets all of these go wrong, beside what was said before.
+    /// Adds faults.
     #[must_use]
     pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.extend(faults);
         self
     }
 
-    /// Asks the guest for its log, down to this level: a guest of the SDK's writes it to standard error, for the environment
-    /// variable `INTAKE_LOG` says so. Logging costs fuel. Unless said, guests log nothing.
+    /// Asks the guest for its log, down to this level, by the environment variable `INTAKE_LOG`: a guest made with the SDK writes
+    /// it to standard error. Logging costs fuel. By default, guests log nothing.
     #[must_use]
     pub fn log(mut self, level: LogLevel) -> Self {
         self.log = Some(level);
@@ -209,7 +209,7 @@ impl Harness {
         own_thread::run(|| self.run_async())
     }
 
-    /// Runs the guest once, in a tokio runtime of yours; its time must be enabled.
+    /// Runs the guest once, in the caller's tokio runtime, whose time driver must be enabled.
     ///
     /// # Errors
     /// As [`run`](Harness::run).

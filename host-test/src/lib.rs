@@ -1,6 +1,6 @@
-//! Runs WebAssembly components of the intake world under wasmtime, and reports what happened: how the run ended, the reply,
-//! the fuel between two host calls, the most memory, and what the guest says about the payload. As the command `host-test`,
-//! and as this library, for the tests in a guest's own crate:
+//! Runs WebAssembly components of the intake world under wasmtime, and reports what happened: how the run ended, the reply, the
+//! fuel between two host calls, the peak memory, and what the guest says about the payload. As the command `host-test`, and as
+//! this library, for the tests in a guest's own crate:
 //!
 //! ```no_run
 //! use host_test::{Harness, Payload};
@@ -17,7 +17,7 @@
 //! ```
 //!
 //! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`], or written down as a
-//! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`host`]
+//! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`intake_host`]
 //! is the host side of the WIT package, for people who write hosts of their own. A [`Command`] runs the component of a handler
 //! that is a command, as `wasmtime run` would. A [`Server`] serves an [`HttpGuest`], a component of `wasi:http`, over TCP, with
 //! the same limits and figures.
@@ -25,10 +25,8 @@
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
 //! budget of fuel for each slice.
 
-pub mod host;
 pub mod plot;
 
-mod blocking;
 mod bounded;
 mod check;
 mod clock;
@@ -61,7 +59,6 @@ mod sweep_faults;
 mod sweep;
 mod verdict;
 
-pub use blocking::Blocking;
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};
 pub use diagnosis::{Activity, Diagnosis, Excerpt, Findings, HotSpot, Narrowed, Slice};
@@ -70,7 +67,9 @@ pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
 pub use guest::{Guest, World};
 pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
-pub use host::PayloadEnd;
+#[doc(no_inline)]
+pub use intake_host;
+pub use intake_host::PayloadEnd;
 pub use log::{Log, LogLevel};
 pub use outcome::{
     AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
@@ -87,7 +86,7 @@ pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdi
 pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
 pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 
-/// Builds the crate it is written in into a component, once in each process, and gives the [`Guest`]; see [`Guest::build`].
+/// Builds the crate it is written in into a component, once in each process, and returns the [`Guest`]; see [`Guest::build`].
 ///
 /// # Panics
 /// With what cargo said, if the crate does not build.

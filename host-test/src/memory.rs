@@ -63,13 +63,14 @@ impl Memory {
         self.peak
     }
 
-    /// What grows from now on grows in the slice after so many host calls.
+    /// Growths from now on belong to the slice after this many host calls.
     pub(crate) fn in_slice(&mut self, host_calls: u64) -> &mut Self {
         self.slice = host_calls;
         self
     }
 
-    /// The first growth that was refused in the slice after so many host calls: a guest that went on to another took it well.
+    /// The first growth that was refused in the slice after this many host calls: a guest that went on to another slice coped
+    /// with it.
     pub(crate) fn refused(&self, host_calls: u64) -> Option<Refused> {
         self.refused.and_then(|(slice, refused)| (slice == host_calls).then_some(refused))
     }

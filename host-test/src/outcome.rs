@@ -4,37 +4,37 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnosis::Diagnosis;
 use crate::fault::Happened;
-use crate::host::{PayloadEnd, Progress};
 use crate::log::Log;
 use crate::summary::grouped;
+use intake_host::{PayloadEnd, Progress};
 
-/// What happened in one run. As JSON it has exactly these names, `kept` and `progress` excepted, and they stay.
+/// What happened in one run. As JSON it has exactly these names, except `kept` and `progress`, and they do not change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Outcome {
     /// How the run ended.
     pub outcome: Ending,
-    /// What went wrong; none if and only if the run ended well.
+    /// What went wrong; `None` if and only if the run ended well.
     pub error: Option<Failed>,
     /// What became of the payload.
     pub payload: PayloadFacts,
     /// What became of the reply.
     pub reply: ReplyFacts,
-    /// What the guest spent, after instantiation.
+    /// The fuel that the guest spent after instantiation.
     pub fuel: Fuel,
-    /// Where the run stood; none if it ended well.
+    /// Where the run stood; `None` if it ended well.
     pub diagnosis: Option<Diagnosis>,
     /// Calls of imports of the intake package, the entry into `handle` and its return.
     pub host_calls: u64,
     /// Host calls made only to yield.
     pub checkpoints: u64,
-    /// What the guest held.
+    /// The memory that the guest held.
     pub memory: MemoryFacts,
-    /// What the guest is.
+    /// The component.
     pub component: ComponentFacts,
     /// What became of the faults, in the order in which they were given.
     pub faults: Vec<Happened>,
-    /// How long the guest waited in vain, in milliseconds of the virtual clock: all bounded waits that timed out.
+    /// The total time of the bounded waits that timed out, in milliseconds of the virtual clock.
     pub waited_ms: u64,
     /// The time the run took, in milliseconds, without compiling the component.
     pub elapsed_ms: u64,
@@ -44,7 +44,7 @@ pub struct Outcome {
     /// The reply in memory: its first bytes, as many as the harness keeps.
     #[serde(skip)]
     pub kept: KeptReply,
-    /// What the last checkpoint said; none if there was none.
+    /// What the last checkpoint said; `None` if there was no checkpoint.
     #[serde(skip)]
     pub progress: Option<Progress>,
     /// The end of what the guest wrote to standard error and standard output: its log, and a panic's message.
@@ -71,7 +71,7 @@ pub enum Ending {
     TimedOut,
     /// The client of a request went away, and the guest was stopped: only where components are served over HTTP.
     ClientGone,
-    /// The server was stopped amid a request, and the guest with it: only where components are served over HTTP.
+    /// The server was stopped during a request, and the guest with it: only where components are served over HTTP.
     Stopped,
 }
 
@@ -81,19 +81,18 @@ pub struct Failed {
     /// What the guest says, such as `malformed`, or, said by host-test: `trap`, `out-of-fuel`, `out-of-memory`, `timed-out`,
     /// and `contract-violation` for a guest that broke the contract of the WIT package.
     pub kind: String,
-    /// Where along the way of the data, as the guest says: `source`, `decode`, `lines`, `handler`, `reply` or `pace`. None if
-    /// nobody knows.
+    /// The stage, as the guest says: `source`, `decode`, `lines`, `handler`, `reply` or `pace`. `None` if it is not known.
     pub stage: Option<String>,
-    /// The byte offset in the payload that the error is about; none if it is about no byte, or the guest did not say.
+    /// The byte offset in the payload that the error is about; `None` if it is about no byte, or the guest did not say.
     pub at: Option<u64>,
-    /// In words; after a trap with the guest's stack.
+    /// The message; after a trap, with the guest's stack.
     pub message: String,
 }
 
-/// What became of the payload. What only the guest knows is none if it did not report it.
+/// What became of the payload. What only the guest knows is `None` if it did not report it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayloadFacts {
-    /// Bytes that there were; none if nobody knows, as with standard input.
+    /// The size in bytes; `None` if it is not known, as with standard input.
     pub size: Option<u64>,
     /// Bytes that the guest took, as the host saw it.
     pub bytes: u64,
@@ -111,7 +110,7 @@ pub struct PayloadFacts {
     pub charset_origin: Option<String>,
     /// Whether a byte order mark decided.
     pub bom: Option<bool>,
-    /// Malformed sequences, as the guest says; none if it did not decode the payload.
+    /// Malformed sequences, as the guest says; `None` if it did not decode the payload.
     pub malformed: Option<u64>,
     /// The byte offset of the first of them.
     pub first_malformed_at: Option<u64>,
@@ -132,7 +131,7 @@ pub struct PayloadFacts {
 pub struct AdviceFacts {
     /// Which sign it is, as the guest says, such as `malformed`.
     pub code: String,
-    /// The byte offset in the payload at which it was first seen; none if it is about the payload as a whole.
+    /// The byte offset in the payload at which it was first seen; `None` if it is about the payload as a whole.
     pub at: Option<u64>,
     /// What was assumed, what was seen and what to try.
     pub message: String,
@@ -170,28 +169,28 @@ pub enum ReplyEnd {
     BrokenOff,
 }
 
-/// What the guest spent, after instantiation. A run that was stopped is counted up to there: exactly at a host call and a
-/// panic, and to 100,000 in the midst of a loop.
+/// The fuel that the guest spent after instantiation. A run that was stopped is counted up to that point: exactly at a host call
+/// or a panic, and to within 100,000 inside a loop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fuel {
-    /// All of it.
+    /// The total.
     pub total: u64,
-    /// For each byte of the payload that the guest took; none if it took none.
+    /// For each byte of the payload that the guest took; `None` if it took no byte.
     pub per_byte: Option<f64>,
-    /// The most in one slice; the last one counts, also if no host call ended it.
+    /// The maximum in one slice; the last one counts even if no host call ended it.
     pub max_between_host_calls: u64,
 }
 
-/// What the guest held.
+/// The memory that the guest held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemoryFacts {
-    /// The most bytes that all its linear memories had together.
+    /// The peak size of all its linear memories together, in bytes.
     pub peak_bytes: u64,
-    /// How often it asked for more while it ran.
+    /// How often it asked for more memory while it ran.
     pub growths: u64,
 }
 
-/// What the guest is.
+/// The component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentFacts {
     /// The component's size.
@@ -210,25 +209,25 @@ pub struct KeptReply {
 }
 
 impl Outcome {
-    /// The reply's bytes: all of them, unless the reply is larger than the harness keeps.
+    /// Returns the reply's bytes: all of them, unless the reply is larger than the harness keeps.
     #[must_use]
     pub fn reply_bytes(&self) -> &[u8] {
         &self.kept.bytes
     }
 
-    /// The reply as UTF-8; what is none is replaced.
+    /// Returns the reply as text; bytes that are not UTF-8 are replaced.
     #[must_use]
     pub fn reply_text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.kept.bytes)
     }
 
-    /// As JSON, in one line.
+    /// Returns the outcome as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
     }
 
-    /// Goes on if the run ended well.
+    /// Asserts that the run ended well.
     ///
     /// # Panics
     /// With the whole summary, if it did not.
@@ -237,7 +236,7 @@ impl Outcome {
         self.assert_ending(Ending::Ok)
     }
 
-    /// Goes on if the run ended like this.
+    /// Asserts that the run ended like this.
     ///
     /// # Panics
     /// With the whole summary, if it did not.
@@ -247,7 +246,7 @@ impl Outcome {
         self
     }
 
-    /// Goes on if the guest returned a failure of this kind.
+    /// Asserts that the guest returned a failure of this kind.
     ///
     /// # Panics
     /// With the whole summary, if it did not.
@@ -259,7 +258,7 @@ impl Outcome {
         self
     }
 
-    /// Goes on if the run ended well and this is the whole reply.
+    /// Asserts that the run ended well and this is the whole reply.
     ///
     /// # Panics
     /// With the first difference and the whole summary, if it is not.
@@ -274,7 +273,7 @@ impl Outcome {
     }
 }
 
-/// Where `got`, the start of so many bytes, is not `expected`, in words.
+/// Describes where `got`, the start of `bytes` bytes, differs from `expected`.
 pub(crate) fn difference(expected: &[u8], got: &[u8], bytes: u64) -> Option<String> {
     if expected == got && bytes == got.len() as u64 {
         return None;
@@ -293,7 +292,7 @@ pub(crate) fn difference(expected: &[u8], got: &[u8], bytes: u64) -> Option<Stri
 }
 
 impl Ending {
-    /// The name, as in JSON.
+    /// Returns the name, as in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

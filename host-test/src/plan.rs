@@ -26,16 +26,16 @@ enum Kind {
 }
 
 impl Plan {
-    /// Each read gets as much as its `max` allows.
+    /// Creates a plan in which each read gets as much as its `max` allows.
     #[must_use]
     pub fn whole() -> Self {
         Self(Kind::Whole)
     }
 
-    /// Chunks of these sizes in bytes, again from the first after the last; a 0 is an empty chunk.
+    /// Creates a plan of chunks of these sizes in bytes, in a cycle; 0 is an empty chunk.
     ///
     /// # Errors
-    /// In words, if there is no size but 0.
+    /// Returns a message if there is no size but 0.
     pub fn cycle(sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
         let sizes: Vec<u64> = sizes.into_iter().collect();
         if sizes.iter().all(|size| *size == 0) {
@@ -44,10 +44,10 @@ impl Plan {
         Ok(Self(Kind::Cycle(sizes)))
     }
 
-    /// Chunks of random sizes in `sizes`, both ends included; the same `seed` gives the same sizes for ever.
+    /// Creates a plan of chunks of random sizes in `sizes`, both ends included; the same `seed` always gives the same sizes.
     ///
     /// # Errors
-    /// In words, if there is no size but 0.
+    /// Returns a message if there is no size but 0.
     pub fn random(seed: u64, sizes: RangeInclusive<u64>) -> Result<Self, String> {
         let (min, max) = sizes.into_inner();
         if max == 0 || min > max {
@@ -74,7 +74,7 @@ impl FromStr for Plan {
             return Ok(Self::whole());
         }
         if let Some(random) = text.strip_prefix("random:") {
-            let wrong = || format!("`{text}` is no plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB");
+            let wrong = || format!("`{text}` is not a plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB");
             let (seed, sizes) = random.split_once(':').ok_or_else(wrong)?;
             let (min, max) = sizes.split_once("..").ok_or_else(wrong)?;
             let seed = seed.parse().map_err(|_no_number| wrong())?;
@@ -156,8 +156,8 @@ mod tests {
         for (plan, error) in [
             ("0", "a plan of empty chunks alone never gets to the end: add a size above 0"),
             ("0,0", "a plan of empty chunks alone never gets to the end: add a size above 0"),
-            ("random:7", "`random:7` is no plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB"),
-            ("random:x:1..2", "`random:x:1..2` is no plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB"),
+            ("random:7", "`random:7` is not a plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB"),
+            ("random:x:1..2", "`random:x:1..2` is not a plan: write random:SEED:MIN..MAX, such as random:7:1..64KiB"),
             ("random:7:9..3", "9..3 holds no size: write MIN..MAX with MAX at least 1 and at least MIN"),
             ("random:7:0..0", "0..0 holds no size: write MIN..MAX with MAX at least 1 and at least MIN"),
         ] {

@@ -8,20 +8,20 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::Error;
 
-/// How many runs are made.
+/// How many runs have been made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RunsDone {
     /// Runs made since the start of this part of the work.
     pub done: u64,
-    /// Runs of this part; what comes of it may decide on the next one.
+    /// Runs in this part; its results may decide on the next part.
     pub of: u64,
 }
 
 /// Told after each run.
 pub(crate) type Observer = Arc<dyn Fn(RunsDone) + Send + Sync>;
 
-/// Does `work` for each item, `jobs` of them at a time, and gives what came of it in the order of the items. Each thread has a
+/// Does `work` for each item, `jobs` of them at a time, and returns the results in the order of the items. Each thread has a
 /// runtime, for the caller may be in one already, where another cannot be started. After an error no item is begun.
 pub(crate) fn each<I: Sync, T: Send>(
     items: &[I],

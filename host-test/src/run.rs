@@ -12,10 +12,10 @@ use crate::diagnosis::{Samples, Trace};
 use crate::engine::engine;
 use crate::fault::{Armed, FaultyPacing, Record};
 use crate::guest::Pre;
-use crate::host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary, stream};
 use crate::log::{Log, LogLevel, Output};
 use crate::memory::Memory;
 use crate::{Error, Guest, stack};
+use intake_host::{Failure, Halt, Intake, IntakeView, Meter, Observer, Passed, PayloadResource, ReplyResource, Summary, stream};
 
 /// The time that a guest gets beyond its own, to be stopped where it can be told what it did: in a host call, or by an epoch.
 pub(crate) const GRACE: Duration = Duration::from_millis(100);

@@ -17,14 +17,15 @@ const UNITS: [(&str, u64); 9] = [
     ("B", 1),
 ];
 
-/// The bytes that `text` says: `4096`, `1B`, `64KiB`, `1.5MiB`, `2GB`. What is left of a byte is dropped: `1.2MiB` is 1,258,291.
+/// Parses a size in bytes: `4096`, `1B`, `64KiB`, `1.5MiB`, `2GB`. A fraction of a byte is dropped: `1.2MiB` is 1,258,291.
 ///
 /// # Errors
-/// In words, if it is no size or passes `u64`.
+/// Returns a message if it is not a size, or exceeds `u64`.
 pub fn parse_size(text: &str) -> Result<u64, String> {
     let wrong = || {
         format!(
-            "`{text}` is no size: write a number of bytes, with a unit if you like (B, kB, MB, GB, KiB, MiB, GiB, TiB), such as 64KiB"
+            "`{text}` is not a size: write a number of bytes, with a unit if you like (B, kB, MB, GB, KiB, MiB, GiB, TiB), \
+             such as 64KiB"
         )
     };
     let trimmed = text.trim();
@@ -41,17 +42,17 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
     let value: u128 = format!("{whole}{fraction}").parse().map_err(|_too_long| wrong())?;
     let bytes = value.checked_mul(u128::from(unit)).ok_or_else(wrong)?;
     if unit == 1 && bytes % tenth != 0 {
-        return Err(format!("`{text}` is no whole number of bytes"));
+        return Err(format!("`{text}` is not a whole number of bytes"));
     }
     u64::try_from(bytes / tenth).map_err(|_too_large| format!("`{text}` is more than 16 EiB"))
 }
 
-/// The fuel that `text` says: `2000000`, `2_000_000`, `500K`, `2M`, `1G`; the units are thousands.
+/// Parses an amount of fuel: `2000000`, `2_000_000`, `500K`, `2M`, `1G`; the units are thousands.
 ///
 /// # Errors
-/// In words, if it is no whole number, is 0, or passes `u64`.
+/// Returns a message if it is not a whole number, is 0, or exceeds `u64`.
 pub fn parse_fuel(text: &str) -> Result<u64, String> {
-    let wrong = || format!("`{text}` is no fuel: write a whole number, such as 2000000, or with K, M or G, such as 2M");
+    let wrong = || format!("invalid fuel `{text}`: write a whole number, such as 2000000, or with K, M or G, such as 2M");
     let units = [("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
     let (number, unit) =
         units.iter().find_map(|(name, unit)| text.strip_suffix(name).map(|number| (number, *unit))).unwrap_or((text, 1));
@@ -68,12 +69,12 @@ pub fn parse_fuel(text: &str) -> Result<u64, String> {
     }
 }
 
-/// The time that `text` says: `500ms`, `30s`, `5m`, `1h`.
+/// Parses a time: `500ms`, `30s`, `5m`, `1h`.
 ///
 /// # Errors
-/// In words, if it is no time, is 0, or passes a year.
+/// Returns a message if it is not a time, is 0, or exceeds a year.
 pub fn parse_time(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no time: write a whole number and a unit (ms, s, m, h), such as 30s");
+    let wrong = || format!("`{text}` is not a time: write a whole number and a unit (ms, s, m, h), such as 30s");
     let units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
     let (number, unit) =
         units.iter().find_map(|(name, unit)| text.strip_suffix(name).map(|number| (number, *unit))).ok_or_else(wrong)?;
@@ -142,7 +143,7 @@ mod tests {
             assert_eq!(parse_fuel(text), Ok(fuel), "{text}");
         }
         for text in ["2e6", "", "M", "_1", "-1", "+1", "1.5M", "2,000,000", "2m", "much"] {
-            let error = format!("`{text}` is no fuel: write a whole number, such as 2000000, or with K, M or G, such as 2M");
+            let error = format!("invalid fuel `{text}`: write a whole number, such as 2000000, or with K, M or G, such as 2M");
             assert_eq!(parse_fuel(text), Err(error));
         }
         assert_eq!(parse_fuel("0K").unwrap_err(), "`0K` is too little: without fuel no slice gets anywhere, write 1 or more");

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::fault::Happened;
-use crate::host::PayloadEnd;
 use crate::log::safe;
 use crate::outcome::{Ending, Outcome, ReplyEnd, ReplyFacts};
+use intake_host::PayloadEnd;
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,7 +37,7 @@ impl fmt::Display for Outcome {
             row(f, "fault", &happened(fault))?;
         }
         row(f, "charset", &self.charset())?;
-        // Nothing was decoded, or nobody knows.
+        // Nothing was decoded, or it is not known.
         let malformed = payload.malformed.map_or_else(|| "-".to_owned(), grouped);
         let first = payload.first_malformed_at.map_or_else(String::new, |at| format!(", the first at byte {}", grouped(at)));
         row(f, "malformed", &format!("{malformed}{first}"))?;
@@ -88,7 +88,7 @@ impl fmt::Display for Outcome {
         row(f, "memory", &format!("{} bytes at most", grouped(self.memory.peak_bytes)))?;
         row(f, "component", &format!("{} bytes", grouped(self.component.bytes)))?;
         row(f, "time", &format!("{} ms{}", grouped(self.elapsed_ms), self.speed()))?;
-        // What a guest that crashed printed stands beside its error.
+        // What a guest that crashed printed stands next to its error.
         let is_said = matches!(self.outcome, Ending::Trap | Ending::OutOfMemory) && self.log.level.is_none();
         let rows = if is_said { Vec::new() } else { self.log.rows() };
         rows.iter().enumerate().try_for_each(|(index, line)| row(f, if index == 0 { "log" } else { "" }, line))
@@ -152,7 +152,7 @@ fn advice(ending: Ending) -> &'static str {
         Ending::OutOfFuel => " (a slice was too long)",
         Ending::OutOfMemory => " (the guest held too much)",
         Ending::TimedOut => " (the guest did not come to an end)",
-        Ending::ClientGone => " (nobody wants the reply any more)",
+        Ending::ClientGone => " (the client went away)",
         Ending::Stopped => " (the server was stopped)",
     }
 }
@@ -162,7 +162,7 @@ pub(crate) fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Re
     writeln!(f, "{name:<10}  {}", safe(text))
 }
 
-/// So many of a thing.
+/// A number of things.
 pub(crate) fn counted(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {thing}{plural}", grouped(number))

@@ -7,7 +7,6 @@ use wasmtime::{Trap, WasmBacktrace};
 use crate::declared::Declared;
 use crate::diagnosis::{Diagnosis, Known};
 use crate::fault::Happened;
-use crate::host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
 use crate::log::{Log, is_log_line};
 use crate::memory::Refused;
 use crate::outcome::{
@@ -17,15 +16,16 @@ use crate::reply::Kept;
 use crate::run::Left;
 use crate::stack;
 use crate::summary::{counted, grouped};
+use intake_host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
 
 /// The longest text that is taken over from a guest, in bytes.
 const LONGEST_TEXT: usize = 8 << 10;
-/// The most advice that is taken over from a guest.
+/// The maximum number of pieces of advice taken over from a guest.
 const MOST_ADVICE: usize = 16;
 /// The kind of an error by which a guest broke the contract of the WIT package.
 const CONTRACT: &str = "contract-violation";
 
-/// What the harness knows of a run beside what it left.
+/// What the harness knows of a run besides what it left.
 pub(crate) struct RunFacts {
     pub(crate) size: Option<u64>,
     pub(crate) declared: Option<Declared>,
@@ -214,6 +214,7 @@ pub(crate) fn stopped(
             (Ending::TimedOut, "timed-out", None, what)
         }
         (Some(Halt::Contract { stage, message }), ..) => (Ending::Trap, CONTRACT, Some(*stage), message.clone()),
+        (Some(halt), ..) => (Ending::Trap, "trap", None, halt.to_string()),
         (None, Some(Trap::OutOfFuel), _) => (Ending::OutOfFuel, "out-of-fuel", None, (bounds.out_of_fuel)(&taken)),
         (None, _, Some(Refused { wanted, limit })) => {
             let wanted = counted(wanted, "byte");

@@ -285,15 +285,15 @@ fn wrong_usage_says_what_to_do() {
             "the reply and the JSON cannot both go to standard output: write the reply to a file with --reply FILE",
         ),
         (&["--payload", "gen:log", "--chunks", "0,0"], "a plan of empty chunks alone never gets to the end"),
-        (&["--payload", "gen:log", "--memory-limit", "much"], "`much` is no size"),
-        (&["--payload", "gen:log", "--timeout", "5"], "`5` is no time"),
+        (&["--payload", "gen:log", "--memory-limit", "much"], "`much` is not a size"),
+        (&["--payload", "gen:log", "--timeout", "5"], "`5` is not a time"),
         (
             &["--payload", "gen:log", "--slice-fuel", "0"],
             "`0` is too little: without fuel no slice gets anywhere, write 1 or more",
         ),
-        (&["--payload", "gen:log", "--slice-fuel", "2e6"], "`2e6` is no fuel: write a whole number, such as 2000000"),
-        (&["--payload", "gen:log", "--length", "long"], "`long` is no size"),
-        (&["--payload", "gen:loud"], "`loud` is no kind of payload"),
+        (&["--payload", "gen:log", "--slice-fuel", "2e6"], "invalid fuel `2e6`: write a whole number, such as 2000000"),
+        (&["--payload", "gen:log", "--length", "long"], "`long` is not a size"),
+        (&["--payload", "gen:loud"], "`loud` is not a kind of payload"),
         (&["--payload", "/no/such/file"], "the payload `/no/such/file` cannot be opened: No such file or directory\n"),
         (
             &["--payload", "log,size=1KiB"],
@@ -383,7 +383,7 @@ fn a_report_that_cannot_be_written_is_the_failure_of_host_test() {
         let expected = format!("host-test: the {what} cannot be written to standard output: No space left on device");
         assert!(text(&output.stderr).starts_with(&expected), "{output:?}");
     }
-    // A reader who is gone is none.
+    // A reader who is gone is not an error.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = command(&["--payload", "gen:log", "--media-type", "count", "--json"]).stdout(writer).output().unwrap();
@@ -392,7 +392,7 @@ fn a_report_that_cannot_be_written_is_the_failure_of_host_test() {
 
 #[cfg(unix)]
 #[test]
-fn a_reply_that_nobody_takes_is_timed_out() {
+fn a_reply_that_is_not_read_is_timed_out() {
     let fifo = std::env::temp_dir().join(format!("host-test-{}-fifo", std::process::id()));
     match Command::new("mkfifo").arg(&fifo).status() {
         Ok(status) => assert!(status.success()),
@@ -416,7 +416,8 @@ fn a_component_that_is_no_guest_is_named() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_host-test")).args(["run", module.path(), "--payload", "gen:log"]).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
-    let expected = format!("host-test: {}: no guest of the intake world: this is a core module, not a component", module.path());
+    let expected =
+        format!("host-test: {}: not a guest of the intake world: this is a core module, not a component", module.path());
     assert!(text(&output.stderr).starts_with(&expected), "{}", text(&output.stderr));
 }
 
@@ -426,7 +427,7 @@ fn a_component_that_is_no_regular_file_or_too_large_is_refused_at_once() {
     std::fs::File::options().write(true).open(&large.0).unwrap().set_len(600 << 20).unwrap();
     let too_large = "it has 629,145,600 bytes, and a component has at most 536,870,912";
     for (component, error) in [
-        ("/dev/zero", "it is no regular file"),
+        ("/dev/zero", "it is not a regular file"),
         ("/", "it is a directory"),
         ("/no/such/file", "No such file or directory"),
         (large.path(), too_large),

@@ -49,7 +49,7 @@ fn a_large_payload_takes_no_more_memory_than_a_small_one() {
         let peak = |size| {
             let payload = Generate::new(Kind::Log).with_size(size).with_charset("shift_jis").unwrap();
             let command = told(what).args(["--charset", "shift_jis"]).payload(payload).keep_reply(0);
-            let outcome = run(command.timeout(Duration::from_secs(1800))); // 1 GiB takes minutes where others run beside it
+            let outcome = run(command.timeout(Duration::from_secs(1800))); // 1 GiB takes minutes where others run next to it
             outcome.assert_exit(0).assert_stderr("");
             assert_eq!(outcome.stdin_bytes, size);
             outcome.peak_memory
@@ -134,10 +134,10 @@ fn what_the_payload_is_to_blame_for_is_65() {
 }
 
 #[test]
-fn a_charset_that_nobody_knows_is_65_and_who_named_it_is_said() {
+fn an_unknown_charset_is_65_and_who_named_it_is_said() {
     let unknown = "error: decode: no charset is called \"klingon\"; use a label of the WHATWG Encoding Standard\n";
     run(command().args(["--charset", "klingon"]).payload("x")).assert_exit(65).assert_stderr(unknown);
-    let hint = "hint: the charset is that of LC_CTYPE=tlh.klingon: say another one by --charset, such as --charset utf-8\n";
+    let hint = "hint: the charset comes from LC_CTYPE=tlh.klingon: choose another one with --charset, e.g. --charset utf-8\n";
     run(command().env("LC_CTYPE", "tlh.klingon").payload("x")).assert_exit(65).assert_stderr(&format!("{unknown}{hint}"));
     let refused = "error: decode: charset \"iso-2022-kr\" is not decoded, as the WHATWG Encoding Standard demands\n";
     run(command().args(["--charset", "iso-2022-kr"]).payload("x")).assert_exit(65).assert_stderr(refused);
@@ -148,7 +148,7 @@ fn what_the_command_is_to_blame_for_is_70() {
     for (what, stderr) in [
         ("own", "error: handler at byte 2: no comma\n"),
         ("late", "error: handler: the charset must be set before the payload is read\n"),
-        ("never", "error: handler: the handler waits for something that nobody will wake it for\n"),
+        ("never", "error: handler: the handler waits for something that will never wake it\n"),
         (
             "reply-charset",
             "error: reply: '\u{e9}' (U+00E9), due at byte 3 of the reply, is no character in Shift_JIS; write UTF-8, or choose what \
@@ -174,7 +174,7 @@ fn what_broke_off_is_74_and_what_took_too_long_is_75() {
         ("reply-closed@byte:0", 74, ""),
         ("stall@byte:3", 75, "error: source at byte 3: no byte came within 5s\n"),
         ("pause@byte:3", 75, "error: source at byte 3: no byte came within 5s\n"),
-        ("reply-blocked@byte:0", 75, "error: reply: after 11 bytes of the reply none was taken within 5s\n"),
+        ("reply-blocked@byte:0", 75, "error: reply: after 11 bytes of the reply, the host took no more within 5s\n"),
         ("cut@byte:3", 0, ""),
     ] {
         let outcome = run(told("echo").args(["--wait", "5"]).payload("some lines\n").fault(fault.parse().unwrap()));
@@ -266,9 +266,9 @@ fn help_is_printed_where_a_pager_takes_it() {
 #[test]
 fn wrong_arguments_are_64_and_nothing_is_read() {
     for (args, why) in [
-        (&["in.txt"][..], "the payload is read from standard input: say `< in.txt` instead of `in.txt`"),
-        (&["--wait", "soon"], "--wait takes a number of seconds, such as 30: `soon` is none"),
-        (&["--run=0"], "--run takes a number of seconds, such as 30: `0` is none"),
+        (&["in.txt"][..], "the payload is read from standard input: use `< in.txt` instead of `in.txt`"),
+        (&["--wait", "soon"], "invalid value 'soon' for --wait: expected a number of seconds, e.g. 30"),
+        (&["--run=0"], "invalid value '0' for --run: expected a number of seconds, e.g. 30"),
         (&["--encoding", "x"], "invalid option '--encoding'"),
         (&["--charset"], "missing argument for option '--charset'"),
     ] {

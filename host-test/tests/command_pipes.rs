@@ -111,7 +111,7 @@ fn faults_and_pipes_do_not_go_together() {
     let why = "faults need a payload that is there at once, and no `reply_to`";
     assert_eq!(error.to_string(), format!("the fault `stall@byte:3` cannot happen here: {why}"));
     let error = echo().payload(Payload::bytes("x")).fault("stop@checkpoint:1".parse().unwrap()).run().unwrap_err();
-    let why = "a command knows faults of the payload and the reply";
+    let why = "a command supports only faults of the payload and the reply";
     assert_eq!(error.to_string(), format!("the fault `stop@checkpoint:1` cannot happen here: {why}"));
 }
 
@@ -121,14 +121,14 @@ fn what_is_no_command_says_what_it_is() {
     let error = Command::from_file(guest.path().unwrap()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no command: it is a guest of the intake world: `Guest` and `Harness` run it; for a command write \
+        "not a command: it is a guest of the intake world: `Guest` and `Harness` run it; for a command write \
          `intake::export_cli!(..)`, with the cargo feature `cli`"
     );
     let error = Command::from_bytes(b"text").unwrap_err();
-    assert_eq!(error.to_string(), "no command: this is no wasm binary: a component begins with the bytes 00 61 73 6d");
+    assert_eq!(error.to_string(), "not a command: this is not a wasm binary: a component begins with the bytes 00 61 73 6d");
     let any_host = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/any-host");
     let error = Command::build_with(any_host, &["http"]).unwrap_err().to_string();
-    let why = "no command: it is a component of wasi:http: `host-test serve` serves it; for a command write \
+    let why = "not a command: it is a component of wasi:http: `host-test serve` serves it; for a command write \
                `intake::export_cli!(..)`, with the cargo feature `cli`";
     assert!(error.ends_with(why), "{error}");
     let command = Command::build_with(any_host, &["cli"]).unwrap();

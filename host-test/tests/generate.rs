@@ -231,7 +231,7 @@ fn the_usual_length_of_a_line_is_not_said_and_changes_nothing() {
     assert_eq!(long.to_string().strip_prefix("gen:").unwrap().parse::<Generate>().unwrap().line(), 1000);
 }
 
-/// `HOST_TEST_UPDATE=1 cargo test` writes the file anew. A change of it is a promise broken: say so in the changelog.
+/// `HOST_TEST_UPDATE=1 cargo test` rewrites the file. Changing it breaks a promise: say so in the changelog.
 #[test]
 fn the_same_seed_gives_the_same_bytes_for_ever() {
     let mut hashes = BTreeMap::new();
@@ -262,25 +262,25 @@ fn a_wrong_description_says_what_is_wrong() {
     for (text, error) in [
         (
             "logs",
-            "`logs` is no kind of payload: write one of log, prose, dense, malformed, one-line, newlines, csv, ndjson, postcard",
+            "`logs` is not a kind of payload: write one of log, prose, dense, malformed, one-line, newlines, csv, ndjson, postcard",
         ),
-        ("log,charset=klingon", "`klingon` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8"),
-        ("log,charset=cp932", "`cp932` is no label of a charset; did you mean `shift_jis`?"),
+        ("log,charset=klingon", "`klingon` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8"),
+        ("log,charset=cp932", "`cp932` is not a charset label; did you mean `shift_jis`?"),
         ("log,charset=hz-gb-2312", "`hz-gb-2312` stands for the charset `replacement`, which has no text"),
         ("log,size=3,charset=utf-16le", "a payload in UTF-16LE has an even size, and 3 is odd"),
         (
             "log,colour=red",
-            "`colour=red` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES",
+            "`colour=red` is not an option of a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES",
         ),
-        ("log,bad=1", "`bad=1` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES"),
+        ("log,bad=1", "`bad=1` is not an option of a generated payload: write size=SIZE, charset=LABEL, seed=N or line=BYTES"),
         (
             "csv,crc=none",
-            "`crc=none` says nothing about a generated payload: write size=SIZE, charset=LABEL, seed=N, line=BYTES, \
+            "`crc=none` is not an option of a generated payload: write size=SIZE, charset=LABEL, seed=N, line=BYTES, \
              blank=PERCENT, bad=PERCENT or ends=lf|crlf|cr",
         ),
         (
             "postcard,ends=lf",
-            "`ends=lf` says nothing about a generated payload: write size=SIZE, seed=N, blank=PERCENT, bad=PERCENT, \
+            "`ends=lf` is not an option of a generated payload: write size=SIZE, seed=N, blank=PERCENT, bad=PERCENT, \
              framing=cobs|length|none or crc=crc32|none",
         ),
         ("postcard,charset=utf-8", "a payload of kind postcard is not text and has no charset: leave `charset` out"),
@@ -290,8 +290,8 @@ fn a_wrong_description_says_what_is_wrong() {
         ("postcard,framing=slip", "unknown framing `slip` of a generated payload: write cobs, length or none"),
         ("postcard,crc=crc16", "unknown crc `crc16` of a generated payload: write crc32 or none"),
         ("postcard,blank=1,framing=none", "there are no empty frames with framing=none: leave `blank` out"),
-        ("log,size=1,size=2", "`size` is said twice of a generated payload: say it once"),
-        ("log,seed=x", "`x` is no seed: write a whole number from 0 to 18446744073709551615"),
+        ("log,size=1,size=2", "`size` is given twice for a generated payload: give it once"),
+        ("log,seed=x", "`x` is not a seed: write a whole number from 0 to 18446744073709551615"),
         ("log,line=19", "lines of 19 bytes on average cannot be made: write from 20 to 65536"),
         ("log,line=65537", "lines of 65537 bytes on average cannot be made: write from 20 to 65536"),
         ("newlines,line=100", "the lines of a payload of kind newlines have no length to choose: leave `line` out"),
@@ -299,5 +299,5 @@ fn a_wrong_description_says_what_is_wrong() {
     ] {
         assert_eq!(text.parse::<Generate>().unwrap_err(), error);
     }
-    assert!("log,size=much".parse::<Generate>().unwrap_err().starts_with("`much` is no size"));
+    assert!("log,size=much".parse::<Generate>().unwrap_err().starts_with("`much` is not a size"));
 }

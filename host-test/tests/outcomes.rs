@@ -61,7 +61,7 @@ fn trap_names_the_panic_and_the_function() {
     assert!(outcome.fuel.total > 0, "the fuel of a run that traps is reported");
 }
 
-/// The misbehaving guest with debug info, built beside the one that all others use.
+/// The misbehaving guest with debug info, built next to the one that all others use.
 fn with_lines() -> Guest {
     let (folder, target) = (concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest"), env!("CARGO_TARGET_TMPDIR"));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -115,7 +115,7 @@ fn out_of_fuel() {
 }
 
 #[test]
-fn a_slice_fuel_is_set_anew_at_each_host_call() {
+fn a_slice_fuel_is_set_again_at_each_host_call() {
     let counted = run(&harness("count/one").payload(vec![b'x'; 500]));
     let most = counted.assert_ok().fuel.max_between_host_calls;
     assert!(counted.fuel.total > 2 * most);
@@ -210,7 +210,7 @@ fn waiting_for_ever_is_over_at_once() {
 #[test]
 fn contract_violations() {
     for (misbehaviour, stage, text) in [
-        ("large-piece", "reply", "the guest wrote a piece of 102,400 bytes: a piece has at most 65,536"),
+        ("large-piece", "reply", "the guest wrote a piece of 102400 bytes: a piece has at most 65536"),
         ("head-late", "reply", "the guest gave the head of the reply after its first write: give it before"),
         ("head-twice", "reply", "the guest gave the head of the reply twice: give it once"),
         ("finish-twice", "reply", "the guest finished the reply twice: finish it once"),
@@ -269,9 +269,9 @@ fn chunks_keep_to_max_and_a_broken_host_does_not() {
 
 #[test]
 fn a_reply_that_is_closed_says_why() {
-    let closed: Fault = "reply-closed=nobody there@byte:3".parse().unwrap();
+    let closed: Fault = "reply-closed=client gone@byte:3".parse().unwrap();
     let outcome = run(&harness("echo").payload("hello").plan(Plan::cycle([2]).unwrap()).fault(closed.clone()));
-    assert_error(&outcome, Ending::GuestError, "closed", Some("reply"), "nobody there");
+    assert_error(&outcome, Ending::GuestError, "closed", Some("reply"), "client gone");
     assert_eq!(outcome.reply_bytes(), b"he");
     run(&harness("ignore-errors").payload("hello").fault(closed)).assert_guest_error("contract-violation");
     let cancelled: Fault = "reply-refused=enough@byte:0".parse().unwrap();
@@ -357,15 +357,18 @@ fn a_large_payload_is_not_held_in_memory() {
 #[test]
 fn wrong_components_say_what_is_missing() {
     for (bytes, text) in [
-        (&b"hello"[..], "no guest of the intake world: this is no wasm binary: a component begins with the bytes 00 61 73 6d"),
+        (
+            &b"hello"[..],
+            "not a guest of the intake world: this is not a wasm binary: a component begins with the bytes 00 61 73 6d",
+        ),
         (
             &b"\0asm\x01\0\0\0"[..],
-            "no guest of the intake world: this is a core module, not a component: build with `cargo build --release --target \
+            "not a guest of the intake world: this is a core module, not a component: build with `cargo build --release --target \
              wasm32-wasip2` or `cargo component build --release`",
         ),
         (
             &b"\0asm\x0d\0\x01\0"[..],
-            "no guest of the intake world: exports no intake:payload/handler@0.1.0, but nothing at all: implement the handler \
+            "not a guest of the intake world: exports no intake:payload/handler@0.1.0, but nothing at all: implement the handler \
              and write `intake::export!(..)`",
         ),
     ] {
@@ -373,7 +376,7 @@ fn wrong_components_say_what_is_missing() {
     }
 }
 
-/// A component that exports a `handle` with so many parameters, each a u32, as is its result.
+/// A component that exports a `handle` with this number of parameters, each a u32, as is its result.
 fn with_handle_of(params: u8) -> Vec<u8> {
     const U32: u8 = 0x79;
     let each = |bytes: &[u8]| bytes.repeat(usize::from(params));
@@ -403,7 +406,7 @@ fn a_handle_of_another_type_is_no_guest() {
     for (params, why) in [(0, "it takes 0 values"), (2, "expected `own` or `borrow`, found `u32`")] {
         let error = Guest::from_bytes(&with_handle_of(params)).unwrap_err().to_string();
         let expected = format!(
-            "no guest of the intake world: its function handle is not `func(payload: payload, reply: reply) -> \
+            "not a guest of the intake world: its function handle is not `func(payload: payload, reply: reply) -> \
              result<summary, failure>`: {why}"
         );
         assert_eq!(error, expected);

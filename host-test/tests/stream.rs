@@ -216,7 +216,7 @@ fn a_reply_that_is_not_finished_is_broken_off() {
 }
 
 #[test]
-fn what_nobody_wakes_is_an_error() {
+fn a_handler_that_is_never_woken_is_an_error() {
     let outcome = harness("never-ready").run().unwrap();
     let (_, error, _) = seen(&outcome);
     let (kind, stage, _, message) = error.unwrap();

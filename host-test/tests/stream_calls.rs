@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use host_test::Guest;
-use host_test::host::stream::bindings::GuestPre;
-use host_test::host::stream::{add_to_linker, handle};
-use host_test::host::{
+use intake_host::stream::bindings::GuestPre;
+use intake_host::stream::{add_to_linker, handle};
+use intake_host::{
     Answer, Description, Failure, Head, Intake, IntakeView, Meter, PayloadResource, ReadError, ReplyResource, Sink, Source,
     Summary, WriteError,
 };
@@ -118,7 +118,7 @@ impl Call {
     async fn make(
         self,
         store: &Accessor<State>,
-        guest: &host_test::host::stream::bindings::Guest,
+        guest: &intake_host::stream::bindings::Guest,
         seen: Seen,
     ) -> Result<Summary, Failure> {
         let Call { name, chunk, chunks, after, then, media_type } = self;
@@ -132,7 +132,7 @@ impl Call {
 }
 
 /// An instance that nothing interrupts, and a store for it.
-async fn instance() -> (Store<State>, host_test::host::stream::bindings::Guest) {
+async fn instance() -> (Store<State>, intake_host::stream::bindings::Guest) {
     let built = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/streaming")).unwrap_or_else(|error| panic!("{error}"));
     let engine = Engine::default();
     let component = Component::from_file(&engine, built.path().unwrap()).unwrap();
@@ -239,7 +239,7 @@ fn one_call_may_wake_another() {
         let calls = store.run_concurrent(async |store| {
             tokio::join!(waits.make(store, &guest, seen.clone()), wakes.make(store, &guest, seen.clone()))
         });
-        let (waits, wakes) = tokio::time::timeout(Duration::from_secs(30), calls).await.expect("nobody was woken").unwrap();
+        let (waits, wakes) = tokio::time::timeout(Duration::from_secs(30), calls).await.expect("no call was woken").unwrap();
         assert!(waits.is_ok() && wakes.is_ok());
         assert!(seen.at("waits woken") > 0);
     });

@@ -248,7 +248,7 @@ fn a_panic_says_what_the_command_prints() {
     assert_eq!(text, format!("\n{results}"));
     for part in [
         "FAIL  a case\n      the reply differs at byte 0:\n        expected  \"y\", 1 byte\n        got       \"x\", 1 byte\n",
-        "      what came of it:\n        outcome     ok\n        payload     1 of 1 byte in 1 chunk\n",
+        "      result:\n        outcome     ok\n        payload     1 of 1 byte in 1 chunk\n",
         "\nskip  later: not yet\n0 passed, 1 failed, 1 skipped",
     ] {
         assert!(text.contains(part), "{part}\n is not in\n{text}");
@@ -271,7 +271,7 @@ fn after_a_failure_nothing_more_is_begun_if_so_wanted() {
     let suite = Suite::new(guest()).case(Case::new("a").media_type("fail")).case(Case::new("b").media_type("echo"));
     let results = suite.jobs(1).fail_fast().run().unwrap();
     assert_eq!((results.failed(), results.skipped()), (1, 1));
-    assert_eq!(results.cases[1].verdict, Verdict::Skipped("not run, for a case failed before it".to_owned()));
+    assert_eq!(results.cases[1].verdict, Verdict::Skipped("not run, because a case failed before it".to_owned()));
 }
 
 #[test]

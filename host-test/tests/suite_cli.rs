@@ -93,7 +93,7 @@ fn a_failure_says_the_command_that_repeats_it_and_that_command_does() {
     let output = folder.suite(&["bad.toml", "--component", &component()]);
     let told = text(&output.stdout);
     let part = "FAIL  it's no echo\n      the reply differs at byte 0:\n        expected  \"one\\n\", 4 bytes\n        \
-                got       \"two\\n\", 4 bytes\n      what came of it:\n        outcome     ok\n";
+                got       \"two\\n\", 4 bytes\n      result:\n        outcome     ok\n";
     assert!(told.contains(part), "{told}");
     let command = told.lines().skip_while(|line| *line != "      to repeat it:").nth(1).unwrap().trim();
     assert!(command.ends_with(r"--case 'it'\''s no echo'"), "{command}");
@@ -153,7 +153,7 @@ fn after_a_failure_the_rest_is_reported_as_skipped_if_so_wanted() {
     let output = folder.suite(&["bad.toml", "good.toml", "--component", &component(), "--fail-fast", "--jobs", "1"]);
     let told = text(&output.stdout);
     assert!(told.ends_with("\n0 passed, 1 failed, 3 skipped\n"), "{told}");
-    assert!(told.contains("\nskip  it's an echo: not run, for a case failed before it\n"), "{told}");
+    assert!(told.contains("\nskip  it's an echo: not run, because a case failed before it\n"), "{told}");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn what_is_wrong_before_anything_runs_has_a_code_of_its_own() {
         (&["wrong.toml"][..], 2, "host-test: 2 mistakes: nothing was run\n"),
         (&["nowhere.toml"], 2, "host-test: the suite `nowhere.toml` cannot be read: No such file or directory\n"),
         (&["good.toml"], 2, "host-test: 1 mistake: nothing was run\n"),
-        (&["good.toml", "--component", "no.wasm"], 3, "host-test: no.wasm: no guest of the intake world: "),
+        (&["good.toml", "--component", "no.wasm"], 3, "host-test: no.wasm: not a guest of the intake world: "),
         (&["good.toml", "--component", "nowhere.wasm"], 2, "host-test: the component `nowhere.wasm` cannot be read"),
         (
             &["good.toml", "--case", "it's an eco"],

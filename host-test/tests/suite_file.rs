@@ -90,7 +90,7 @@ fn a_matrix_of_the_defaults_holds_for_the_cases_that_it_can_change() {
     ];
     assert_eq!(names(suite), expected);
     let unused = "[defaults]\nmatrix = { size = [1] }\n[[case]]\nname = \"a\"\ntext = \"x\"\n";
-    assert!(read(unused).unwrap_err().to_string().starts_with("Error: `size` is no field"), "a row that nobody uses");
+    assert!(read(unused).unwrap_err().to_string().starts_with("Error: `size` is not a field"), "a row that no case uses");
 }
 
 #[test]

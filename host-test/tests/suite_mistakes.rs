@@ -1,4 +1,4 @@
-//! Mistakes in suite files, each with the exact text that is shown: `tests/suites/mistakes/NAME.toml` beside `NAME.txt`.
+//! Mistakes in suite files, each with the exact text that is shown: `tests/suites/mistakes/NAME.toml` next to `NAME.txt`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -130,7 +130,7 @@ fn a_guest_that_never_ends_is_not_waited_for_at_every_run() {
 #[test]
 fn what_is_wrong_is_said_before_anything_runs() {
     let error = Sweep::new(guest()).charsets(["klingon"]).unwrap_err();
-    assert_eq!(error, "`klingon` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8");
+    assert_eq!(error, "`klingon` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8");
     assert!(Sweep::new(guest()).lines([19]).unwrap_err().starts_with("lines of 19 bytes"));
     let error = Sweep::new(guest()).chunks([0]).unwrap_err();
     assert_eq!(error, "a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB");
@@ -145,16 +145,19 @@ fn changed(measured: &Measured, figure: &str, by: f64) -> Baseline {
 }
 
 #[test]
-fn what_is_dearer_than_the_baseline_fails_and_what_is_cheaper_is_told() {
+fn a_rise_above_the_baseline_fails_and_a_fall_is_reported() {
     let measured = measured("count");
     let two = Tolerance::percent(2.0);
     let same = measured.compare(&Baseline::of(&measured), Tolerance::percent(0.0));
     assert!(same.holds() && same.changes().is_empty(), "{same}");
-    assert_eq!(same.to_string(), "12 points compared: none is dearer by more than 0 %\n");
+    assert_eq!(same.to_string(), "12 points compared: none exceeds the baseline by more than 0 %\n");
     for figure in ["fuel", "max_between_host_calls", "peak_bytes"] {
-        let dearer = measured.compare(&changed(&measured, figure, 0.9), two);
-        assert!(!dearer.holds() && dearer.changes().len() == 1, "{dearer}");
-        assert!(dearer.to_string().starts_with("dearer\n") && dearer.to_string().contains("(+11.1 %)"), "{dearer}");
+        let costs_more = measured.compare(&changed(&measured, figure, 0.9), two);
+        assert!(!costs_more.holds() && costs_more.changes().len() == 1, "{costs_more}");
+        assert!(
+            costs_more.to_string().starts_with("more expensive\n") && costs_more.to_string().contains("(+11.1 %)"),
+            "{costs_more}"
+        );
         let cheaper = measured.compare(&changed(&measured, figure, 1.25), two);
         assert!(cheaper.holds() && cheaper.changes()[0].is_better(), "{cheaper}");
         assert!(cheaper.to_string().starts_with("cheaper: accept it with --update-baseline\n"), "{cheaper}");
@@ -173,7 +176,7 @@ fn formulas_are_compared_too() {
     let comparison = measured.compare(&Baseline::from_json(&json.to_string()).unwrap(), Tolerance::default());
     assert!(!comparison.holds());
     assert!(comparison.to_string().contains("a, fuel a byte "), "{comparison}");
-    // Where a byte got so much cheaper that no point is dearer, a larger base is no rise.
+    // Where a byte got so much cheaper that no point costs more, a larger base is not a rise.
     let fit = json["fits"].as_object_mut().unwrap().values_mut().next().unwrap();
     fit["per_byte"] = (fit["per_byte"].as_f64().unwrap() * 10.0).into();
     fit["base"] = 0.0.into();
@@ -226,14 +229,14 @@ fn a_baseline_is_sorted_with_one_point_a_line_and_reads_back() {
     assert!(
         points[0].starts_with("\"gen:log,size=4096,charset=UTF-16LE,seed=1 in chunks of 1KiB\":{\"outcome\":\"ok\",\"fuel\":")
     );
-    assert!(Baseline::from_json("{}").unwrap_err().starts_with("it is no baseline"));
+    assert!(Baseline::from_json("{}").unwrap_err().starts_with("it is not a baseline"));
     let other = text.replace("baseline 1", "baseline 2");
     let error = Baseline::from_json(&other).unwrap_err();
     assert_eq!(error, "its format is `intake sweep baseline 2`, and this host-test reads `intake sweep baseline 1`");
 }
 
 #[test]
-#[should_panic(expected = "misbehave.wasm is dearer than its baseline:\ndearer\n  gen:log,size=4096")]
+#[should_panic(expected = "misbehave.wasm costs more than its baseline:\nmore expensive\n  gen:log,size=4096")]
 fn a_test_panics_with_what_changed() {
     let measured = measured("count");
     measured.assert_within(&changed(&measured, "fuel", 0.5), Tolerance::default());
@@ -253,7 +256,7 @@ fn the_page_needs_nothing_else_and_lets_nothing_in() {
         let (opened, closed) = (html.matches(&format!("<{tag}")).count(), html.matches(&format!("</{tag}>")).count());
         assert!(opened > 0 && opened == closed, "{tag}: {opened}, {closed}");
     }
-    assert!(!html.contains("NaN") && !html.contains("inf"), "a place on a plot is none");
+    assert!(!html.contains("NaN") && !html.contains("inf"), "a place on a plot is not a number");
     let text = measured.to_text(false, true);
     assert!(!text.contains('\u{1b}') && text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }

@@ -117,10 +117,7 @@ fn what_cannot_be_done_is_said_before_anything_runs() {
     assert_eq!(error, format!("host-test: `{component}` is named for two things: name another file\n"));
     assert!(Path::new(&component).metadata().unwrap().len() > 1000, "it is still there");
     let error = refused(&sweep(&["--charsets", "utf-8,klingon"]), 2);
-    assert_eq!(
-        error,
-        "host-test: `klingon` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8\n"
-    );
+    assert_eq!(error, "host-test: `klingon` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8\n");
     let missing = folder.file("missing.log");
     let error = refused(&sweep(&["--payload", &missing]), 2);
     assert_eq!(error, format!("host-test: the payload `{missing}` cannot be opened: No such file or directory\n"));
@@ -176,25 +173,30 @@ fn a_baseline_is_made_holds_and_fails() {
     let first = fs::read_to_string(&path).unwrap();
     let holds = with(&["--tolerance", "0%"]);
     assert_eq!(holds.status.code(), Some(0), "{}", text(&holds.stdout));
-    assert!(text(&holds.stdout).ends_with("against the baseline:\n6 points compared: none is dearer by more than 0 %\n"));
+    assert!(
+        text(&holds.stdout).ends_with("against the baseline:\n6 points compared: none exceeds the baseline by more than 0 %\n")
+    );
 
     let mut json: Value = serde_json::from_str(&first).unwrap();
     let point = json["points"].as_object_mut().unwrap().values_mut().next().unwrap();
     point["fuel"] = (point["fuel"].as_u64().unwrap() / 2).into();
     fs::write(&path, json.to_string()).unwrap();
-    let dearer = with(&[]);
-    assert_eq!(dearer.status.code(), Some(4));
-    let said = text(&dearer.stdout);
-    assert!(said.contains("dearer\n  gen:log,size=") && said.contains(": fuel ") && said.contains("(+100.0 %)"), "{said}");
+    let costs_more = with(&[]);
+    assert_eq!(costs_more.status.code(), Some(4));
+    let said = text(&costs_more.stdout);
+    assert!(
+        said.contains("more expensive\n  gen:log,size=") && said.contains(": fuel ") && said.contains("(+100.0 %)"),
+        "{said}"
+    );
     assert_eq!(with(&["--tolerance", "101%"]).status.code(), Some(0));
     assert_ne!(fs::read_to_string(&path).unwrap(), first, "a baseline is written on demand only");
 
     let accepted = with(&["--update-baseline"]);
     assert_eq!(accepted.status.code(), Some(0));
     let said = text(&accepted.stdout);
-    assert!(said.contains("dearer\n") && said.contains("accepted: 6 points"), "it says what it accepted: {said}");
+    assert!(said.contains("more expensive\n") && said.contains("accepted: 6 points"), "it says what it accepted: {said}");
     assert_eq!(fs::read_to_string(&path).unwrap(), first);
 
     fs::write(&path, "{\"points\": []}").unwrap();
-    assert!(refused(&with(&[]), 2).contains("it is no baseline"));
+    assert!(refused(&with(&[]), 2).contains("it is not a baseline"));
 }

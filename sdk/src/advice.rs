@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A sign that a payload is not what it was taken for. It is said, and never acted upon: valid text of one charset can be
+/// A sign that a payload is not what it was taken for. It is reported, and never acted upon: valid text of one charset can be
 /// valid text of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
@@ -16,21 +16,21 @@ pub struct Advice {
 pub enum AdviceCode {
     /// The payload is compressed: it starts as gzip, zstd or zip do.
     Compressed,
-    /// Decoded from another charset, but it looks like UTF-16.
+    /// The payload was decoded from another charset, but looks like UTF-16.
     LooksLikeUtf16,
-    /// Decoded from another charset, but it looks like UTF-32, which is not decoded here.
+    /// The payload was decoded from another charset, but looks like UTF-32, which the SDK does not decode.
     LooksLikeUtf32,
-    /// Decoded from another charset, but it has escape sequences of ISO-2022-JP.
+    /// The payload was decoded from another charset, but has escape sequences of ISO-2022-JP.
     LooksLikeIso2022Jp,
-    /// Decoded from UTF-16, but its bytes are in the other order.
+    /// The payload was decoded from UTF-16, but its bytes are in the other order.
     ByteOrder,
-    /// Decoded from another charset, but it is valid UTF-8.
+    /// The payload was decoded from another charset, but is valid UTF-8.
     LooksLikeUtf8,
     /// Some lines are in UTF-8, and others are not.
     MixedCharsets,
-    /// Some bytes are malformed in the charset that it was decoded from.
+    /// Some bytes are malformed in the charset that the payload was decoded from.
     Malformed,
-    /// Control characters of U+0080 to U+009F, which text does not have, are in the text.
+    /// The text has control characters of U+0080 to U+009F, which do not occur in real text.
     ControlCharacters,
 }
 
@@ -48,7 +48,7 @@ impl AdviceCode {
         AdviceCode::ControlCharacters,
     ];
 
-    /// The name on the other side of the WIT: lower-case words with hyphens.
+    /// Returns the name that the host sees: lower-case words with hyphens.
     pub fn name(self) -> &'static str {
         match self {
             AdviceCode::Compressed => "compressed",
@@ -75,17 +75,17 @@ impl Advice {
         Advice { code, at, message: message.into() }
     }
 
-    /// Which sign it is.
+    /// Returns which sign it is.
     pub fn code(&self) -> AdviceCode {
         self.code
     }
 
-    /// The byte offset in the payload at which it was first seen; none if it is about the payload as a whole.
+    /// Returns the byte offset in the payload at which the sign was first seen. None if it is about the payload as a whole.
     pub fn offset(&self) -> Option<u64> {
         self.at
     }
 
-    /// What was assumed, what was seen and what to try.
+    /// Returns what was assumed, what was seen and what to try.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::source::{Feed, More};
 use crate::{Limits, Result};
 
-/// The payload's bytes as they came. [`Payload::chunks`](crate::Payload::chunks) makes it.
+/// The payload's bytes as they came, returned by [`Payload::chunks`](crate::Payload::chunks).
 pub struct Chunks<'a> {
     feed: &'a mut Feed,
     limits: &'a Limits,
@@ -18,17 +18,17 @@ impl<'a> Chunks<'a> {
         Chunks { feed, limits, run }
     }
 
-    /// Lends the next chunk, never an empty one; none at the end of the payload, which stays. How long chunks are is up to the
-    /// host; of a long one, where the host's budget is short, parts come one after the other.
+    /// Returns the next chunk, never an empty one, or `None` at the end of the payload, also when called again. The host decides
+    /// how long chunks are; where its budget is short, a long one comes in parts.
     ///
     /// # Errors
-    /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)); the same error again, if asked again.
+    /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)). Later calls return the same error.
     pub async fn next(&mut self) -> Result<Option<&[u8]>> {
         let length = poll_fn(|cx| self.poll_next(cx)).await?;
         Ok(length.map(|length| self.feed.last_used(length)))
     }
 
-    /// Uses the next chunk, of so many bytes.
+    /// Uses the next chunk, and returns its length.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<usize>>> {
         ready!(self.run.poll_pace(cx))?;
         if ready!(self.feed.poll_fill(cx, self.limits))? == More::End {

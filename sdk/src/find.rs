@@ -4,7 +4,7 @@ mod nth;
 #[cfg(feature = "ndjson")]
 mod structure;
 
-pub(crate) use line_ends::{LEAST_MOST, LineEnds, find_line_ends};
+pub(crate) use line_ends::{LineEnds, MIN_MAX, find_line_ends};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 pub(crate) use line_feed_hints::BLOCK;
 pub(crate) use line_feed_hints::{LineFeedHints, Next};
@@ -158,7 +158,7 @@ mod simd {
         }
     }
 
-    /// Thirty-two bytes at a time, and what is left one by one if it is less than sixteen. It gives the length
+    /// Thirty-two bytes at a time, and what is left one by one if it is less than sixteen. It returns the length
     /// of `bytes` if the byte is not there: an `Option` would come by memory.
     #[target_feature(enable = "simd128")]
     pub(super) fn find_byte(bytes: &[u8], byte: u8) -> usize {
@@ -235,7 +235,7 @@ pub(crate) const fn eight_times(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// Mycroft's test for a zero byte: the lowest bit that is set in what it gives is in the first zero byte of `word`. Bits above
+/// Mycroft's test for a zero byte: the lowest bit that is set in its result is in the first zero byte of `word`. Bits above
 /// it may be false; the lowest never is, and so neither is the lowest of several such tests together.
 #[inline]
 pub(crate) const fn zeros(word: u64) -> u64 {

@@ -1,7 +1,7 @@
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
 
-/// How records of [postcard](https://postcard.jamesmunns.com/wire-format) stand one after the other: where each ends, and what
-/// guards it. `docs/postcard.md` writes the framings out, with test vectors.
+/// How records of [postcard](https://postcard.jamesmunns.com/wire-format) are framed: where each ends, and whether it has a
+/// checksum. `docs/postcard.md` specifies the framings, with test vectors.
 ///
 /// ```
 /// # use intake::Framing;
@@ -22,18 +22,18 @@ pub(crate) enum Bounds {
 }
 
 impl Framing {
-    /// Each record is stuffed by COBS, so that no byte of it is zero, and a zero ends it. After damage the next record is found
-    /// again at the next zero.
+    /// Each record is encoded with COBS, so that it has no zero byte, and ends with a zero. After damage, reading goes on after
+    /// the next zero.
     pub const COBS: Framing = Framing { bounds: Bounds::Cobs, crc32: false };
 
-    /// The length of each record stands before it, as a varint. A bad record can be passed over, by its length; after damage to
-    /// a length nothing is found again.
+    /// Each record follows its length, a varint. A bad record can be skipped by its length; after damage to a length no further
+    /// record can be found.
     pub const LENGTH_PREFIXED: Framing = Framing { bounds: Bounds::LengthPrefixed, crc32: false };
 
-    /// Nothing stands between records: each ends where its type has all it needs. After a bad record nothing is found again.
+    /// Nothing separates records: each ends where its type has all it needs. After a bad record no further record can be found.
     pub const BACK_TO_BACK: Framing = Framing { bounds: Bounds::BackToBack, crc32: false };
 
-    /// A CRC-32 of its bytes follows each record, inside its frame.
+    /// Adds a CRC-32 to each record: it follows the record's bytes, inside the frame.
     #[must_use]
     pub const fn with_crc32(self) -> Framing {
         Framing { crc32: true, ..self }

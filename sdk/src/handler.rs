@@ -1,6 +1,6 @@
 use crate::{Error, Payload, Reply, Result, Stage};
 
-/// A guest: what it does with a payload.
+/// A guest: the code that handles a payload.
 ///
 /// ```
 /// use intake::{Handler, Payload, Reply, Result};
@@ -22,14 +22,13 @@ use crate::{Error, Payload, Reply, Result, Stage};
 /// ```
 pub trait Handler {
     /// Called before each payload, and before the SDK does anything with it: the place to install a logger of the guest's own,
-    /// which must put up with being installed already. Nothing, unless a handler says otherwise.
+    /// which must tolerate being installed already. Does nothing by default.
     fn set_up() {}
 
-    /// Handles one payload. `Ok` finishes the reply; with an error it is dropped unfinished, which the host takes for broken
-    /// off.
+    /// Handles one payload. `Ok` finishes the reply; on an error it is dropped unfinished, which the host treats as incomplete.
     ///
     /// # Errors
-    /// Whatever the payload and the reply give, and [`Error::handler`](crate::Error::handler) for the handler's own.
+    /// Whatever the payload and the reply return, and [`Error::handler`](crate::Error::handler) for the handler's own.
     #[allow(async_fn_in_trait, reason = "a guest has one thread: futures need not be `Send`")]
     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()>;
 }

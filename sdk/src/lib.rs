@@ -1,7 +1,7 @@
-//! Takes a payload of any size, in any charset, into a WebAssembly guest, and never hangs on it.
+//! Stream payloads of any size and any charset into a WebAssembly guest, without ever hanging.
 //!
-//! The host gives the payload in chunks and says in which charset it was declared to be. The SDK decodes it, yields to the host
-//! by itself, and lends the handler one item after the other: text, lines, or the raw chunks.
+//! The host passes the payload in chunks, with the charset that was declared for it. The SDK decodes the payload, yields to the
+//! host by itself, and hands the handler one item after the other: text, lines, or the raw chunks.
 //!
 //! ```text
 //!    host                                 guest                                  host
@@ -23,7 +23,7 @@
 //!     async fn handle(payload: &mut Payload, reply: &mut Reply) -> Result<()> {
 //!         let mut lines = payload.lines()?;                 // decoded from the declared charset
 //!         let mut count = 0u64;
-//!         while let Some(_line) = lines.next().await? {     // lends a line; yields to the host by itself
+//!         while let Some(_line) = lines.next().await? {     // borrows a line; yields to the host by itself
 //!             count += 1;
 //!         }
 //!         reply.write(format!("{count} lines\n")).await
@@ -43,7 +43,7 @@
 //! - **Bounded memory and work.** Whatever can grow is in [`Limits`]; between two host calls the SDK's own work takes at most
 //!   half a million fuel, for any payload, and about half of the host's budget, if that is less ([`Pace::MIN_BUDGET`] is the
 //!   smallest); one record, which is parsed in one go, comes on top of that.
-//! - **Truth.** A payload that broke off is never taken for a whole one: the reply of a handler that overlooks it is not
+//! - **Truth.** A payload that broke off is never taken for a whole one: if a handler overlooks it, its reply is not
 //!   finished. Malformed bytes are counted, and the first one's byte offset reported ([`Summary`]).
 //! - **No trap.** No payload makes the SDK panic. An [`Error`] carries a kind, a stage and a byte offset.
 
@@ -55,13 +55,13 @@
 //!
 //! # Features
 //!
-//! Those by default are `log` and `east-asian`, whose tables are two fifths of a component that decodes text: without it a payload
-//! that declares an East Asian charset is refused, with an error that says so ([`Charset::from_label`]). Each of the others brings
-//! what has its name: `csv`, `ndjson`, `postcard`; the worlds `http`, `cli`, and on WASI 0.3 `stream`, `http-p3`. `scalar` does
-//! without SIMD.
+//! The default features are `log` and `east-asian`. The tables of `east-asian` are two fifths of a component that decodes text;
+//! without it, a payload that declares an East Asian charset is refused, with an error that says so ([`Charset::from_label`]).
+//! The others add what they are named after: the formats `csv`, `ndjson` and `postcard`; the worlds `http`, `cli`, and on WASI
+//! 0.3 `stream`, `http-p3`. `scalar` turns SIMD off.
 
 #[cfg(all(feature = "_records", not(any(feature = "csv", feature = "ndjson", feature = "postcard"))))]
-compile_error!("the feature `_records` is nothing alone: choose `csv`, `ndjson` or `postcard`");
+compile_error!("the feature `_records` does nothing alone: choose `csv`, `ndjson` or `postcard`");
 
 // In the order of the data.
 mod source;
@@ -95,7 +95,7 @@ pub mod world;
 
 pub use world::memory;
 
-/// The facade by which guests log, as the SDK does; see [`log_offset`] for the offset of a line.
+/// The facade that guests and the SDK log with; see [`log_offset`] for the offset of a line.
 #[cfg(feature = "log")]
 #[doc(no_inline)]
 pub use ::log;

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
-/// How much of what a payload may bring. Every buffer that grows with the payload, every count and every wait has its limit
-/// here.
+/// The limits of a payload. Every buffer that grows with the payload, every count and every wait has its limit here.
 ///
 /// ```
 /// # use intake::Limits;
@@ -11,33 +10,33 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The longest payload, in bytes. By default there is none: memory and work are bounded whatever its length, and a host
-    /// that wants to refuse large payloads does so before the guest runs.
+    /// The maximum length of a payload, in bytes. By default there is no limit: memory and work are bounded whatever its length,
+    /// and a host that wants to refuse large payloads does so before the guest runs.
     pub payload_bytes: u64,
 
-    /// The longest line, in bytes of text without its end. 128 KiB by default: ten times what logs and mail allow, and with the
-    /// buffer that grows by doubling still far inside a guest of 2 MiB.
+    /// The maximum length of a line, in bytes of text without its end. 128 KiB by default: ten times what logs and mail allow,
+    /// and with the buffer that grows by doubling still far inside a guest of 2 MiB.
     pub line_bytes: usize,
 
-    /// The longest record: bytes of text without its end, or bytes of its frame. 128 KiB by default, as for lines. A record is
-    /// parsed in one go: what that may cost grows with this limit. A line of NDJSON that is longer is a bad record even if it is
-    /// blank: it is passed over, and not looked at.
+    /// The maximum length of a record: bytes of text without its end, or bytes of its frame. 128 KiB by default, as for lines. A
+    /// record is parsed in one go: the possible cost of that grows with this limit. A longer line of NDJSON is a bad record even
+    /// if it is blank: it is skipped, and not examined.
     pub record_bytes: usize,
 
-    /// The most fields in one record of CSV. 16,384 by default, which is what spreadsheets have: memory is taken for each field,
-    /// even if it is empty.
+    /// The maximum number of fields in one CSV record. 16,384 by default, which is what spreadsheets have: memory is taken for
+    /// each field, even if it is empty.
     pub record_fields: usize,
 
-    /// How many bad records to pass over before giving up, under a policy that passes over them (`BadRecords`). By default
-    /// there is no bound: they are counted.
+    /// How many bad records to skip before giving up, under a policy that skips them (`BadRecords`). By default there is no
+    /// limit: they are counted.
     pub bad_records: u64,
 
-    /// How many malformed sequences to replace before giving up. By default there is no bound: they are counted and reported,
+    /// How many malformed sequences to replace before giving up. By default there is no limit: they are counted and reported,
     /// and replacing them costs no memory.
     pub malformed: u64,
 
-    /// How many empty chunks in a row. 1000 by default: an honest host sends a few, and a thousand host calls cost less than
-    /// reading one megabyte.
+    /// How many empty chunks to accept in a row. 1000 by default: an honest host sends a few, and a thousand host calls cost less
+    /// than reading one megabyte.
     pub empty_reads: u32,
 
     /// How long to wait for a byte of the payload, and for the reply to be taken. 30 seconds by default, as most servers do; a

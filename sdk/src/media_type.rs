@@ -143,7 +143,7 @@ pub(crate) fn take_list_value(list: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// Gives the content of the quoted string at the start of `bytes`, without its escapes, and returns what follows it.
+/// Passes the content of the quoted string at the start of `bytes` to `take`, without its escapes, and returns what follows it.
 fn pass_quoted(bytes: &[u8], mut take: impl FnMut(u8)) -> &[u8] {
     let mut rest = bytes.get(1..).unwrap_or_default();
     loop {

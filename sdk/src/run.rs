@@ -57,7 +57,7 @@ impl Progress {
         self.counted.get() - self.line_index.count()
     }
 
-    /// Counts an item, and gives how many there are now. There is none ahead.
+    /// Counts an item, and returns how many there are now. No items are ahead.
     #[inline]
     pub(crate) fn count_item(&self) -> u64 {
         let items = self.counted.get() + 1;
@@ -65,19 +65,19 @@ impl Progress {
         items
     }
 
-    /// Counts so many items that are ahead.
+    /// Counts `items` that are ahead.
     #[inline]
     pub(crate) fn count_items(&self, items: u64) {
         self.counted.set(self.counted.get() + items);
     }
 
-    /// What is ahead is not handed out.
+    /// Drops the items that are ahead: they are not handed out.
     pub(crate) fn drop_line_index(&self) {
         self.counted.set(self.items());
         self.line_index.clear();
     }
 
-    /// A bad record was met, which starts at this byte. Gives how many there are now.
+    /// Counts a bad record, which starts at this byte, and returns how many there are now.
     #[cfg(feature = "_records")]
     pub(crate) fn count_bad_record(&self, at: Option<u64>) -> u64 {
         let count = self.bad_records.get() + 1;
@@ -143,7 +143,7 @@ impl Run {
     }
 
     /// A host call was made: a new slice begins.
-    pub(crate) fn crossed(&self) {
+    pub(crate) fn count_host_call(&self) {
         self.progress.slices.set(self.progress.slices.get() + 1);
         self.begin_slice(None);
     }
@@ -224,7 +224,7 @@ impl Run {
         }
     }
 
-    /// The error that ended the payload, if one did. Asking for it is paced: who tries again for ever can be stopped.
+    /// The error that ended the payload, if one did. Asking for it is paced: a handler that tries again for ever can be stopped.
     pub(crate) fn check(&self) -> impl Future<Output = Result<()>> {
         poll_fn(move |cx| self.poll_check(cx))
     }
@@ -237,7 +237,8 @@ impl Run {
         }
     }
 
-    /// Gives an error that sticks once more. It is charged at each poll, of which those after the first find nothing left to take.
+    /// Returns an error that sticks once more. It is charged at each poll, of which those after the first find nothing left to
+    /// take.
     #[cold]
     pub(crate) fn poll_repeat(&self, cx: &mut Context<'_>, error: Error) -> Poll<Result<()>> {
         self.slice.charge(cost::ERROR);

@@ -53,7 +53,7 @@ fn what_says_no_format_is_told_what_does() {
     let empty = "the media type's delimiter is empty; a semicolon needs quotes: delimiter=\";\"";
     let long = format!("text/csv; header={}", "\u{1b}".repeat(5000));
     for (media_type, wanted) in [
-        (None, format!("there is no media type to tell the format of the records {formats}")),
+        (None, format!("no media type names the format of the records {formats}")),
         (
             Some("text/plain; header=absent"),
             format!("media type \"text/plain; header=absent\" is not a format of records {formats}"),

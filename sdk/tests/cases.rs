@@ -215,7 +215,7 @@ fn viceroy_690_workers_rs_aborted_is_not_the_end() {
     for cut in every_cut(9) {
         let script = cut.apply(Script::new(), b"line\nline").aborted("connection reset");
         let took = read_lines(script, &Settings::default(), |_| true);
-        assert_eq!(took.items.len(), 1, "a line that was broken off is none: {cut:?}");
+        assert_eq!(took.items.len(), 1, "a line that was broken off does not count: {cut:?}");
         assert_eq!(took.outcome, Err("source at byte 9: the payload broke off".into()), "{cut:?}");
     }
 }

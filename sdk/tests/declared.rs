@@ -103,7 +103,7 @@ fn a_payload_in_a_content_coding_has_no_text_and_no_records() {
 #[test]
 fn a_payload_of_several_parts_has_no_text_and_no_records() {
     for (media_type, shown) in MULTIPART {
-        let message = format!("{shown} has several parts, which are not parted: send one part alone, or read the raw chunks");
+        let message = format!("{shown} has several parts, which are not split: send one part alone, or read the raw chunks");
         assert_unreadable(&Script::new().media_type(media_type).chunk(BYTES), ErrorKind::Multipart, &message);
     }
 }

@@ -91,8 +91,8 @@ fn an_offset_asked_for_twice_or_after_a_later_one_is_the_same() {
 }
 
 #[test]
-fn a_line_end_inside_a_malformed_sequence_of_iso_2022_jp_is_none() {
-    // In two-byte mode a line end is swallowed as the trail of a lead; after an escape that is none it is itself.
+fn a_line_end_inside_a_malformed_sequence_of_iso_2022_jp_does_not_count() {
+    // In two-byte mode a line end is swallowed as the trail of a lead; after an invalid escape it is itself.
     let payload = b"a\n\x1B$B$\"$\n4A\x1B(B\nb\x1B\nc\x1B$\n\nd\n";
     let script = Script::new().charset("ISO-2022-JP");
     for cut in every_cut(payload.len()) {
@@ -210,12 +210,12 @@ fn text_goes_on_after_the_last_line_taken() {
 }
 
 #[test]
-fn lines_cannot_follow_text_which_may_have_stopped_amid_a_line() {
+fn lines_cannot_follow_text_which_may_have_stopped_within_a_line() {
     let ran = Script::new().chunk(PAYLOAD).run_fn(async |payload, _| {
         payload.text()?.next().await?;
         let error = payload.lines().err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Misuse);
-        assert_eq!(error.to_string(), "handler: lines cannot be read after text: it may have stopped amid a line");
+        assert_eq!(error.to_string(), "handler: lines cannot be read after text: it may have stopped within a line");
         Ok(())
     });
     ran.outcome.unwrap();

@@ -230,7 +230,7 @@ fn what_a_host_does_is_told() {
         (
             Script::new().chunk("abc").reply_blocked_after(3),
             "reply",
-            "timed-out: after 0 bytes of the reply none was taken within 30s",
+            "timed-out: after 0 bytes of the reply, the host took no more within 30s",
         ),
         (Script::new().chunk("abc").reply_closed_after(0, "gone"), "reply", "closed: after 0 bytes the reply was closed: gone"),
         (Script::new().chunk("abc").reply_cancelled_after(0, "enough"), "reply", "cancelled: the host asked to stop: enough"),
@@ -254,7 +254,7 @@ fn how_a_run_went_is_told_to_who_wants_to_know() {
         "DEBUG 0 intake::pace: the host gives a slice 400000 fuel; the SDK takes up to 200000",
         "INFO 0 intake::decode: charset UTF-8 (declared \"utf-8\")",
         "TRACE 0 intake::source: bytes read: 3, asked for: 65536",
-        "DEBUG 3 intake::source: an empty chunk; up to 1000 in a row are let pass",
+        "DEBUG 3 intake::source: an empty chunk; up to 1000 in a row are allowed",
         "TRACE 3 intake::source: bytes read: 3, asked for: 65536",
         "DEBUG 6 intake::source: the end of the payload; chunks: 2",
         "TRACE 6 intake::reply: bytes written: 4, before: 0",

@@ -390,7 +390,7 @@ fn a_character_that_is_not_seen_is_shown() {
 }
 
 const ONE_DOCUMENT: &str =
-    ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` makes that of an array)";
+    ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` turns an array into that)";
 
 #[derive(Deserialize)]
 struct Level {

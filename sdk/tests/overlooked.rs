@@ -1,5 +1,5 @@
-//! Truth, on the other side of the handler: a host that says stop is obeyed, a reply that nobody takes is an error that sticks,
-//! and a handler that overlooks something cannot finish its reply.
+//! Truth, on the other side of the handler: a host that says stop is obeyed, a reply that is not received is an error that
+//! sticks, and a handler that overlooks something cannot finish its reply.
 
 use intake::memory::Script;
 use intake::{Error, ErrorKind, Limits, MalformedPolicy, Stage};
@@ -35,7 +35,7 @@ fn a_host_that_says_stop_at_a_checkpoint_is_obeyed_and_the_reply_is_broken_off()
 }
 
 #[test]
-fn a_reply_that_nobody_takes_is_an_error_that_sticks() {
+fn a_reply_that_is_not_received_is_an_error_that_sticks() {
     type Host = fn(Script) -> Script;
     let rows: [(Host, ErrorKind, usize, &str); 4] = [
         (
@@ -54,13 +54,13 @@ fn a_reply_that_nobody_takes_is_an_error_that_sticks() {
             |host| host.reply_blocked_after(0),
             ErrorKind::TimedOut,
             0,
-            "reply: after 0 bytes of the reply none was taken within 30s",
+            "reply: after 0 bytes of the reply, the host took no more within 30s",
         ),
         (
             |host| host.reply_blocked_after(131_072),
             ErrorKind::TimedOut,
             131_072,
-            "reply: after 131072 bytes of the reply none was taken within 30s",
+            "reply: after 131072 bytes of the reply, the host took no more within 30s",
         ),
     ];
     for (host, kind, taken, message) in rows {
@@ -73,7 +73,7 @@ fn a_reply_that_nobody_takes_is_an_error_that_sticks() {
                 assert_eq!(reply.flush().await.unwrap_err().to_string(), message);
                 assert_eq!(reply.set_media_type("text/plain").unwrap_err().to_string(), message);
             }
-            // The payload is none the worse for it.
+            // The payload is not affected.
             assert_eq!(payload.text()?.next().await?, Some("payload"));
             Ok(())
         });
@@ -149,7 +149,7 @@ fn how_long_a_reply_waits_is_said_in_the_error() {
         reply.set_wait(std::time::Duration::from_millis(20));
         reply.write("x").await
     });
-    assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: after 0 bytes of the reply none was taken within 20ms");
+    assert_eq!(ran.outcome.unwrap_err().to_string(), "reply: after 0 bytes of the reply, the host took no more within 20ms");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_payload_that_was_not_read_to_its_end_is_no_error() {
 }
 
 #[test]
-fn a_charset_that_is_none_and_is_overlooked_forbids_finishing_unless_the_payload_is_read_in_another_way() {
+fn an_unknown_charset_that_is_overlooked_forbids_finishing_unless_the_payload_is_read_in_another_way() {
     for (label, kind) in [("klingon", ErrorKind::UnknownCharset), ("iso-2022-kr", ErrorKind::RefusedCharset)] {
         let script = Script::new().charset(label).chunk("data");
         let ran = script.clone().run_fn(async |payload, reply| {

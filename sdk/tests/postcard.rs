@@ -163,7 +163,7 @@ fn records_are_no_text_and_are_read_once() {
         // The charset is not looked at.
         assert_eq!(*payload.postcard(Framing::COBS)?.next::<u8>().await?.unwrap(), 7);
         let again = payload.postcard(Framing::COBS).err().unwrap();
-        assert_eq!(again.to_string(), "handler: records are read once: keep what reads them");
+        assert_eq!(again.to_string(), "handler: records can be read only once: keep the reader");
         assert_eq!(payload.lines().err().unwrap().kind(), ErrorKind::Misuse);
         reply.write("ok").await
     });
@@ -181,8 +181,8 @@ fn errors_of_the_source_come_as_they_are_after_the_records_before_them() {
         let (payload, _) = way.payload(&[(1u8, true), (2, false)]);
         for size in [65_536, 1] {
             let whole = Script::new().cut(&payload, &[size]);
-            let amid = Script::new().cut(&payload[..payload.len() - 1], &[size]);
-            for (script, records) in [(whole, 2), (amid, 1)] {
+            let cut = Script::new().cut(&payload[..payload.len() - 1], &[size]);
+            for (script, records) in [(whole, 2), (cut, 1)] {
                 let aborted = script.clone().aborted("the device was unplugged");
                 let took = read_as::<(u8, bool)>(aborted, way.framing(), BadRecords::Skip, &Limits::default(), 9);
                 assert_eq!((took.records.len(), took.bad), (records, 0), "{way:?}, {size}");

@@ -29,7 +29,7 @@ fn postcard_78_records_from_a_stream() {
     }
 }
 
-/// Files of many messages, some of them corrupt: the others are to be had, and the corrupt ones are none with bogus content. Zeros
+/// Files of many messages, some of them corrupt: the others are read, and no corrupt one is read with bogus content. Zeros
 /// over whole frames leave nothing to be noticed, as the docs say.
 #[test]
 fn postcard_71_going_on_after_a_corrupt_record() {

@@ -126,7 +126,7 @@ fn lengths_that_no_payload_has() {
 }
 
 #[test]
-fn varints_that_are_none_end_the_payload_under_each_policy() {
+fn invalid_varints_end_the_payload_under_each_policy() {
     let over = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x02];
     for varint in [&over[..], &[0x80; 10], &[0xFF; 30], &[0x80; 200]] {
         let payload = [varint, &[2, 9, 1]].concat();
@@ -157,7 +157,7 @@ fn a_length_inside_a_record_that_no_payload_has() {
 }
 
 #[test]
-fn so_many_bad_records_are_too_many() {
+fn more_bad_records_than_the_limit_are_too_many() {
     let payload = [[2, 9, 2]; 5].concat();
     let mut limits = Limits::default();
     limits.bad_records = 2;

@@ -24,7 +24,7 @@ fn passed(script: Script) -> Ran {
 }
 
 #[test]
-fn a_handler_that_nobody_wakes_is_an_error_and_no_hang() {
+fn a_handler_that_is_never_woken_is_an_error_and_not_a_hang() {
     let ran = Script::new().chunk("payload").run_fn(async |payload, reply| {
         reply.write("begun").await?;
         payload.text()?.next().await?;
@@ -32,7 +32,7 @@ fn a_handler_that_nobody_wakes_is_an_error_and_no_hang() {
     });
     let error = ran.outcome.unwrap_err();
     assert_eq!((error.kind(), error.stage(), error.offset()), (ErrorKind::NeverReady, Stage::Handler, None));
-    assert_eq!(error.to_string(), "handler: the handler waits for something that nobody will wake it for");
+    assert_eq!(error.to_string(), "handler: the handler waits for something that will never wake it");
     assert_eq!((ran.is_finished, ran.summary.bytes), (false, 7));
 }
 
@@ -172,7 +172,7 @@ fn no_scraps_are_decoded_at_the_end_of_a_slice() {
 #[test]
 fn the_host_can_stop_at_every_checkpoint_of_a_payload() {
     let script = Script::new().charset("shift_jis").slice_fuel(Pace::MIN_BUDGET).repeat(b"\x83\x5C\n".repeat(2000), 3);
-    // The first payload of all has tables unpacked, which is charged for.
+    // The first payload of all has tables decompressed, which is charged for.
     let _ = passed(script.clone());
     let whole = passed(script.clone());
     assert!(whole.checkpoints > 10);

@@ -1,4 +1,4 @@
-//! Payloads that nobody would think of: whatever the bytes, the charset, the cuts, the policy, the slice's fuel and the limit of
+//! Random payloads: whatever the bytes, the charset, the cuts, the policy, the slice's fuel and the limit of
 //! a line, the result is that of the whole at once.
 //!
 //! The seed is fixed, so that a run says the same twice. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000000` looks further.

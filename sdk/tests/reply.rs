@@ -46,7 +46,7 @@ fn write(script: Script, sizes: &[usize]) -> Ran {
     })
 }
 
-/// Where each piece of the reply ended. A host that closes the reply after so many bytes has taken the pieces before.
+/// Where each piece of the reply ended. A host that closes the reply after one of these has taken the pieces before.
 fn piece_ends(sizes: &[usize]) -> Vec<usize> {
     let total: usize = sizes.iter().sum();
     let mut ends = vec![0];

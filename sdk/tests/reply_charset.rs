@@ -198,7 +198,7 @@ fn the_error_of_a_character_sticks_and_nothing_after_it_goes_out() {
         Ok(()) // It overlooks them.
     });
     let wanted = "reply: '\u{fffd}' (U+FFFD), due at byte 100000 of the reply, is no character in ISO-8859-2; write UTF-8, or \
-                  choose what becomes of it by `set_unmappable`";
+                  choose a replacement with `set_unmappable`";
     assert_eq!(ran.outcome.unwrap_err().to_string(), wanted);
     assert!(!ran.is_finished && ran.reply.iter().all(|byte| *byte == b'x'));
     assert_eq!(ran.reply.len(), 65_536);
@@ -224,7 +224,7 @@ fn a_character_that_does_not_fit_becomes_what_the_policy_says() {
 fn a_replacement_that_does_not_fit_either_ends_the_reply() {
     let (ran, unmappable) = written(UnmappablePolicy::Replace("x\u{1f4a9}"), &["a \u{1f600}"]);
     let wanted = "reply: '😀' (U+1F600), due at byte 3 of the reply, is no character in windows-1252, and neither is '💩' (U+1F4A9) of \
-                  its replacement; choose another by `set_unmappable`";
+                  its replacement; choose another with `set_unmappable`";
     assert_eq!((ran.outcome.unwrap_err().to_string().as_str(), unmappable, ran.is_finished), (wanted, 1, false));
 }
 
@@ -295,7 +295,7 @@ fn a_label_that_is_none_and_one_that_is_refused_are_errors_and_change_nothing() 
         assert_eq!((refused.kind(), refused.stage()), (ErrorKind::RefusedCharset, Stage::Reply));
         assert_eq!(
             refused.to_string(),
-            "reply: charset \"hz-gb-2312\" is not written, for the WHATWG Encoding Standard refuses to decode it; UTF-8 serves all"
+            "reply: charset \"hz-gb-2312\" cannot be written: the WHATWG Encoding Standard refuses to decode it; write UTF-8"
         );
         reply.write("\u{e9}").await
     });
@@ -345,13 +345,13 @@ fn one_write_of_ten_mebibytes_comes_to_checkpoints_and_pieces_on_its_way() {
         assert!(slices >= text.len() as u64 * 5 / 100_000, "{label}: {slices} slices for {} bytes", text.len());
         assert!(ran.checkpoints > 100, "{label}: {}", ran.checkpoints);
     }
-    // UTF-8 is copied at the most: a piece is a host call, and there is no other work.
+    // UTF-8 is at most copied: a piece is a host call, and there is no other work.
     let ran = Script::new().run_fn(async |_, reply| reply.write("x".repeat(10 << 20)).await);
     assert_eq!((ran.writes, ran.is_finished), (160, true));
 }
 
 #[test]
-fn a_host_can_stop_a_write_amid_its_text() {
+fn a_host_can_stop_a_write_within_its_text() {
     let text = "\u{e9}".repeat(1 << 20);
     let ran = Script::new().stop_at_checkpoint(5, "enough").run_fn(async |_, reply| {
         reply.set_charset("latin1")?;

@@ -232,9 +232,9 @@ fn records_of_csv_all_have_as_many_fields() {
     let ran = Script::new().run_fn(async |_, reply| {
         let mut csv = reply.csv()?;
         csv.write(&("a,\"b\n", 2)).await?;
-        let why = "record 2 cannot be written as CSV: it has 3 fields, and what is before it has 2";
+        let why = "record 2 cannot be written as CSV: it has 3 fields, but the records before it have 2";
         assert_refused(csv.write(&(1, "x,y", 3)).await.unwrap_err(), ErrorKind::BadRecord, 2, why);
-        let why = "record 3 cannot be written as CSV: it has 1 fields, and what is before it has 2";
+        let why = "record 3 cannot be written as CSV: it has 1 fields, but the records before it have 2";
         assert_refused(csv.write(&["z"]).await.unwrap_err(), ErrorKind::BadRecord, 3, why);
         csv.write(&["c", ""]).await
     });
@@ -257,7 +257,7 @@ fn a_second_writer_of_csv_goes_on_with_the_table_of_the_first_unless_it_is_to_be
             reply.csv()?.write(&order(id, "b")).await?;
         }
         let error = reply.csv()?.with_header(false).write(&(1, 2)).await.unwrap_err();
-        let why = "record 1 cannot be written as CSV: it has 2 fields, and what is before it has 4";
+        let why = "record 1 cannot be written as CSV: it has 2 fields, but the records before it have 4";
         assert_refused(error, ErrorKind::BadRecord, 1, why);
         reply.write("\n").await?;
         let mut csv = reply.csv()?.with_header(true);
@@ -267,7 +267,7 @@ fn a_second_writer_of_csv_goes_on_with_the_table_of_the_first_unless_it_is_to_be
     });
     let wanted = "id,name,price,paid\n1,a,,false\n2,b,,false\n3,b,,false\n\nno names,2\n3,4\nid,name,price,paid\n5,c,,false\n";
     assert_eq!((text(&ran), ran.media_type.as_deref()), (wanted, Some("text/csv; header=present")));
-    // There is no header amid a table that has none.
+    // There is no header within a table that began without one.
     let ran = Script::new().run_fn(async |_, reply| {
         reply.csv()?.write(&(1, 2, 3, 4)).await?;
         reply.csv()?.write(&order(1, "a")).await
@@ -286,7 +286,7 @@ fn bytes_that_are_no_text_are_no_field_of_csv() {
     let ran = Script::new().run_fn(async |_, reply| {
         let mut csv = reply.csv()?;
         csv.write(&Bytes(b"caf\xC3\xA9")).await?;
-        let why = "record 2 cannot be written as CSV: it has a field that is no UTF-8";
+        let why = "record 2 cannot be written as CSV: it has a field that is not UTF-8";
         assert_refused(csv.write(&Bytes(b"caf\xE9")).await.unwrap_err(), ErrorKind::BadRecord, 2, why);
         csv.write(&Bytes(b"")).await
     });
@@ -354,7 +354,7 @@ fn a_delimiter_is_one_that_csv_can_have() {
         assert!(reply.csv()?.with_delimiter(b'\x1F').is_ok());
         for shift in [0x0E, 0x0F, 0x1B] {
             let error = reply.csv()?.with_delimiter(shift).err().unwrap();
-            assert_eq!(error.to_string(), "reply: the delimiter is no character in ISO-2022-JP");
+            assert_eq!(error.to_string(), "reply: the delimiter is not a character of ISO-2022-JP");
         }
         Ok(())
     });
@@ -408,7 +408,7 @@ fn a_character_that_does_not_fit_breaks_no_field() {
         for replacement in ["\"", ",", "\n"] {
             reply.set_unmappable(UnmappablePolicy::Replace(replacement));
             let error = reply.csv()?.write("x").await.unwrap_err();
-            let wanted = format!("reply: the replacement {replacement:?} breaks CSV; choose another by `set_unmappable`");
+            let wanted = format!("reply: the replacement {replacement:?} breaks CSV; choose another with `set_unmappable`");
             assert_eq!((error.kind(), error.to_string()), (ErrorKind::Misuse, wanted));
         }
         Ok(())

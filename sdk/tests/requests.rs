@@ -42,18 +42,18 @@ fn what_would_break_the_head_is_refused() {
         for (name, value, wanted) in [
             ("x", "a\r\nset-cookie: b", "reply: the value of the header \"x\" has control characters"),
             ("x", "a\0", "reply: the value of the header \"x\" has control characters"),
-            ("", "a", "reply: \"\" is no name of a header"),
-            ("a b", "c", "reply: \"a b\" is no name of a header"),
-            ("x:", "c", "reply: \"x:\" is no name of a header"),
+            ("", "a", "reply: \"\" is not a valid header name"),
+            ("a b", "c", "reply: \"a b\" is not a valid header name"),
+            ("x:", "c", "reply: \"x:\" is not a valid header name"),
             (
                 "Content-Length",
                 "5",
-                "reply: the header \"content-length\" is not set here: the host sets it, for it knows how the reply is sent",
+                "reply: the header \"content-length\" cannot be set: the host sets it, since it knows how the reply is sent",
             ),
             (
                 "content-type",
                 "text/plain",
-                "reply: the header \"content-type\" is not set here: use `reply.set_media_type(..)` and `reply.set_charset(..)`",
+                "reply: the header \"content-type\" cannot be set: use `reply.set_media_type(..)` and `reply.set_charset(..)`",
             ),
         ] {
             assert_eq!(reply.set_header(name, value).unwrap_err().to_string(), wanted);

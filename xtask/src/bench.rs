@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the SDK costs beside the ways people have without it.
+//! `cargo xtask bench`: what the SDK costs, compared with doing without it.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

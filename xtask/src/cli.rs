@@ -31,12 +31,12 @@ The commands of this project. Each sets up what it needs.
   cargo xtask test                  every test, phase by phase
       --full                        with payloads of 1 GiB instead of 64 MiB
       --only PHASE                  just one of: bindings, core, guests, host, node, workers, component, package
-  cargo xtask bench                 what the SDK costs in fuel, time, memory and size beside the ways people have without it; ten
-                                    minutes at most, without the time to build
+  cargo xtask bench                 what the SDK costs in fuel, time, memory and size, compared with doing without it; at most
+                                    ten minutes, not counting the build
       --quick                       in a minute: smaller payloads, fewer runs
       --json FILE, --html FILE      the same as JSON, and as a page with plots
       --docs                        puts the tables into docs/performance.md
-  cargo xtask bindings              writes the guest bindings in sdk/ anew from wit/
+  cargo xtask bindings              generates the guest bindings in sdk/ from wit/
       --check                       only compares them
 
 Examples:
@@ -68,7 +68,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
     };
     match args.0.next() {
         None => Ok(command),
-        Some(extra) => Err(format!("`{name}` takes no `{extra}`; see `cargo xtask --help`")),
+        Some(extra) => Err(format!("unexpected argument `{extra}` for `{name}`; see `cargo xtask --help`")),
     }
 }
 
@@ -90,7 +90,7 @@ impl Args {
 }
 
 fn unknown(command: &str, option: &str) -> String {
-    format!("`{command}` knows no option `{option}`; see `cargo xtask --help`")
+    format!("unknown option `{option}` for `{command}`; see `cargo xtask --help`")
 }
 
 fn bench(args: &mut Args) -> Result<Command> {
@@ -131,7 +131,7 @@ fn demo(args: &mut Args) -> Result<Command> {
     match payload {
         Some(file) => Ok(Command::Demo(Demo::Own { file, charset, media_type })),
         None if charset.is_some() || media_type.is_some() => {
-            Err("`--charset` and `--media-type` say something of a payload: add `--payload FILE`".to_owned())
+            Err("`--charset` and `--media-type` describe a payload: add `--payload FILE`".to_owned())
         }
         None => Ok(Command::Demo(Demo::Files)),
     }
@@ -154,16 +154,16 @@ mod tests {
     use super::{Command, parse};
 
     fn error(line: &str) -> String {
-        parse(line.split_whitespace().map(str::to_owned)).expect_err("this is no command")
+        parse(line.split_whitespace().map(str::to_owned)).expect_err("this is not a command")
     }
 
     #[test]
     fn what_is_unknown_is_told() {
         assert_eq!(error("dmeo"), "there is no command `dmeo`; `cargo xtask --help` lists them");
-        assert_eq!(error("demo --paylod x"), "`demo` knows no option `--paylod`; see `cargo xtask --help`");
+        assert_eq!(error("demo --paylod x"), "unknown option `--paylod` for `demo`; see `cargo xtask --help`");
         assert_eq!(error("demo --payload"), "`--payload` needs a value; see `cargo xtask --help`");
-        assert_eq!(error("bench --slow"), "`bench` knows no option `--slow`; see `cargo xtask --help`");
-        assert_eq!(error("setup now"), "`setup` takes no `now`; see `cargo xtask --help`");
+        assert_eq!(error("bench --slow"), "unknown option `--slow` for `bench`; see `cargo xtask --help`");
+        assert_eq!(error("setup now"), "unexpected argument `now` for `setup`; see `cargo xtask --help`");
         assert!(error("test --only x").contains("bindings, core, guests, host, node, workers, component, package"));
     }
 

@@ -19,7 +19,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { Err(format!("this failed ({status}): {}", shown(command))) }
 }
 
-/// Runs a program and gives what it printed.
+/// Runs a program and returns what it printed.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().map_err(|e| not_started(command, &e))?;
     if output.status.success() {

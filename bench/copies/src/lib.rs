@@ -21,7 +21,7 @@ impl Guest for Copies {
         let mut copy = vec![0; 65536];
         while let Ok(Some(chunk)) = payload.read(65536, None) {
             copy[..chunk.len()].copy_from_slice(&chunk);
-            // The compiler is not to find out that nobody looks at the copy.
+            // The compiler must not find out that the copy is never read.
             std::hint::black_box(&copy);
             bytes += chunk.len() as u64;
         }

@@ -1,5 +1,5 @@
 //! Counts and sums records of each format; or, with the parameter `as=any` of the media type, reads them as whatever they are,
-//! to find what the dearest ones cost.
+//! to find what the most expensive ones cost.
 
 #[path = "../../shapes.rs"]
 mod shapes;

@@ -102,7 +102,7 @@ pub fn real() -> Vec<Corpus> {
     FILES.into_iter().map(|(file, charset)| corpus(file, charset, Group::Real, Text::File(file))).collect()
 }
 
-/// What is dear between two host calls: malformed bytes, empty lines, a line without an end.
+/// What costs much fuel between two host calls: malformed bytes, empty lines, a line without an end.
 #[must_use]
 pub fn extremes() -> Vec<Corpus> {
     const CHARSETS: [&str; 6] = ["utf-8", "windows-1252", "koi8-r", "utf-16le", "shift_jis", "gb18030"];

@@ -31,7 +31,7 @@ pub enum Group {
     Real,
     /// ASCII and other letters, in no measure that a goal is set for.
     Mixed,
-    /// What was made to be dear.
+    /// Adversarial: made to cost as much fuel as possible.
     Extreme,
 }
 
@@ -60,7 +60,7 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// A payload of about so many bytes, with lines of so many bytes on average, and its lines, if they are known without a look.
+    /// A payload of about `size` bytes, with lines of `line` bytes on average, and its lines, if they are known without a look.
     ///
     /// # Panics
     /// If a file of `examples/data` is not there.

@@ -47,7 +47,7 @@ impl Letters {
 /// At least `size` bytes of text, and hardly more, that ends with a whole line. The words are the same whatever the length of lines.
 pub(super) fn bytes(letters: Letters, charset: &str, size: usize, line: u64) -> Vec<u8> {
     let mut state = 7u64;
-    // Knuth's generator: the same words for ever.
+    // Knuth's generator: the same words forever.
     let mut draw = |below: u32| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((state >> 33) % u64::from(below)) as u32

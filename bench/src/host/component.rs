@@ -1,7 +1,7 @@
 use std::path::Path;
 
-use host_test::host::bindings::GuestPre;
-use host_test::host::{add_to_linker, stream};
+use intake_host::bindings::GuestPre;
+use intake_host::{add_to_linker, stream};
 use wasmtime::Engine;
 use wasmtime::component::{InstancePre, Linker};
 use wasmtime_wasi::p2::bindings::CommandPre;

@@ -1,6 +1,6 @@
 use wasmtime::{Config, Engine};
 
-/// Whether fuel is counted. Code that counts is slower: fuel is measured with it, and times, unless said, without.
+/// Whether fuel is counted. Code that counts is slower: fuel is measured with it, and times, by default, without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metering {
     /// As hosts of the intake world run guests.

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 use super::load::{self, Load};
 use super::reply::Reply;
 
-/// Gives the payload in chunks, each a frame.
+/// Returns the payload in chunks, each a frame.
 pub(super) struct Frames {
     rest: Bytes,
     chunk: usize,

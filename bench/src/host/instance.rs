@@ -1,5 +1,5 @@
-use host_test::host::bindings::Guest;
-use host_test::host::stream;
+use intake_host::bindings::Guest;
+use intake_host::stream;
 use tokio::sync::oneshot;
 use wasmtime::component::TypedFunc;
 use wasmtime::{Store, format_err};
@@ -39,7 +39,7 @@ impl Instance {
         })
     }
 
-    /// Gives it the payload, and waits for the whole reply.
+    /// Passes it the payload, and waits for the whole reply.
     pub(super) async fn call(self, store: &mut Store<State>, load: &Load, reply: &Reply) -> wasmtime::Result<()> {
         match self {
             Self::Intake(guest) => {
@@ -69,7 +69,7 @@ impl Instance {
                 let request = store.data_mut().http().new_incoming_request(Scheme::Http, http::request(load)?)?;
                 let response = store.data_mut().http().new_response_outparam(give)?;
                 let called = proxy.wasi_http_incoming_handler().call_handle(store, request, response);
-                // The guest waits while nobody takes what it replies.
+                // The guest waits until its reply is taken.
                 let taken = async { http::take(given.await??, reply).await };
                 let (called, taken) = tokio::join!(called, taken);
                 called.and(taken)

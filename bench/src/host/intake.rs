@@ -3,13 +3,13 @@
 use std::future::ready;
 use std::time::Duration;
 
-use host_test::host::{Answer, Description, Head, PayloadResource, ReadError, ReplyResource, Sink, Source, WriteError};
 use hyper::body::Bytes;
+use intake_host::{Answer, Description, Head, PayloadResource, ReadError, ReplyResource, Sink, Source, WriteError};
 
 use super::load::{self, Load};
 use super::reply::Reply;
 
-/// Gives the payload in chunks, each copied once: so much is due to any host that has them from elsewhere.
+/// Returns the payload in chunks, each copied once: any host that has them from elsewhere must do that.
 struct Chunks {
     rest: Bytes,
     chunk: usize,

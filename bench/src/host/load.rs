@@ -18,7 +18,7 @@ impl Load {
         Self { bytes: bytes.into(), charset, chunk: 64 << 10 }
     }
 
-    /// In chunks of so many bytes.
+    /// In chunks of `chunk` bytes.
     #[must_use]
     pub fn in_chunks(&self, chunk: usize) -> Self {
         Self { chunk, ..self.clone() }

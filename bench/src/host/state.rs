@@ -1,4 +1,4 @@
-use host_test::host::{Intake, IntakeView, Meter};
+use intake_host::{Intake, IntakeView, Meter};
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::random::Deterministic;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};

@@ -14,7 +14,7 @@ use super::reply::Reply;
 /// What a command may write at once, as from `wasmtime run`.
 const ROOM: usize = 64 << 10;
 
-/// Gives the payload in chunks; there is always a next one, or the end.
+/// Returns the payload in chunks; there is always a next one, or the end.
 #[derive(Clone)]
 pub(super) struct Stdin {
     rest: Arc<Mutex<Bytes>>,

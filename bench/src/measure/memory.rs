@@ -16,7 +16,7 @@ pub struct Memory {
     pub bytes: u64,
     /// The most bytes that all its linear memories had together.
     pub peak_bytes: u64,
-    /// The most fuel between two host calls; none where there are none.
+    /// The most fuel between two host calls; `None` where there are no host calls.
     pub most_between_host_calls: Option<u64>,
 }
 

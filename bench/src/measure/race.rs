@@ -26,7 +26,7 @@ pub struct Times {
 }
 
 impl<'a> Race<'a> {
-    /// A race of nobody yet.
+    /// A race without runners yet.
     #[must_use]
     pub fn new() -> Self {
         Self { contestants: Vec::new() }

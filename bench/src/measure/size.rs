@@ -13,7 +13,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Builds a guest anew and looks at it.
+    /// Builds a guest again and measures it.
     ///
     /// # Errors
     /// With what cargo said, if it does not build.

@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// Measures it with a payload of about so many bytes, in lines of 100 bytes.
+    /// Measures it with a payload of about `size` bytes, in lines of 100 bytes.
     ///
     /// # Errors
     /// In words, if a run does not end well.

@@ -16,7 +16,7 @@ impl Copies {
     pub fn copy(&mut self, bytes: &[u8]) -> usize {
         for chunk in bytes.chunks(CHUNK) {
             self.0[..chunk.len()].copy_from_slice(chunk);
-            // The compiler is not to find out that nobody looks at the copy.
+            // The compiler must not find out that the copy is never read.
             std::hint::black_box(&self.0);
         }
         bytes.len()

@@ -10,7 +10,7 @@ pub struct EncodingRs {
 }
 
 impl EncodingRs {
-    /// For the charset of a label; what is none counts as UTF-8.
+    /// For the charset of a label; an unknown label counts as UTF-8.
     #[must_use]
     pub fn new(charset: &str) -> Self {
         let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
@@ -34,7 +34,7 @@ impl EncodingRs {
         }
     }
 
-    /// Decodes all of it, and gives the bytes of the text.
+    /// Decodes all of it, and returns the number of bytes of text.
     #[must_use]
     pub fn decode(&mut self, bytes: &[u8]) -> usize {
         let mut all = 0;

@@ -39,7 +39,8 @@ impl Iconv {
         if opened.addr() == usize::MAX { None } else { Some(Self { opened, buffer: vec![0; 4 * CHUNK] }) }
     }
 
-    /// Decodes in chunks, into a buffer that is used again, and gives the bytes of the text; none if it takes `bytes` for malformed.
+    /// Decodes in chunks, into a buffer that is used again, and returns the number of bytes of text; `None` if it takes `bytes`
+    /// for malformed.
     #[must_use]
     pub fn decode(&mut self, bytes: &[u8]) -> Option<usize> {
         // SAFETY: with nulls it goes back to its first state, and touches no memory of ours.
@@ -58,7 +59,7 @@ impl Iconv {
             if result == usize::MAX && !cut {
                 return None;
             }
-            // What is no whole character at the end of a chunk comes again with the next one; at the very end nothing does.
+            // What is not a whole character at the end of a chunk comes again with the next one; at the very end nothing does.
             if read == 0 {
                 break;
             }

@@ -113,7 +113,7 @@ fn peers(report: &Report, settings: &Settings) -> Vec<Option<Goal>> {
     ]
 }
 
-/// The throughput of the world of streams beside the intake world: of the largest payloads, for what a call costs once stands in
+/// The throughput of the world of streams, compared with the intake world: of the largest payloads, for what a call costs once stands in
 /// another table.
 fn streams(report: &Report) -> Option<Goal> {
     let largest = report.payload_sizes.iter().map(|race| race.bytes).max()?;
@@ -159,8 +159,8 @@ fn starts(report: &Report) -> Vec<Option<Goal>> {
 
 fn sizes(report: &Report) -> Vec<Option<Goal>> {
     let kib = |way: &str| report.sizes.iter().find(|size| size.way == way).map(|size| size.bytes as f64 / 1024.0);
-    let of = |what: &str, goal, way: &str, beside: &str| {
-        Goal::at_most(what, goal, kib(beside), kib(way).map(|kib| (kib, String::new())))
+    let of = |what: &str, goal, way: &str, baseline: &str| {
+        Goal::at_most(what, goal, kib(baseline), kib(way).map(|kib| (kib, String::new())))
     };
     vec![
         of("component, every charset, KiB", 260.0, INTAKE.name, PLAIN.name),

@@ -32,7 +32,7 @@ impl Report {
         body.push_str(&over("Speed against the size of the chunks", "bytes of a chunk", &self.chunk_sizes, |race| race.chunks));
         body.push_str(&self.against_native());
         body.extend(others.iter().map(html));
-        page("intake: what it costs beside others", &facts, &body)
+        page("intake: costs compared with others", &facts, &body)
     }
 
     /// Fuel a byte: a panel for each corpus, a bar for each guest.

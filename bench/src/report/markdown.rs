@@ -22,7 +22,7 @@ impl Report {
             machine.rustc,
             versions.join(", "),
         );
-        text.push_str(&format!("Payloads of {} MiB in chunks of 64 KiB, unless said.\n", mib(self.usual())));
+        text.push_str(&format!("Payloads of {} MiB in chunks of 64 KiB, by default.\n", mib(self.usual())));
         for table in self.tables() {
             text.push_str(&format!("\n{table}"));
         }

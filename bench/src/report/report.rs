@@ -31,7 +31,7 @@ pub struct Report {
     pub starts: Vec<Start>,
     /// The most memory.
     pub memory: Vec<Memory>,
-    /// The most fuel between two host calls, of payloads that were made to be dear.
+    /// The most fuel between two host calls, of adversarial payloads.
     pub extremes: Vec<Memory>,
     /// Components, stripped.
     pub sizes: Vec<Size>,

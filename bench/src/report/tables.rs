@@ -102,7 +102,7 @@ impl Report {
     }
 
     fn extremes_table(&self) -> Table {
-        let about = "Payloads that were made to be dear: malformed bytes, and nothing but line feeds.";
+        let about = "Adversarial payloads: malformed bytes, and nothing but line feeds.";
         let mut table = Table::new("Most fuel between two host calls", about, &["corpus", INTAKE.name, PLAIN.name]);
         for extreme in self.extremes.iter().filter(|extreme| extreme.way == INTAKE.name) {
             let of = |way: &str| self.extremes.iter().find(|other| other.way == way && other.corpus == extreme.corpus);

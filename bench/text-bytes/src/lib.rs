@@ -1,4 +1,4 @@
-//! Counts the bytes of the text. Beside `reads-only` it says what decoding alone costs: neither looks for lines.
+//! Counts the bytes of the text. Next to `reads-only` it shows what decoding alone costs: neither looks for lines.
 
 use intake::{Handler, Payload, Reply, Result};
 

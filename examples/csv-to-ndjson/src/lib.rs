@@ -1,13 +1,13 @@
 //! Orders out of a spreadsheet, as CSV in any charset, become NDJSON in UTF-8.
 //!
-//! A row that is no order goes out as its error, in its place, and the run goes on behind it.
+//! A row that is not an order goes out as its error, in its place, and the run goes on behind it.
 
 use intake::{BadRecords, ErrorKind, Handler, Limits, Payload, Reply, Result};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What stands between two fields: a comma is taken by the decimals where these orders come from. No media type says so, or
-/// `payload.records()` would serve.
+/// What stands between two fields: where these orders come from, the comma separates decimals. The media type cannot
+/// declare this, or `payload.records()` would do.
 const DELIMITER: u8 = b';';
 
 /// The longest row. Orders are shorter; and what goes out is made in one go: of control characters that is six bytes for each, and
@@ -21,11 +21,11 @@ struct Order<'a> {
     customer: &'a str,
     #[serde(deserialize_with = "finite")]
     amount: f64,
-    paid: Option<&'a str>, // an empty field is none
+    paid: Option<&'a str>, // an empty field is `None`
     note: &'a str,
 }
 
-/// What goes out in the place of a row that is none.
+/// What goes out in the place of a bad row.
 #[derive(Serialize)]
 struct Bad<'a> {
     record: u64,
@@ -59,7 +59,7 @@ impl Handler for CsvToNdjson {
     }
 }
 
-/// `NaN` and `inf` are numbers to `f64`, and none in JSON.
+/// `NaN` and `inf` are numbers to `f64`, but not in JSON.
 fn finite<'de, D: Deserializer<'de>>(amount: D) -> std::result::Result<f64, D::Error> {
     let amount = f64::deserialize(amount)?;
     if amount.is_finite() { Ok(amount) } else { Err(D::Error::custom("`amount` is not finite")) }

@@ -41,7 +41,7 @@ fn no_row_is_lost() {
     assert_eq!(errors, 13);
 }
 
-/// A quote that nobody closes makes one row of all that follows.
+/// A quote that is never closed makes one row of all that follows.
 #[test]
 fn a_row_of_a_gigabyte_is_passed_over_in_the_memory_of_its_limit() {
     let size = if std::env::var_os("INTAKE_FULL").is_some_and(|full| full == "1") { 1 << 30 } else { 64 << 20 };

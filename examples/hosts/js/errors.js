@@ -3,7 +3,7 @@
 
 /** @typedef {{ tag: 'timed-out' } | { tag: 'aborted' | 'closed' | 'cancelled', val: string }} Refusal */
 
-/** Those made here: what a stream throws is none, whatever it looks like. */
+/** Those made here: what a stream throws is not a refusal, whatever it looks like. */
 const refusals = new WeakSet();
 
 /** @param {'timed-out' | 'aborted' | 'closed' | 'cancelled'} tag @param {string} [val] @returns {Refusal} */
@@ -19,7 +19,7 @@ export const TIMED_OUT = refusal('timed-out');
 /** The payload broke off before its end. @param {string} why */
 export const aborted = (why) => refusal('aborted', why);
 
-/** Nobody takes the reply any more. @param {string} why */
+/** The reply is not read any more. @param {string} why */
 export const closed = (why) => refusal('closed', why);
 
 /** The host wants the guest to stop. @param {string} why */

@@ -14,7 +14,7 @@ export const yieldToEventLoop = () => new Promise((resolve) => later(() => resol
 
 /**
  * The answer to a checkpoint, once the event loop has run what was due. JavaScript engines meter no fuel, so that there is no
- * advice on the next turn's.
+ * advice on that of the next slice.
  *
  * @param {AbortSignal} stop
  * @returns {Promise<{ tag: 'proceed', val: undefined } | { tag: 'stop', val: string }>}

@@ -25,8 +25,8 @@ export const LARGEST_PIECE = 65_536;
 const ABORT_WAIT = 1_000_000_000n;
 
 /**
- * The resource `reply` of `intake:payload/sink`. It traps a guest that breaks the contract: in JavaScript, by an error that is no
- * refusal.
+ * The resource `reply` of `intake:payload/sink`. It traps a guest that breaks the contract: in JavaScript, by an error that is
+ * not a refusal.
  */
 export class Reply {
     /** Bytes that the writer was given. */
@@ -38,7 +38,7 @@ export class Reply {
     #state = 'new';
     /** The piece that is being written; a guest that does not wait for it may try again. @type {Promise<void>} */
     #writing = Promise.resolve();
-    /** Why nobody takes the reply any more. @type {import('./errors.js').Refusal | undefined} */
+    /** Why the reply is not read any more. @type {import('./errors.js').Refusal | undefined} */
     #closed;
 
     /**

@@ -17,7 +17,7 @@ import { Guest } from './guest.js';
 import { reader, writer } from './streams.js';
 
 const USAGE = `usage: node main.js FOLDER [--charset LABEL] [--media-type TYPE] [--payload FILE] > REPLY
-FOLDER is what \`npm run build -- GUEST.wasm --out-dir FOLDER\` made; the payload is standard input, unless a file is named.`;
+FOLDER is what \`npm run build -- GUEST.wasm --out-dir FOLDER\` made; the payload is standard input by default.`;
 
 /** Exit codes: 64 wrong arguments, and 128 and the number of the signal, as shells have it. */
 const CODES = { whole: 0, unfinished: 1, failed: 1, trapped: 1, stopped: 130 };
@@ -40,7 +40,7 @@ function args() {
 
 const { folder, charset, 'media-type': mediaType, payload } = args();
 if (!existsSync(join(folder, 'guest.js'))) {
-    exit(64, `there is no guest in ${folder}: make one by \`npm run build -- GUEST.wasm --out-dir ${folder}\``);
+    exit(64, `there is no guest in ${folder}: make one with \`npm run build -- GUEST.wasm --out-dir ${folder}\``);
 }
 
 // The first one asks the guest, which tells how far it was; the second one does not ask.

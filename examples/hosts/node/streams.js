@@ -3,7 +3,7 @@
 
 /** @param {import('node:stream').Readable} stream @returns {import('../js/payload.js').Reader} */
 export function reader(stream) {
-    // An error that nobody listens to ends the process; who reads gets it anyway, and that a stream closed before its end.
+    // An error without a listener ends the process; the reader gets it anyway, as it does when a stream closes before its end.
     stream.on('error', () => {});
     const chunks = stream[Symbol.asyncIterator]();
     return { read: () => chunks.next() };
@@ -16,7 +16,7 @@ export function reader(stream) {
  * @returns {import('../js/reply.js').Writer}
  */
 export function writer(stream) {
-    // As above: who writes gets it.
+    // As above: the writer gets it.
     stream.on('error', () => {});
     return {
         write: (bytes) => new Promise((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve()))),

@@ -1,4 +1,4 @@
-/** How much more is read of a body that nobody needs, in bytes, and for how long, in milliseconds. */
+/** How much more is read of a body that is not needed, in bytes, and for how long, in milliseconds. */
 const MOST = 1 << 20;
 const LONGEST = 1000;
 

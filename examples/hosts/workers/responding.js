@@ -46,7 +46,7 @@ const problem = (status, members, headers = {}) =>
     );
 
 /**
- * The content codings of a payload; none if it is not compressed. A list, in which `identity` and empty elements are none.
+ * The content codings of a payload; empty if it is not compressed. In the list, `identity` and empty elements do not count.
  *
  * @param {string | null} declared
  */
@@ -75,7 +75,7 @@ function isCharset(label) {
 }
 
 /**
- * A response that is made of a reply: it begins with the reply's first bytes. Where there are none, it says what went wrong, as
+ * A response that is made of a reply: it begins with the reply's first bytes. Without any, it says what went wrong, as
  * problem JSON; where something goes wrong later, its body breaks off, which HTTP shows to the client.
  */
 export class Responding {

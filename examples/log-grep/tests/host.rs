@@ -9,7 +9,7 @@ fn keeps_what_its_suite_promises() {
 }
 
 #[test]
-fn logs_to_nobody_who_does_not_ask() {
+fn logs_nothing_when_not_asked_to() {
     let outcome = Harness::new(host_test::guest!()).payload("an ERROR\n").run().unwrap();
     assert_eq!(outcome.log.lines, [""; 0]);
 }

@@ -83,16 +83,16 @@ fn lines_of_every_length_in_text_of_every_kind() {
         }
         let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&guest, "utf-16le", "whole", &units, &wanted(&text, |line| line.encode_utf16().count() * 2));
-        // In which `é` is a byte, and the others are none of it.
+        // This charset has `é`, as one byte, but not the other characters.
         let latin: String = text.chars().filter(|char| *char <= '\u{FF}').collect();
         let bytes: Vec<u8> = latin.chars().map(|char| char as u8).collect();
         check(&guest, "windows-1252", "whole", &bytes, &wanted(&latin, |line| line.chars().count()));
     }
 }
 
-/// Malformed bytes end what is lent, wherever they are.
+/// Malformed bytes end what is borrowed, wherever they are.
 #[test]
-fn lines_beside_malformed_bytes() {
+fn lines_next_to_malformed_bytes() {
     let guest = host_test::guest!();
     let mut numbers = Numbers(7);
     let text = text(&mut numbers, 300_000);

@@ -4,7 +4,7 @@
 //! character, as those of East Asia do for some, the reply has the code that encoders choose: the same text in other bytes. In
 //! UTF-8, UTF-16 and the single-byte charsets the bytes are the same.
 //!
-//! What cannot be read cannot be redacted: malformed bytes, a line that is no JSON and one that is too long end the run.
+//! What cannot be read cannot be redacted: malformed bytes, a line that is not JSON and one that is too long end the run.
 
 mod mask;
 
@@ -58,7 +58,7 @@ async fn begin(reply: &mut Reply, payload: &Payload) -> Result<()> {
     if has_mark { reply.write("\u{FEFF}").await } else { Ok(()) }
 }
 
-/// Writes a line with what is to be hidden masked. `place` is asked for its number and offset if it is no JSON.
+/// Writes a line with what is to be hidden masked. `place` is asked for its number and offset if it is not JSON.
 async fn redact(line: &str, place: impl FnOnce() -> (u64, u64), reply: &mut Reply, pace: &Pace) -> Result<()> {
     if line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
         return reply.write(line).await;
@@ -69,7 +69,7 @@ async fn redact(line: &str, place: impl FnOnce() -> (u64, u64), reply: &mut Repl
         let (number, at) = place();
         let said = error.to_string(); // which quotes nothing of the line
         let why = said.split(" at line ").next().unwrap_or_default();
-        let message = format!("line {number} is no JSON: {why}, at column {}", error.column());
+        let message = format!("line {number} is not JSON: {why}, at column {}", error.column());
         return Err(Error::handler(message).with_offset(at));
     }
     for piece in mask::pieces(line) {

@@ -86,7 +86,7 @@ fn hidden_value(json: &str) -> (usize, bool) {
 /// Whether the values under this key are to be hidden. It comes with its quotes.
 fn is_hidden(key: &str) -> bool {
     let name = if key.contains('\\') {
-        // Half a surrogate pair is JSON, and no text: nobody can tell what name a reader makes of it.
+        // Half a surrogate pair is JSON, but not text: it cannot be known what name a reader makes of it.
         let Ok(name) = serde_json::from_str::<String>(key) else { return true };
         Cow::Owned(name)
     } else {

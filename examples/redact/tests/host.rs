@@ -79,9 +79,9 @@ fn what_has_two_codes_comes_out_by_the_one_that_encoders_choose() {
     assert_eq!(outcome.reply_bytes(), b"{\"a\":\"\x81\xE0\"}\n");
 }
 
-/// Lines as long as they may be, of what is dear to look at.
+/// Lines as long as they may be, of what is expensive to look at.
 #[test]
-fn the_dearest_lines_take_less_than_a_slice() {
+fn the_most_expensive_lines_take_less_than_a_slice() {
     const MOST: usize = 16 * 1024;
     let filled = |start: &str, part: &str, end: &str| {
         let times = (MOST - start.len() - end.len()) / part.len();

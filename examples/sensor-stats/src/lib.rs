@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use intake::{BadRecords, Error, Handler, Payload, Reply, Result};
 use serde::{Deserialize, Serialize};
 
-/// What there may be of sensors: memory is taken for each, and a payload can name 65,536 of them.
+/// The maximum number of sensors: memory is taken for each, and a payload can name 65,536 of them.
 const MOST_SENSORS: usize = 1000;
 
-/// What it takes to find one of so many, by `host-test run`. It is this guest's own work, which the SDK cannot know of.
+/// What it takes to find one of that many, by `host-test run`. It is this guest's own work, which the SDK cannot know of.
 const FIND_FUEL: u64 = 1000;
 
 /// What devices send. The fields go by their order: postcard has no names.
@@ -36,7 +36,7 @@ struct Readings {
 struct Stats {
     sensor: u16,
     count: u64,
-    broken: u64, // readings that are no number: a probe is torn off
+    broken: u64, // readings that are not numbers: a probe is torn off
     min: Option<f32>,
     max: Option<f32>,
     mean: Option<f64>,

@@ -47,7 +47,7 @@ fn lines(outcome: &Outcome) -> (Value, Vec<String>) {
     (all, lines.map(str::to_owned).collect())
 }
 
-/// What is to be said of a sensor that sent this.
+/// The statistics of a sensor that sent this.
 fn stats(sensor: u16, celsius: &[f64]) -> String {
     let min = celsius.iter().copied().fold(f64::MAX, f64::min);
     let max = celsius.iter().copied().fold(f64::MIN, f64::max);
@@ -153,7 +153,7 @@ fn every_flipped_bit_is_noticed_where_lengths_bound_the_frames() {
 }
 
 #[test]
-fn there_may_be_so_many_sensors_and_not_one_more() {
+fn sensors_up_to_the_maximum_are_accepted_and_not_one_more() {
     let frames = |count: u16| (0..count).map(|n| in_cobs(&record(n, 7, 1.0))).collect::<Vec<_>>();
     let media_type = "application/x-postcard; framing=cobs";
     let outcome = run(frames(1000).concat(), media_type);

@@ -1,4 +1,4 @@
-//! Payloads that nobody would think of, in every charset and cut at random, decoded in wasm and by the twin: some hundred at each test,
+//! Random payloads, in every charset and cut at random, decoded in wasm and by the twin: some hundred at each test,
 //! and as many as come in `INTAKE_FUZZ_SECONDS`, from another seed each time. A failure says the seed of its payload;
 //! `INTAKE_FUZZ_SEED` repeats it.
 
@@ -47,7 +47,7 @@ impl Random {
         char::from_u32(from + self.below(u64::from(to - from)) as u32).unwrap_or('\n')
     }
 
-    /// Text of one kind, then of another, and now and then what is no text.
+    /// Text of one kind, then of another, and now and then what is not text.
     fn payload(&mut self, charset: &str) -> Vec<u8> {
         let encoding = Encoding::for_label(charset.as_bytes()).unwrap();
         // A letter first, so that no byte order mark decides.
@@ -90,7 +90,7 @@ impl Random {
     }
 }
 
-/// What is none in the charset becomes a question mark, not a reference.
+/// A character that the charset lacks becomes a question mark, not a reference.
 fn encode(encoding: &'static Encoding, charset: &str, text: &str) -> Vec<u8> {
     if let Some(to_bytes) = match charset {
         "utf-16le" => Some(u16::to_le_bytes as fn(u16) -> [u8; 2]),

@@ -109,9 +109,9 @@ fn every_border_of_utf_8_alone_in_its_chunk() {
     }
 }
 
-/// Long runs of characters of three bytes, or four, are looked at in another way: each sequence comes amid one.
+/// Long runs of characters of three bytes, or four, are looked at in another way: each sequence comes within one.
 #[test]
-fn every_border_of_utf_8_amid_long_runs() {
+fn every_border_of_utf_8_within_long_runs() {
     let guest = host_test::guest!();
     for filler in ["語", "😀", "語é", "😀a語"] {
         let mut payload = Vec::new();

@@ -1,4 +1,4 @@
-//! UTF-16 as it is decoded by SIMD, in wasm: every unit, every class of units beside every other, and every lone surrogate, in
+//! UTF-16 as it is decoded by SIMD, in wasm: every unit, every class of units next to every other, and every lone surrogate, in
 //! every lane of a block.
 
 mod twin;
@@ -44,7 +44,7 @@ fn every_unit_in_every_lane() {
 
 /// Eight units of each class, in every order.
 #[test]
-fn every_class_beside_every_other() {
+fn every_class_next_to_every_other() {
     let guest = host_test::guest!();
     let mut units = vec![0x2E; LANES];
     for number in 0..4usize.pow(LANES as u32) {
@@ -63,7 +63,7 @@ fn every_class_beside_every_other() {
 }
 
 /// Each two units, at each place of two pairs of blocks, in a chunk that has no others of their class: where much is malformed,
-/// blocks begin anew after it.
+/// blocks start again after it.
 #[test]
 fn every_two_units_alone_in_their_chunk() {
     const CHUNK: usize = 64;

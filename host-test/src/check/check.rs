@@ -10,8 +10,8 @@ use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
 use crate::pool::{Observer, RunsDone};
 use crate::{Error, Generate, Guest};
 
-/// Checks which promises a [`Guest`] keeps, made with the SDK or not: some hundred runs with built-in payloads, and with the
-/// author's own, cut and broken in many ways.
+/// Checks which promises a [`Guest`] keeps, whether it uses the SDK or not: several hundred runs with built-in payloads and your
+/// own, cut and broken in many ways.
 ///
 /// ```no_run
 /// host_test::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
@@ -24,7 +24,7 @@ pub struct Check {
     observer: Option<Observer>,
 }
 
-/// A payload of the author's.
+/// A payload of the guest's author.
 #[derive(Debug, Clone)]
 enum Own {
     File(PathBuf),
@@ -33,29 +33,29 @@ enum Own {
 }
 
 impl Check {
-    /// Checks `guest` with the built-in payloads in some charsets, slices of 2,000,000 fuel and the default memory limit, on all
-    /// cores.
+    /// Creates a check of `guest` with the built-in payloads in some charsets, slices of 2,000,000 fuel and the default memory
+    /// limit, on all cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         Self { setting: Setting::new(guest), charset: None, own: Vec::new(), observer: None }
     }
 
-    /// A payload of your own, beside the built-in ones: a regular file, read for each run.
+    /// Adds a payload of your own to the built-in ones: a regular file, read for each run.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.own.push(Own::File(path.into()));
         self
     }
 
-    /// A payload of your own, beside the built-in ones. In the report it has this name; so it has in the commands that repeat a
-    /// run, if it has more than 1024 bytes.
+    /// Adds a payload of your own to the built-in ones. The report uses this name; so do the commands that repeat a run, if the
+    /// payload has more than 1024 bytes.
     #[must_use]
     pub fn bytes(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.own.push(Own::Bytes(name.into(), bytes.into()));
         self
     }
 
-    /// A generated payload in the guest's own format, such as `csv`, next to the built-in ones. It declares its own charset, and
+    /// Adds a generated payload in the guest's own format, such as `csv`, to the built-in ones. It declares its own charset, and
     /// its media type unless one is set.
     #[must_use]
     pub fn generated(mut self, generate: Generate) -> Self {
@@ -63,44 +63,44 @@ impl Check {
         self
     }
 
-    /// All payloads are in this charset and declare it. Unless said, the built-in ones are in several, and your own declare
-    /// none.
+    /// Uses payloads in this charset only, all of which declare it. By default, the built-in ones are in several charsets, and
+    /// your own declare no charset.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
         self.charset = Some(label.into());
         self
     }
 
-    /// Declares this media type in each run; unless said, none.
+    /// Declares this media type in each run. By default, no media type is declared.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.setting.media_type = Some(media_type.into());
         self
     }
 
-    /// The fuel of a slice; unless said, 2,000,000.
+    /// Sets the fuel of a slice. Defaults to 2,000,000.
     #[must_use]
     pub fn slice_fuel(mut self, fuel: u64) -> Self {
         self.setting.slice_fuel = fuel;
         self
     }
 
-    /// Limits the guest's memory, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+    /// Limits the guest's memory, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.setting.memory_limit = bytes;
         self
     }
 
-    /// The time of a run, after which the guest is said to go on for ever; unless said, 10 seconds, and more for a large
-    /// payload. Waits take none of it: their clock is virtual.
+    /// Sets the time limit of a run, after which the guest counts as never ending. Defaults to 10 seconds, and more for a large
+    /// payload. Waits take no time: their clock is virtual.
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.setting.timeout = time;
         self
     }
 
-    /// Makes so many runs at a time, at least 1; unless said, as many as there are cores. The report does not depend on it.
+    /// Sets the number of parallel runs, at least 1. Defaults to the number of cores. The report does not depend on it.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.setting.jobs = jobs.max(1);
@@ -117,7 +117,7 @@ impl Check {
     /// Makes all runs, and waits for them.
     ///
     /// # Errors
-    /// If a run did not take place: a file cannot be read, or there is no such charset. What the guest does is in the report.
+    /// If a run cannot take place: a file cannot be read, or there is no such charset. What the guest does is in the report.
     pub fn run(&self) -> Result<CheckReport, Error> {
         let started = Instant::now();
         let samples = Samples::of(self.charset.as_deref())?;

@@ -5,15 +5,15 @@ use serde::Serialize;
 use super::{Ran, Setting};
 use crate::log::safe;
 
-/// How a promise was seen to break, once.
+/// One observed violation of a promise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// In words: the payload, what went wrong, and what the guest made of it.
+    /// A description: the payload, what went wrong, and how the guest reacted.
     pub what: String,
-    /// The commands that show it again: one, or two whose results should be the same.
+    /// The commands that reproduce it: one, or two whose results should be the same.
     pub commands: Vec<String>,
-    /// The fault that was put into the run; none for what happens without.
+    /// The fault that was put into the run; none for a run without a fault.
     pub fault: Option<String>,
     /// The smaller the payload, the better.
     #[serde(skip)]
@@ -41,7 +41,7 @@ impl Evidence {
         Self { what, commands, fault, weight }
     }
 
-    /// The smallest payload first; and what another fault gave before what is much the same.
+    /// The smallest payload first; and results of different faults before similar ones.
     pub(super) fn sorted(mut all: Vec<Self>) -> Vec<Self> {
         all.sort_by_key(|evidence| evidence.weight);
         let mut met = HashSet::new();

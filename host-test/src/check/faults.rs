@@ -8,13 +8,13 @@ use crate::{Error, What};
 /// Runs of one kind of fault that are made before the others of it: if one of them never ends, the others are not made.
 const PROBES: usize = 3;
 
-/// The runs with faults, and what is known of them beside their outcomes.
+/// The runs with faults, and what is known of them besides their outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     pub(super) ran: Vec<Ran>,
     /// Runs of `ran`, by their index, that `sweep-faults` says are wrong, and the rule that they break.
     pub(super) wrong: Vec<(usize, &'static str)>,
-    /// Runs of each fault that were not made, since one like them never ended.
+    /// Runs of each fault that were not made, because one like them never ended.
     pub(super) not_run: BTreeMap<String, u64>,
     endless: Vec<String>,
 }

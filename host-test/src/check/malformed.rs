@@ -1,11 +1,11 @@
-//! What is malformed in a payload, by an opinion of the host's own.
+//! What is malformed in a payload, as the host decodes it.
 
 use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding};
 
-/// The byte offset of the first malformed sequence of `payload` in the charset with this label; none if all is well-formed.
-/// Nothing if there is no such charset.
+/// The byte offset of the first malformed sequence of `payload` in the charset with this label; the inner `None` if all is
+/// well-formed, the outer if there is no such charset.
 pub(super) fn first(mut payload: impl Read, label: &str) -> io::Result<Option<Option<u64>>> {
     let Some(encoding) = Encoding::for_label(label.as_bytes()) else { return Ok(None) };
     // A byte order mark is a character like any other here.

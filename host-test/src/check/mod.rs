@@ -1,4 +1,4 @@
-//! Checks a guest: runs it against built-in payloads and those of its author, and says which of the promises it keeps.
+//! Checks a guest: runs it against built-in payloads and those of its author, and reports which of the promises it keeps.
 
 #[allow(clippy::module_inception)] // one type a file
 mod check;

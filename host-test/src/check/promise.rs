@@ -24,11 +24,11 @@ pub enum Promise {
 }
 
 impl Promise {
-    /// All of them, in the order in which they are reported.
+    /// All promises, in the order in which they are reported.
     pub const ALL: [Self; 8] =
         [Self::Progress, Self::Cuts, Self::Memory, Self::Work, Self::Truth, Self::NoTrap, Self::Stops, Self::EveryHost];
 
-    /// The name, as people read it.
+    /// Returns the promise's name for people.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {

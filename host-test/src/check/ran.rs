@@ -25,7 +25,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// Makes all these runs over the cores, and gives them in the order of the trials.
+    /// Makes all these runs over the cores, and returns them in the order of the trials.
     pub(crate) fn make_all(setting: &Setting, trials: &[Trial], observer: Option<&Observer>) -> Result<Vec<Self>, Error> {
         pool::each(trials, setting.jobs, observer, |runtime, trial| runtime.block_on(Self::make(trial.clone(), setting)))
     }
@@ -43,8 +43,8 @@ impl Ran {
         self.outcome.outcome == Ending::Ok
     }
 
-    /// Whether the guest takes this payload, and there is something to take: a run like it with a fault tells something. Most guests
-    /// take an empty payload, whatever their format is.
+    /// Whether the guest takes this payload, and there is something to take: a run like it with a fault tells something. Most
+    /// guests take an empty payload, whatever their format is.
     pub(super) fn tells(&self) -> bool {
         self.is_ok() && self.trial.sample.size() > 1
     }

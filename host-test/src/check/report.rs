@@ -8,26 +8,26 @@ use super::{Evidence, Promise};
 /// Pieces of evidence that a report holds for a promise.
 const MOST_EVIDENCE: usize = 20;
 
-/// Which promises a guest keeps. It prints as the command `host-test check` does.
+/// Which promises a guest keeps. Its `Display` prints what the command `host-test check` prints.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct CheckReport {
     /// The component's file; `GUEST.wasm` if it came from memory.
     pub component: String,
-    /// Payloads that the guest was given with nothing wrong, and whole.
+    /// Number of payloads that the guest was given whole and without a fault.
     pub payloads: u64,
-    /// Those of them that it ended with ok. A promise is tried with these alone; with others it can only be seen to break.
+    /// Number of those that it ended with ok. A promise is tried only with these; with others it can only be seen to break.
     pub payloads_ok: u64,
-    /// Runs made.
+    /// Number of runs made.
     pub runs: u64,
-    /// Those of them that ended with ok: many have faults, and must not.
+    /// Number of those that ended with ok: many have faults, and must not.
     pub runs_ok: u64,
-    /// The time that all of it took, in milliseconds.
+    /// The total time in milliseconds.
     pub elapsed_ms: u64,
     promises: Vec<PromiseReport>,
 }
 
-/// What came of one promise.
+/// The result for one promise.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct PromiseReport {
@@ -35,15 +35,15 @@ pub struct PromiseReport {
     pub promise: Promise,
     /// Whether it is kept.
     pub verdict: PromiseVerdict,
-    /// What was tried; if nothing was, why.
+    /// What was tried, or why nothing was.
     pub tried: String,
-    /// Runs that say something about it.
+    /// Number of runs that test it.
     pub runs: u64,
     /// How well it is kept, or how badly it is broken.
     pub figure: Option<String>,
-    /// Times that it was seen to break.
+    /// How often it was seen to break.
     pub broken: u64,
-    /// The first of these times, the smallest payload first.
+    /// The first violations, the smallest payload first.
     pub evidence: Vec<Evidence>,
 }
 
@@ -55,12 +55,12 @@ pub enum PromiseVerdict {
     Kept,
     /// It was seen to break.
     Broken,
-    /// Nothing was tried that says anything about it.
+    /// No run tested it.
     NotTried,
 }
 
 impl PromiseVerdict {
-    /// The name, as people read it.
+    /// Returns the verdict's name for people.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -90,18 +90,19 @@ impl CheckReport {
         }
     }
 
-    /// The promises, in the order of [`Promise::ALL`].
+    /// Returns the results of all promises, in the order of [`Promise::ALL`].
     #[must_use]
     pub fn promises(&self) -> &[PromiseReport] {
         &self.promises
     }
 
-    /// Those that are broken.
+    /// Returns the promises that are broken.
     pub fn broken(&self) -> impl Iterator<Item = &PromiseReport> {
         self.promises.iter().filter(|one| one.verdict == PromiseVerdict::Broken)
     }
 
-    /// Those that were not tried, though they could be with other payloads: all but [`Promise::EveryHost`], which no check tries.
+    /// Returns the promises that were not tried, though they could be with other payloads: all but [`Promise::EveryHost`], which
+    /// no check tries.
     pub fn not_tried(&self) -> impl Iterator<Item = &PromiseReport> {
         let not = |one: &&PromiseReport| one.verdict == PromiseVerdict::NotTried && one.promise != Promise::EveryHost;
         self.promises.iter().filter(not)
@@ -113,10 +114,10 @@ impl CheckReport {
         self.broken().chain(self.not_tried()).next().is_none()
     }
 
-    /// Goes on if every promise that a check can try was tried and kept.
+    /// Asserts that every promise that a check can try was tried and kept.
     ///
     /// # Panics
-    /// With the report of each that is broken; without one, of each that was not tried.
+    /// With the report of each broken promise, or, if none is broken, of each that was not tried.
     #[track_caller]
     pub fn assert_kept(&self) -> &Self {
         let shown = |all: Vec<&PromiseReport>| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -126,7 +127,7 @@ impl CheckReport {
         self
     }
 
-    /// As JSON, in one line.
+    /// Returns the report as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
@@ -134,7 +135,7 @@ impl CheckReport {
 }
 
 impl PromiseReport {
-    /// What `evidence` says of a promise that was tried by so many runs.
+    /// Judges a promise that was tried by `runs` runs from the `evidence`.
     pub(super) fn judged(promise: Promise, tried: String, runs: usize, evidence: Vec<Evidence>) -> Self {
         let mut evidence = Evidence::sorted(evidence);
         let (verdict, broken) = match evidence.len() {
@@ -145,7 +146,7 @@ impl PromiseReport {
         Self { promise, verdict, tried, runs: runs as u64, figure: None, broken, evidence }
     }
 
-    /// A promise of which nothing is known, and why.
+    /// A promise that was not tried, and why.
     pub(super) fn not_tried(promise: Promise, why: &str) -> Self {
         let tried = why.to_owned();
         Self { promise, verdict: PromiseVerdict::NotTried, tried, runs: 0, figure: None, broken: 0, evidence: Vec::new() }

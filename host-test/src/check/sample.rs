@@ -50,7 +50,7 @@ impl Sample {
         let not_opened = |error| Error::File { what: "payload", path: path.clone(), not: "opened", error };
         let meta = payload.metadata()?.filter(std::fs::Metadata::is_file);
         let meta = meta.ok_or_else(|| {
-            not_opened(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file, and each run reads it anew"))
+            not_opened(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file, and each run reads it again"))
         })?;
         Ok(Self { kind: Kind::File(path), payload, charset: charset.map(str::to_owned), size: meta.len() })
     }

@@ -81,8 +81,8 @@ impl Samples {
         self.generated(&Kind::TEXT, SOME_CHUNKS)
     }
 
-    /// Records of every kind, for a guest that takes nothing else: small ones that are all good, and some chunks of them with bad ones
-    /// among them. In the first charset; each declares its media type.
+    /// Records of every kind, for a guest that takes nothing else: small ones that are all good, and some chunks of them with bad
+    /// ones among them. In the first charset; each declares its media type.
     pub(super) fn records(&self) -> Result<Vec<Arc<Sample>>, Error> {
         let all = Kind::RECORDS.iter().flat_map(|kind| [(*kind, SMALL, ",bad=0"), (*kind, SOME_CHUNKS, "")]);
         all.map(|(kind, size, more)| generated(kind, size, &self.charsets[0], more)).collect()

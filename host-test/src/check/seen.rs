@@ -10,7 +10,7 @@ use crate::{Kind, Times, What};
 /// All that was seen of a guest.
 pub(super) struct Observed<'a> {
     pub(super) setting: &'a Setting,
-    /// Runs in which nothing went wrong, one for each payload: the whole of it, cut by nobody.
+    /// Runs without faults, one for each payload, which was given whole and uncut.
     pub(super) clean: &'a [Ran],
     /// All others.
     pub(super) faults: &'a Faults,
@@ -36,8 +36,8 @@ impl<'a> Observed<'a> {
         self.clean.iter().find(|ran| Arc::ptr_eq(&ran.trial.sample, sample))
     }
 
-    /// The runs that returned and of which `sweep-faults` says that they are wrong, with the rules that they break: those that break
-    /// this promise. What never ends, traps, or runs out of something is seen without them.
+    /// The runs that returned and of which `sweep-faults` says that they are wrong, with the rules that they break: those that
+    /// break this promise. What never ends, traps, or runs out of something is seen without them.
     pub(super) fn wrong(&self, promise: Promise) -> impl Iterator<Item = (&'a Ran, &'static str)> {
         let all = self.faults.wrong.iter().filter_map(|(index, rule)| Some((self.faults.ran.get(*index)?, *rule)));
         all.filter(move |(ran, _)| broken_by(ran) == Some(promise))
@@ -148,7 +148,7 @@ pub(super) fn places(size: u64) -> Vec<u64> {
     if size <= SHORT {
         return (0..=size).collect();
     }
-    // In the middle at some in a row: one of them is amid a character, if there are any of more than a byte.
+    // In the middle at some in a row: one of them is within a character, if there are any of more than a byte.
     let half = size / 2;
     let mut places = vec![0, 1, half, half + 1, half + 2, half + 3, size - 1, size];
     places.dedup();

@@ -3,12 +3,12 @@ use std::time::Duration;
 
 use crate::{DEFAULT_MEMORY_LIMIT, Guest};
 
-/// The fuel of a slice unless said otherwise. The SDK keeps its own work at about half of it, so a handler has the other half.
+/// The default fuel of a slice. The SDK keeps its own work at about half of it, so a handler has the other half.
 pub(crate) const DEFAULT_SLICE_FUEL: u64 = 2_000_000;
-/// The time of a run unless said otherwise. The clock of the faults is virtual and no slice passes its fuel, so only a guest that
-/// goes round and round through host calls needs so much; the runs of an honest one take milliseconds.
+/// The default time of a run. The clock of the faults is virtual and no slice passes its fuel, so only a guest that loops through
+/// host calls needs that long; the runs of an honest one take milliseconds.
 const DEFAULT_TIME: Duration = Duration::from_secs(10);
-/// More time for each MiB of a payload: a busy machine gets through 5 MB/s of the dearest charset at the least.
+/// More time for each MiB of a payload: a busy machine decodes at least 5 MB/s of the most expensive charset.
 const TIME_PER_MIB: Duration = Duration::from_millis(200);
 
 /// What all runs of a check share.
@@ -34,7 +34,7 @@ impl Setting {
         }
     }
 
-    /// The time of a run with so many bytes.
+    /// The time of a run with this number of bytes.
     pub(super) fn time_for(&self, bytes: u64) -> Duration {
         let mib = u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
         self.timeout.saturating_add(TIME_PER_MIB.saturating_mul(mib))

@@ -58,9 +58,9 @@ pub(super) struct OneRun {
     #[arg(long, value_name = "PLAN", default_value = "whole")]
     pub(super) chunks: Plan,
 
-    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M; the SDK keeps its own work between two host calls
-    /// at about half of it, up to 70 % at 60,000, the least that it takes; a debug build of a guest needs ten times the fuel [default: count fuel, and do
-    /// not limit it]
+    /// Set the guest's fuel to N at every host call, such as 2000000 or 2M; the SDK keeps its own work between two host calls at
+    /// about half of it, up to 70 % at 60,000, the minimum; a debug build of a guest needs ten times the fuel [default: count
+    /// fuel, and do not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     pub(super) slice_fuel: Option<u64>,
 
@@ -73,7 +73,7 @@ pub(super) struct OneRun {
     pub(super) timeout: Duration,
 
     /// Let something go wrong: WHAT@PLACE, such as pause@byte:1000, empty=3@chunk:1/2, abort@byte:64KiB, no-memory@growth:1,
-    /// stop@checkpoint:2; may be said again; docs/faults.md lists them all
+    /// stop@checkpoint:2; may be repeated; docs/faults.md lists them all
     #[arg(long = "fault", value_name = "FAULT")]
     pub(super) faults: Vec<Fault>,
 

@@ -12,7 +12,7 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// A bar for so many `things`, such as `runs`; 0 if that is not known yet.
+    /// Starts a bar for `of` `things`, such as `runs`; `of` is 0 if the number is not known yet.
     pub(super) fn start(of: u64, things: &str) -> Self {
         let bar = ProgressBar::new(of);
         if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}} of {{len}} {things}, {{elapsed}}{{msg}}")) {
@@ -21,7 +21,7 @@ impl Bar {
         Self { bar, failed: Arc::default() }
     }
 
-    /// So many are done.
+    /// Shows how many are done.
     pub(super) fn show(&self, runs: RunsDone) {
         self.bar.set_length(runs.of);
         self.bar.set_position(runs.done);

@@ -21,7 +21,7 @@ Exit codes:
    0  every promise that a check can try was tried and kept
    1  host-test could not do its part
    2  wrong usage, or a file that cannot be opened
-   3  the component is no guest of the intake world
+   3  the component is not a guest of the intake world
    4  a promise is broken
    5  none is broken, but one or more were not tried: the guest ends none of the payloads that
       would try it with ok; give it one with --payload FILE
@@ -31,9 +31,9 @@ Examples:
   host-test check guest.wasm --payload gen:ndjson,size=64KiB
   host-test check guest.wasm --payload orders.csv --charset iso-8859-1 --media-type text/csv --json";
 
-/// Checks which promises a component keeps, made with the SDK or not: some hundred runs with payloads that are cut and broken
-/// in many ways. Each promise is said to be kept, broken or not tried, with the figure, and with the command that repeats what
-/// broke it.
+/// Checks which promises a component keeps, made with the SDK or not: some hundred runs with payloads that are cut and broken in
+/// many ways. Reports each promise as kept, broken or not tried, with the figure, and with the command that repeats what broke
+/// it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub(super) struct CheckArgs {
@@ -41,7 +41,7 @@ pub(super) struct CheckArgs {
     component: PathBuf,
 
     /// A payload of your own, next to the built-in ones: a file, or a generated one, such as gen:csv,size=64KiB (`host-test run
-    /// --help` lists the kinds); may be said again. Each run reads it again, so 1 MiB is large
+    /// --help` lists the kinds); may be repeated. Each run reads it again, so 1 MiB is large
     #[arg(long = "payload", value_name = "P", allow_hyphen_values = true, value_parser = own)]
     payloads: Vec<Own>,
 

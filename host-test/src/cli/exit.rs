@@ -6,7 +6,7 @@ use host_test::Ending;
 pub(super) const HOST: u8 = 1;
 /// Wrong usage; clap's own code for it.
 pub(super) const USAGE: u8 = 2;
-/// The component is no guest of the intake world.
+/// The component is not a guest of the intake world.
 pub(super) const NOT_A_GUEST: u8 = 3;
 
 /// Something that was asked for does not hold: a promise, a case, a gate.
@@ -20,7 +20,7 @@ Exit codes:
    0  ok             the guest returned ok and finished the reply
    1                 host-test could not do its part
    2                 wrong usage, or a file that cannot be opened
-   3                 the component is no guest of the intake world
+   3                 the component is not a guest of the intake world
   10  guest-error    the guest returned an error, or ok without finishing the reply
   11  trap           the guest panicked, or broke the contract
   12  out-of-fuel    a slice needed more than --slice-fuel

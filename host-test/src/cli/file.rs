@@ -2,7 +2,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use host_test::{Blocking, Error};
+use host_test::Error;
+use intake_host::Blocking;
 
 /// A file that is there whole, or not at all: it is written under another name and then renamed.
 #[derive(Debug)]

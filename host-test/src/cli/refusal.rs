@@ -25,9 +25,9 @@ impl From<Error> for Failure {
     }
 }
 
-/// Says it, and gives the code.
+/// Prints it, and returns the code.
 pub(super) fn refuse(refusal: &Failure) -> ExitCode {
-    // There may be nobody left to tell.
+    // The reader may be gone.
     let _gone = say(io::stderr(), &format!("host-test: {}\n", refusal.text));
     ExitCode::from(refusal.code)
 }
@@ -47,7 +47,7 @@ pub(super) fn load(component: &Path) -> Result<Guest, Failure> {
 /// A payload that is read for each run.
 pub(super) fn file(name: &str) -> Result<PathBuf, String> {
     match name {
-        "-" => Err("each run reads the payload anew, and standard input can be read once: save it in a file".to_owned()),
+        "-" => Err("each run reads the payload again, and standard input can be read only once: save it in a file".to_owned()),
         name if name.starts_with("gen:") => Err("faults are put in a small payload of your own: write a file".to_owned()),
         name => Ok(PathBuf::from(name)),
     }

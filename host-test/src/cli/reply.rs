@@ -3,7 +3,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use host_test::{Blocking, Error};
+use host_test::Error;
+use intake_host::Blocking;
 
 /// Where the reply goes. That it cannot be written is host-test's failure, whatever the guest makes of it.
 pub(super) struct ReplyFile {
@@ -13,7 +14,7 @@ pub(super) struct ReplyFile {
 }
 
 impl ReplyFile {
-    /// Makes the file, or takes standard output for `-`, and gives what to write to.
+    /// Creates the file, or takes standard output for `-`, and returns the writer.
     pub(super) fn create(path: &Path) -> Result<(Self, impl Write + Send + 'static), Error> {
         let failed = Arc::default();
         let path = (path != Path::new("-")).then(|| path.to_owned());
@@ -27,7 +28,7 @@ impl ReplyFile {
         Ok((Self { path, failed }, watched))
     }
 
-    /// Why the reply was not written, if so. A reader who went away is none of it: the guest is told.
+    /// Why the reply was not written, if it was not. A reader that went away is not a failure: the guest is told.
     pub(super) fn failure(&self) -> Option<Error> {
         let error = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         Some(match &self.path {

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use host_test::Blocking;
+use intake_host::Blocking;
 
 /// Prints. That a reader is gone is no failure: it had what it wanted.
 #[cfg(unix)]

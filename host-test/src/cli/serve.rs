@@ -28,7 +28,7 @@ Exit codes:
    0  stopped by a signal (Ctrl-C, SIGTERM): requests under way were finished, a second signal breaks them off
    1  host-test could not do its part
    2  wrong usage, a file that cannot be opened, or an address that cannot be listened on
-   3  the component is none of wasi:http 0.2";
+   3  the component does not export wasi:http";
 
 /// Serves a component of wasi:http over TCP, HTTP/1.1 only, until it is stopped.
 #[derive(Debug, clap::Args)]
@@ -45,12 +45,12 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
     memory_limit: u64,
 
-    /// Give each request so much fuel, for all of it, such as 50M: in this world there are no host calls to count it between
-    /// [default: count fuel, and do not limit it]
+    /// Give each request N fuel in total, such as 50M: in this world there are no host calls to count it between [default: count
+    /// fuel, and do not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     fuel: Option<u64>,
 
-    /// End a request after this time: 500ms, 30s, 5m, 1h; a client that takes nothing of its reply for so long is given up, too.
+    /// End a request after this time: 500ms, 30s, 5m, 1h; a client that takes nothing of its reply for that long is dropped, too.
     /// It must be longer than the guest's own waits (30 s unless it sets others: `Limits::wait`) if the guest is to answer a
     /// stalled client by 408 itself
     #[arg(long, value_name = "DUR", default_value = "60s", value_parser = parse_time)]
@@ -60,11 +60,11 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "LEVEL")]
     log: Option<LogLevel>,
 
-    /// Answer so many requests at once; further ones wait. The memory limit times this is what the host may need
+    /// Answer at most N requests at once; further ones wait. The host may need N times the memory limit
     #[arg(long, value_name = "N", default_value_t = host_test::DEFAULT_AT_ONCE, value_parser = parse_number)]
     at_once: usize,
 
-    /// Serve with so many threads [default: one for each processor]
+    /// Serve with N threads [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = parse_number)]
     threads: Option<usize>,
 
@@ -72,11 +72,11 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     no_interrupts: bool,
 
-    /// Give requests under way so long when the server stops; 0s breaks them off at once
+    /// Give requests under way this time when the server stops; 0s breaks them off at once
     #[arg(long, value_name = "DUR", default_value = "10s", value_parser = parse_grace)]
     grace: Duration,
 
-    /// Print JSON, an object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     json: bool,
 }

@@ -42,7 +42,8 @@ impl Timers {
         Timer { timers: self.clone(), key }
     }
 
-    /// Nothing else will come: the next rings, and after it the others, as long as the guest waits on. False if there is none.
+    /// Nothing else will come: the next rings, and after it the others, as long as the guest waits on. False if there is no
+    /// timer.
     pub(super) fn ring(&self) -> bool {
         let mut set = self.lock();
         set.is_late = true;

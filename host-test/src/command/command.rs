@@ -9,14 +9,13 @@ use super::program::Program;
 use super::run::{self, Given};
 use super::{CommandOutcome, faults, verdict};
 use crate::fault::{FaultySink, FaultySource, Record};
-use crate::host::{Sink, Source};
 use crate::payload::{self, Opened};
 use crate::reply::{Collect, Drain, Onward};
 use crate::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Error, Fault, Payload, Plan, log, own_thread};
+use intake_host::{Sink, Source};
 
-/// Runs a component that is a command (it exports `wasi:cli/run` 0.2) as `wasmtime run` would: the payload on its standard
-/// input, the reply on its standard output. Say what is wanted, then [`run`](Command::run), as often as you like; to clone it
-/// costs nothing.
+/// Runs a component that is a command (it exports `wasi:cli/run` 0.2) as `wasmtime run` would: the payload on its standard input,
+/// the reply on its standard output. Set it up, then call [`run`](Command::run) as often as you like. Cloning it is cheap.
 ///
 /// ```no_run
 /// use host_test::Command;
@@ -26,9 +25,9 @@ use crate::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Error, Fault, P
 /// outcome.assert_reply("1 lines\n").assert_stderr("");
 /// ```
 ///
-/// The command sees no files, no network, and of the environment what [`env`](Command::env) says. Its clock is virtual, as in
-/// [`Harness`](crate::Harness): a wait that nothing ends is over at once. Only if somebody outside is waited for (a file, standard
-/// input, [`payload_from`](Command::payload_from), [`reply_to`](Command::reply_to)) it is the system's.
+/// The command sees no files, no network, and only the environment variables that [`env`](Command::env) sets. Its clock is
+/// virtual, as in [`Harness`](crate::Harness): a wait that nothing ends is over at once. It is the system's only if the run waits
+/// for something outside: a file, standard input, [`payload_from`](Command::payload_from), or [`reply_to`](Command::reply_to).
 #[derive(Clone)]
 pub struct Command {
     program: Arc<Program>,
@@ -55,7 +54,7 @@ impl Command {
     /// Compiles the component in a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is no command.
+    /// If the file cannot be read, or is not a command.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         Program::from_file(path.as_ref()).map(Self::new)
     }
@@ -63,7 +62,7 @@ impl Command {
     /// Compiles a component in memory (binary, not text).
     ///
     /// # Errors
-    /// If it is no command.
+    /// If it is not a command.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         Program::from_bytes(bytes).map(Self::new)
     }
@@ -72,7 +71,7 @@ impl Command {
     /// [`Guest::build`](crate::Guest::build).
     ///
     /// # Errors
-    /// If the crate does not build (with what cargo said), makes no component, or one that is no command.
+    /// If the crate does not build (with what cargo said), makes no component, or one that is not a command.
     pub fn build(manifest_dir: impl AsRef<Path>) -> Result<Self, Error> {
         Self::build_with(manifest_dir, &[])
     }
@@ -101,26 +100,26 @@ impl Command {
         }
     }
 
-    /// The component's size in bytes.
+    /// Returns the component's size in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.program.bytes
     }
 
-    /// The file it comes from; none if it came from memory.
+    /// Returns the file it was read from; `None` if it came from memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.program.path.as_deref()
     }
 
-    /// One more argument, after the name.
+    /// Adds an argument after the name.
     #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
         self.args.push(arg.into());
         self
     }
 
-    /// These arguments more.
+    /// Adds arguments.
     #[must_use]
     pub fn args<A: Into<String>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));
@@ -134,14 +133,14 @@ impl Command {
         self
     }
 
-    /// What comes on standard input; unless said, nothing.
+    /// Sets the standard input; by default, it is empty.
     #[must_use]
     pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
         self.payload = payload.into();
         self
     }
 
-    /// Standard input of the next run is what `reader` gives, an operating system's pipe say. A thread of its own reads it.
+    /// Reads the standard input of the next run from `reader`, such as an operating system's pipe, on a thread of its own.
     #[must_use]
     pub fn payload_from(self, reader: impl Read + Send + 'static) -> Self {
         // A set of its own: a clone made before does not take it.
@@ -149,51 +148,51 @@ impl Command {
         Self { once: Arc::new(Mutex::new(once)), ..self }
     }
 
-    /// Cuts the payload by `plan`; unless said, each read gets as much as it asks for, 64 KiB at most.
+    /// Cuts the payload by `plan`; by default, each read gets as much as it asks for, at most 64 KiB.
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = plan;
         self
     }
 
-    /// Lets this go wrong, beside what was said before: a fault of the payload, such as `stall@byte:100`, or of the reply, such as
-    /// `reply-closed@byte:100`, at a byte or a chunk. Others have no meaning here, and the run says so.
+    /// Adds a fault: of the payload, such as `stall@byte:100`, or of the reply, such as `reply-closed@byte:100`, at a byte or a
+    /// chunk. With any other fault, the run is an error.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Says that standard input is a terminal, as some hosts say of any: by default it is not one.
+    /// Makes standard input appear to be a terminal, as some hosts do for any input; by default it does not.
     #[must_use]
     pub fn terminal_input(mut self) -> Self {
         self.has_terminal = true;
         self
     }
 
-    /// Hands standard output of the next run to `writer` as it comes, by a thread of its own. When the writer fails, the pipe is
-    /// closed.
+    /// Hands the standard output of the next run to `writer` as it comes, on a thread of its own. When the writer fails, the pipe
+    /// is closed.
     #[must_use]
     pub fn reply_to(self, writer: impl Write + Send + 'static) -> Self {
         let once = Once { read: self.take_once().read, write: Some(Box::new(writer)) };
         Self { once: Arc::new(Mutex::new(once)), ..self }
     }
 
-    /// Keeps up to `bytes` of standard output in memory, and only counts the rest; unless said, [`DEFAULT_KEEP`].
+    /// Keeps up to `bytes` of standard output in memory, and only counts the rest; by default, [`DEFAULT_KEEP`].
     #[must_use]
     pub fn keep_reply(mut self, bytes: usize) -> Self {
         self.keep = bytes;
         self
     }
 
-    /// Limits the sum of the command's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    /// Limits the sum of the command's linear memories, in bytes; by default, to [`DEFAULT_MEMORY_LIMIT`].
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.memory_limit = bytes;
         self
     }
 
-    /// Ends the run after this time; unless said, after [`DEFAULT_TIMEOUT`].
+    /// Ends the run after this time; by default, after [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
@@ -208,7 +207,7 @@ impl Command {
         own_thread::run(|| self.run_async())
     }
 
-    /// Runs the command once, in a tokio runtime of yours; its time must be enabled.
+    /// Runs the command once, in the caller's tokio runtime, whose time driver must be enabled.
     ///
     /// # Errors
     /// As [`run`](Command::run).

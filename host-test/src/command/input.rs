@@ -10,7 +10,7 @@ use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdinStream};
 use wasmtime_wasi::p2::{InputStream, Pollable, StreamError, StreamResult};
 
-use crate::host::{ReadError, Source};
+use intake_host::{ReadError, Source};
 
 /// Bytes that are asked for at once, as by `wasmtime run`.
 const MOST: usize = 64 << 10;

@@ -9,10 +9,10 @@ use crate::summary::{counted, grouped};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CommandOutcome {
-    /// How the run ended: [`Ending::Ok`] with the exit code 0, [`Ending::GuestError`] with another one, and without any if the
+    /// How the run ended: [`Ending::Ok`] for the exit code 0, [`Ending::GuestError`] for any other, and another ending if the
     /// command trapped, had no memory left, or took too long.
     pub ending: Ending,
-    /// The exit code; none if the command was stopped before it had one.
+    /// The exit code; `None` if the command was stopped before it had one.
     pub exit_code: Option<u8>,
     /// Why there is no exit code, with the command's stack.
     pub error: Option<String>,
@@ -20,32 +20,32 @@ pub struct CommandOutcome {
     pub stdout: Vec<u8>,
     /// All bytes of standard output that were taken.
     pub stdout_bytes: u64,
-    /// The end of what came on standard error, 64 KiB at most. Bytes that are no UTF-8 are replaced.
+    /// The end of what came on standard error, 64 KiB at most. Bytes that are not UTF-8 are replaced.
     pub stderr: String,
     /// Bytes of standard input that the command took.
     pub stdin_bytes: u64,
-    /// What it spent, after instantiation.
+    /// The fuel that it spent after instantiation.
     pub fuel: u64,
-    /// The most bytes that all its linear memories had together.
+    /// The peak size of all its linear memories together, in bytes.
     pub peak_memory: u64,
     /// The time the run took, without compiling the component.
     pub elapsed: Duration,
 }
 
 impl CommandOutcome {
-    /// The kept part of standard output as UTF-8; what is none is replaced.
+    /// Returns the kept part of standard output as text; bytes that are not UTF-8 are replaced.
     #[must_use]
     pub fn stdout_text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.stdout)
     }
 
-    /// Whether its time was over, or it would have waited for ever.
+    /// Returns whether its time was over, or it would have waited for ever.
     #[must_use]
     pub fn is_timed_out(&self) -> bool {
         self.ending == Ending::TimedOut
     }
 
-    /// Goes on if the command exited with this code.
+    /// Asserts that the command exited with this code.
     ///
     /// # Panics
     /// With the whole outcome, if it did not.
@@ -55,7 +55,7 @@ impl CommandOutcome {
         self
     }
 
-    /// Goes on if the command exited with 0 and this is all of standard output.
+    /// Asserts that the command exited with 0 and this is all of standard output.
     ///
     /// # Panics
     /// With the first difference and the whole outcome, if it is not.
@@ -68,7 +68,7 @@ impl CommandOutcome {
         self
     }
 
-    /// Goes on if this is all that came on standard error.
+    /// Asserts that this is all that came on standard error.
     ///
     /// # Panics
     /// With the whole outcome, if it is not.

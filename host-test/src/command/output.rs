@@ -10,8 +10,8 @@ use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
-use crate::host::{Sink, WriteError};
 use crate::reply::Drain;
+use intake_host::{Sink, WriteError};
 
 /// Bytes that are taken at once, as by `wasmtime run`.
 const MOST: usize = 64 << 10;

@@ -82,7 +82,7 @@ fn is_command(component: &Component) -> Result<(), Error> {
     Err(Error::NotACommand(why))
 }
 
-/// What is no component is no command either.
+/// What is not a component is not a command either.
 fn of_a_command(error: Error) -> Error {
     match error {
         Error::NotAGuest(why) => Error::NotACommand(why),

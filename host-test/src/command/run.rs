@@ -12,11 +12,11 @@ use super::input::Input;
 use super::output::Output;
 use crate::clock::{Clock, ClockView};
 use crate::engine::engine;
-use crate::host::Halt;
 use crate::log;
 use crate::memory::Memory;
 use crate::run::{FUEL_SEEN_EVERY, GRACE};
 use crate::{Error, stack};
+use intake_host::Halt;
 
 /// What a run's store holds.
 pub(super) struct State {

@@ -4,10 +4,10 @@ use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
 use super::run::Left;
-use crate::host::Halt;
 use crate::outcome::Ending;
 use crate::stack;
 use crate::summary::{counted, grouped};
+use intake_host::Halt;
 
 /// What `run` gives where a command returns an error without a code, as a shell sees it.
 const FAILED: u8 = 1;

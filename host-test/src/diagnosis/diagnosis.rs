@@ -4,35 +4,36 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Excerpt, Samples, Trace, stage};
-use crate::host::Ledger;
 use crate::outcome::{Ending, Failed};
 use crate::summary::{counted, grouped, row};
+use intake_host::Ledger;
 
-/// Host calls without a byte taken or written from which on a guest is said to loop: more than the empty chunks that the SDK
-/// takes in a row.
+/// The number of host calls without a byte taken or written from which a guest counts as looping: more than the empty chunks that
+/// the SDK takes in a row.
 const LOOPING: u64 = 2000;
 
-/// Where a run stood that did not end well.
+/// The position of a run that did not end in ok.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Diagnosis {
     /// What the guest was doing.
     pub doing: Activity,
-    /// The import that it waits in, or called last: `describe`, `read`, `head`, `write`, `finish` or `checkpoint`.
+    /// The import that the guest waits in, or called last: `describe`, `read`, `head`, `write`, `finish` or `checkpoint`.
     pub call: Option<String>,
-    /// The stage, as the guest says, or by what it called or has on its stack; none if nobody knows.
+    /// The stage, as the guest reports it, or as its last call or its stack shows; none if unknown.
     pub stage: Option<String>,
-    /// Fuel that it spent since its last host call.
+    /// Fuel spent since the last host call.
     pub slice_fuel: u64,
-    /// Host calls since it took or wrote a byte.
+    /// Number of host calls since the guest took or wrote a byte.
     pub idle_host_calls: u64,
-    /// The byte that the error names, or else the last one that it took, and what is around it; none if it took none.
+    /// The byte that the error names, or else the last one that the guest took, with the bytes around it; none if it took no
+    /// byte.
     pub bytes: Option<Excerpt>,
-    /// The byte offset at which the last chunk began; none if it took none.
+    /// The byte offset at which the last chunk began; none if the guest took no chunk.
     pub chunk_at: Option<u64>,
-    /// Its stack, the innermost function first; empty if it returned.
+    /// The guest's stack, the innermost function first; empty if it returned.
     pub stack: Vec<String>,
-    /// Where it was found most in a slice that took long.
+    /// Where the guest spent most of its time in a slice that took long.
     pub hottest: Vec<HotSpot>,
 }
 
@@ -41,24 +42,24 @@ pub struct Diagnosis {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Activity {
-    /// It had returned.
+    /// The guest had returned.
     Returned,
-    /// It waited in a call of the host.
+    /// It was waiting in a host call.
     Waiting,
-    /// It made host calls, and neither took nor wrote a byte.
+    /// It made host calls without taking or writing a byte.
     Looping,
-    /// It ran without a host call, for half of the run's time at least.
+    /// It ran without a host call for at least half of the run's time.
     Spinning,
-    /// It ran, and a host call was not long ago: it crashed, was out of fuel, or is slow.
+    /// It was running, with a recent host call: it crashed, ran out of fuel, or is slow.
     Running,
 }
 
 /// A place in which a guest was found often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HotSpot {
-    /// How often, of all times that somebody looked.
+    /// The share of all samples, in percent.
     pub percent: u8,
-    /// The function, with file and line where the guest has debug info.
+    /// The function, with file and line if the guest has debug info.
     pub frame: String,
 }
 

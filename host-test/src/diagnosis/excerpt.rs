@@ -10,11 +10,11 @@ const AFTER: u64 = 8;
 /// A piece of the payload around one byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// The offset of the byte that it is about: the one that the error names, or the last one that the guest took.
+    /// The offset of the byte in question: the one that the error names, or the last one that the guest took.
     pub at: u64,
     /// The offset of the first byte shown.
     pub from: u64,
-    /// The bytes, in hex; the one that it is about in brackets. Bytes that the guest had not taken are not there.
+    /// The bytes in hex; the byte in question is in brackets. Bytes that the guest had not taken are left out.
     pub hex: String,
     /// The charset that `text` is decoded from: the one the guest used, else the declared one, else UTF-8.
     pub charset: String,
@@ -42,11 +42,13 @@ impl Excerpt {
 #[cfg(test)]
 mod tests {
     use super::{Excerpt, Trace};
-    use crate::host::Passed;
+    use intake_host::Passed;
 
     fn trace(bytes: &[u8]) -> Trace {
         let mut trace = Trace::default();
-        trace.took(bytes, Passed { payload_bytes: bytes.len() as u64, ..Passed::default() });
+        let mut passed = Passed::default();
+        passed.payload_bytes = bytes.len() as u64;
+        trace.took(bytes, passed);
         trace
     }
 

@@ -14,48 +14,48 @@ const LONG_SLICE: u64 = 100_000_000;
 /// The time in which a guest that needed more fuel than a slice has must come to a host call, or spins.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A run, and what came out when it was repeated to find out more.
+/// A run, and what was found when it was repeated.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Findings {
-    /// The run as it was asked for.
+    /// The outcome of the original run.
     pub outcome: Outcome,
-    /// The same with the last chunk fed byte by byte: none if the run ended well, took no byte, or cannot be repeated.
+    /// The run repeated with the last chunk fed byte by byte; none if the run ended in ok, took no byte, or cannot be repeated.
     pub narrowed: Option<Narrowed>,
-    /// The same with all the fuel it wants, for a run that was out of fuel.
+    /// The run repeated with unlimited fuel, for a run that was out of fuel.
     pub slice: Option<Slice>,
 }
 
 /// A run whose last chunk was fed byte by byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Narrowed {
-    /// The first byte that was fed alone.
+    /// The offset of the first byte that was fed alone.
     pub from: u64,
     /// Whether the run ended in the same way as before.
     pub same: bool,
-    /// How it ended this time.
+    /// The outcome this time.
     pub ending: Ending,
-    /// The last byte it took, or that its error names, and what is around it.
+    /// The last byte that it took, or that its error names, with the bytes around it.
     pub bytes: Option<Excerpt>,
 }
 
-/// What a slice needs that had too little fuel.
+/// What a slice that ran out of fuel needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Slice {
-    /// It came to a host call; some slice spent so much fuel, at least.
+    /// It came to a host call; some slice spent at least this much fuel.
     Needs(u64),
-    /// It came to none in three seconds.
+    /// It came to no host call in three seconds.
     Spins,
 }
 
 impl Harness {
-    /// Runs the guest, and if that does not end well, again: with its last chunk fed byte by byte, to find the byte that
-    /// matters; and, if it was out of fuel, with all the fuel it wants, to tell a long slice from one that never ends.
+    /// Runs the guest, and repeats the run if it does not end in ok: with the last chunk fed byte by byte, to find the byte that
+    /// matters; and, if the guest was out of fuel, with unlimited fuel, to tell a long slice from one that never ends.
     ///
     /// # Errors
-    /// If a run did not take place.
+    /// If a run cannot take place.
     pub fn diagnose(&self) -> Result<Findings, Error> {
         let outcome = self.run()?;
         let narrowed = if self.is_repeatable() { self.narrow(&outcome)? } else { None };
@@ -87,7 +87,7 @@ impl Harness {
         Ok(Some(Narrowed { from, same, ending: if spins { outcome.outcome } else { again.outcome }, bytes }))
     }
 
-    /// Whether the slice that was out of fuel, the one after so many host calls, ends at all.
+    /// Whether the slice that was out of fuel, the one after `host_calls` host calls, ends at all.
     fn slice(&self, host_calls: u64) -> Result<Option<Slice>, Error> {
         let again = self.clone().slice_fuel(u64::MAX).timeout(PATIENCE).run()?;
         Ok(match again.outcome {
@@ -99,7 +99,7 @@ impl Harness {
 }
 
 impl Findings {
-    /// As JSON, in one line.
+    /// Returns the findings as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))

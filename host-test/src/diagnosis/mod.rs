@@ -1,4 +1,4 @@
-//! Where a run stood that did not end well: found out while it ran, and said in words.
+//! Finds and reports the position of a run that did not end in ok.
 
 #[allow(clippy::module_inception)] // one type a file
 mod diagnosis;

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::HotSpot;
 
-/// Looks at a slice before it is taken for a long one: the time of so many interrupts.
+/// Looks at a slice before it is taken for a long one: the time of this number of interrupts.
 const LOOKS: u32 = 3;
 /// Distinct places that are counted; what comes after those is counted as others.
 const PLACES: usize = 256;
@@ -19,7 +19,7 @@ pub(crate) struct Samples {
 }
 
 impl Samples {
-    /// The guest was interrupted, after so many host calls. Whether it is worth finding out where.
+    /// The guest was interrupted, after `host_calls` host calls. Returns whether it is worth finding out where.
     pub(crate) fn look(&mut self, host_calls: u64) -> bool {
         if self.host_calls != host_calls {
             *self = Self { host_calls, ..Self::default() };

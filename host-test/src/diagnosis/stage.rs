@@ -28,7 +28,7 @@ pub(super) fn of_call(import: &str) -> &'static str {
 }
 
 /// The stage of a guest with this stack, the innermost function first: that of the first function that belongs to one. What is
-/// neither the SDK's nor called by everybody is the handler's.
+/// neither the SDK's nor in a crate that both call is the handler's.
 pub(crate) fn of_stack(stack: &[String]) -> Option<&'static str> {
     stack.iter().find_map(|frame| of_function(frame.split(" at ").next().unwrap_or_default()))
 }

@@ -20,7 +20,7 @@ pub struct Fault {
 /// How often in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Times {
-    /// So many times; not 0.
+    /// This many times; not 0.
     Some(u64),
     /// From then on always.
     Ever,
@@ -30,13 +30,13 @@ pub enum Times {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum What {
-    /// `empty[=N|ever]`: so many reads in a row give an empty chunk.
+    /// `empty[=N|ever]`: N reads in a row return an empty chunk.
     Empty(Times),
-    /// `pause[=N]`: so many reads in a row time out, if they bound their wait; the payload goes on after that.
+    /// `pause[=N]`: N reads in a row time out, if they bound their wait; the payload goes on after that.
     Pause(u64),
     /// `stall`: nothing comes any more. Each read that bounds its wait times out; one that does not ends the run as timed out.
     Stall,
-    /// `drip[=SIZE]`: from here on a read gives no more than so many bytes, just before its wait is over.
+    /// `drip[=SIZE]`: from here on a read returns at most SIZE bytes, just before its wait is over.
     Drip(u64),
     /// `abort[=WHY]`: the payload breaks off.
     Abort(String),
@@ -44,15 +44,15 @@ pub enum What {
     Cancel(String),
     /// `cut`: the payload is at its end here, whatever length was declared.
     Cut,
-    /// `longer[=SIZE]`: where the payload ends, so many bytes more come than were declared.
+    /// `longer[=SIZE]`: where the payload ends, SIZE more bytes come than were declared.
     Longer(u64),
     /// `too-large`: one chunk with a byte more than the guest asked for: the host breaks the contract.
     TooLarge,
-    /// `after-end`: a read after the end gives bytes again: the host breaks the contract.
+    /// `after-end`: a read after the end returns bytes again: the host breaks the contract.
     AfterEnd,
-    /// `reply-blocked[=N|ever]`: so many writes in a row time out, if they bound their wait.
+    /// `reply-blocked[=N|ever]`: N writes in a row time out, if they bound their wait.
     ReplyBlocked(Times),
-    /// `reply-closed[=WHY]`: nobody takes the reply any more.
+    /// `reply-closed[=WHY]`: the host takes no more of the reply.
     ReplyClosed(String),
     /// `reply-refused[=WHY]`: the host cancels the guest in a write.
     ReplyRefused(String),
@@ -65,7 +65,7 @@ pub enum What {
 }
 
 impl What {
-    /// The name, as in a written fault.
+    /// Returns the name, as in a written fault.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl What {
         }
     }
 
-    /// What can be counted to where it happens.
+    /// Returns the units in which its place can be counted.
     #[must_use]
     pub fn units(&self) -> &'static [Unit] {
         match self {
@@ -101,15 +101,15 @@ impl What {
         }
     }
 
-    /// Whether it can happen to a guest whose payload is a stream (the world `intake:payload-stream`). A stream gives no empty chunks,
-    /// none that is larger than what was asked for, and nothing after its end.
+    /// Returns whether it can happen to a guest whose payload is a stream (the world `intake:payload-stream`). A stream gives no
+    /// empty chunks, none that is larger than what was asked for, and nothing after its end.
     #[must_use]
     pub fn happens_to_streams(&self) -> bool {
         !matches!(self, Self::Empty(_) | Self::TooLarge | Self::AfterEnd)
     }
 
-    /// Whether the payload that the guest gets is not whole, or not what was declared: a guest that takes it to its end cannot
-    /// end well.
+    /// Returns whether the payload that the guest gets is not whole, or not what was declared: a guest that takes it to its end
+    /// cannot end well.
     #[must_use]
     pub fn breaks_the_payload(&self) -> bool {
         matches!(
@@ -137,14 +137,14 @@ impl What {
     }
 }
 
-/// Why, unless said.
+/// The default reason.
 pub(super) const DEFAULT_REASON: &str = "a fault of the test";
 
 impl Fault {
-    /// `what` at this place.
+    /// Creates the fault `what` at this place.
     ///
     /// # Errors
-    /// In words, if it cannot happen there.
+    /// Returns a message if it cannot happen there.
     pub fn new(what: What, at: Place) -> Result<Self, String> {
         let units = what.units();
         if units.is_empty() || units.contains(&at.unit) {

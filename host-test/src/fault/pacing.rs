@@ -2,7 +2,7 @@
 
 use super::record::Armed;
 use super::{Unit, What};
-use crate::host::{Pacing, Passed, Progress, Verdict};
+use intake_host::{Pacing, Passed, Progress, Verdict};
 
 /// Proceeds, until a fault says otherwise.
 pub(crate) struct FaultyPacing {

@@ -84,7 +84,7 @@ fn number(name: &str, argument: Option<&str>) -> Result<u64, String> {
     match argument {
         None => Ok(1),
         Some(text) => match parse_size(text)? {
-            0 => Err(format!("`{name}=0` is no fault: write 1 or more")),
+            0 => Err(format!("`{name}=0` is not a fault: write 1 or more")),
             number => Ok(number),
         },
     }
@@ -157,14 +157,15 @@ mod tests {
             ("pauze@byte:1", "there is no fault `pauze`; did you mean `pause`?"),
             ("stall", "`stall` does not say where: write stall@byte:N, such as stall@byte:3"),
             ("stall=3@byte:1", "`stall` takes nothing after an `=`"),
-            ("pause=0@byte:1", "`pause=0` is no fault: write 1 or more"),
+            ("pause=0@byte:1", "`pause=0` is not a fault: write 1 or more"),
             ("no-memory@byte:1", "`no-memory` cannot happen at a byte: write growth:N"),
             ("cut@chunk:0", "a chunk is counted from 1, and `chunk:0` says 0"),
             ("pause@byte:1/0", "`byte:1/0` repeats after each 0: write 1 or more"),
             ("longer@byte:1", "`longer` happens at the end of the payload: write it without a place"),
             (
                 "pause@bite:1",
-                "`bite:1` is no place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again after each M",
+                "`bite:1` is not a place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again \
+                 after each M",
             ),
         ] {
             assert_eq!(text.parse::<Fault>().unwrap_err(), error, "{text}");

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::record::Armed;
 use super::{Times, Unit, What};
-use crate::host::{Answer, Halt, ReadError, Source};
 use crate::payload::LARGEST_CHUNK;
+use intake_host::{Answer, Halt, ReadError, Source};
 
 /// Things that are still to happen at once, at most.
 const PILE: usize = 64;
@@ -167,8 +167,8 @@ mod tests {
 
     use super::super::record::Record;
     use super::{AfterEnd, FaultySource};
-    use crate::host::{Halt, ReadError, Source};
     use crate::{Fault, Payload, Plan};
+    use intake_host::{Halt, ReadError, Source};
 
     fn source(faults: &[&str]) -> FaultySource {
         let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();

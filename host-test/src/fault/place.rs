@@ -15,7 +15,7 @@ pub enum Unit {
     HostCall,
     /// Checkpoints, counted from 1.
     Checkpoint,
-    /// Growths of the guest's memory, counted from 1; the memory it begins with is none.
+    /// Growths of the guest's memory, counted from 1; its initial memory does not count.
     Growth,
 }
 
@@ -24,17 +24,16 @@ pub enum Unit {
 pub struct Place {
     /// What is counted.
     pub unit: Unit,
-    /// The first time: so many bytes are through, or this is the chunk, the host call, the checkpoint or the growth that comes
-    /// now.
+    /// The first time: after this many bytes, or at the chunk, host call, checkpoint or growth with this number.
     pub at: u64,
-    /// Again after each so many; none for once.
+    /// The interval at which it happens again; `None` if it happens once.
     pub every: Option<u64>,
 }
 
 impl Unit {
     pub(super) const ALL: [Self; 5] = [Self::Byte, Self::Chunk, Self::HostCall, Self::Checkpoint, Self::Growth];
 
-    /// The name, as in a written fault.
+    /// Returns the name, as in a written fault.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -53,7 +52,7 @@ impl Unit {
 }
 
 impl Place {
-    /// Once, at this one.
+    /// Creates a place that is met once, at this number.
     #[must_use]
     pub fn once(unit: Unit, at: u64) -> Self {
         Self { unit, at, every: None }
@@ -67,7 +66,8 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again after each M"
+                "`{text}` is not a place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again \
+                 after each M"
             )
         };
         let (unit, numbers) = text.split_once(':').ok_or_else(wrong)?;

@@ -61,7 +61,7 @@ impl Record {
         self.host_calls.store(host_calls, Ordering::Relaxed);
     }
 
-    /// The guest took so many bytes of the payload.
+    /// The guest took this many bytes of the payload.
     pub(crate) fn took(&self, bytes: u64) {
         self.payload_bytes.store(bytes, Ordering::Relaxed);
     }
@@ -116,7 +116,7 @@ mod tests {
     use crate::Fault;
 
     #[test]
-    fn a_fault_happens_at_its_place_and_after_each_so_many() {
+    fn a_fault_happens_at_its_place_and_at_each_interval() {
         let faults: Vec<Fault> = ["pause@byte:10", "pause@chunk:2/3"].map(|text| text.parse().unwrap()).into();
         let (record, mut armed) = Record::arm(&faults);
         for (chunk, due) in [(1, false), (2, true), (3, false), (4, false), (5, true), (11, true), (12, false), (14, true)] {

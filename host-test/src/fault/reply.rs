@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::record::Armed;
 use super::{Times, Unit, What};
-use crate::host::{Answer, Halt, Head, Sink, WriteError};
+use intake_host::{Answer, Halt, Head, Sink, WriteError};
 
 /// A sink with which things go wrong.
 pub(crate) struct FaultySink {
@@ -109,8 +109,8 @@ mod tests {
 
     use super::super::record::Record;
     use super::FaultySink;
-    use crate::host::{Sink, WriteError};
     use crate::reply::{Collect, Onward};
+    use intake_host::{Sink, WriteError};
 
     /// What three writes of two bytes and a finish answer.
     fn four(fault: &str) -> Vec<String> {

@@ -45,12 +45,12 @@ impl Charset {
         }
     }
 
-    /// The text of `bytes`, none if they are malformed.
+    /// The text of `bytes`; `None` if they are malformed.
     pub(super) fn decode(self, bytes: &[u8]) -> Option<String> {
         self.0.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
     }
 
-    /// Whether it has this character, and gives it back as it was.
+    /// Whether it has this character, and decodes it to the same.
     pub(super) fn has(self, character: char) -> bool {
         let mut buffer = [0; 4];
         let text = character.encode_utf8(&mut buffer);
@@ -64,8 +64,8 @@ impl FromStr for Charset {
     fn from_str(label: &str) -> Result<Self, String> {
         match Encoding::for_label(label.as_bytes()) {
             None => Err(match intake::Charset::suggest_label(label) {
-                Some(meant) => format!("`{label}` is no label of a charset; did you mean `{meant}`?"),
-                None => format!("`{label}` is no label of a charset: write one of the WHATWG Encoding Standard, such as utf-8"),
+                Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?"),
+                None => format!("`{label}` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8"),
             }),
             Some(encoding) if encoding == encoding_rs::REPLACEMENT => {
                 Err(format!("`{label}` stands for the charset `replacement`, which has no text"))

@@ -43,8 +43,8 @@ impl Kind {
         Self::Postcard,
     ];
 
-    /// Whether its lines can be made longer or shorter: [`OneLine`](Kind::OneLine) and [`Postcard`](Kind::Postcard) have
-    /// none, and those of [`Newlines`](Kind::Newlines) are empty.
+    /// Whether the length of its lines can be chosen: [`OneLine`](Kind::OneLine) and [`Postcard`](Kind::Postcard) have no lines,
+    /// and those of [`Newlines`](Kind::Newlines) are empty.
     #[must_use]
     pub fn has_line_length(self) -> bool {
         !matches!(self, Self::OneLine | Self::Newlines | Self::Postcard)
@@ -62,7 +62,7 @@ impl Kind {
         Self::RECORDS.contains(&self)
     }
 
-    /// The name, as on the command line.
+    /// Returns the name, as on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -85,7 +85,7 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
             let names = Self::ALL.map(Self::name).join(", ");
-            format!("`{text}` is no kind of payload: write one of {names}")
+            format!("`{text}` is not a kind of payload: write one of {names}")
         })
     }
 }

@@ -23,9 +23,9 @@ enum Script {
     /// Its words have ASCII letters too.
     Latin,
     Other,
-    /// So many that every 23rd will do.
+    /// There are too many: only every 23rd is used.
     Ideographs,
-    /// Not all of the hangul, for there are so many: every 19th.
+    /// Only every 19th of the hangul, as there are too many.
     Hangul,
 }
 

@@ -1,4 +1,4 @@
-//! Bytes that are no character.
+//! Bytes that are not a character.
 
 use super::charset::Charset;
 use crate::rng::Rng;
@@ -8,7 +8,7 @@ const SEQUENCES: usize = 48;
 /// Tries for each, in charsets where few sequences are malformed.
 const TRIES: usize = 64;
 
-/// Sequences that are malformed in `charset` before an ASCII letter; where there are none, bytes from 0x80.
+/// Sequences that are malformed in `charset` before an ASCII letter; if no sequence is malformed, bytes from 0x80.
 pub(super) fn sequences(charset: Charset, rng: &mut Rng) -> Vec<Vec<u8>> {
     if charset.is_utf_16() {
         return (0..SEQUENCES).map(|_| lone_surrogate(charset, rng)).collect();

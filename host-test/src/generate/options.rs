@@ -39,7 +39,9 @@ impl Options {
                     _ => " or line=BYTES",
                 };
                 let charset = if kind.has_charset() { ", charset=LABEL" } else { "" };
-                return Err(format!("`{option}` says nothing about a generated payload: write size=SIZE{charset}, seed=N{more}"));
+                return Err(format!(
+                    "`{option}` is not an option of a generated payload: write size=SIZE{charset}, seed=N{more}"
+                ));
             }
         }
         if self.blank() + self.bad() > 100 {

@@ -10,7 +10,7 @@ use crate::rng::Rng;
 
 /// Distinct pieces. Enough to look real, and together (50 KB) well inside a processor's cache.
 const PIECES: usize = 512;
-/// Bytes of a line on average, unless said.
+/// The default average length of a line in bytes.
 pub(super) const LINE: u64 = 100;
 
 /// What a payload is drawn from, in the bytes of the charset; each piece ends where a character ends.

@@ -16,10 +16,10 @@ use crate::size::parse_size;
 /// would pass the 128 KiB that a line may have by default.
 const LINES: RangeInclusive<u64> = 20..=64 << 10;
 
-/// A payload that is made while it is read, and never held in memory. The same values give the same bytes for ever.
+/// A payload that is generated while it is read, and never held in memory. The same values always produce the same bytes.
 ///
-/// It has only characters of its charset, exactly its size, and never a cut character at the end: what is left there is
-/// filled up with ASCII, and in records with a record that is longer, with blank lines, or with empty frames.
+/// It has only characters of its charset, exactly the given size, and never a cut character at the end: the rest is filled up
+/// with ASCII, or, in records, with a longer record, with blank lines, or with empty frames.
 ///
 /// ```
 /// let payload: host_test::Generate = "log,size=1GiB,charset=windows-1252,seed=7".parse().unwrap();
@@ -27,7 +27,7 @@ const LINES: RangeInclusive<u64> = 20..=64 << 10;
 /// ```
 ///
 /// Payloads of records (`csv`, `ndjson`, `postcard`) declare their media type, and have some blank lines or empty frames and some
-/// bad records: records that are not in their format, or not of the type that the others are of. Their options:
+/// bad records: records that are not in the format, or not of the type of the others. Their options:
 ///
 /// | option | of | meaning | default |
 /// |---|---|---|---|
@@ -47,24 +47,24 @@ pub struct Generate {
 }
 
 impl Generate {
-    /// A MiB of this kind, in UTF-8, with the seed 1.
+    /// Creates a payload of this kind: 1 MiB, in UTF-8, with the seed 1.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
         Self { kind, size: 1 << 20, charset: Charset::utf_8(), seed: 1, line: LINE, options: Options::default() }
     }
 
-    /// So many bytes; those of a UTF-16 charset are rounded down to whole code units.
+    /// Sets the size in bytes; in a UTF-16 charset it is rounded down to whole code units.
     #[must_use]
     pub fn with_size(mut self, bytes: u64) -> Self {
         self.size = bytes;
         self
     }
 
-    /// In this charset.
+    /// Sets the charset.
     ///
     /// # Errors
-    /// In words, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text; or if
-    /// the kind is `postcard`, which is not text.
+    /// With the reason, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text;
+    /// or if the kind is `postcard`, which is not text.
     pub fn with_charset(mut self, label: &str) -> Result<Self, String> {
         if !self.kind.has_charset() {
             return Err(format!("a payload of kind {} is not text and has no charset: leave `charset` out", self.kind.name()));
@@ -73,19 +73,19 @@ impl Generate {
         Ok(self)
     }
 
-    /// Other bytes of the same kind.
+    /// Sets the seed: another seed produces other bytes of the same kind.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// With lines of so many bytes on average, their ends counted; unless said, 100. Where they end changes nothing of the text
-    /// between them, so that what a guest spends on a line can be told from what it spends on a byte.
+    /// Sets the average length of a line in bytes, including its end. Defaults to 100. The text does not depend on where lines
+    /// end, so that what a guest spends on a line can be separated from what it spends on a byte.
     ///
     /// # Errors
-    /// In words, if it is not from 20 to 65,536, or the kind is one whose lines have no length: `one-line`, `newlines` and
-    /// `postcard`. The fields of records can make lines longer than asked, of about 100 bytes in csv and 200 in ndjson.
+    /// With the reason, if it is not from 20 to 65,536, or the line length of the kind cannot be chosen: `one-line`, `newlines`
+    /// and `postcard`. The fields of records can make lines longer than asked, of about 100 bytes in csv and 200 in ndjson.
     pub fn with_line(mut self, bytes: u64) -> Result<Self, String> {
         if !self.kind.has_line_length() {
             let name = self.kind.name();
@@ -98,54 +98,54 @@ impl Generate {
         Ok(self)
     }
 
-    /// With an option of records, written as on the command line: `blank=5`. The table above lists them.
+    /// Sets an option of records, written as on the command line: `blank=5`. The table above lists them.
     ///
     /// # Errors
-    /// In words, if the kind has no such option, or not this value.
+    /// With the reason, if the kind does not have this option or value.
     pub fn with_option(mut self, option: &str) -> Result<Self, String> {
         self.options.set(self.kind, option)?;
         Ok(self)
     }
 
-    /// What it looks like.
+    /// Returns the kind of payload.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The name of its charset, if it is text.
+    /// Returns the name of the charset, if the payload is text.
     #[must_use]
     pub fn charset(&self) -> Option<&'static str> {
         self.kind.has_charset().then(|| self.charset.name())
     }
 
-    /// The media type of records.
+    /// Returns the media type, if the payload consists of records.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
         self.options.media_type(self.kind)
     }
 
-    /// Its bytes.
+    /// Returns the size in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         let unit = if self.kind == Kind::Postcard { self.options.unit() } else { self.charset.unit() };
         self.size - self.size % unit
     }
 
-    /// How many bytes its lines have on average.
+    /// Returns the average length of a line in bytes.
     #[must_use]
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// Its lines: the line feeds in it, by code units. They are counted without making the bytes, at some ten nanoseconds a
-    /// line.
+    /// Returns the number of lines: the line feeds in it, by code units. They are counted without making the bytes, at about ten
+    /// nanoseconds a line.
     #[must_use]
     pub fn lines(&self) -> u64 {
         self.stream().lines(&self.charset.encode("\n"))
     }
 
-    /// Makes it. Each reader gives the same bytes, whatever the sizes it is read with.
+    /// Returns a reader of the payload. Every reader produces the same bytes, whatever the sizes of the reads.
     #[must_use]
     pub fn read(&self) -> impl Read + Send + 'static + use<> {
         self.stream()
@@ -167,7 +167,7 @@ impl Generate {
 impl FromStr for Generate {
     type Err = String;
 
-    /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`, and for records the options above; all but the kind may be left out.
+    /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`, and for records the options above; only the kind is required.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(',');
         let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
@@ -175,7 +175,7 @@ impl FromStr for Generate {
         for part in parts {
             let key = part.split_once('=').map_or(part, |(key, _)| key);
             if said.contains(&key) {
-                return Err(format!("`{key}` is said twice of a generated payload: say it once"));
+                return Err(format!("`{key}` is given twice for a generated payload: give it once"));
             }
             said.push(key);
             generate = match part.split_once('=') {
@@ -183,7 +183,7 @@ impl FromStr for Generate {
                 Some(("charset", label)) => generate.with_charset(label)?,
                 Some(("seed", seed)) => generate.with_seed(
                     seed.parse()
-                        .map_err(|_no_number| format!("`{seed}` is no seed: write a whole number from 0 to {}", u64::MAX))?,
+                        .map_err(|_no_number| format!("`{seed}` is not a seed: write a whole number from 0 to {}", u64::MAX))?,
                 ),
                 Some(("line", line)) => generate.with_line(parse_size(line)?)?,
                 _ => generate.with_option(part)?,

@@ -13,8 +13,8 @@ pub(super) struct Word {
     pub(super) bad: Option<Vec<u8>>,
 }
 
-/// Words without end. In a log the head of a line comes again after every so many bytes, wherever lines end: so a byte of
-/// the text is worth the same in short lines and in long ones, and what a line costs can be told from what a byte costs.
+/// Words without end. In a log the head of a line comes again after a fixed number of bytes, wherever lines end: so a byte of the
+/// text is worth the same in short lines and in long ones, and what a line costs can be told from what a byte costs.
 pub(super) struct Words<'a> {
     kind: Kind,
     scripts: &'a [Letters],
@@ -22,7 +22,7 @@ pub(super) struct Words<'a> {
     head_every: usize,
     /// Bytes since the last head.
     since: usize,
-    /// The rest of a head; a line may end in the midst of it.
+    /// The rest of a head; a line may end within it.
     head: VecDeque<String>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Words<'a> {
         Self { kind, scripts, bad, head_every, since: head_every, head: VecDeque::new() }
     }
 
-    /// So many bytes were made of the last word.
+    /// The number of bytes made of the last word.
     pub(super) fn made(&mut self, bytes: usize) {
         self.since += bytes;
     }

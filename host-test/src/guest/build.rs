@@ -92,7 +92,7 @@ impl Tool {
         command
     }
 
-    /// The command that mends what cargo complains of.
+    /// The command that fixes what cargo complains of.
     fn hint(self, said: &str) -> Option<&'static str> {
         match self {
             Self::Cargo if said.contains("can't find crate for `core`") || said.contains("can't find crate for `std`") => {

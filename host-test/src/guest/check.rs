@@ -6,9 +6,9 @@ use wasmtime::component::{Component, Resource};
 
 use super::World;
 use crate::Error;
-use crate::host::stream::bindings::exports::intake::payload_stream::handler as stream;
-use crate::host::{Failure, PayloadResource, ReplyResource, Summary};
 use crate::summary::counted;
+use intake_host::stream::bindings::exports::intake::payload_stream::handler as stream;
+use intake_host::{Failure, PayloadResource, ReplyResource, Summary};
 
 pub(crate) const HANDLER: &str = "intake:payload/handler@0.1.0";
 const STREAM_HANDLER: &str = "intake:payload-stream/handler@0.1.0";
@@ -44,8 +44,8 @@ pub(super) fn is_component(bytes: &[u8]) -> Result<(), Error> {
             "this is a core module, not a component: build with `cargo build --release --target wasm32-wasip2` or `cargo \
              component build --release`"
         }
-        Some(_) => "this is wasm of a version that is not known: build it anew with the tools of today",
-        None => "this is no wasm binary: a component begins with the bytes 00 61 73 6d",
+        Some(_) => "this is wasm of an unknown version: rebuild it with current tools",
+        None => "this is not a wasm binary: a component begins with the bytes 00 61 73 6d",
     };
     Err(Error::NotAGuest(why.to_owned()))
 }
@@ -57,7 +57,7 @@ pub(super) fn world(engine: &Engine, component: &Component) -> Result<World, Err
     for (name, item) in ty.exports(engine) {
         if let Some(world) = [World::Intake, World::Stream].into_iter().find(|world| name == world.handler()) {
             let ComponentItem::ComponentInstance(instance) = &item.ty else {
-                return Err(Error::NotAGuest(format!("its export {name} is no interface")));
+                return Err(Error::NotAGuest(format!("its export {name} is not an interface")));
             };
             if instance.exports(engine).any(|(name, _)| name == "handle") {
                 return Ok(world);
@@ -88,10 +88,10 @@ pub(super) fn handle(engine: &Engine, ty: &types::Component, world: World) -> Re
     let handler = world.handler();
     let wrong = |why: String| Err(Error::NotAGuest(format!("its function handle is not `{}`: {why}", world.handle())));
     let Some(ComponentItem::ComponentInstance(instance)) = ty.get_export(engine, handler).map(|export| export.ty) else {
-        return Err(Error::NotAGuest(format!("its export {handler} is no interface")));
+        return Err(Error::NotAGuest(format!("its export {handler} is not an interface")));
     };
     let Some(ComponentItem::ComponentFunc(func)) = instance.get_export(engine, "handle").map(|export| export.ty) else {
-        return wrong("it is no function".to_owned());
+        return wrong("it is not a function".to_owned());
     };
     if func.async_() != (world == World::Stream) {
         return wrong(if func.async_() { "it is async".to_owned() } else { "it is not async".to_owned() });

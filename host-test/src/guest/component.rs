@@ -51,12 +51,12 @@ fn compile_in_time(engine: &'static Engine, bytes: &[u8]) -> Result<Component, E
     let (done, compiled) = mpsc::channel();
     let owned = bytes.to_vec();
     let work = move || {
-        let _nobody_waits = done.send(Component::from_binary(engine, &owned));
+        let _no_waiter = done.send(Component::from_binary(engine, &owned));
     };
     let thread = thread::Builder::new().name("compile".to_owned()).spawn(work);
     thread.map_err(|error| Error::Host(format!("no thread to compile the component: {error}")))?;
     match compiled.recv_timeout(TIME_TO_COMPILE) {
-        Ok(compiled) => compiled.map_err(|error| Error::NotAGuest(format!("it is no valid component: {error:#}"))),
+        Ok(compiled) => compiled.map_err(|error| Error::NotAGuest(format!("it is not a valid component: {error:#}"))),
         Err(_late) => Err(Error::NotAGuest(format!("it is not compiled after {TIME_TO_COMPILE:?}: make its functions smaller"))),
     }
 }
@@ -68,7 +68,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     if !meta.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
     let file = File::open(path)?;
     let size = file.metadata()?.len();

@@ -5,13 +5,13 @@ use wasmtime::component::{Component, Linker};
 
 use super::{World, build, check, component};
 use crate::engine::engine;
-use crate::host::bindings::GuestPre;
-use crate::host::{add_to_linker, stream};
 use crate::run::State;
 use crate::{Error, clock};
+use intake_host::bindings::GuestPre;
+use intake_host::{add_to_linker, stream};
 
-/// A component of the intake world, or of its streams on WASI 0.3 (`intake:payload-stream`), compiled once and ready for many runs. To
-/// clone it costs nothing.
+/// A component of the intake world, or of its streams on WASI 0.3 (`intake:payload-stream`), compiled once and ready for many
+/// runs. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Guest {
     pre: Arc<Pre>,
@@ -29,7 +29,7 @@ impl Guest {
     /// Compiles the component in a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is no guest of the intake world.
+    /// If the file cannot be read, or is not a guest of the intake world.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         Ok(Self { path: Some(path.into()), ..Self::from_bytes(&component::read_file(path)?)? })
@@ -38,7 +38,7 @@ impl Guest {
     /// Compiles a component in memory (binary, not text).
     ///
     /// # Errors
-    /// If it is no guest of the intake world.
+    /// If it is not a guest of the intake world.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         Self::new(&component::compile(bytes)?, bytes.len() as u64)
     }
@@ -77,7 +77,7 @@ impl Guest {
     /// `cargo-component` it runs `cargo component build --release`.
     ///
     /// # Errors
-    /// If the crate does not build (with what cargo said), makes no component, or one that is no guest.
+    /// If the crate does not build (with what cargo said), makes no component, or one that is not a guest.
     pub fn build(manifest_dir: impl AsRef<Path>) -> Result<Self, Error> {
         Self::build_with(manifest_dir, &[])
     }
@@ -93,13 +93,13 @@ impl Guest {
         Ok(Self { path: Some(path.into()), ..guest })
     }
 
-    /// The component's size in bytes.
+    /// Returns the component's size in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The world that it is for.
+    /// Returns the world that it is for.
     #[must_use]
     pub fn world(&self) -> World {
         match &*self.pre {
@@ -108,7 +108,7 @@ impl Guest {
         }
     }
 
-    /// The file it comes from; none if it came from memory.
+    /// Returns the file it was read from; `None` if it came from memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

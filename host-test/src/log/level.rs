@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How much a guest is to log: each level has all of those before it, too.
+/// How much a guest logs; each level includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogLevel {
@@ -23,7 +23,7 @@ impl LogLevel {
     /// Every level, from the least to the most.
     pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
 
-    /// The name, as the SDK takes it in the environment variable `INTAKE_LOG`.
+    /// Returns the name, as the SDK takes it in the environment variable `INTAKE_LOG`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ mod tests {
     use super::LogLevel;
 
     #[test]
-    fn a_level_that_is_none_is_told_with_those_there_are() {
+    fn an_unknown_level_is_an_error_that_lists_the_known_ones() {
         assert_eq!("debug".parse(), Ok(LogLevel::Debug));
         let error = "verbose".parse::<LogLevel>().unwrap_err();
         assert_eq!(error, "there is no level `verbose`: use one of error, warn, info, debug, trace");

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{LogLevel, Printed};
 use crate::summary::counted;
 
-/// Lines shown of a log that nobody asked for: enough for a panic's message.
+/// Lines shown of a log that was not asked for: enough for a panic's message.
 const UNASKED: usize = 12;
 
 /// What a guest wrote to its standard error and standard output: the lines that it logged, and whatever else it printed. Also
@@ -13,9 +13,9 @@ const UNASKED: usize = 12;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Log {
-    /// The level that was asked for; none if no log was.
+    /// The level that was asked for; `None` if no log was.
     pub level: Option<LogLevel>,
-    /// The lines, as the guest wrote them, but for bytes that are no UTF-8, which are replaced.
+    /// The lines, as the guest wrote them, except that bytes that are not UTF-8 are replaced.
     pub lines: Vec<String>,
     /// Bytes before these lines, which were not kept.
     pub dropped_bytes: u64,
@@ -26,7 +26,7 @@ impl Log {
         Self { level, lines: printed.text.lines().map(str::to_owned).collect(), dropped_bytes: printed.dropped_bytes }
     }
 
-    /// All lines, each with its end.
+    /// Returns all lines, each with its line end.
     #[must_use]
     pub fn text(&self) -> String {
         self.lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()

@@ -19,7 +19,7 @@ struct Kept {
     bytes: VecDeque<u8>,
     dropped: u64,
     /// Whether the byte before these ended a line, or there was none.
-    amid_line: bool,
+    within_line: bool,
 }
 
 /// The end of what a guest printed.
@@ -36,7 +36,7 @@ impl Output {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // The end of a line whose start was dropped goes, too.
         let line_end = kept.bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let skipped = if kept.amid_line && line_end < kept.bytes.len() { line_end } else { 0 };
+        let skipped = if kept.within_line && line_end < kept.bytes.len() { line_end } else { 0 };
         let bytes: Vec<u8> = kept.bytes.iter().skip(skipped).copied().collect();
         Printed { text: String::from_utf8_lossy(&bytes).into_owned(), dropped_bytes: kept.dropped + skipped as u64 }
     }
@@ -48,7 +48,7 @@ impl Output {
         let over = (kept.bytes.len() + bytes.len()).saturating_sub(KEPT);
         let dropped = kept.bytes.drain(..over).next_back();
         if let Some(last) = skipped.last().copied().or(dropped) {
-            kept.amid_line = last != b'\n';
+            kept.within_line = last != b'\n';
         }
         kept.dropped += (over + skipped.len()) as u64;
         kept.bytes.extend(bytes);

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use super::feed::{Fed, Feed};
-use crate::host::{Answer, ReadError, Source};
 use crate::plan::Cutter;
+use intake_host::{Answer, ReadError, Source};
 
 /// The largest chunk, whatever a guest asks for: so much memory of the host holds a chunk.
 pub(crate) const LARGEST_CHUNK: usize = 16 << 20;
@@ -74,7 +74,7 @@ mod tests {
     use super::super::pipe::Pipe;
     use super::{Cut, LARGEST_CHUNK};
     use crate::Plan;
-    use crate::host::ReadError;
+    use intake_host::ReadError;
 
     fn cut(plan: &str, feed: Feed) -> Cut {
         Cut::new(plan.parse::<Plan>().unwrap().cutter(), feed)

@@ -57,7 +57,7 @@ fn read_full(read: &mut dyn Read, want: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads until `bytes` is full or the end is reached, and gives how many there are.
+/// Reads until `bytes` is full or the end is reached, and returns their number.
 fn fill(read: &mut dyn Read, bytes: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < bytes.len() {

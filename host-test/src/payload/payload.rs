@@ -9,10 +9,10 @@ use super::feed::Feed;
 use super::pipe::Pipe;
 use super::script::Script;
 use crate::generate::Generate;
-use crate::host::Source;
-use crate::{Blocking, Error, Plan};
+use crate::{Error, Plan};
+use intake_host::{Blocking, Source};
 
-/// What a guest is given to take.
+/// The payload that a guest is given.
 #[derive(Debug, Clone)]
 pub struct Payload(Kind);
 
@@ -33,32 +33,32 @@ pub(crate) struct Opened {
 }
 
 impl Payload {
-    /// These bytes.
+    /// Creates a payload of these bytes.
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self(Kind::Bytes(bytes.into().into()))
     }
 
-    /// A file, read while the guest reads, up to the size it has when it is opened. What is no regular file (a pipe, a device),
-    /// or has no size (an empty file, one of `/proc`), is streamed like standard input.
+    /// Creates a payload from a file, which is read while the guest reads, up to the size it has when it is opened. A file that
+    /// is not regular (a pipe, a device), or has no size (an empty file, one of `/proc`), is streamed like standard input.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self(Kind::File(path.into()))
     }
 
-    /// Standard input, streamed. A second run in the same process gets what the first one left.
+    /// Creates a payload that streams standard input. A second run in the same process gets what the first one left.
     #[must_use]
     pub fn stdin() -> Self {
         Self(Kind::Stdin)
     }
 
-    /// A payload made while it is read.
+    /// Creates a payload that is generated while it is read.
     #[must_use]
     pub fn generated(generate: Generate) -> Self {
         Self(Kind::Generated(generate))
     }
 
-    /// A payload that behaves as written down, step by step. A [`Plan`] does not cut it.
+    /// Creates a payload that follows `script`, step by step. A [`Plan`] does not cut it.
     #[must_use]
     pub fn script(script: Script) -> Self {
         Self(Kind::Script(script))
@@ -78,12 +78,12 @@ impl Payload {
         }
     }
 
-    /// Whether nobody outside has to be waited for.
+    /// Whether it comes without waiting for anything outside.
     pub(crate) fn is_at_once(&self) -> bool {
         matches!(&self.0, Kind::Bytes(_) | Kind::Generated(_) | Kind::Script(_))
     }
 
-    /// The charset that it has for sure: a generated one's.
+    /// Returns the charset of a generated payload; of others it is not known.
     #[must_use]
     pub fn charset(&self) -> Option<&str> {
         match &self.0 {
@@ -92,7 +92,7 @@ impl Payload {
         }
     }
 
-    /// The media type that it has for sure: that of generated records.
+    /// Returns the media type of generated records; of others it is not known.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
         match &self.0 {
@@ -101,8 +101,8 @@ impl Payload {
         }
     }
 
-    /// What the system says of the file, or of standard input, that it is read from; none for all else. A regular file is
-    /// opened for it, to see that it can be.
+    /// Returns the metadata of the file, or of standard input, that it is read from; `None` for all other payloads. A regular
+    /// file is opened, to see that it can be.
     ///
     /// # Errors
     /// If it cannot be opened.
@@ -128,7 +128,7 @@ impl Payload {
     }
 }
 
-/// What `reader` gives when it gives it, cut by `plan`.
+/// The bytes of `reader` as they come, cut by `plan`.
 pub(crate) fn from_reader(reader: Box<dyn Read + Send>, plan: &Plan) -> Box<dyn Source> {
     Box::new(Cut::new(plan.cutter(), Feed::Pipe(Pipe::new("standard input", || Ok(Blocking::by_naps(reader))))))
 }
@@ -163,7 +163,7 @@ fn metadata(path: &Path) -> io::Result<Metadata> {
     if meta.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    // To open what is no regular file may wait for its writer.
+    // To open what is not a regular file may wait for its writer.
     if meta.is_file() { File::open(path)?.metadata() } else { Ok(meta) }
 }
 

@@ -14,8 +14,8 @@ const FILE_BLOCK: usize = 1 << 20;
 /// Blocks read ahead at most: enough to keep the writer busy, and little memory.
 const BLOCKS: usize = 4;
 
-/// Bytes that come when they come, read by a thread of its own: a pipe that never delivers holds up nobody else. The thread
-/// lives until the pipe ends, or until it has a block that nobody wants.
+/// Bytes that come when they come, read by a thread of its own: a pipe that never delivers holds up nothing else. The thread
+/// lives until the pipe ends, or until it has a block that is not wanted.
 pub(super) struct Pipe {
     blocks: mpsc::Receiver<Block>,
     /// Came, and not yet asked for.
@@ -115,7 +115,7 @@ fn pump<R: Read>(open: impl FnOnce() -> io::Result<R>, size: usize, sender: &mps
     let mut read = match open() {
         Ok(read) => read,
         Err(error) => {
-            let _nobody_reads = sender.blocking_send(Err(Last::Broken(error)));
+            let _no_reader = sender.blocking_send(Err(Last::Broken(error)));
             return;
         }
     };
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_blocks_holds_up_nobody_and_is_not_cut_by_it() {
+    fn a_file_that_blocks_holds_up_nothing_else_and_is_not_cut_by_it() {
         let (release, wait) = std::sync::mpsc::channel();
         let mut file = Pipe::file("a file", Blocked(wait, Cursor::new(b"late")), 4);
         {

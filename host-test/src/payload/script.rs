@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::host::{Answer, Halt, ReadError, Source};
+use intake_host::{Answer, Halt, ReadError, Source};
 
 /// One step of a [`Script`]. The clock of a script is virtual: nothing sleeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +9,7 @@ use crate::host::{Answer, Halt, ReadError, Source};
 pub enum Step {
     /// These bytes, in one chunk, or in pieces if the guest's `max` is smaller.
     Chunk(Vec<u8>),
-    /// So many empty chunks.
+    /// This many empty chunks.
     Empty(u64),
     /// Empty chunks for ever.
     EmptyForEver,
@@ -33,12 +33,12 @@ pub enum Step {
 pub struct Script(VecDeque<Step>);
 
 impl Script {
-    /// These steps.
+    /// Creates a script of these steps.
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(steps.into_iter().collect())
     }
 
-    /// `bytes` in one chunk, then these steps.
+    /// Creates a script of `bytes` in one chunk, then these steps.
     pub fn after(bytes: impl Into<Vec<u8>>, steps: impl IntoIterator<Item = Step>) -> Self {
         let mut script = Self::new(steps);
         script.0.push_front(Step::Chunk(bytes.into()));
@@ -118,7 +118,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Script, Step};
-    use crate::host::Halt;
+    use intake_host::Halt;
 
     /// What four reads of at most 4 bytes give.
     fn four(script: Script, wait: Option<Duration>) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! A plot of bars that lie, each with its name and its figure.
+//! A plot of horizontal bars, each with its name and its figure.
 
 use super::escape::escape;
 use super::scale::Scale;
@@ -10,33 +10,33 @@ const RIGHT: f64 = 52.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 40.0;
 const ROW: f64 = 24.0;
-/// Characters of a name beside its bar, at most, and what one of them needs.
+/// The maximum number of characters of a name next to its bar, and the width of one.
 const NAME: usize = 22;
 const CHARACTER: f64 = 7.2;
 
 /// A bar.
 #[derive(Debug, Clone)]
 pub struct Bar {
-    /// What it is of.
+    /// The bar's name.
     pub name: String,
-    /// The look whose colour it has; none for grey.
+    /// The look that sets its colour; none for grey.
     pub look: Option<usize>,
-    /// Its length.
+    /// The bar's length.
     pub value: f64,
-    /// The value as it is written behind it.
+    /// The value as it is written after the bar.
     pub label: String,
 }
 
-/// A line across all bars, and its name.
+/// A line across all bars, with a name.
 #[derive(Debug, Clone)]
 pub struct Limit {
-    /// Where it is.
+    /// The line's value.
     pub value: f64,
-    /// What it is.
+    /// The line's name.
     pub name: String,
 }
 
-/// One panel.
+/// Returns one panel as HTML.
 #[must_use]
 pub fn bars(title: &str, unit: &str, along: &Scale, bars: &[Bar], limit: Option<&Limit>) -> String {
     let foot = TOP + ROW * bars.len() as f64;

@@ -1,4 +1,5 @@
-/// Text as it may stand in HTML, in quotes too. What moves a cursor or a line of writing is replaced.
+/// Escapes text for HTML, including attribute values. Control characters and those that change the writing direction are
+/// replaced.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

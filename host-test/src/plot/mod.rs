@@ -1,5 +1,5 @@
-//! Plots as SVG, in a page that needs no network and no script: what `host-test sweep --html` is made of. No plot needs its colours
-//! to be told: each line has a dash and a mark of its own.
+//! Plots as SVG, in a page that needs no network and no script: `host-test sweep --html` is made of them. No plot depends on
+//! colours: each line has its own dash and mark.
 
 mod bars;
 mod escape;

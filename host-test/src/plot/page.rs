@@ -2,7 +2,7 @@ use super::escape::escape;
 
 const STYLE: &str = include_str!("page.css");
 
-/// The whole page: facts, each with its name, stand above `body`, which is HTML.
+/// Returns the whole page: the named facts, then `body`, which is HTML.
 #[must_use]
 pub fn page(title: &str, facts: &[(&str, String)], body: &str) -> String {
     let title = escape(title);
@@ -15,7 +15,7 @@ pub fn page(title: &str, facts: &[(&str, String)], body: &str) -> String {
     )
 }
 
-/// A part of a page: plots, with what is to be known about them, and a legend where they need one. All but the title is HTML.
+/// Returns a section of a page: a title, a text about the plots, a legend if needed, and the plots. All but the title is HTML.
 #[must_use]
 pub fn section(title: &str, about: &str, legend: &str, figures: &str) -> String {
     let title = escape(title);

@@ -1,4 +1,4 @@
-//! From numbers to places on a plot.
+//! Maps numbers to places on a plot.
 
 /// An axis, from its first tick to its last.
 #[derive(Debug, Clone)]
@@ -10,7 +10,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// From 0 to something round above all of `values`.
+    /// Creates a linear axis from 0 to a round number above all of `values`.
     #[must_use]
     pub fn linear(values: impl Iterator<Item = f64>) -> Self {
         let most = values.fold(0.0, f64::max);
@@ -23,7 +23,7 @@ impl Scale {
         Self { from: 0.0, to: step * steps as f64, log: false, ticks: (0..=steps).map(|index| index as f64 * step).collect() }
     }
 
-    /// From a power of ten to a power of ten around all of `values` that are above 0.
+    /// Creates a logarithmic axis between the powers of ten around all of `values` that are above 0.
     #[must_use]
     pub fn decades(values: impl Iterator<Item = f64>) -> Self {
         let (least, most) = range(values);
@@ -34,7 +34,7 @@ impl Scale {
         Self { from: 10f64.powi(low), to: 10f64.powi(high), log: true, ticks }
     }
 
-    /// Logarithmic, with a little room on both sides, and a tick at each of the values that has room for its label.
+    /// Creates a logarithmic axis with a little room on both sides, and a tick at each value that has room for its label.
     #[must_use]
     pub fn at(values: impl Iterator<Item = f64> + Clone) -> Self {
         let (least, most) = range(values.clone());

@@ -15,15 +15,15 @@ const BOTTOM: f64 = 42.0;
 /// A line with marks.
 #[derive(Debug, Clone)]
 pub struct Series {
-    /// Its look.
+    /// The index of its look.
     pub look: usize,
-    /// Size, value, and what to say of it.
+    /// Size, value and tooltip of each mark.
     pub points: Vec<(f64, f64, String)>,
-    /// Size and value along the line.
+    /// Size and value of each point of the line.
     pub line: Vec<(f64, f64)>,
 }
 
-/// One panel. `title` says what it shows, for those who cannot see it, too; `of` is what the size across is of.
+/// Returns one panel as HTML. `title` says what it shows, also to screen readers; `of` names the horizontal axis.
 #[must_use]
 pub fn scatter(
     title: &str,

@@ -1,8 +1,8 @@
-//! How a series looks on all plots: a colour, a mark and a dash, so that none needs the colour to be told.
+//! How a series looks on all plots: a colour, a mark and a dash, so that no series depends on its colour.
 
 use super::escape::escape;
 
-/// So many looks there are, from 0 on; further ones are these again.
+/// The number of looks, counted from 0; higher numbers repeat them.
 pub const LOOKS: usize = 6;
 
 /// The dash of a line.
@@ -25,7 +25,7 @@ pub(super) fn mark(look: usize, x: f64, y: f64, title: &str) -> String {
     format!("<path class=\"m k{}\" d=\"{path}\">{title}</path>", look % LOOKS)
 }
 
-/// The legend of a plot with lines: each name with its dash and mark.
+/// Returns the legend of a plot with lines: each name with its dash and mark.
 #[must_use]
 pub fn legend(series: &[(&str, usize)]) -> String {
     let one = |(name, look): &(&str, usize)| {

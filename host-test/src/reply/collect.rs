@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Drain;
-use crate::host::{Answer, Head, Sink, WriteError};
+use intake_host::{Answer, Head, Sink, WriteError};
 
 /// What was kept of a reply: its head and its first bytes.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(crate) struct Kept {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Where a reply goes beside what is kept.
+/// Where a reply goes in addition to what is kept.
 pub(crate) enum Onward {
     Nowhere,
     /// To a writer that may block, by a thread of its own.
@@ -90,7 +90,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Collect, Onward};
-    use crate::host::{Sink, WriteError};
+    use intake_host::{Sink, WriteError};
 
     fn write(collect: &mut Collect, bytes: &[u8]) -> Result<(), WriteError> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

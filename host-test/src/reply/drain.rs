@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::Blocking;
-use crate::host::WriteError;
+use intake_host::Blocking;
+use intake_host::WriteError;
 
 /// Pieces on their way at once: back-pressure beyond that.
 const PIECES: usize = 4;
@@ -17,7 +17,7 @@ enum Order {
     Flush(oneshot::Sender<()>),
 }
 
-/// Hands a reply on to a writer, by a thread of its own: a reader who does not read holds up nobody else.
+/// Hands a reply on to a writer, by a thread of its own: a reader that does not read holds up nothing else.
 pub(crate) struct Drain {
     orders: mpsc::Sender<Order>,
     /// Why the writer takes no more.
@@ -88,7 +88,7 @@ fn pump(writer: impl Write, mut queue: mpsc::Receiver<Order>, closed: &OnceLock<
         let result = match order {
             Order::Write(bytes) => writer.write_all(&bytes),
             Order::Flush(done) => writer.flush().map(|()| {
-                let _nobody_waits = done.send(());
+                let _no_waiter = done.send(());
             }),
         };
         if let Err(error) = result {

@@ -16,7 +16,7 @@ fn resolve(address: &str) -> Result<Vec<SocketAddr>, Error> {
     let is_one = address.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
     if !is_one {
         let example = "write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or 127.0.0.1:0 for a free port";
-        return Err(Error::Listen(format!("`{address}` is no address: {example}")));
+        return Err(Error::Listen(format!("`{address}` is not an address: {example}")));
     }
     let resolved: Vec<SocketAddr> = address.to_socket_addrs().map(Iterator::collect).unwrap_or_default();
     if resolved.is_empty() {
@@ -51,7 +51,8 @@ mod tests {
             assert_eq!(
                 refusal(address),
                 format!(
-                    "`{address}` is no address: write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or 127.0.0.1:0 for a free port"
+                    "`{address}` is not an address: write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or 127.0.0.1:0 \
+                     for a free port"
                 )
             );
         }

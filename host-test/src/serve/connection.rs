@@ -73,7 +73,7 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: 
     }
 }
 
-/// Waits until somebody says when to stop; for ever, if nobody can any more.
+/// Waits for the signal to stop; for ever if it can no longer come.
 async fn changed(stopping: &mut watch::Receiver<Stop>) {
     if stopping.changed().await.is_err() {
         pending::<()>().await;

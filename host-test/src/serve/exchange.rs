@@ -147,7 +147,7 @@ impl Work {
         let _gone = self.fail.send(verdict.in_short());
         let sent = match told {
             Some(sent) => sent,
-            None => self.sent.await.unwrap_or(Sent::NobodyThere),
+            None => self.sent.await.unwrap_or(Sent::ClientGone),
         };
         let served = verdict.served(self.asked, &self.traffic, sent, self.came.elapsed());
         self.shared.end(&served);

@@ -16,7 +16,7 @@ use crate::{Error, guest};
 const HANDLER: &str = "wasi:http/incoming-handler@0.2";
 const P3_HANDLER: &str = "wasi:http/handler@0.3";
 
-/// A component that answers requests of `wasi:http` 0.2 or 0.3, compiled once and ready for many requests. To clone it costs nothing.
+/// A component that answers requests of `wasi:http` 0.2 or 0.3, compiled once and ready for many requests. Cloning it is cheap.
 #[derive(Clone)]
 pub struct HttpGuest {
     pre: Arc<Pre>,
@@ -34,7 +34,7 @@ impl HttpGuest {
     /// Compiles the component in a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is no component of `wasi:http` 0.2 or 0.3.
+    /// If the file cannot be read, or is not a component of `wasi:http` 0.2 or 0.3.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         Ok(Self { path: Some(path.into()), ..Self::from_bytes(&component::read_file(path)?)? })
@@ -43,7 +43,7 @@ impl HttpGuest {
     /// Compiles a component in memory (binary, not text).
     ///
     /// # Errors
-    /// If it is no component of `wasi:http` 0.2 or 0.3.
+    /// If it is not a component of `wasi:http` 0.2 or 0.3.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let compiled = component::compile(bytes).map_err(not_http)?;
         Self::new(&compiled, bytes.len() as u64)
@@ -88,13 +88,13 @@ impl HttpGuest {
         Ok(Self { pre: Arc::new(pre), bytes, path: None })
     }
 
-    /// The component's size in bytes.
+    /// Returns the component's size in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The file it comes from; none if it came from memory.
+    /// Returns the file it was read from; `None` if it came from memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

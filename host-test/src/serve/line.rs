@@ -47,8 +47,8 @@ impl fmt::Display for Served {
 }
 
 impl Served {
-    /// What there is to say beside the line: where the guest stood, if it was stopped, and what it printed. Each line of it
-    /// begins with the request's number and a bar.
+    /// Returns what the line does not say: where the guest stood, if it was stopped, and what it printed. Each line begins with
+    /// the request's number and a bar.
     #[must_use]
     pub fn details(&self) -> String {
         let mut lines = self.log.rows();

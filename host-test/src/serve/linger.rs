@@ -5,7 +5,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a client may go on sending what nobody wants.
+/// How long a client may go on sending what is not wanted.
 const MOST: Duration = Duration::from_secs(2);
 
 /// The end of a connection on which the client may be sending yet. Were it closed at once, the client's system would be told to
@@ -31,8 +31,8 @@ impl Linger {
         // It was shut down for writing, unless the server broke it off: the client must see an end.
         let _is_closed = self.0.shutdown(std::net::Shutdown::Write);
         let Ok(mut stream) = TcpStream::from_std(self.0) else { return };
-        let mut nobody = vec![0; 16 << 10];
-        let drained = async { while stream.read(&mut nobody).await.is_ok_and(|bytes| bytes > 0) {} };
+        let mut discarded = vec![0; 16 << 10];
+        let drained = async { while stream.read(&mut discarded).await.is_ok_and(|bytes| bytes > 0) {} };
         let _late = timeout(MOST, drained).await;
     }
 }

@@ -3,8 +3,8 @@
 //! A request comes in by [`listen`], is answered by an [`exchange`], in which a [`run`] of the guest has a store of its own, and
 //! leaves a [`Served`].
 //!
-//! That a client is gone is seen by what it sends or does not take. A client that went away amid a body which the guest does not
-//! read looks like one that waits: its guest is stopped when its time is over.
+//! That a client is gone is seen by what it sends or does not take. A client that went away during a body which the guest does
+//! not read looks like one that waits: its guest is stopped when its time is over.
 
 mod address;
 mod connection;

@@ -17,13 +17,13 @@ pub(super) enum Sent {
     Whole,
     /// The guest did not end it.
     BrokenOff,
-    /// The client is gone, before the reply or amid it.
-    NobodyThere,
-    /// The server was stopped, before the reply or amid it.
+    /// The client is gone, before the reply or during it.
+    ClientGone,
+    /// The server was stopped, before the reply or during it.
     Stopped,
 }
 
-/// Tells once what became of a reply; that nobody is there, or the server was stopped, if it is dropped before.
+/// Tells once what became of a reply; that the client is gone, or the server was stopped, if it is dropped before.
 pub(super) struct Telling {
     tell: Option<oneshot::Sender<Sent>>,
     shared: Arc<Shared>,
@@ -44,7 +44,7 @@ impl Telling {
 
 impl Drop for Telling {
     fn drop(&mut self) {
-        self.tell(if self.shared.breaks_off() { Sent::Stopped } else { Sent::NobodyThere });
+        self.tell(if self.shared.breaks_off() { Sent::Stopped } else { Sent::ClientGone });
     }
 }
 

@@ -23,11 +23,11 @@ use super::state::State;
 use super::told::Report;
 use super::traffic::{Gave, Traffic};
 use crate::diagnosis::Samples;
-use crate::host::Halt;
 use crate::log::{Log, Output};
 use crate::memory::Memory;
 use crate::run::{FUEL_SEEN_EVERY, GRACE};
 use crate::stack;
+use intake_host::Halt;
 
 /// Past what the clock can hold is as good as never; a year is enough.
 const A_YEAR: Duration = Duration::from_secs(31_536_000);
@@ -38,7 +38,7 @@ pub(super) enum Ended {
     Returned,
     /// It trapped, or was stopped for what it did.
     Stopped(wasmtime::Error),
-    /// It was stopped, for nobody can be sent its answer any more.
+    /// It was stopped, for its answer can no longer be sent.
     Unwanted(Sent),
 }
 
@@ -96,9 +96,9 @@ pub(super) async fn run(
                     Err(_elapsed) => Ended::Stopped(Halt::timed_out("waiting in a call of WASI")),
                 },
                 what = &mut *sent, if told.is_none() => {
-                    let what = what.unwrap_or(Sent::NobodyThere);
+                    let what = what.unwrap_or(Sent::ClientGone);
                     told = Some(what);
-                    if matches!(what, Sent::NobodyThere | Sent::Stopped) {
+                    if matches!(what, Sent::ClientGone | Sent::Stopped) {
                         break Ended::Unwanted(what);
                     }
                 }

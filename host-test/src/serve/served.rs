@@ -9,29 +9,29 @@ use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;
 
-/// What came of one request. As JSON it has exactly these names, and they stay; for people it is one line.
+/// The result of one request. As JSON it has exactly these names, and they do not change; as text it is one line.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Served {
-    /// The request's number, in the order in which they were begun; the first is 1.
+    /// The request's number, in the order in which requests began; the first is 1.
     pub request: u64,
     /// Its method.
     pub method: String,
     /// Its path and query.
     pub target: String,
-    /// The status of the response; none if the client was gone before there was one.
+    /// The status of the response; `None` if the client was gone before there was one.
     pub status: Option<u16>,
     /// How it ended: [`Ok`](Ending::Ok) if the guest returned and its reply is whole, whatever its status says.
     pub outcome: Ending,
-    /// What went wrong; none if and only if it ended well.
+    /// What went wrong; `None` if and only if it ended well.
     pub error: Option<Failed>,
     /// What became of the request's body.
     pub payload: ServedPayload,
     /// What became of the response's body.
     pub reply: ServedReply,
-    /// What the guest spent, after instantiation.
+    /// The fuel that the guest spent after instantiation.
     pub fuel: ServedFuel,
-    /// What the guest held.
+    /// The memory that the guest held.
     pub memory: MemoryFacts,
     /// The time from the head of the request to the end of the reply, in milliseconds.
     pub elapsed_ms: f64,
@@ -55,7 +55,7 @@ pub struct ServedPayload {
     pub charset_used: Option<String>,
     /// Who decided on it: `declared`, `overridden`, `byte-order-mark` or `assumed`.
     pub charset_origin: Option<String>,
-    /// Malformed sequences; none if the payload was not decoded.
+    /// Malformed sequences; `None` if the payload was not decoded.
     pub malformed: Option<u64>,
     /// The byte offset of the first of them.
     pub first_malformed_at: Option<u64>,
@@ -83,31 +83,31 @@ pub struct ServedReply {
     pub media_type: Option<String>,
 }
 
-/// What a guest spent.
+/// The fuel that a guest spent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ServedFuel {
-    /// All of it.
+    /// The total.
     pub total: u64,
-    /// For each byte of the payload; none if there was none.
+    /// For each byte of the payload; `None` if it was empty.
     pub per_byte: Option<f64>,
 }
 
-/// Where a guest stood that was stopped or trapped.
+/// Where a guest that was stopped or trapped stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Position {
     /// What it was doing.
     pub doing: Activity,
-    /// The stage, by what it has on its stack; none if nobody knows.
+    /// The stage, by what it has on its stack; `None` if it is not known.
     pub stage: Option<String>,
     /// Where it was found most since it last waited or yielded.
     pub hottest: Vec<HotSpot>,
-    /// Its stack, the innermost function first; empty if nobody knows.
+    /// Its stack, the innermost function first; empty if it is not known.
     pub stack: Vec<String>,
 }
 
 impl Served {
-    /// As JSON, in one line.
+    /// Returns the result as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))

@@ -14,8 +14,8 @@ use crate::{Error, LogLevel};
 /// The time in which what is left of a server's work must end once it is told to: guests come up for air each 5 ms.
 const AT_LAST: Duration = Duration::from_secs(1);
 
-/// Serves an [`HttpGuest`] by a TCP server: say what is wanted, then [`start`](Server::start) it. Each request has a store, and
-/// so an instance of the guest, of its own.
+/// Serves an [`HttpGuest`] over TCP: set it up, then [`start`](Server::start) it. Each request has a store, and so an instance of
+/// the guest, of its own.
 ///
 /// ```no_run
 /// use host_test::{HttpGuest, Server};
@@ -34,29 +34,30 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `guest`, with the default limits and a thread for each processor.
+    /// Creates a server of `guest`, with the default limits and a thread for each processor.
     #[must_use]
     pub fn new(guest: HttpGuest) -> Self {
         Self { guest, settings: Settings::default() }
     }
 
-    /// Limits the sum of a guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+    /// Limits the sum of a guest's linear memories, in bytes; by default, to
+    /// [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.settings.memory_limit = bytes;
         self
     }
 
-    /// Ends each request after this time; unless said, after [`DEFAULT_TIMEOUT`](crate::DEFAULT_TIMEOUT). A client that takes
-    /// nothing of its reply for so long is given up, too.
+    /// Ends each request after this time; by default, after [`DEFAULT_TIMEOUT`](crate::DEFAULT_TIMEOUT). A client that takes
+    /// nothing of its reply for that long is dropped, too.
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.settings.timeout = time;
         self
     }
 
-    /// Gives each request so much fuel, for all of it: in this world there are no host calls that fuel could be counted between.
-    /// Unless said, fuel is counted and not limited.
+    /// Limits the fuel of each request as a whole: in this world there are no host calls between which fuel could be counted. By
+    /// default, fuel is counted and not limited.
     #[must_use]
     pub fn fuel(mut self, fuel: u64) -> Self {
         self.settings.fuel = Some(fuel);
@@ -70,31 +71,32 @@ impl Server {
         self
     }
 
-    /// Serves with so many threads, at least one.
+    /// Serves with this many threads, at least one.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.settings.threads = threads.max(1);
         self
     }
 
-    /// Whether a guest that works for long is interrupted, so that others run meanwhile: unless said, it is, each 5 ms. Without,
-    /// and with one thread, others run only while a guest waits or yields, which shows whether it does. Its time is bounded all
-    /// the same.
+    /// Sets whether a guest that works for long is interrupted, so that others run meanwhile; by default it is, every 5 ms.
+    /// Without interrupts, and with one thread, others run only while a guest waits or yields, which shows whether it does. Its
+    /// time is bounded either way.
     #[must_use]
     pub fn interrupts(mut self, interrupts: bool) -> Self {
         self.settings.interrupts = interrupts;
         self
     }
 
-    /// Answers so many requests at once, at least one; further ones wait. Unless said, [`DEFAULT_AT_ONCE`](crate::DEFAULT_AT_ONCE).
-    /// The memory limit times this is what the host may need.
+    /// Answers up to this many requests at once, at least one; further ones wait. By default,
+    /// [`DEFAULT_AT_ONCE`](crate::DEFAULT_AT_ONCE). The host may need this number times the memory limit.
     #[must_use]
     pub fn at_once(mut self, requests: usize) -> Self {
         self.settings.at_once = requests.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);
         self
     }
 
-    /// Gives requests under way so long when the server stops, which may be nothing; unless said, [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
+    /// Sets the time that requests under way get when the server stops, which may be zero; by default,
+    /// [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
     #[must_use]
     pub fn grace(mut self, time: Duration) -> Self {
         self.settings.grace = time;
@@ -108,8 +110,8 @@ impl Server {
         self
     }
 
-    /// Calls `observer` with each client whose connection ended because it sent what is no request of HTTP/1.1, or a body in a
-    /// transfer coding other than `chunked`, and why, from several threads at once.
+    /// Calls `observer` with each client whose connection ended because it sent something other than an HTTP/1.1 request, or a
+    /// body in a transfer coding other than `chunked`, and why, from several threads at once.
     #[must_use]
     pub fn on_refused(mut self, observer: impl Fn(SocketAddr, &str) + Send + Sync + 'static) -> Self {
         self.settings.refused = Some(std::sync::Arc::new(observer));
@@ -120,7 +122,7 @@ impl Server {
     /// [stop](Serving::stop).
     ///
     /// # Errors
-    /// [`Error::Listen`] if the address is none, or cannot be listened on; [`Error::Host`] if there are no threads.
+    /// [`Error::Listen`] if `address` is not an address, or cannot be listened on; [`Error::Host`] if there are no threads.
     pub fn start(&self, address: &str) -> Result<Serving, Error> {
         let listener = address::listen(address)?;
         let local = listener.local_addr().map_err(|error| Error::Listen(format!("the address is not known: {error}")))?;

@@ -8,7 +8,7 @@ use super::shared::{Shared, Stop};
 use super::{Signals, Totals};
 use crate::Error;
 
-/// A server at work. It stops when this is dropped, and breaks requests under way off then.
+/// A running server. Dropping it stops the server, and breaks off requests under way.
 pub struct Serving {
     shared: Arc<Shared>,
     stop: watch::Sender<Stop>,
@@ -20,25 +20,25 @@ impl Serving {
         Self { shared, stop, thread: Some(thread) }
     }
 
-    /// The address that it listens on, with the real port.
+    /// Returns the address that it listens on, with the real port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.shared.local
     }
 
-    /// The URL of a path, such as `/upload?kind=csv`.
+    /// Returns the URL of a path, such as `/upload?kind=csv`.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())
     }
 
-    /// How many requests are being answered now.
+    /// Returns how many requests are being answered now.
     #[must_use]
     pub fn under_way(&self) -> usize {
         self.shared.under_way()
     }
 
-    /// What is to be said of it at the start.
+    /// Returns the line to print at the start.
     #[must_use]
     pub fn announcement(&self) -> String {
         format!("serving {} on {}, Ctrl-C stops it", self.shared.guest.name(), self.url(""))
@@ -52,14 +52,14 @@ impl Serving {
         self.shared.totals().clone()
     }
 
-    /// Serves until one of the `signals` comes, and stops as [`stop`](Serving::stop) does then, at once if another one comes.
-    /// When the first one does, `stopping` is told how many requests are under way, the last of their replies included.
+    /// Serves until one of the `signals` comes, then stops as [`stop`](Serving::stop) does, or at once if another one comes. On
+    /// the first one, calls `stopping` with the number of requests under way, the last of their replies included.
     ///
     /// # Errors
     /// [`Error::Host`] if there is no thread to wait for them with, or the server ended by itself.
     pub fn until_signal(mut self, mut signals: Signals, stopping: impl FnOnce(u64) + Send + 'static) -> Result<Totals, Error> {
         let (stop, shared) = (self.stop.clone(), Arc::clone(&self.shared));
-        // It ends with the process: nobody can tell it that no signal comes.
+        // It ends with the process: nothing can tell it that no signal comes.
         let waiter = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             signals.wait();
             // First, for the process may end as soon as it stops.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::served::Served;
 use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, LogLevel};
 
-/// Requests that are answered at once unless said otherwise: with the default memory limit, up to 64 GiB of guests.
+/// The default number of requests that are answered at once: with the default memory limit, up to 64 GiB of guests.
 pub const DEFAULT_AT_ONCE: usize = 256;
-/// The time that requests under way get when the server stops, unless said otherwise.
+/// The default time that requests under way get when the server stops.
 pub const DEFAULT_GRACE: Duration = Duration::from_secs(10);
 
 /// Told of each request that is over.

@@ -4,20 +4,20 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::Error;
 
-/// The signals that stop a process in good order: SIGINT (Ctrl-C) and SIGTERM. They are heard from here on, and do not end it
-/// any more.
+/// The signals that stop a process in good order: SIGINT (Ctrl-C) and SIGTERM. From its creation on, they are received here, and
+/// no longer end the process.
 pub struct Signals {
     runtime: Runtime,
     heard: Heard,
 }
 
 impl Signals {
-    /// Hears them from now on. To be called before anybody is told that there is something to stop.
+    /// Starts to receive them. Call this before announcing that there is something to stop.
     ///
     /// # Errors
-    /// [`Error::Host`] if signals cannot be heard.
+    /// [`Error::Host`] if signals cannot be received.
     pub fn hear() -> Result<Self, Error> {
-        let deaf = |error: io::Error| Error::Host(format!("signals cannot be heard: {error}"));
+        let deaf = |error: io::Error| Error::Host(format!("signals cannot be received: {error}"));
         let runtime = Builder::new_current_thread().enable_all().build().map_err(deaf)?;
         let heard = {
             let _within = runtime.enter();

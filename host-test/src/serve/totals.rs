@@ -7,13 +7,13 @@ use super::line::{mebibytes, thousands};
 use crate::outcome::Ending;
 use crate::summary::{counted, grouped};
 
-/// What all requests of a server came to.
+/// The totals of all requests of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Totals {
     /// Requests that are over.
     pub requests: u64,
-    /// Those of them that did not end well, by the guest or by its client.
+    /// Those of them that did not end well, because of the guest or of its client.
     pub failed: u64,
     /// Bytes of all payloads.
     pub payload_bytes: u64,
@@ -21,9 +21,9 @@ pub struct Totals {
     pub reply_bytes: u64,
     /// Fuel of all guests.
     pub fuel: u64,
-    /// The most memory that one guest held, in bytes.
+    /// The peak memory of one guest, in bytes.
     pub peak_memory_bytes: u64,
-    /// The most requests that were under way at once.
+    /// The maximum number of requests that were under way at once.
     pub most_at_once: u64,
 }
 
@@ -37,7 +37,7 @@ impl Totals {
         self.peak_memory_bytes = self.peak_memory_bytes.max(served.memory.peak_bytes);
     }
 
-    /// As JSON, in one line.
+    /// Returns the totals as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::json!({ "totals": self }).to_string()

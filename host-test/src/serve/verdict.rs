@@ -123,7 +123,7 @@ fn by_reply(sent: Sent, traffic: &Traffic) -> Option<(Ending, Failed)> {
     match sent {
         Sent::Whole => None,
         Sent::BrokenOff => Some(broken_off(traffic)),
-        Sent::NobodyThere => {
+        Sent::ClientGone => {
             let message = format!("the client went away, after {}", so_far(traffic));
             Some((Ending::ClientGone, failed("client-gone", None, message)))
         }

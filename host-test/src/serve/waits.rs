@@ -10,7 +10,7 @@ use wasmtime_wasi::p2::DynPollable;
 use wasmtime_wasi::p2::bindings::io::poll::{self, Host, HostPollable};
 
 use super::state::State;
-use crate::host::Halt;
+use intake_host::Halt;
 
 struct Waits<'a> {
     table: &'a mut ResourceTable,

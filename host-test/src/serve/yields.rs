@@ -1,4 +1,4 @@
-//! That guests of the SDK let others run: on one thread, where nobody interrupts them, and their payload is there already.
+//! That guests of the SDK let others run: on one thread, where nothing interrupts them, and their payload is there already.
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -5,8 +5,8 @@ use super::expect::WholeReply;
 use super::{Expect, Gates};
 use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Guest, Harness, LogLevel, Payload, Plan};
 
-/// One case of a [`Suite`](super::Suite): what the guest is given, and what is expected of it. Unless said otherwise the
-/// payload is empty, and the run is expected to end well.
+/// One case of a [`Suite`](super::Suite): what the guest is given, and what is expected of it. By default the payload is empty,
+/// and the run is expected to end in ok.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub(super) name: String,
@@ -29,7 +29,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// A case of this name, which no other of its suite may have.
+    /// Creates a case with this name, which must be unique in its suite.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -51,26 +51,26 @@ impl Case {
         }
     }
 
-    /// Its name.
+    /// Returns the case's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Why it is not run, if so.
+    /// Returns the reason why the case is skipped, if it is.
     #[must_use]
     pub fn skipped(&self) -> Option<&str> {
         self.skip.as_deref()
     }
 
-    /// What the guest takes.
+    /// Sets the payload that the guest reads.
     #[must_use]
     pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
         self.payload = payload.into();
         self
     }
 
-    /// The files that it reads.
+    /// The files that the case reads.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
         let reply = match &self.expect.reply {
             Some(WholeReply::File(path)) => Some(path.as_path()),
@@ -79,7 +79,8 @@ impl Case {
         self.payload.file_path().into_iter().chain(reply)
     }
 
-    /// Declares this charset label, right or wrong. Unless said, a generated payload declares its own, and others none.
+    /// Declares this charset label, right or wrong. By default, a generated payload declares its own charset, and others declare
+    /// no charset.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
         self.charset = Some(label.into());
@@ -93,85 +94,85 @@ impl Case {
         self
     }
 
-    /// Declares this length in bytes, right or wrong, or none. Unless said, the size of the payload, where it is known.
+    /// Declares this length in bytes, right or wrong, or no length. By default, the size of the payload is declared, if known.
     #[must_use]
     pub fn length(mut self, bytes: Option<u64>) -> Self {
         self.length = Some(bytes);
         self
     }
 
-    /// Cuts the payload by `plan`; unless said, each read gets as much as its `max` allows.
+    /// Cuts the payload by `plan`. By default, each read gets as much as its `max` allows.
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = plan;
         self
     }
 
-    /// Lets this go wrong, beside what was said before.
+    /// Adds a fault to the run; may be called more than once.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
     #[must_use]
     pub fn slice_fuel(mut self, fuel: u64) -> Self {
         self.slice_fuel = Some(fuel);
         self
     }
 
-    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    /// Limits the sum of the guest's linear memories, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`].
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.memory_limit = bytes;
         self
     }
 
-    /// Ends the run after this time; unless said, after [`DEFAULT_TIMEOUT`].
+    /// Ends the run after this time. Defaults to [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self
     }
 
-    /// Asks the guest for its log, down to this level, which costs fuel. Unless said, guests log nothing.
+    /// Asks the guest for its log, down to this level, which costs fuel. By default, guests log nothing.
     #[must_use]
     pub fn log(mut self, level: LogLevel) -> Self {
         self.log = Some(level);
         self
     }
 
-    /// Does not run it, and reports it as skipped, for this reason.
+    /// Skips the case, and reports it as skipped for this reason.
     #[must_use]
     pub fn skip(mut self, why: impl Into<String>) -> Self {
         self.skip = Some(why.into());
         self
     }
 
-    /// What is to come of it; unless said, a run that ends well.
+    /// Sets the expected result. By default, the run must end in ok.
     #[must_use]
     pub fn expect(mut self, expect: Expect) -> Self {
         self.expect = expect;
         self
     }
 
-    /// What it may cost; unless said, anything.
+    /// Limits what the case may cost. By default, there is no limit.
     #[must_use]
     pub fn gates(mut self, gates: Gates) -> Self {
         self.gates = gates;
         self
     }
 
-    /// All cases with the same `label` are to have the same reply: the same payload cut by many plans, say. A reply that was
-    /// broken off is not compared.
+    /// Requires that all cases with the same `label` have the same reply, for example when one payload is cut by many plans. A
+    /// reply that was broken off is not compared.
     #[must_use]
     pub fn same_reply(mut self, label: impl Into<String>) -> Self {
         self.same_reply = Some(label.into());
         self
     }
 
-    /// A harness for `guest` that is given all this.
+    /// A harness for `guest` with all these settings.
     pub(super) fn harness(&self, guest: Guest) -> Harness {
         let mut harness = Harness::new(guest)
             .payload(self.payload.clone())

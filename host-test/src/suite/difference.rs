@@ -16,7 +16,7 @@ pub(super) struct Comparison {
     found: Option<Difference>,
 }
 
-/// Where two replies part.
+/// Where two replies differ first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Difference {
     pub(super) at: u64,
@@ -52,7 +52,7 @@ impl Comparison {
         self.part(expected.split_off(same), &got[same..])
     }
 
-    /// No more comes: where they part, if they do.
+    /// Ends the comparison: returns where the replies differ first, if they do.
     pub(super) fn end(&mut self) -> io::Result<Option<Difference>> {
         if self.found.is_none() {
             self.part(Vec::new(), &[])?;
@@ -96,7 +96,7 @@ impl Difference {
 
     fn side(&self, from_there_on: &[u8]) -> String {
         let cut = self.at > self.before.len() as u64;
-        // Not from the midst of a character on, where it was cut.
+        // Do not begin within a character that was cut.
         let begin = self.before.iter().take(3).take_while(|byte| cut && **byte & 0xc0 == 0x80).count();
         let open = from_there_on.len() == AFTER;
         let bytes = [&self.before[begin..], from_there_on].concat();
@@ -105,7 +105,7 @@ impl Difference {
     }
 }
 
-/// Bytes as text, what is none in hex. Of an `open` end a character that was cut is left out.
+/// Bytes as text; bytes that are not text in hex. At an `open` end a character that was cut is left out.
 pub(super) fn escaped(bytes: &[u8], open: bool) -> String {
     let mut text = String::new();
     let mut chunks = bytes.utf8_chunks().peekable();

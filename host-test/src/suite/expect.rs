@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use crate::{Ending, PayloadEnd};
 
-/// What is to come of a case. What is not said may be anything; only the outcome is `ok` unless said.
+/// The expected result of a case. Only what is set is checked, and the outcome, which defaults to `ok`.
 #[derive(Debug, Clone, Default)]
 pub struct Expect {
-    /// One of these; none means `ok`.
+    /// One of these; empty means `ok`.
     pub(super) endings: Vec<Ending>,
     pub(super) kind: Option<String>,
     pub(super) stage: Option<String>,
@@ -46,203 +46,203 @@ pub(super) enum WholeReply {
 }
 
 impl Expect {
-    /// A run that ends well.
+    /// Expects a run that ends in ok.
     #[must_use]
     pub fn ok() -> Self {
         Self::default()
     }
 
-    /// A guest that returns an error of this kind.
+    /// Expects the guest to return an error of this kind.
     #[must_use]
     pub fn guest_error(kind: impl Into<String>) -> Self {
         Self { kind: Some(kind.into()), ..Self::ending([Ending::GuestError]) }
     }
 
-    /// A run that ends in one of these ways.
+    /// Expects one of these outcomes.
     #[must_use]
     pub fn ending(endings: impl IntoIterator<Item = Ending>) -> Self {
         Self { endings: endings.into_iter().collect(), ..Self::default() }
     }
 
-    /// An error of this kind, such as `malformed`.
+    /// Expects an error of this kind, such as `malformed`.
     #[must_use]
     pub fn kind(mut self, kind: impl Into<String>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
-    /// An error of this stage, such as `decode`; or `none`.
+    /// Expects an error of this stage, such as `decode`, or `none`.
     #[must_use]
     pub fn stage(mut self, stage: impl Into<String>) -> Self {
         self.stage = Some(stage.into());
         self
     }
 
-    /// An error about this byte of the payload.
+    /// Expects an error about this byte of the payload.
     #[must_use]
     pub fn at(mut self, byte: u64) -> Self {
         self.at = Some(byte);
         self
     }
 
-    /// An error whose message contains this; may be said again.
+    /// Expects an error whose message contains this text; may be called more than once.
     #[must_use]
     pub fn message_contains(mut self, text: impl Into<String>) -> Self {
         self.message_contains.push(text.into());
         self
     }
 
-    /// So many bytes of the payload that the guest took.
+    /// Expects the guest to take this number of bytes of the payload.
     #[must_use]
     pub fn payload_bytes(mut self, bytes: u64) -> Self {
         self.payload_bytes = Some(bytes);
         self
     }
 
-    /// A payload that ended like this. Unless said, a run that ends well is not to take a payload that broke off for a finished
-    /// one.
+    /// Expects the payload to end like this. By default, a run that ends in ok must not take a payload that broke off for a
+    /// finished one.
     #[must_use]
     pub fn payload_end(mut self, end: PayloadEnd) -> Self {
         self.payload_end = Some(end);
         self
     }
 
-    /// Faults that may happen or not. Unless said, a case fails if one of its faults does not happen: it would test nothing.
+    /// Allows faults not to happen. By default, a case fails if one of its faults does not happen, because it would test nothing.
     #[must_use]
     pub fn spare_faults(mut self) -> Self {
         self.spare_faults = true;
         self
     }
 
-    /// The charset decoded from, by its name, such as `windows-1252`; upper and lower case are the same. `none` for a payload
-    /// that is not decoded.
+    /// Expects the guest to decode from this charset, such as `windows-1252`; case is ignored. `none` for a payload that is not
+    /// decoded.
     #[must_use]
     pub fn charset_used(mut self, name: impl Into<String>) -> Self {
         self.charset_used = Some(name.into());
         self
     }
 
-    /// Who decided on the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`; or `none`.
+    /// Expects this origin of the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`; or `none`.
     #[must_use]
     pub fn charset_origin(mut self, origin: impl Into<String>) -> Self {
         self.charset_origin = Some(origin.into());
         self
     }
 
-    /// So many malformed sequences.
+    /// Expects this number of malformed sequences.
     #[must_use]
     pub fn malformed(mut self, sequences: u64) -> Self {
         self.malformed = Some(sequences);
         self
     }
 
-    /// The first malformed sequence at this byte of the payload.
+    /// Expects the first malformed sequence at this byte of the payload.
     #[must_use]
     pub fn first_malformed_at(mut self, byte: u64) -> Self {
         self.first_malformed_at = Some(byte);
         self
     }
 
-    /// So many bad records that the guest met, skipped ones too.
+    /// Expects the guest to find this number of bad records, including skipped ones.
     #[must_use]
     pub fn bad_records(mut self, count: u64) -> Self {
         self.bad_records = Some(count);
         self
     }
 
-    /// The first of them at this byte of the payload.
+    /// Expects the first bad record at this byte of the payload.
     #[must_use]
     pub fn first_bad_record_at(mut self, byte: u64) -> Self {
         self.first_bad_record_at = Some(byte);
         self
     }
 
-    /// How many bytes were passed over as part of bad records or of lines that are too long.
+    /// Expects this number of bytes to be skipped as part of bad records or of lines that are too long.
     #[must_use]
     pub fn skipped_bytes(mut self, count: u64) -> Self {
         self.skipped_bytes = Some(count);
         self
     }
 
-    /// How many line ends are among them.
+    /// Expects this number of line ends among the skipped bytes.
     #[must_use]
     pub fn skipped_lines(mut self, count: u64) -> Self {
         self.skipped_lines = Some(count);
         self
     }
 
-    /// Advice of exactly these codes, in any order.
+    /// Expects advice with exactly these codes, in any order.
     #[must_use]
     pub fn advice(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.advice = Some(codes.into_iter().map(Into::into).collect());
         self
     }
 
-    /// So many checkpoints.
+    /// Expects this number of checkpoints.
     #[must_use]
     pub fn checkpoints(mut self, checkpoints: u64) -> Self {
         self.checkpoints = Some(checkpoints);
         self
     }
 
-    /// No fewer checkpoints than so many.
+    /// Expects at least this number of checkpoints.
     #[must_use]
     pub fn checkpoints_at_least(mut self, checkpoints: u64) -> Self {
         self.checkpoints_at_least = Some(checkpoints);
         self
     }
 
-    /// A line of the log, or of what else the guest prints, that contains this; may be said again. The end of a long log is
-    /// kept.
+    /// Expects a line of the log, or of the guest's other output, that contains this text; may be called more than once. Of a
+    /// long log the end is kept.
     #[must_use]
     pub fn log_contains(mut self, text: impl Into<String>) -> Self {
         self.log_contains.push(text.into());
         self
     }
 
-    /// Exactly these bytes as the reply.
+    /// Expects exactly these bytes as the reply.
     #[must_use]
     pub fn reply(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.reply = Some(WholeReply::Bytes(bytes.as_ref().into()));
         self
     }
 
-    /// Exactly the bytes of this file as the reply; compared as they come, of any size.
+    /// Expects exactly the bytes of this file as the reply. They are compared as they arrive, so the reply may be of any size.
     #[must_use]
     pub fn reply_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.reply = Some(WholeReply::File(path.into()));
         self
     }
 
-    /// A reply with this SHA-256, in hex.
+    /// Expects a reply with this SHA-256, in hex.
     #[must_use]
     pub fn reply_sha256(mut self, hex: impl AsRef<str>) -> Self {
         self.reply = Some(WholeReply::Sha256(hex.as_ref().to_ascii_lowercase()));
         self
     }
 
-    /// A reply that contains these bytes within its first 64 MiB; may be said again.
+    /// Expects a reply that contains these bytes within its first 64 MiB; may be called more than once.
     #[must_use]
     pub fn reply_contains(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.reply_contains.push(bytes.as_ref().to_vec());
         self
     }
 
-    /// A reply of so many bytes.
+    /// Expects a reply of this number of bytes.
     #[must_use]
     pub fn reply_bytes(mut self, bytes: u64) -> Self {
         self.reply_bytes = Some(bytes);
         self
     }
 
-    /// A reply that declares this media type, or `none`.
+    /// Expects a reply that declares this media type, or `none`.
     #[must_use]
     pub fn reply_media_type(mut self, media_type: impl Into<String>) -> Self {
         self.reply_media_type = Some(media_type.into());
         self
     }
 
-    /// A reply that declares this charset label, or `none`.
+    /// Expects a reply that declares this charset label, or `none`.
     #[must_use]
     pub fn reply_charset(mut self, label: impl Into<String>) -> Self {
         self.reply_charset = Some(label.into());

@@ -1,8 +1,8 @@
 use crate::Outcome;
 use crate::summary::grouped;
 
-/// What a case may cost at most. Fuel holds for one build of a guest and one version of wasmtime: leave some room. Time is
-/// no gate.
+/// Limits on what a case may cost. Fuel is exact only for one build of a guest and one version of wasmtime: leave some room.
+/// There is no gate for time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gates {
     pub(super) fuel: Option<u64>,
@@ -12,34 +12,34 @@ pub struct Gates {
 }
 
 impl Gates {
-    /// It may cost anything.
+    /// Creates gates without any limit.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// So much fuel in all.
+    /// Limits the total fuel.
     #[must_use]
     pub fn fuel(mut self, fuel: u64) -> Self {
         self.fuel = Some(fuel);
         self
     }
 
-    /// So much fuel for each byte of the payload that the guest took.
+    /// Limits the fuel for each byte of the payload that the guest took.
     #[must_use]
     pub fn fuel_per_byte(mut self, fuel: f64) -> Self {
         self.fuel_per_byte = Some(fuel);
         self
     }
 
-    /// So much fuel in one slice.
+    /// Limits the fuel of one slice.
     #[must_use]
     pub fn fuel_between_host_calls(mut self, fuel: u64) -> Self {
         self.fuel_between_host_calls = Some(fuel);
         self
     }
 
-    /// So many bytes of memory, all linear memories together.
+    /// Limits the memory in bytes, all linear memories together.
     #[must_use]
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = Some(bytes);

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{CaseResult, Results, Verdict};
 
-/// The results of one suite or of several as one JSON object; docs/suites.md lists its fields.
+/// Returns the results of one or more suites as one JSON object; docs/suites.md lists its fields.
 #[must_use]
 pub fn suites_to_json(all: &[Results]) -> String {
     let sum = |count: fn(&Results) -> usize| all.iter().map(count).sum::<usize>();

@@ -1,4 +1,4 @@
-//! What came of a case, held against what was expected.
+//! Compares the result of a case with what was expected.
 
 use super::difference::escaped;
 use super::expect::{Expect, WholeReply, end_name};

@@ -3,7 +3,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::{CaseResult, Results, Verdict};
 use crate::Error;
 
-/// The results of one suite or of several as JUnit's XML, which CI systems read.
+/// Returns the results of one or more suites as JUnit XML, which CI systems read.
 ///
 /// # Errors
 /// If the XML cannot be made.

@@ -1,4 +1,4 @@
-//! Suites: cases that a guest is run against, written down in a TOML file or in code, and judged by what they expect.
+//! Suites: cases that a guest is run against, written in a TOML file or in code, and judged by what they expect.
 
 mod case;
 mod check;

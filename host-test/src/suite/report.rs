@@ -6,15 +6,14 @@ use super::{CaseResult, Results, Verdict};
 use crate::log::safe;
 
 impl fmt::Display for Results {
-    /// The [details](Results::details), and in the last line how many passed.
+    /// Writes the [details](Results::details), and in the last line how many cases passed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{} passed, {} failed, {} skipped", self.details(), self.passed(), self.failed(), self.skipped())
     }
 }
 
 impl Results {
-    /// What failed and how to repeat it, what was skipped and why, and the notes; empty if every case
-    /// passed.
+    /// Returns what failed and how to repeat it, what was skipped and why, and the notes; empty if every case passed.
     #[must_use]
     pub fn details(&self) -> String {
         let mut text = String::new();
@@ -37,7 +36,7 @@ impl Results {
             indented(text, 6, &failure);
         }
         if let Some(outcome) = &case.outcome {
-            indented(text, 6, "what came of it:");
+            indented(text, 6, "result:");
             indented(text, 8, &outcome.to_string());
         }
         if let Some(command) = self.repeats(case) {

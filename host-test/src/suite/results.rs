@@ -3,33 +3,33 @@ use std::time::Duration;
 use super::{Case, repeat};
 use crate::Outcome;
 
-/// What came of a suite, in the order of its cases.
+/// The results of a suite, in the order of its cases.
 #[derive(Debug, Clone)]
 pub struct Results {
-    /// The suite: its file as it was named, or `suite` for one made in code.
+    /// The suite's name: its file as it was named, or `suite` for one made in code.
     pub suite: String,
-    /// One for each case that was asked for.
+    /// One result for each selected case.
     pub cases: Vec<CaseResult>,
-    /// The time that all took together.
+    /// The total time.
     pub elapsed: Duration,
-    /// What was not looked at, though a case asks for it.
+    /// What was not checked, though a case asks for it.
     pub notes: Vec<String>,
     /// The command that runs the suite; none if there is no file.
     pub(super) command: Option<Vec<String>>,
 }
 
-/// What came of a case.
+/// The result of a case.
 #[derive(Debug, Clone)]
 pub struct CaseResult {
-    /// The case.
+    /// The name of the case.
     pub name: String,
     /// Whether it passed.
     pub verdict: Verdict,
-    /// What happened; none if it was not run. Of the reply the first 64 KiB are kept.
+    /// The outcome; none if the case was not run. Of the reply the first 64 KiB are kept.
     pub outcome: Option<Outcome>,
-    /// The SHA-256 of the reply, in hex; none if it was not run.
+    /// The SHA-256 of the reply, in hex; none if the case was not run.
     pub reply_sha256: Option<String>,
-    /// The time that it took.
+    /// The time it took.
     pub elapsed: Duration,
     /// The cases to run to see the same again.
     pub(super) repeat: Vec<String>,
@@ -38,46 +38,46 @@ pub struct CaseResult {
 /// Whether a case passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// All is as expected.
+    /// Everything is as expected.
     Passed,
-    /// This is not as expected; never empty.
+    /// The differences from what was expected; never empty.
     Failed(Vec<String>),
-    /// It could not be run, for this reason, which counts as failed.
+    /// It could not be run, for this reason; this counts as failed.
     NotRun(String),
-    /// It was not to be run, for this reason.
+    /// It was skipped, for this reason.
     Skipped(String),
 }
 
 impl Results {
-    /// The cases that passed.
+    /// Returns the number of cases that passed.
     #[must_use]
     pub fn passed(&self) -> usize {
         self.cases.iter().filter(|case| case.verdict == Verdict::Passed).count()
     }
 
-    /// The cases that failed, those that could not be run among them.
+    /// Returns the number of cases that failed, including those that could not be run.
     #[must_use]
     pub fn failed(&self) -> usize {
         self.cases.iter().filter(|case| case.has_failed()).count()
     }
 
-    /// The cases that were skipped.
+    /// Returns the number of cases that were skipped.
     #[must_use]
     pub fn skipped(&self) -> usize {
         self.cases.iter().filter(|case| matches!(case.verdict, Verdict::Skipped(_))).count()
     }
 
-    /// Goes on if no case failed.
+    /// Asserts that no case failed.
     ///
     /// # Panics
-    /// With the text that the command `host-test suite` prints, if one did.
+    /// With the text that the command `host-test suite` prints, if a case failed.
     #[track_caller]
     pub fn assert_passed(&self) -> &Self {
         assert!(self.failed() == 0, "\n{self}");
         self
     }
 
-    /// The command that repeats `case` alone, for a shell; none for a suite that is in no file.
+    /// Returns the shell command that repeats `case` alone; `None` for a suite without a file.
     #[must_use]
     pub fn repeats(&self, case: &CaseResult) -> Option<String> {
         self.command.as_ref().map(|command| repeat::command(command, &case.repeat))
@@ -96,13 +96,13 @@ impl CaseResult {
         }
     }
 
-    /// Whether it failed, or could not be run.
+    /// Whether the case failed or could not be run.
     #[must_use]
     pub fn has_failed(&self) -> bool {
         matches!(self.verdict, Verdict::Failed(_) | Verdict::NotRun(_))
     }
 
-    /// What is not as expected, or why it could not be run; empty for a case that passed or was skipped.
+    /// Returns what is not as expected, or why the case could not be run; empty for a case that passed or was skipped.
     #[must_use]
     pub fn failures(&self) -> Vec<String> {
         match &self.verdict {

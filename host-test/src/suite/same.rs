@@ -31,7 +31,7 @@ pub(super) fn compare(cases: &[&Case], results: &mut [CaseResult]) {
     }
 }
 
-/// Tells of the chosen cases whose reply is compared with no other, because none of the others was chosen.
+/// Notes for the chosen cases whose reply is compared with no other, because none of the others was chosen.
 pub(super) fn alone(all: &[Case], chosen: &[&Case]) -> Vec<String> {
     let mut notes = Vec::new();
     for case in chosen.iter().filter(|case| case.same_reply.is_some() && case.skip.is_none()) {

@@ -9,7 +9,7 @@ use super::file::{self, Source};
 use super::{Case, CaseResult, Results, check, same};
 use crate::{Error, Guest, pool};
 
-/// Told of each case that is done.
+/// Called with each finished case.
 type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
 
 /// Cases that a guest is run against: those of a TOML file, those of code, or both.
@@ -44,13 +44,13 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// A suite without a case yet, for `guest`.
+    /// Creates a suite for `guest`, without cases.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         Self { guest: Some(guest), ..Self::of("suite".to_owned(), None, Vec::new()) }
     }
 
-    /// Reads a suite from a TOML file; docs/suites.md says what stands in one. Paths in it are relative to its folder.
+    /// Reads a suite from a TOML file; docs/suites.md describes the format. Paths in it are relative to its folder.
     ///
     /// # Errors
     /// If the file cannot be read, or with all the mistakes in it.
@@ -64,7 +64,7 @@ impl Suite {
         Self { name, source, guest: None, cases, only: Vec::new(), jobs: None, fail_fast: false, observer: None }
     }
 
-    /// Runs this guest, whatever the file says.
+    /// Runs this guest instead of the one that the file names.
     #[must_use]
     pub fn guest(mut self, guest: Guest) -> Self {
         self.guest = Some(guest);
@@ -78,45 +78,45 @@ impl Suite {
         self
     }
 
-    /// Runs only the case of this name, or, if there is none, those whose names contain it; may be said again, for more.
+    /// Runs only the case with this name, or, if there is no such case, those whose names contain it; may be called more than
+    /// once to add cases.
     #[must_use]
     pub fn only(mut self, name_or_part: impl Into<String>) -> Self {
         self.only.push(name_or_part.into());
         self
     }
 
-    /// Runs so many cases at once, 1 at least; unless said, as many as there are cores. It changes nothing about what comes of
-    /// them.
+    /// Sets the number of cases run in parallel, at least 1. Defaults to the number of cores. The results do not depend on it.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = Some(jobs);
         self
     }
 
-    /// Begins no case after one failed; those that were not run are reported as skipped.
+    /// Starts no case after one failed; those that were not run are reported as skipped.
     #[must_use]
     pub fn fail_fast(mut self) -> Self {
         self.fail_fast = true;
         self
     }
 
-    /// Calls `observer` with each case that is done, in any order.
+    /// Calls `observer` with each finished case, in any order.
     #[must_use]
     pub fn on_done(mut self, observer: impl Fn(&CaseResult) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Its name: the file as it was named, or `suite`.
+    /// Returns the suite's name: the file as it was named, or `suite`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The cases that are to be run, in order.
+    /// Returns the selected cases, in order.
     ///
     /// # Errors
-    /// If there is none, or none of a name that [`only`](Suite::only) asks for.
+    /// If there is no case, or no case with a name given to [`only`](Suite::only).
     pub fn cases(&self) -> Result<Vec<&Case>, Error> {
         if self.cases.is_empty() {
             return Err(Error::Suite(format!("{} has no case", self.name)));
@@ -139,8 +139,8 @@ impl Suite {
         Ok(self.cases.iter().zip(chosen).filter_map(|(case, chosen)| chosen.then_some(case)).collect())
     }
 
-    /// The files that a run reads: the suite, the component, payloads, and replies that are expected. A report had better not go
-    /// to one of them.
+    /// Returns the files that a run reads: the suite, the component, payloads, and expected replies. Do not write a report to one
+    /// of them.
     #[must_use]
     pub fn files(&self) -> Vec<PathBuf> {
         let source = self.source.iter().flat_map(|source| source.files());
@@ -151,8 +151,8 @@ impl Suite {
     /// Runs the cases, and waits for them.
     ///
     /// # Errors
-    /// If there is no guest, or no case, or two cases have the same name, or the host cannot do its part. What comes of the
-    /// cases is in the results.
+    /// If there is no guest, or no case, or two cases have the same name, or the host fails. The results of the cases are not
+    /// errors.
     pub fn run(&self) -> Result<Results, Error> {
         let cases = self.cases()?;
         self.unique()?;
@@ -163,7 +163,7 @@ impl Suite {
         let stopped = AtomicBool::new(false);
         let mut results = pool::each(&cases, jobs, None, |_, case| {
             let result = if stopped.load(Ordering::Relaxed) && case.skip.is_none() {
-                CaseResult::skipped(case, "not run, for a case failed before it")
+                CaseResult::skipped(case, "not run, because a case failed before it")
             } else {
                 check::check(case, &guest)
             };
@@ -180,7 +180,7 @@ impl Suite {
         Ok(Results { suite: self.name.clone(), cases: results, elapsed: started.elapsed(), notes, command: self.command() })
     }
 
-    /// Runs none of the cases, and reports each as skipped, for this reason.
+    /// Runs no case, and reports each as skipped for this reason.
     ///
     /// # Errors
     /// If there is no case.
@@ -217,7 +217,7 @@ impl Suite {
     }
 }
 
-/// A path that is no option.
+/// A path that cannot be read as an option.
 fn as_a_path(path: &Path) -> String {
     let path = path.display().to_string();
     if path.starts_with('-') { format!("./{path}") } else { path }

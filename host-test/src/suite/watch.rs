@@ -27,7 +27,7 @@ pub(super) struct Watched {
     pub(super) bytes: u64,
     /// In lower-case hex.
     pub(super) sha256: String,
-    /// Where it parts from what was expected, if it does; an error if that could not be read.
+    /// Where it differs first from what was expected, if it does; an error if that could not be read.
     pub(super) difference: io::Result<Option<Difference>>,
     /// The bytes that were expected.
     pub(super) expected: u64,

@@ -14,7 +14,7 @@ const FORMAT: &str = "intake sweep baseline 1";
 /// The largest file that is read: hundreds of thousands of points.
 const LARGEST: u64 = 64 << 20;
 
-/// What a component cost when somebody accepted it: a small file to keep beside the code, sorted, one point a line.
+/// The accepted cost of a component: a small file to keep next to the code, sorted, one point a line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Baseline {
     pub(super) about: About,
@@ -52,13 +52,13 @@ pub(super) struct Formula {
 }
 
 impl Formula {
-    /// With six digits that count: more are noise in the last place, which would be another line in a repository.
+    /// With six significant digits: more are noise in the last place, which would be another line in a repository.
     pub(super) fn of(fit: &Fit) -> Self {
         let rounded = |number: Option<f64>| number.map(|number| format!("{number:.5e}").parse().unwrap_or(number));
         Self { runs: fit.runs, base: rounded(fit.base), per_byte: rounded(fit.per_byte), per_line: rounded(fit.per_line) }
     }
 
-    /// The fuel that it foretells for so many bytes and lines.
+    /// The fuel it predicts for a payload of this size.
     pub(super) fn fuel(&self, [bytes, lines]: [f64; 2]) -> f64 {
         let [base, per_byte, per_line] = [self.base, self.per_byte, self.per_line].map(Option::unwrap_or_default);
         base + per_byte * bytes + per_line * lines
@@ -75,7 +75,7 @@ struct Stored {
 }
 
 impl Baseline {
-    /// What was just measured.
+    /// Makes a baseline of what was just measured.
     #[must_use]
     pub fn of(measured: &Measured) -> Self {
         let costs = |point: &Point| Costs {
@@ -97,10 +97,10 @@ impl Baseline {
         }
     }
 
-    /// The baseline in a file.
+    /// Reads a baseline from a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is no baseline.
+    /// If the file cannot be read, or is not a baseline.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let failed = |error| Error::File { what: "baseline", path: path.to_owned(), not: "read", error };
@@ -108,20 +108,20 @@ impl Baseline {
         Self::from_json(&text).map_err(|why| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, why)))
     }
 
-    /// The baseline that this text is.
+    /// Parses a baseline.
     ///
     /// # Errors
-    /// In words, if it is none.
+    /// With the reason, if the text is not a baseline.
     pub fn from_json(text: &str) -> Result<Self, String> {
-        let stored: Stored =
-            serde_json::from_str(text).map_err(|error| format!("it is no baseline ({error}): --update-baseline writes one"))?;
+        let stored: Stored = serde_json::from_str(text)
+            .map_err(|error| format!("it is not a baseline ({error}): --update-baseline writes one"))?;
         if stored.about.format != FORMAT {
             return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format));
         }
         Ok(Self { about: stored.about, points: stored.points, fits: stored.fits })
     }
 
-    /// As it is kept: JSON, sorted, one point a line.
+    /// Returns the baseline as it is stored: JSON, sorted, one point a line.
     #[must_use]
     pub fn to_json(&self) -> String {
         let about = json(&self.about);
@@ -129,13 +129,13 @@ impl Baseline {
         format!("{{\n{head},\n\"points\":{{\n{}\n}},\n\"fits\":{{\n{}\n}}\n}}\n", rows(&self.points), rows(&self.fits))
     }
 
-    /// Its points.
+    /// Returns the number of points.
     #[must_use]
     pub fn len(&self) -> usize {
         self.points.len()
     }
 
-    /// Whether it has no point.
+    /// Whether there are no points.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.points.is_empty()

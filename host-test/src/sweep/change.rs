@@ -7,28 +7,28 @@ use crate::summary::grouped;
 /// A figure below this is written as 0: a percentage of it says nothing.
 const NOTHING: f64 = 0.05;
 
-/// What is not as it was in the baseline.
+/// A difference from the baseline.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Change {
     /// A figure changed by more than the tolerance.
     Figure {
-        /// Of what: a point, a formula, or the component.
+        /// What was measured: a point, a formula, or the component.
         of: String,
-        /// Which one, such as `fuel`.
+        /// The figure's name, such as `fuel`.
         figure: &'static str,
-        /// What it was.
+        /// The value in the baseline.
         before: f64,
-        /// What it is.
+        /// The value now.
         after: f64,
     },
-    /// A run ends in another way.
+    /// A run has another outcome.
     Outcome {
         /// The point.
         of: String,
-        /// How it ended.
+        /// The outcome in the baseline.
         before: Ending,
-        /// How it ends.
+        /// The outcome now.
         after: Ending,
     },
     /// A point that the baseline does not have.
@@ -44,7 +44,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether it is for the worse: a figure that rose, a run that ended in ok and does not now.
+    /// Whether the change is for the worse: a figure that rose, or a run that no longer ends in ok.
     #[must_use]
     pub fn is_worse(&self) -> bool {
         match self {
@@ -54,7 +54,7 @@ impl Change {
         }
     }
 
-    /// Whether it is for the better: a figure that fell, a run that ends in ok now.
+    /// Whether the change is for the better: a figure that fell, or a run that now ends in ok.
     #[must_use]
     pub fn is_better(&self) -> bool {
         match self {
@@ -64,7 +64,7 @@ impl Change {
         }
     }
 
-    /// How much a figure changed, in percent; as much as can be for what is no figure, or was 0.
+    /// How much a figure changed, in percent; infinite for what is not a figure, or was 0.
     pub(super) fn percent(&self) -> f64 {
         match self {
             Self::Figure { before, after, .. } if *before != 0.0 => (after - before) / before * 100.0,
@@ -88,7 +88,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// A whole number in full, another with three digits that count.
+/// A whole number in full, another with three significant digits.
 fn value(number: f64) -> String {
     if number.fract() == 0.0 && (0.0..1e15).contains(&number) { grouped(number as u64) } else { figure(number) }
 }

@@ -8,10 +8,10 @@ use super::point::Point;
 use super::tolerance::Tolerance;
 use crate::Ending;
 
-/// Changes of each sort that are told one by one.
+/// Changes of each sort that are listed one by one.
 const TOLD: usize = 20;
 
-/// What was measured, held against a [`Baseline`].
+/// Measurements compared with a [`Baseline`].
 #[derive(Debug, Clone)]
 pub struct Comparison {
     changes: Vec<Change>,
@@ -53,13 +53,13 @@ impl Comparison {
         Self { changes: found.changes, tolerance, compared, differs: differs(baseline, measured) }
     }
 
-    /// All that is not as it was, by more than the tolerance.
+    /// Returns the changes that exceed the tolerance.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Whether something could be compared, and nothing is worse.
+    /// Whether at least one point was compared, and nothing is worse.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.compared > 0 && !self.changes.iter().any(Change::is_worse)
@@ -101,9 +101,9 @@ impl Found {
         }
     }
 
-    /// A coefficient counts where it matters: if its change alone moves the fuel of a point by half the tolerance, for a base
-    /// of 10 fuel that becomes 20 is no news; and a rise, if the whole formula foretells that a point becomes dearer by as
-    /// much, for a base that rises while a byte gets cheaper is none either.
+    /// A coefficient's change counts if it alone moves the fuel of a point by half the tolerance: a base that goes from 10 fuel
+    /// to 20 is no news. A rise counts only if the whole formula predicts that a point costs that much more: a base that rises
+    /// while a byte gets cheaper is not a rise.
     fn fit(&mut self, before: &Formula, fit: &Fit, measured: &Measured) {
         let points = || points_of(fit, measured);
         let ones: fn(&Point) -> u64 = |_| 1;
@@ -113,7 +113,7 @@ impl Found {
             let of = [point.bytes.unwrap_or_default() as f64, point.lines.unwrap_or_default() as f64];
             (after.fuel(of) - before.fuel(of)) / point.fuel.max(1) as f64
         };
-        let dearer = points().map(rises).fold(f64::NEG_INFINITY, f64::max) >= least;
+        let costs_more = points().map(rises).fold(f64::NEG_INFINITY, f64::max) >= least;
         for (figure, was, is, column) in [
             ("base", before.base, after.base, ones),
             ("a, fuel a byte", before.per_byte, after.per_byte, |point| point.bytes.unwrap_or_default()),
@@ -121,7 +121,7 @@ impl Found {
         ] {
             let (Some(was), Some(is)) = (was, is) else { continue };
             let moves = |point: &Point| (is - was).abs() * column(point) as f64 / point.fuel.max(1) as f64;
-            if (dearer || is < was) && points().map(moves).fold(0.0, f64::max) >= least {
+            if (costs_more || is < was) && points().map(moves).fold(0.0, f64::max) >= least {
                 self.figure(&fit.name(), figure, [was, is]);
             }
         }
@@ -157,7 +157,7 @@ impl fmt::Display for Comparison {
             return writeln!(f, "nothing was compared: no point is in the baseline, measure what it was made with");
         }
         let all: [(&str, Sort); 5] = [
-            ("dearer", |change| change.is_worse()),
+            ("more expensive", |change| change.is_worse()),
             ("cheaper: accept it with --update-baseline", |change| change.is_better()),
             ("ends in another way", |change| {
                 matches!(change, Change::Outcome { .. }) && !change.is_worse() && !change.is_better()
@@ -182,8 +182,8 @@ impl fmt::Display for Comparison {
         }
         let points = crate::summary::counted(self.compared as u64, "point");
         match self.holds() {
-            true => writeln!(f, "{points} compared: none is dearer by more than {}", self.tolerance),
-            false => writeln!(f, "{points} compared, with a tolerance of {}: too dear", self.tolerance),
+            true => writeln!(f, "{points} compared: none exceeds the baseline by more than {}", self.tolerance),
+            false => writeln!(f, "{points} compared, with a tolerance of {}: too expensive", self.tolerance),
         }
     }
 }

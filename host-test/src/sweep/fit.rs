@@ -4,8 +4,9 @@ use super::formula::Formula;
 use super::group::Group;
 use super::point::Point;
 
-/// What payloads of one charset, kind and size of chunks cost: fuel = `base` + `per_byte` x bytes + `per_line` x lines, by
-/// least squares of the relative errors; none of the three is below 0. As JSON it has exactly these names, and they stay.
+/// What payloads of one charset, kind and size of chunks cost: fuel = `base` + `per_byte` x bytes + `per_line` x lines, by least
+/// squares of the relative errors; none of the three is below 0. The JSON fields have exactly these names, and the names are
+/// stable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Fit {
@@ -15,21 +16,21 @@ pub struct Fit {
     pub kind: &'static str,
     /// Bytes of a chunk.
     pub chunks: u64,
-    /// Runs that it is made from: those that ended in ok.
+    /// Number of runs it is made from: those that ended in ok.
     pub runs: usize,
-    /// Runs that did not end in ok.
+    /// Number of runs left out, because they did not end in ok.
     pub left_out: usize,
-    /// Fuel for a payload, however small; none if it cannot be told from the rest.
+    /// Fuel for a payload, however small; none if it cannot be separated from the rest.
     pub base: Option<f64>,
-    /// Fuel for a byte; none if there is nothing to tell it by.
+    /// Fuel for a byte; none if it cannot be determined.
     pub per_byte: Option<f64>,
-    /// Fuel for a line; none if it cannot be told from that for its bytes, which has it then.
+    /// Fuel for a line; none if it cannot be separated from the fuel for its bytes, which then includes it.
     pub per_line: Option<f64>,
-    /// How far the run that is farthest from the formula is from it, in percent of its fuel.
+    /// The largest deviation of a run from the formula, in percent of the run's fuel.
     pub off_percent: Option<f64>,
     /// The payload of that run.
     pub worst: Option<String>,
-    /// What to know about it, in words.
+    /// Notes about the formula, in words.
     pub notes: Vec<String>,
 }
 
@@ -62,7 +63,7 @@ impl Fit {
         fit
     }
 
-    /// The fuel that it foretells; what could not be told counts as 0.
+    /// Returns the fuel it predicts; a coefficient that could not be determined counts as 0.
     #[must_use]
     pub fn fuel(&self, bytes: u64, lines: u64) -> f64 {
         self.base.unwrap_or_default()
@@ -70,7 +71,7 @@ impl Fit {
             + self.per_line.unwrap_or_default() * lines as f64
     }
 
-    /// What tells it from all others of a sweep.
+    /// Returns a name that is unique within a sweep.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{} {} in chunks of {}", self.charset, self.kind, super::number::size(self.chunks))

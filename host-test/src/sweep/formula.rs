@@ -5,20 +5,20 @@ use super::least_squares::solve;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Formula {
-    /// Fuel for a payload, however small; none if it cannot be told from the rest.
+    /// Fuel for a payload, however small; none if it cannot be separated from the rest.
     pub base: Option<f64>,
-    /// Fuel for a byte; none if there is nothing to tell it by.
+    /// Fuel for a byte; none if it cannot be determined.
     pub per_byte: Option<f64>,
-    /// Fuel for a line; none if it cannot be told from that for its bytes, which has it then.
+    /// Fuel for a line; none if it cannot be separated from the fuel for its bytes, which then includes it.
     pub per_line: Option<f64>,
-    /// How far the run that is farthest from the formula is from it, in percent of its fuel.
+    /// The largest deviation of a run from the formula, in percent of the run's fuel.
     pub off_percent: f64,
-    /// Which of the runs that is.
+    /// The index of that run.
     pub worst: usize,
 }
 
 impl Formula {
-    /// The formula of runs, each with its bytes, lines and fuel; none if there are none.
+    /// Fits a formula to runs, each with its bytes, lines and fuel; returns `None` without runs.
     #[must_use]
     pub fn of(runs: impl IntoIterator<Item = (u64, u64, u64)>) -> Option<Self> {
         let (mut bytes, mut lines, mut measured) = (Vec::new(), Vec::new(), Vec::new());

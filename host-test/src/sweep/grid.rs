@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::load::Load;
 use crate::{Generate, Kind};
 
-/// A payload has at least so many lines of a length, or is not measured with lines of that length: of fewer, the last one,
-/// which is filled up, would be too much.
+/// The minimum number of lines of a length; a payload with fewer is not measured with that length: its last line, which is filled
+/// up, would weigh too much.
 const LINES: u64 = 4;
 
 /// One run to be made.

@@ -12,7 +12,7 @@ use super::sweep::Sweep;
 use super::tolerance::Tolerance;
 use super::{html, json, table};
 
-/// What a [`Sweep`] found.
+/// The results of a [`Sweep`].
 #[derive(Debug, Clone)]
 pub struct Measured {
     pub(super) component: String,
@@ -31,7 +31,7 @@ pub struct Skipped {
     pub payload: String,
     /// Bytes of a chunk.
     pub chunks: u64,
-    /// Why not.
+    /// The reason.
     pub why: String,
 }
 
@@ -59,66 +59,67 @@ impl Measured {
         }
     }
 
-    /// The version of wasmtime that measured: its major number, for others change no fuel.
+    /// Returns the version of wasmtime that measured: only its major number, because the others change no fuel.
     #[must_use]
     pub fn wasmtime() -> String {
         wasmtime::ModuleVersionStrategy::WasmtimeVersion.as_str().to_owned()
     }
 
-    /// What each run came to, in the order of charsets, kinds, chunks, sizes and lines.
+    /// Returns the result of each run, in the order of charsets, kinds, chunks, sizes and lines.
     #[must_use]
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
-    /// What payloads cost, a formula for each charset, kind and size of chunks.
+    /// Returns the cost formulas, one for each charset, kind and chunk size.
     #[must_use]
     pub fn fits(&self) -> &[Fit] {
         &self.fits
     }
 
-    /// The runs that were not made.
+    /// Returns the runs that were not made.
     #[must_use]
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
 
-    /// The run with the most fuel between two host calls; none if there was no run.
+    /// Returns the run with the most fuel between two host calls; `None` if there was no run.
     #[must_use]
     pub fn most(&self) -> Option<&Point> {
         self.points.iter().rev().max_by_key(|point| point.max_between_host_calls)
     }
 
-    /// Holds it against what was measured before: what is dearer by more than `tolerance` fails.
+    /// Compares the results with a baseline: a figure that rose by more than `tolerance` fails.
     #[must_use]
     pub fn compare(&self, baseline: &Baseline, tolerance: Tolerance) -> Comparison {
         Comparison::new(baseline, self, tolerance)
     }
 
-    /// Goes on if nothing is dearer than in `baseline` by more than `tolerance`.
+    /// Asserts that no figure rose above `baseline` by more than `tolerance`.
     ///
     /// # Panics
-    /// With all that changed, if something is dearer, or nothing could be compared.
+    /// With all changes, if a figure rose, or nothing could be compared.
     #[track_caller]
     pub fn assert_within(&self, baseline: &Baseline, tolerance: Tolerance) -> &Self {
         let comparison = self.compare(baseline, tolerance);
-        assert!(comparison.holds(), "{} is dearer than its baseline:\n{comparison}", self.component);
+        assert!(comparison.holds(), "{} costs more than its baseline:\n{comparison}", self.component);
         self
     }
 
-    /// One JSON object, in one line; `docs/sweep.md` lists its fields.
+    /// Returns one JSON object, in one line; `docs/sweep.md` lists its fields.
     #[must_use]
     pub fn to_json(&self) -> String {
         json::of(self)
     }
 
-    /// A page with plots and tables, in one piece: it needs no network and no script.
+    /// Returns a self-contained HTML page with plots and tables: it needs no network and no script.
     #[must_use]
     pub fn to_html(&self) -> String {
         html::page(self)
     }
 
-    /// The tables for a terminal, of at most 100 columns; with `rules` between their parts, and, if wanted, with every point.
+    /// Returns the tables for a terminal, at most 100 columns wide, with `rules` between their parts; `every_point` adds a row
+    /// for each point.
     #[must_use]
     pub fn to_text(&self, rules: bool, every_point: bool) -> String {
         table::text(self, rules, every_point)

@@ -1,5 +1,5 @@
-//! What a guest costs, over payloads of many sizes: a [`Sweep`] runs it, a [`Measured`] says what was found, and a
-//! [`Baseline`] holds it against what it was.
+//! Measures what a guest costs over payloads of many sizes: a [`Sweep`] runs it, a [`Measured`] holds the results, and a
+//! [`Baseline`] holds earlier ones to compare with.
 
 mod load;
 mod grid;

@@ -11,7 +11,7 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// With three digits that count, or all before the point: `0.0123`, `9.03`, `101`, `12,345`.
+/// With three significant digits, or all before the point: `0.0123`, `9.03`, `101`, `12,345`.
 pub(crate) fn figure(number: f64) -> String {
     // As good as nothing: the noise of a formula.
     if number.abs() < 5e-4 {
@@ -34,7 +34,7 @@ pub(crate) fn short(number: f64) -> String {
     }
 }
 
-/// Three digits, without noughts behind the point.
+/// Three digits, without trailing zeros after the point.
 fn trimmed(number: f64) -> String {
     let text = if number.abs() >= 99.95 { format!("{number:.0}") } else { format!("{number:.1}") };
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::grid::Task;
 use crate::{Ending, Outcome};
 
-/// What one run of a sweep came to. As JSON it has exactly these names, and they stay.
+/// The result of one run of a sweep. The JSON fields have exactly these names, and the names are stable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Point {
-    /// The payload, as on the command line: `gen:..`, or the name of one's own.
+    /// The payload, as on the command line: `gen:..`, or the name of your own.
     pub payload: String,
     /// The charset that was declared.
     pub charset: Option<String>,
@@ -19,7 +19,7 @@ pub struct Point {
     pub line: Option<u64>,
     /// Bytes of a chunk.
     pub chunks: u64,
-    /// Bytes of the payload; none if nobody knows.
+    /// Bytes of the payload; none if unknown.
     pub bytes: Option<u64>,
     /// Line feeds in a generated payload.
     pub lines: Option<u64>,
@@ -29,7 +29,7 @@ pub struct Point {
     pub error: Option<String>,
     /// All fuel, after instantiation, up to the end or the trap.
     pub fuel: u64,
-    /// For each byte of the payload taken; none if the guest took none.
+    /// Fuel for each byte of the payload taken; none if the guest took no byte.
     pub fuel_per_byte: Option<f64>,
     /// The most fuel in one slice.
     pub max_between_host_calls: u64,
@@ -41,7 +41,7 @@ pub struct Point {
     pub checkpoints: u64,
     /// The time the run took, in microseconds, without compiling the component.
     pub elapsed_us: u64,
-    /// Bytes of the payload taken, in millions, a second; none if the guest took none.
+    /// Speed in MB/s of the payload taken; none if the guest took no byte.
     pub mb_per_s: Option<f64>,
 }
 
@@ -71,7 +71,7 @@ impl Point {
         }
     }
 
-    /// What tells it from all others of a sweep: the payload and the size of chunks.
+    /// Returns a name that is unique within a sweep: the payload and the chunk size.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{} in chunks of {}", self.payload, super::number::size(self.chunks))

@@ -8,10 +8,10 @@ use super::point::Point;
 use super::sweep::Sweep;
 use crate::{Ending, Error, Harness, Plan, pool};
 
-/// So many runs may time out before the rest is left alone.
+/// Runs that may time out before the rest is skipped.
 const TIMED_OUT: usize = 3;
 
-/// A point for each task; none for those that were left alone.
+/// A point for each task; none for those that were skipped.
 pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
     let timed_out = AtomicUsize::new(0);
     pool::each(tasks, sweep.jobs, sweep.observer.as_ref(), |runtime, task| {

@@ -8,8 +8,8 @@ use super::runs;
 use crate::pool::{Observer, RunsDone};
 use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
 
-/// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, lengths of lines and chunks, each
-/// in a store of its own.
+/// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
+/// in its own store.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,21 +34,21 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// Sizes in bytes, unless said. All are large enough that what a guest does once for the first bytes (to look at the
-    /// charset, to get its buffers) is the same for all, and far enough apart to tell it from the rest.
+    /// The default payload sizes in bytes. All are large enough that a guest's one-time work for the first bytes (checking the
+    /// charset, allocating buffers) is the same for all, and far enough apart to separate it from the rest.
     pub const SIZES: [u64; 3] = [64 << 10, 256 << 10, 1 << 20];
-    /// Charsets, unless said.
+    /// The default charsets.
     pub const CHARSETS: [&str; 3] = ["utf-8", "windows-1252", "shift_jis"];
-    /// Kinds of payload, unless said.
+    /// The default kinds of payload.
     pub const KINDS: [Kind; 5] = [Kind::Log, Kind::Prose, Kind::Dense, Kind::Malformed, Kind::Newlines];
-    /// Bytes of a line on average, unless said.
+    /// The default average line lengths in bytes.
     pub const LINES: [u64; 3] = [20, 100, 1000];
-    /// Bytes of a chunk, unless said.
+    /// The default chunk size in bytes.
     pub const CHUNKS: u64 = 64 << 10;
-    /// The time of one run, unless said. A guest that never ends is not waited for a hundred times: see [`run`](Sweep::run).
+    /// The default time limit of one run. A guest that never ends is not waited for a hundred times: see [`run`](Sweep::run).
     pub const TIMEOUT: Duration = Duration::from_secs(20);
 
-    /// Measures `guest` with what is the default of everything.
+    /// Creates a sweep of `guest` with all defaults.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         let grid = Grid {
@@ -71,17 +71,17 @@ impl Sweep {
         }
     }
 
-    /// With generated payloads of these sizes in bytes; with none, only those of [`payload`](Sweep::payload).
+    /// Uses generated payloads of these sizes in bytes; without sizes, only the payloads of [`payload`](Sweep::payload).
     #[must_use]
     pub fn sizes(mut self, sizes: impl IntoIterator<Item = u64>) -> Self {
         self.grid.sizes = sizes.into_iter().collect();
         self
     }
 
-    /// In these charsets.
+    /// Uses payloads in these charsets.
     ///
     /// # Errors
-    /// In words, if a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    /// With the reason, if a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
     pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, String> {
         self.grid.charsets = labels.into_iter().map(|label| label.as_ref().to_owned()).collect();
         for label in &self.grid.charsets {
@@ -90,18 +90,18 @@ impl Sweep {
         Ok(self)
     }
 
-    /// Of these kinds.
+    /// Uses payloads of these kinds.
     #[must_use]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
         self.grid.kinds = kinds.into_iter().collect();
         self
     }
 
-    /// With lines of these lengths in bytes, on average. With one length alone, what a line costs cannot be told from what a
-    /// byte costs. Kinds whose lines have no length to choose are measured once.
+    /// Uses lines of these average lengths in bytes. With only one length, the cost of a line cannot be separated from the cost
+    /// of a byte. Kinds whose line length cannot be chosen are measured once.
     ///
     /// # Errors
-    /// In words, if there is none, or one is not from 20 to 65,536.
+    /// With the reason, if there is no length, or one is not from 20 to 65,536.
     pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, String> {
         self.grid.lines = lengths.into_iter().collect();
         if self.grid.lines.is_empty() {
@@ -113,10 +113,10 @@ impl Sweep {
         Ok(self)
     }
 
-    /// Cut into chunks of these sizes in bytes.
+    /// Cuts the payloads into chunks of these sizes in bytes.
     ///
     /// # Errors
-    /// In words, if there is none, or one is 0.
+    /// With the reason, if there is no size, or one is 0.
     pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
         self.grid.chunks = sizes.into_iter().collect();
         if self.grid.chunks.is_empty() || self.grid.chunks.contains(&0) {
@@ -125,8 +125,8 @@ impl Sweep {
         Ok(self)
     }
 
-    /// Measures this payload, too, and declares this charset, or none. It is read once for each size of chunks, so it must not
-    /// be standard input. One payload makes no formula: it is in no [`Fit`](crate::Fit).
+    /// Also measures this payload, declared with this charset, or without one. It is read once for each chunk size, so it must
+    /// not be standard input. It is not part of any [`Fit`](crate::Fit).
     #[must_use]
     pub fn payload(mut self, name: impl Into<String>, payload: impl Into<Payload>, charset: Option<&str>) -> Self {
         self.grid.own.push(Load::Own { name: name.into(), payload: payload.into(), charset: charset.map(str::to_owned) });
@@ -140,29 +140,28 @@ impl Sweep {
         self
     }
 
-    /// Sets the guest's fuel to `fuel` at every host call. Unless said, fuel is counted and not limited.
+    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
     #[must_use]
     pub fn slice_fuel(mut self, fuel: u64) -> Self {
         self.slice_fuel = Some(fuel);
         self
     }
 
-    /// Limits the sum of the guest's linear memories, in bytes; unless said, to [`DEFAULT_MEMORY_LIMIT`].
+    /// Limits the sum of the guest's linear memories, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`].
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.memory_limit = bytes;
         self
     }
 
-    /// Ends each run after this time; unless said, after [`TIMEOUT`](Sweep::TIMEOUT).
+    /// Ends each run after this time. Defaults to [`TIMEOUT`](Sweep::TIMEOUT).
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.timeout = time;
         self
     }
 
-    /// Makes so many runs side by side; unless said, one after the other. All figures stay the same but the times, which are
-    /// longer when runs share a processor.
+    /// Sets the number of parallel runs. Defaults to 1. Only the times depend on it: they are longer when runs share a processor.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = jobs.max(1);
@@ -176,11 +175,11 @@ impl Sweep {
         self
     }
 
-    /// Makes all runs. After three that timed out the rest is skipped, and that is said: a guest that never ends would
-    /// otherwise be waited for at each of them.
+    /// Makes all runs. After three timeouts the rest is skipped and reported so: otherwise each run of a guest that never ends
+    /// would take its full time.
     ///
     /// # Errors
-    /// If a run did not take place, as when a payload cannot be opened. What the guest does is in the points.
+    /// If a run cannot take place, for example because a payload cannot be opened. How the guest's runs end is in the points.
     pub fn run(&self) -> Result<Measured, Error> {
         let all = self.grid.tasks().map_err(Error::Host)?;
         let ran = runs::run(self, &all.tasks)?;

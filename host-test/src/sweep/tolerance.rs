@@ -6,7 +6,7 @@ use std::str::FromStr;
 pub struct Tolerance(f64);
 
 impl Tolerance {
-    /// So many percent. What is negative or no number counts as 0.
+    /// Creates a tolerance of this percentage. A negative value or NaN counts as 0.
     #[must_use]
     pub fn percent(percent: f64) -> Self {
         Self(if percent > 0.0 { percent } else { 0.0 })
@@ -35,7 +35,7 @@ impl FromStr for Tolerance {
 
     /// `2%`, `0.5%`, `0%`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no tolerance: write a number of percent from 0 to 1000, such as 2% or 0.5%");
+        let wrong = || format!("`{text}` is not a tolerance: write a percentage from 0 to 1000, such as 2% or 0.5%");
         let number = text.strip_suffix('%').ok_or_else(wrong)?.trim_end();
         if !number.starts_with(|first: char| first.is_ascii_digit()) {
             return Err(wrong());
@@ -59,7 +59,7 @@ mod tests {
     fn a_tolerance_is_written_in_percent() {
         assert_eq!(["2%", "0.5%", "0%", "3 %"].map(|text| text.parse::<Tolerance>().unwrap().0), [2.0, 0.5, 0.0, 3.0]);
         for text in ["2", "", "%", "-1%", "nan%", "inf%", "1001%", "+1%"] {
-            let error = format!("`{text}` is no tolerance: write a number of percent from 0 to 1000, such as 2% or 0.5%");
+            let error = format!("`{text}` is not a tolerance: write a percentage from 0 to 1000, such as 2% or 0.5%");
             assert_eq!(text.parse::<Tolerance>().unwrap_err(), error);
         }
     }

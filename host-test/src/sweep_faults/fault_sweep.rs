@@ -45,56 +45,56 @@ enum Own {
 }
 
 impl FaultSweep {
-    /// Sweeps `guest` with 22 bytes of UTF-8, cut into chunks of 5, and slices of 2,000,000 fuel, on all cores.
+    /// Creates a sweep of `guest` with 22 bytes of UTF-8, cut into chunks of 5, and slices of 2,000,000 fuel, on all cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         Self { setting: Setting::new(guest), own: Own::BuiltIn, charset: None, plan: None, observer: None }
     }
 
-    /// These bytes; some ten do. Of more than 512, not every one gets each fault; more than 1024 are not spelt out in the commands
-    /// that repeat a run, which say `--payload your-payload`.
+    /// Uses these bytes as the payload; about ten are enough. Of more than 512, not every byte gets each fault; more than 1024
+    /// are not spelt out in the commands that repeat a run, which say `--payload your-payload`.
     #[must_use]
     pub fn payload(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.own = Own::Bytes(bytes.into());
         self
     }
 
-    /// The bytes of a regular file.
+    /// Uses the bytes of a regular file as the payload.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.own = Own::File(path.into());
         self
     }
 
-    /// Declares this charset label. Unless said, the built-in payload declares UTF-8, and your own declares none.
+    /// Declares this charset label. By default, the built-in payload declares UTF-8, and your own declares no charset.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
         self.charset = Some(label.into());
         self
     }
 
-    /// Cuts the payload by `plan`; unless said, into five chunks or so.
+    /// Cuts the payload by `plan`. By default, it is cut into about five chunks.
     #[must_use]
     pub fn plan(mut self, plan: Plan) -> Self {
         self.plan = Some(plan);
         self
     }
 
-    /// Declares this media type in each run; unless said, none.
+    /// Declares this media type in each run. By default, no media type is declared.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.setting.media_type = Some(media_type.into());
         self
     }
 
-    /// The fuel of a slice; unless said, 2,000,000.
+    /// Sets the fuel of a slice. Defaults to 2,000,000.
     #[must_use]
     pub fn slice_fuel(mut self, fuel: u64) -> Self {
         self.setting.slice_fuel = fuel;
         self
     }
 
-    /// The time of a run, after which the guest is said to go on for ever; unless said, 10 seconds. Waits take none of it:
+    /// Sets the time limit of a run, after which the guest counts as never ending. Defaults to 10 seconds. Waits take no time:
     /// their clock is virtual.
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
@@ -102,7 +102,7 @@ impl FaultSweep {
         self
     }
 
-    /// Makes so many runs at a time, at least 1; unless said, as many as there are cores. The table does not depend on it.
+    /// Sets the number of parallel runs, at least 1. Defaults to the number of cores. The table does not depend on it.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.setting.jobs = jobs.max(1);
@@ -119,7 +119,7 @@ impl FaultSweep {
     /// Makes all runs, and waits for them.
     ///
     /// # Errors
-    /// If a run did not take place, or the guest does not end well with this payload when nothing goes wrong.
+    /// If a run cannot take place, or the guest does not end in ok with this payload when nothing goes wrong.
     pub fn run(&self) -> Result<FaultTable, Error> {
         let charset = self.charset.as_deref();
         let sample = Arc::new(match &self.own {

@@ -1,4 +1,4 @@
-//! Puts every fault at every boundary of a small payload, and holds each answer against what a guest may answer.
+//! Puts every fault at every boundary of a small payload, and checks each answer against what a guest may answer.
 
 mod drawn;
 mod fault_sweep;

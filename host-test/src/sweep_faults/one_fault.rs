@@ -4,7 +4,8 @@ use super::places::{faults, faults_of_work};
 use crate::check::{Ran, Trial};
 use crate::{Error, Fault, What};
 
-/// Puts each of these faults into runs like `clean`, at all places or, of more than `max` of a unit, at some; `make` makes the runs.
+/// Puts each of these faults into runs like `clean`, at all places or, if a unit has more than `max`, at some; `make` makes the
+/// runs.
 pub(crate) fn sweep<'a>(
     faults: Vec<What>,
     clean: &'a Ran,

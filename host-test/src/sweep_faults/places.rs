@@ -82,7 +82,7 @@ fn last(what: &What, unit: Unit, clean: &Ran) -> u64 {
     match unit {
         Unit::Byte if of_reply => outcome.reply.bytes,
         Unit::Byte => outcome.payload.bytes,
-        // Beside the chunks there is the end, which is asked for like one.
+        // After the chunks there is the end, which is read like one.
         Unit::Chunk if of_reply => outcome.reply.writes + 1,
         Unit::Chunk => outcome.payload.chunks + 1,
         Unit::HostCall => outcome.host_calls,

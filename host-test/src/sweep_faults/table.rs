@@ -7,7 +7,7 @@ use super::rules::{Answer, answer};
 use crate::check::{Ran, Setting};
 use crate::{Ending, What};
 
-/// What a guest answered to every fault. It prints as the command `host-test sweep-faults` does.
+/// What a guest answered to every fault. Its `Display` prints what the command `host-test sweep-faults` prints.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct FaultTable {
@@ -15,9 +15,9 @@ pub struct FaultTable {
     pub component: String,
     /// The payload, and how it was cut.
     pub payload: String,
-    /// Runs made.
+    /// Number of runs made.
     pub runs: u64,
-    /// What is to be known beside: of a payload that has too many places to try them all, for one.
+    /// Notes, such as that the payload has too many places to try them all.
     pub notes: Vec<String>,
     pub(super) rows: Vec<FaultRow>,
     pub(super) violations: Vec<Violation>,
@@ -29,17 +29,17 @@ pub struct FaultTable {
 pub struct FaultRow {
     /// The fault, without its place.
     pub fault: String,
-    /// Runs made.
+    /// Number of runs made.
     pub runs: u64,
-    /// Runs that did not come to the place of the fault: they say nothing.
+    /// Number of runs that did not reach the place of the fault: they say nothing.
     pub did_not_happen: u64,
-    /// Runs that were not made, since one like them had never ended.
+    /// Number of runs that were not made, because one like them had never ended.
     pub not_run: u64,
-    /// How often each outcome came, by its name; runs in which the fault happened.
+    /// Number of runs by the name of their outcome, where the fault happened.
     pub outcomes: BTreeMap<&'static str, u64>,
-    /// How often each kind of error of the guest's came.
+    /// Number of runs by the kind of the guest's error.
     pub errors: BTreeMap<String, u64>,
-    /// Answers that no guest may give.
+    /// Number of answers that no guest may give.
     pub wrong: u64,
 }
 
@@ -49,24 +49,24 @@ pub struct FaultRow {
 pub struct Violation {
     /// The fault, without its place.
     pub fault: String,
-    /// Its place; `end` for a fault that happens there.
+    /// The fault's place; `end` for a fault that happens there.
     pub at: String,
-    /// What is wrong.
+    /// The rule that was broken.
     pub rule: &'static str,
     /// How the run ended.
     pub ended: String,
-    /// The command that makes this run once more.
+    /// The command that repeats this run.
     pub command: String,
 }
 
 impl FaultTable {
-    /// The faults, in the order in which they are listed.
+    /// Returns the faults, in the order in which they are listed.
     #[must_use]
     pub fn rows(&self) -> &[FaultRow] {
         &self.rows
     }
 
-    /// The answers that no guest may give.
+    /// Returns the answers that no guest may give.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -78,17 +78,17 @@ impl FaultTable {
         self.violations.is_empty()
     }
 
-    /// Goes on if every answer is one that a guest may give.
+    /// Asserts that every answer is one that a guest may give.
     ///
     /// # Panics
-    /// With the whole table and the commands, if not.
+    /// With the whole table and the commands, otherwise.
     #[track_caller]
     pub fn assert_kept(&self) -> &Self {
         assert!(self.is_kept(), "{self}");
         self
     }
 
-    /// As JSON, in one line.
+    /// Returns the table as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
@@ -108,7 +108,7 @@ impl FaultRow {
         }
     }
 
-    /// Counts a run, and gives what is wrong with it.
+    /// Counts a run, and returns what is wrong with it.
     pub(super) fn count(&mut self, ran: &Ran, clean: &Ran, setting: &Setting) -> Option<Violation> {
         self.runs += 1;
         let answer = answer(ran, clean);

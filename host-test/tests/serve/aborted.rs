@@ -85,7 +85,7 @@ fn viceroy_690_a_reply_that_has_begun_is_never_finished() {
     }
 }
 
-/// Nobody waits for an hour's work whose client is gone: the guest is stopped, whatever it does.
+/// The server does not wait for an hour's work whose client is gone: the guest is stopped, whatever it does.
 #[test]
 fn a_client_that_vanishes_ends_its_guest() {
     let site = site();

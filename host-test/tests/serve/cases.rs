@@ -70,6 +70,6 @@ fn wasmcloud_2666_after_the_end_is_the_end() {
     }
     let mut client = site.connect();
     client.head("POST", "/twice", "transfer-encoding: chunked\r\n");
-    client.send("3\r\nabc\r\n0\r\nx-trailer: seen by nobody\r\n\r\n");
+    client.send("3\r\nabc\r\n0\r\nx-trailer: ignored\r\n\r\n");
     assert_eq!(client.reply().ok(), b"3 bytes, 10 ends\n");
 }

@@ -103,7 +103,7 @@ fn a_second_signal_ends_what_the_first_let_go_on() {
         };
         let replies: Vec<_> = (0..clients).map(ask).collect();
         served.signal("TERM");
-        // The first one is heard when nobody is let in any more.
+        // The first one is heard when the server accepts no more connections.
         let address = replies[0].1.to.peer_addr().unwrap();
         while std::net::TcpStream::connect(address).is_ok() {
             std::thread::yield_now();
@@ -176,14 +176,14 @@ fn what_cannot_be_served_says_what_to_do() {
         "host-test: `{taken}` cannot be listened on: another program listens there: stop it, or take another port (0 takes a free one)\n"
     );
     assert_eq!(refused(&[&guest, "--addr", &taken]), (Some(2), text));
-    let text =
-        "host-test: `8080` is no address: write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or 127.0.0.1:0 for a free port\n";
+    let text = "host-test: `8080` is not an address: write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or 127.0.0.1:0 for \
+                a free port\n";
     assert_eq!(refused(&[&guest, "--addr", "8080"]), (Some(2), text.to_owned()));
     let other = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap();
     let other = other.path().unwrap().to_str().unwrap();
     let (code, text) = refused(&[other]);
     assert!(
-        code == Some(3) && text.contains("misbehave.wasm: no component of wasi:http: it is a guest of the intake world"),
+        code == Some(3) && text.contains("misbehave.wasm: not a component of wasi:http: it is a guest of the intake world"),
         "{text}"
     );
     let (code, text) = refused(&["/nowhere.wasm"]);

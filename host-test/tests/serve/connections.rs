@@ -41,7 +41,7 @@ fn a_connection_goes_on_after_an_error_whose_body_was_not_read() {
 
 /// More than anybody passes over: the connection ends, and the reply is heard all the same.
 #[test]
-fn a_reply_to_a_large_body_that_nobody_reads_is_heard() {
+fn a_reply_to_a_large_unread_body_is_heard() {
     let site = Site::routes();
     for _ in 0..10 {
         let mut client = site.connect();

@@ -11,7 +11,7 @@ fn refusal(guest: Result<HttpGuest, Error>) -> String {
 #[test]
 fn a_guest_of_the_intake_world() {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap();
-    let text = "no component of wasi:http: it is a guest of the intake world: `host-test run` runs it; to serve it, write \
+    let text = "not a component of wasi:http: it is a guest of the intake world: `host-test run` runs it; to serve it, write \
                 `intake::export_http!(..)` instead of `intake::export!(..)`, with the cargo feature `http` of the crate `intake`";
     assert_eq!(refusal(HttpGuest::from_file(guest.path().unwrap())), text);
 }
@@ -20,17 +20,17 @@ fn a_guest_of_the_intake_world() {
 fn a_command() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/any-host");
     let text = refusal(HttpGuest::build(folder, &["cli"]));
-    assert!(text.ends_with("no component of wasi:http: it is a command: `wasmtime run` runs it"), "{text}");
+    assert!(text.ends_with("not a component of wasi:http: it is a command: `wasmtime run` runs it"), "{text}");
 }
 
 #[test]
 fn no_component() {
-    let text = "no component of wasi:http: this is no wasm binary: a component begins with the bytes 00 61 73 6d";
+    let text = "not a component of wasi:http: this is not a wasm binary: a component begins with the bytes 00 61 73 6d";
     assert_eq!(refusal(HttpGuest::from_bytes(b"GET / HTTP/1.1")), text);
     let core = refusal(HttpGuest::from_bytes(b"\0asm\x01\0\0\0"));
-    assert!(core.starts_with("no component of wasi:http: this is a core module, not a component: build with "), "{core}");
+    assert!(core.starts_with("not a component of wasi:http: this is a core module, not a component: build with "), "{core}");
     let empty = refusal(HttpGuest::from_bytes(b"\0asm\x0d\0\x01\0"));
-    let text = "no component of wasi:http: exports no wasi:http/incoming-handler@0.2, but nothing at all: implement the handler \
+    let text = "not a component of wasi:http: exports no wasi:http/incoming-handler@0.2, but nothing at all: implement the handler \
                 and write `intake::export_http!(..)`";
     assert_eq!(empty, text);
 }

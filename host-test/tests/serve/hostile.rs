@@ -21,7 +21,7 @@ type Row = (&'static str, &'static [u8], u16, Says);
 
 const LATIN: &str = "content-type: text/plain; charset=latin1\r\n";
 const CODED: &str = "content coding \"gzip\" is not decoded: send the payload without it";
-const PARTS: &str = "has several parts, which are not parted: send one part alone";
+const PARTS: &str = "has several parts, which are not split: send one part alone";
 const GZIP: &str = "transfer coding \"gzip\" is not decoded";
 
 /// Each with a body of 5 bytes, whose length is declared.

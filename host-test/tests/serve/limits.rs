@@ -41,7 +41,7 @@ fn time_of_a_guest_that_spins() {
         "not done after 300ms: the guest was running, after 0 bytes of the payload; if it only needs longer, raise the timeout";
     assert_stood(&served, Ending::TimedOut, Activity::Spinning, "routes::misbehave::hog", message);
     assert_eq!(served.stood.as_ref().unwrap().hottest[0].frame, "routes::misbehave::hog");
-    // Also where nobody interrupts it.
+    // Also where the server does not interrupt it.
     let server = Server::new(routes()).timeout(Duration::from_millis(300)).interrupts(false);
     assert_eq!(ask(server, "/hog").1.outcome, Ending::TimedOut);
 }

@@ -91,7 +91,7 @@ fn line(from: &mut impl BufRead) -> io::Result<String> {
     }
 }
 
-/// Takes so many bytes, and says whether there were so many.
+/// Takes this number of bytes, and returns whether there were as many.
 fn pass(from: &mut impl BufRead, bytes: u64, take: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
     let mut from = from.take(bytes);
     loop {

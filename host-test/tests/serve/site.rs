@@ -17,7 +17,7 @@ pub(crate) fn routes() -> HttpGuest {
 }
 
 /// A guest made without the SDK.
-#[allow(dead_code, reason = "there is none for WASI 0.3")]
+#[allow(dead_code, reason = "there is no such guest for WASI 0.3")]
 pub(crate) fn plain() -> HttpGuest {
     HttpGuest::build(ROUTES, &["plain"]).unwrap_or_else(|error| panic!("{error}"))
 }

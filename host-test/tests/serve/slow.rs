@@ -46,7 +46,7 @@ fn carina_3107_a_body_that_drips_for_ever_is_a_408_in_the_end() {
     let mut dripping = client.to.try_clone().unwrap();
     let drip = std::thread::spawn(move || {
         use std::io::Write;
-        // Until nobody listens any more.
+        // Until the server no longer listens.
         while dripping.write_all(b"1\r\n\n\r\n").is_ok() {
             std::thread::sleep(Duration::from_millis(5));
         }

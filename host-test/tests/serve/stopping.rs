@@ -60,7 +60,7 @@ fn what_is_not_done_in_the_grace_time_is_broken_off() {
     assert_eq!((totals.requests, totals.failed), (2, 2));
 }
 
-/// It is the server that ends the connection, and the client that is there: nobody blames it.
+/// The server ends the connection while the client is still there: the client is not blamed.
 #[test]
 fn who_is_broken_off_by_the_server_did_not_go_away() {
     let site = Site::start(Server::new(routes()).grace(Duration::from_millis(1)).timeout(LONG));
@@ -93,7 +93,7 @@ fn a_server_that_is_dropped_is_gone() {
     let mut working = site.connect();
     working.head("GET", "/sleep", "");
     let address = site.address();
-    // Its request is under way when another one, on its thread or beside it, is over.
+    // Its request is under way when another one, on its thread or next to it, is over.
     assert_eq!(site.connect().get("/").status, 200);
     drop(site);
     assert!(working.is_closed());

@@ -74,7 +74,7 @@ fn requests_beyond_the_bound_wait() {
     assert_eq!(site.stop().most_at_once, 2);
 }
 
-/// A guest that works for long yields by itself: on one thread, and though nobody interrupts it, others are answered meanwhile.
+/// A guest that works for long yields by itself: on one thread, and without interrupts, others are answered meanwhile.
 #[test]
 fn a_guest_of_the_sdk_lets_others_run_while_it_works() {
     let server = Server::new(routes()).threads(1).interrupts(false).timeout(LONG / 2);
@@ -95,7 +95,7 @@ fn a_guest_of_the_sdk_lets_others_run_while_it_works() {
 
 /// One that does not yield is interrupted.
 #[test]
-fn a_guest_that_spins_holds_nobody_up() {
+fn a_guest_that_spins_does_not_block_others() {
     let site = Site::start(Server::new(routes()).threads(1).timeout(LONG / 2));
     let mut spinning = site.connect();
     spinning.head("GET", "/hog", "");

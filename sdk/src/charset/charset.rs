@@ -16,37 +16,37 @@ pub struct Charset(&'static Row);
 const LONGEST_LABEL: usize = 256;
 
 impl Charset {
-    /// UTF-8, which is assumed where no charset is declared.
+    /// UTF-8, the default where no charset is declared.
     pub const UTF_8: Charset = Charset(&UTF_8);
 
     pub(crate) const UTF_16LE: Charset = Charset(&UTF_16LE);
     pub(crate) const UTF_16BE: Charset = Charset(&UTF_16BE);
 
-    /// The charset that one of the standard's 228 labels stands for, in any case, with white space around it or not. Mind that
+    /// Returns the charset for one of the standard's 228 labels, ignoring case and surrounding white space. Note that
     /// `iso-8859-1`, `latin1` and `ascii` are labels of windows-1252.
     ///
-    /// The seven East Asian ones (GBK, gb18030, Big5, EUC-JP, ISO-2022-JP, Shift_JIS, EUC-KR) are there by the cargo feature
-    /// `east-asian`, which is among the default ones.
+    /// The seven East Asian charsets (GBK, gb18030, Big5, EUC-JP, ISO-2022-JP, Shift_JIS, EUC-KR) need the cargo feature
+    /// `east-asian`, which is on by default.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownCharset`] if it is no label, or one of a charset whose cargo feature is off;
-    /// [`ErrorKind::RefusedCharset`] if it is one of those that the standard replaces by an error, because decoding them has been
-    /// a way of attack: `hz-gb-2312`, `iso-2022-kr` and others.
+    /// [`ErrorKind::UnknownCharset`] if it is not a label, or the label of a charset whose cargo feature is off;
+    /// [`ErrorKind::RefusedCharset`] if it is one that the standard replaces by an error, because decoding it has been used for
+    /// attacks: `hz-gb-2312`, `iso-2022-kr` and others.
     pub fn from_label(label: &str) -> Result<Charset> {
-        // A longer one is none, and is not looked through: it would take work without bound.
+        // A longer one is not a label, and is not looked up: that would take work without bound.
         match look_up(if label.len() > LONGEST_LABEL { "" } else { label }) {
             Meaning::Charset(row) if cfg!(feature = "east-asian") || !Charset(row).is_east_asian() => Ok(Charset(row)),
             other => Err(no_charset(label, &other)),
         }
     }
 
-    /// The label that was probably meant by a name that is not one: a name in other systems, such as `cp932` for `shift_jis`, or one
-    /// with a typing error. It is in the message of the error of [`from_label`](Charset::from_label), too.
+    /// Returns the label probably meant by a name that is not a label: a name in other systems, such as `cp932` for `shift_jis`,
+    /// or a misspelled one. The error message of [`from_label`](Charset::from_label) contains it, too.
     pub fn suggest_label(name: &str) -> Option<String> {
         suggest(name).map(|label| label.to_string())
     }
 
-    /// Its name in the standard, such as `windows-1252`.
+    /// Returns its name in the standard, such as `windows-1252`.
     pub fn name(self) -> &'static str {
         self.0.name
     }
@@ -162,7 +162,7 @@ mod tests {
 
     #[cfg(not(feature = "east-asian"))]
     #[test]
-    fn an_east_asian_label_is_told_apart_from_what_is_none() {
+    fn an_east_asian_label_is_told_apart_from_an_unknown_one() {
         for label in ["SJIS", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "korean"] {
             let left_out = Charset::from_label(label).unwrap_err();
             assert_eq!(left_out.kind(), ErrorKind::UnknownCharset);

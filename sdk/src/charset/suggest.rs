@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn every_alias_stands_for_a_label_and_is_none() {
+    fn every_alias_stands_for_a_label_and_is_not_one() {
         let mut names = 0;
         for word in ALIASES.iter() {
             let word = std::str::from_utf8(word).unwrap();

@@ -5,7 +5,7 @@ use std::iter;
 
 use super::EncodingId;
 
-/// A charset, its name, and its labels beside its name.
+/// A charset, its name, and its other labels.
 pub(super) struct Row {
     pub(super) charset: EncodingId,
     pub(super) name: &'static str,
@@ -130,7 +130,7 @@ pub(super) enum Meaning {
     Charset(&'static Row),
     /// An error, in place of a charset.
     Refused,
-    /// It is no label.
+    /// It is not a label.
     Nothing,
 }
 
@@ -179,14 +179,14 @@ mod tests {
                 let (own, wanted) = names(known);
                 assert!(own.is_some() && own == wanted, "{known:?}: {own:?}, {wanted:?}");
             }
-            let beside = [
+            let similar = [
                 &label[1..],
                 &label[..label.len() - 1],
                 &format!("{label} {label}"),
                 &format!("\x0B{label}"),
                 &format!("{label}\0"),
             ];
-            for other in beside {
+            for other in similar {
                 let (own, wanted) = names(other);
                 assert_eq!(own, wanted, "{other:?}");
             }

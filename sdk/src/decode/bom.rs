@@ -16,7 +16,7 @@ pub(super) enum Sniffed {
     Undecided,
     /// A mark ends after `read` bytes of the input.
     Mark { charset: Charset, read: usize },
-    /// There is none. What is held back is text; none of this input was taken.
+    /// There is no mark. What is held back is text; none of this input was taken.
     None,
 }
 

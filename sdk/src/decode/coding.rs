@@ -56,8 +56,8 @@ pub(super) trait Coding {
 /// Bytes that may be written beyond the last character.
 const PADDING: usize = 4;
 
-/// So many characters of ASCII come one by one before more of them are looked for eight at a time. Among others there is often one
-/// alone, or a few, and looking would be in vain.
+/// How many characters of ASCII are decoded one by one before more of them are looked for eight at a time. Among others there is
+/// often one alone, or a few, and looking would be in vain.
 const ASCII_BEFORE_WORDS: usize = 4;
 
 /// How many bytes of ASCII `input` starts with, by eights.
@@ -89,7 +89,7 @@ pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
 /// What bytes begin with.
 #[derive(Clone, Copy)]
 pub(super) enum Next {
-    /// A character, of so many bytes.
+    /// A character, and how many bytes it takes.
     Char(char, usize),
     /// Two bytes that stand for a letter and the mark on it (Big5).
     #[cfg(feature = "east-asian")]
@@ -98,10 +98,10 @@ pub(super) enum Next {
     /// them such an escape sequence, too, it has been in vain, and is malformed: here it is.
     #[cfg(feature = "east-asian")]
     Escape { in_vain: Option<[u8; 3]> },
-    /// A table is needed that is packed. Once it is unpacked they are to be looked at anew.
+    /// A table is needed that is still compressed. Once it is decompressed, look at the bytes again.
     #[cfg(feature = "east-asian")]
     Packed(Block),
-    /// So many bytes are malformed.
+    /// This number of bytes is malformed.
     Malformed(usize),
     /// The start of a character, to the last of the bytes.
     Cut,

@@ -40,12 +40,12 @@ const STEP_BYTES: usize = 8 * 1024;
 /// The same of single-byte charsets, which take less: half as many would cut twice as many lines, for 3 % more fuel.
 const SINGLE_BYTE_STEP_BYTES: usize = 16 * 1024;
 
-/// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is lent, and the longer the pieces are, the fewer lines
-/// are cut by their ends.
-const LENT_STEP_BYTES: usize = 64 * 1024;
+/// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is borrowed, and the longer the pieces are, the fewer
+/// lines are cut by their ends.
+const BORROWED_STEP_BYTES: usize = 64 * 1024;
 
-/// Bytes of ASCII in another charset that are lent, at least: what is less is copied for less than a piece of its own costs.
-const LEAST_LENT_BYTES: usize = 1024;
+/// Bytes of ASCII in another charset that are borrowed, at least: what is less is copied for less than a piece of its own costs.
+const MIN_BORROWED_BYTES: usize = 1024;
 
 /// Bytes decoded in one step at least, if there are that many: any character, and any malformed sequence, is shorter.
 const LEAST_STEP_BYTES: usize = 16;
@@ -53,7 +53,7 @@ const LEAST_STEP_BYTES: usize = 16;
 /// Rounds in which they are decoded.
 const LEAST_ROUNDS: u32 = 16;
 
-/// Decodes a payload. It takes bytes in pieces of any length, keeps back what is not a whole character yet, and gives the same
+/// Decodes a payload. It takes bytes in pieces of any length, keeps back what is not a whole character yet, and returns the same
 /// text, counts and offsets however the bytes were cut.
 pub(crate) struct Decoder {
     charset: Charset,
@@ -66,9 +66,9 @@ pub(crate) struct Decoder {
     signs: Signs,
     /// What making the tables has cost, as long as no step has said so.
     tables: u64,
-    /// What is to be said after the text before it was taken.
+    /// The error to report once the text before it was taken.
     failed: Option<Error>,
-    /// What of the last step's text has no line ends, if that was lent.
+    /// What of the last step's text has no line ends, if that was borrowed.
     hints: LineFeedHints,
 }
 
@@ -107,8 +107,8 @@ pub(crate) struct Decoded {
 /// Where the text of a step is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Text {
-    /// In the input itself: so many of its first bytes are valid UTF-8.
-    Lent(usize),
+    /// In the input itself: this number of its first bytes is valid UTF-8.
+    Borrowed(usize),
     /// In the buffer.
     Buffered,
 }
@@ -129,7 +129,7 @@ impl Decoder {
         }
     }
 
-    /// Decodes the start of `input`, for about `fuel`; into `buffer`, if it cannot be lent. Empty input is legal and changes
+    /// Decodes the start of `input`, for about `fuel`; into `buffer`, if it cannot be borrowed. Empty input is legal and changes
     /// nothing.
     pub(crate) fn decode(&mut self, input: &[u8], fuel: u64, buffer: &mut String) -> Result<Decoded, Error> {
         if let Some(error) = self.failed.take() {
@@ -170,7 +170,7 @@ impl Decoder {
             self.at += ascii as u64;
             self.signs.pass_ascii(&input[..ascii]);
             let fuel = tables + cost::STEP + cost::ASCII * ascii as u64;
-            return Ok(Decoded { read: ascii, text: Text::Lent(ascii), malformed: 0, fuel });
+            return Ok(Decoded { read: ascii, text: Text::Borrowed(ascii), malformed: 0, fuel });
         }
         // A third is for what comes on top of the bytes, so that both together stay within what was allotted. A step of UTF-8 has either
         // nothing malformed, or few bytes.
@@ -190,7 +190,7 @@ impl Decoder {
         let (read, text) = self.state.decode(&mut step, buffer, &mut self.tally, &mut self.hints);
         let source = &window[..read];
         let text_bytes = match text {
-            Text::Lent(bytes) => &source[..bytes],
+            Text::Borrowed(bytes) => &source[..bytes],
             Text::Buffered => buffer.as_bytes(),
         };
         let malformed = self.tally.since_last_step();
@@ -262,7 +262,7 @@ impl Decoder {
         self.signs.advice(self.charset, self.origin, self.text_at, &self.tally)
     }
 
-    /// What of the last step's text has no line ends, if that was lent.
+    /// What of the last step's text has no line ends, if that was borrowed.
     pub(crate) fn hints(&self) -> &LineFeedHints {
         &self.hints
     }
@@ -272,8 +272,8 @@ impl Decoder {
         Locate::of(self.charset)
     }
 
-    /// How much of the start of `input` is ASCII, and can be lent as it is: none if it is too little for a piece of its own, or if it
-    /// may not stand for itself.
+    /// How much of the start of `input` is ASCII, and can be borrowed as it is: `None` if it is too little for a piece of its
+    /// own, or if it may not stand for itself.
     fn ascii(&self, input: &[u8], fuel: u64) -> Option<usize> {
         let stands_for_itself = match &self.state {
             State::SingleByte(_) => true,
@@ -281,12 +281,12 @@ impl Decoder {
             State::Utf8(_) | State::Start(_) | State::Finished => false,
         };
         // What comes before a BOM is decided on, or a character that is cut, has been looked at before.
-        let window = input.get(..LEAST_LENT_BYTES)?;
-        if !stands_for_itself || self.signs.is_amid_char() || ascii_blocks(window) < LEAST_LENT_BYTES {
+        let window = input.get(..MIN_BORROWED_BYTES)?;
+        if !stands_for_itself || self.signs.is_within_char() || ascii_blocks(window) < MIN_BORROWED_BYTES {
             return None;
         }
-        let most = usize::try_from(fuel / cost::ASCII).unwrap_or(usize::MAX).clamp(LEAST_LENT_BYTES, LENT_STEP_BYTES);
-        Some(ascii_blocks(&input[..most.min(input.len())])).filter(|&ascii| ascii >= LEAST_LENT_BYTES)
+        let most = usize::try_from(fuel / cost::ASCII).unwrap_or(usize::MAX).clamp(MIN_BORROWED_BYTES, BORROWED_STEP_BYTES);
+        Some(ascii_blocks(&input[..most.min(input.len())])).filter(|&ascii| ascii >= MIN_BORROWED_BYTES)
     }
 
     /// How many bytes of `input` this step may decode.
@@ -295,7 +295,7 @@ impl Decoder {
         let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.signs.cost());
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = match &self.state {
-            State::Utf8(_) => LENT_STEP_BYTES,
+            State::Utf8(_) => BORROWED_STEP_BYTES,
             State::SingleByte(_) => SINGLE_BYTE_STEP_BYTES,
             State::MultiByteDecoder(_) | State::Start(_) | State::Finished => STEP_BYTES,
         };
@@ -342,7 +342,7 @@ impl State {
         }
     }
 
-    /// What the last step cost on top of its bytes, and of so many malformed sequences.
+    /// What the last step cost on top of its bytes and of `malformed` malformed sequences.
     fn on_top(&self, malformed: u64) -> u64 {
         match self {
             State::MultiByteDecoder(own) => own.on_top(malformed),

@@ -22,7 +22,7 @@ pub(super) struct MultiByteDecoder {
     held: Held,
     /// How many sequences the last step decoded one by one.
     ones: u64,
-    /// What it took to unpack tables, in fuel.
+    /// What it took to decompress tables, in fuel.
     unpacked: u64,
 }
 
@@ -34,7 +34,7 @@ struct Held {
     length: usize,
 }
 
-/// What one sequence came to; so many bytes are done with.
+/// The outcome of one sequence, with the number of bytes it took.
 enum One {
     Good(usize),
     Malformed(usize),
@@ -64,8 +64,8 @@ impl MultiByteDecoder {
         self.held.length == 0 && self.coding.has_ascii()
     }
 
-    /// What the last step cost on top of its bytes, and of so many malformed sequences: what comes one by one takes more than what
-    /// comes in runs.
+    /// What the last step cost on top of its bytes and of `malformed` malformed sequences: what comes one by one takes more than
+    /// what comes in runs.
     pub(super) fn on_top(&self, malformed: u64) -> u64 {
         cost::ONE * self.ones.saturating_sub(malformed) + self.unpacked
     }

@@ -64,7 +64,7 @@ impl Tally {
     }
 }
 
-/// Apart from what is done for each sequence, which would become dearer by it.
+/// Apart from what is done for each sequence, which would take more fuel by it.
 #[cold]
 #[inline(never)]
 fn note_first(at: u64, bad: &[u8]) {

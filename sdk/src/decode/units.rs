@@ -21,8 +21,8 @@ pub(super) const UNITS: usize = 8;
 pub(super) const BEYOND: usize = 64;
 
 /// Writes the UTF-8 of eight units, none of them a surrogate, to memory at `to`: how many bytes. There is a bit in `lately` for each of
-/// the last such blocks, the lowest of the last one, in which not all became three bytes: where scripts are mixed nobody can foretell
-/// that of a block, and a wrong guess takes longer than to do without one.
+/// the last such blocks, the lowest of the last one, in which not all became three bytes: where scripts are mixed it is
+/// impossible to foretell that of a block, and a wrong guess takes longer than to do without one.
 ///
 /// # Safety
 /// There is room for 32 bytes.

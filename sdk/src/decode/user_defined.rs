@@ -1,6 +1,6 @@
 use super::coding::{Coding, Next};
 
-/// [x-user-defined](https://encoding.spec.whatwg.org/#x-user-defined-decoder): ASCII, and what is none goes to characters for
+/// [x-user-defined](https://encoding.spec.whatwg.org/#x-user-defined-decoder): ASCII; all other bytes become characters for
 /// private use.
 pub(super) struct UserDefined;
 

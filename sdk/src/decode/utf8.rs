@@ -5,11 +5,11 @@ use super::tally::{Tally, Then};
 use crate::find::LineFeedHints;
 
 /// Bytes looked at together once malformed ones were met. Valid text between malformed bytes is copied to the buffer up to
-/// this length; what is longer is lent.
-const MENDED_BYTES: usize = 128;
+/// this length; what is longer is borrowed.
+const MAX_FIX_BYTES: usize = 128;
 
 /// Bytes that are looked at one by one after malformed ones: where there is one there are others, and to look at all that is at
-/// hand once for each would be dear.
+/// hand once for each would be expensive.
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 const DOUBTFUL_BYTES: usize = 128;
 
@@ -18,7 +18,7 @@ const DOUBTFUL_BYTES: usize = 128;
 #[derive(Default)]
 pub(super) struct Utf8 {
     cut: CutChar,
-    /// So many bytes are not looked at by SIMD, after it has found some malformed: it says that there are, and not where.
+    /// The number of bytes to look at without SIMD, after it has found some malformed: it says that there are, and not where.
     #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
     doubtful: usize,
 }
@@ -104,8 +104,8 @@ impl Utf8 {
             return (self.complete(input, at, buffer, tally), Text::Buffered);
         }
         let (read, text) = match self.valid_up_to(input, hints) {
-            0 => (self.mend(input, at, most, buffer, tally), Text::Buffered),
-            valid => (valid, Text::Lent(valid)),
+            0 => (self.fix(input, at, most, buffer, tally), Text::Buffered),
+            valid => (valid, Text::Borrowed(valid)),
         };
         #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
         {
@@ -171,8 +171,8 @@ impl Utf8 {
     }
 
     /// Goes on from a malformed sequence, or the start of a character, at the beginning of `input`.
-    fn mend(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> usize {
-        let window = &input[..input.len().min(MENDED_BYTES)];
+    fn fix(&mut self, input: &[u8], at: u64, most: u64, buffer: &mut String, tally: &mut Tally) -> usize {
+        let window = &input[..input.len().min(MAX_FIX_BYTES)];
         let mut read = 0;
         let mut left = most;
         for run in window.utf8_chunks() {

@@ -62,7 +62,7 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], hints: &mut LineFeedHints) -> usize
             continue;
         }
         // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
-        // is spared that, as long as it carries nothing on but `at`: so what there is to check begins anew.
+        // is spared that, as long as it carries nothing on but `at`: so the check starts again.
         let mut check = Check::new();
         let start = at;
         loop {
@@ -106,7 +106,7 @@ fn valid_to_end(bytes: &[u8], at: usize, mut check: Check) -> usize {
         // SAFETY: a block has sixteen bytes.
         check.block::<true>(unsafe { v128_load(block.as_ptr().cast()) });
     }
-    // Unless it is of zeros, the last block may be full, and end amid a character.
+    // Unless it is of zeros, the last block may be full, and end within a character.
     check.ascii(u8x16_splat(0));
     if check.has_failed() { at } else { bytes.len() }
 }
@@ -206,7 +206,7 @@ impl Check {
     fn two_bytes(&mut self, block: v128) {
         let one_back = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(self.before, block);
         let is_second = u8x16_ge(one_back, u8x16_splat(0xC2));
-        // Behind a lead byte there is one from 0x80 to 0xBF; elsewhere there is none of those, and neither 0xC0 nor 0xC1.
+        // Behind a lead byte there is one from 0x80 to 0xBF; elsewhere there are no such bytes, and neither 0xC0 nor 0xC1.
         let from = v128_bitselect(u8x16_splat(0xC0), u8x16_splat(0xC2), is_second);
         self.errors = v128_or(self.errors, v128_xor(i8x16_lt(block, from), is_second));
         self.before = block;

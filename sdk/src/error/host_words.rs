@@ -5,8 +5,8 @@ use super::escaped::is_unsafe;
 /// Bytes of a host's text that are kept. A host can say anything: its native stack is longer than ten of these.
 const MAX_HOST_WORDS: usize = 1024;
 
-/// What a host said in its own words, cut and on one line. It is for logs and for who runs the guest: it may name files, addresses and
-/// functions of the host's, and no client is to learn of them.
+/// What a host said in its own words, cut and on one line. It is for logs and for the people who run the guest: it may name
+/// files, addresses and functions of the host, which no client may learn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct HostWords(String);
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What went wrong. Its [`name`](ErrorKind::name) is what hosts and `host-test` show, and never changes.
+/// What went wrong. Hosts and `host-test` show its [`name`](ErrorKind::name), which never changes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -18,17 +18,17 @@ pub enum ErrorKind {
     LengthMismatch,
     /// The payload is longer than [`Limits`](crate::Limits) allow.
     PayloadTooLong,
-    /// The declared charset, or the one set instead, is no label of the WHATWG Encoding Standard, or is of a charset
-    /// whose cargo feature is off.
+    /// The declared charset, or the one set instead, is not a label of the WHATWG Encoding Standard, or its charset's
+    /// cargo feature is off.
     UnknownCharset,
     /// The charset is one that the WHATWG Encoding Standard refuses to decode, such as `iso-2022-kr`.
     RefusedCharset,
-    /// The payload came compressed, in gzip say, and the guest reads text or records of it: only its raw chunks can be read.
+    /// The payload is compressed, such as with gzip, and the guest reads text or records: only its raw chunks can be read.
     UnknownCoding,
-    /// The payload is of several parts, `multipart/form-data` say, and the guest reads text or records of it: only its raw chunks can
+    /// The payload has several parts, such as `multipart/form-data`, and the guest reads text or records: only its raw chunks can
     /// be read.
     Multipart,
-    /// Bytes that are no character in the charset, under [`MalformedPolicy::Strict`](crate::MalformedPolicy::Strict).
+    /// Bytes that are not a character in the charset, under [`MalformedPolicy::Strict`](crate::MalformedPolicy::Strict).
     Malformed,
     /// More malformed sequences than [`Limits`](crate::Limits) allow.
     TooManyMalformed,
@@ -36,26 +36,26 @@ pub enum ErrorKind {
     LineTooLong,
     /// The media type names no format of records, or one whose cargo feature is off.
     UnknownFormat,
-    /// A record that is none in its format, or is not of the type that the handler asked for.
+    /// A record that is invalid in its format, or is not of the type that the handler asked for.
     BadRecord,
-    /// Damage after which no next record can be found: to a length, to a header, or to a record that stands back to back with the
-    /// next. It ends the payload under each policy (`BadRecords`).
+    /// Damage after which the next record cannot be found: to a length, to a header, or to a record that stands back to back with
+    /// the next. It ends the payload under every policy (`BadRecords`).
     RecordsLost,
     /// A record is longer than [`Limits`](crate::Limits) allow.
     RecordTooLong,
-    /// A record costs more than the host lets a slice spend: a record is parsed in one go. It ends the payload under each policy
-    /// (`BadRecords`), and says what the record is taken to cost.
+    /// A record costs more than the host lets a slice spend: a record is parsed in one go. It ends the payload under every policy
+    /// (`BadRecords`), and its message gives the estimated cost.
     RecordTooExpensive,
     /// More bad records than [`Limits`](crate::Limits) allow.
     TooManyBadRecords,
-    /// A character of the reply is none in the reply's charset, under
+    /// A character of the reply is not in the reply's charset, under
     /// [`UnmappablePolicy::Strict`](crate::UnmappablePolicy::Strict).
     Unmappable,
-    /// Nobody takes the reply any more.
+    /// The reply is no longer received.
     Closed,
     /// The host broke the contract of the WIT package.
     Contract,
-    /// The handler waits for something that nobody will wake it for.
+    /// The handler waits for something that will never wake it.
     NeverReady,
     /// The handler called something too late, such as a setting after the first read.
     Misuse,
@@ -64,7 +64,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Every kind, in the order of the data.
+    /// Every kind, in the order of the data flow.
     pub const ALL: &[ErrorKind] = &[
         ErrorKind::Aborted,
         ErrorKind::Cancelled,
@@ -94,7 +94,7 @@ impl ErrorKind {
         ErrorKind::Handler,
     ];
 
-    /// The name on the other side of the WIT: lower-case words with hyphens.
+    /// Returns the name that the host sees: lower-case words with hyphens.
     pub fn name(self) -> &'static str {
         match self {
             ErrorKind::Aborted => "aborted",

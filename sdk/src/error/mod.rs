@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::reply::check_header;
 
-/// What a handler and the SDK return.
+/// The result that handlers and the SDK return.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 /// Why a payload was not handled: a kind, the stage it happened in, the byte of the payload it is about, and the reason in
@@ -49,7 +49,7 @@ impl Error {
         Error::with_message(kind, stage, message.into())
     }
 
-    /// With a message as of `format_args!`, which takes less where it stands than one that is formatted there.
+    /// With a message from `format_args!`, which takes less code at the call than one that is formatted there.
     #[cold]
     #[inline(never)]
     pub(crate) fn saying(kind: ErrorKind, stage: Stage, message: fmt::Arguments<'_>) -> Error {
@@ -72,7 +72,7 @@ impl Error {
         }))
     }
 
-    /// The handler asked for what cannot be.
+    /// The error of a call that the handler must not make.
     pub(crate) fn misuse(stage: Stage, message: impl Into<Cow<'static, str>>) -> Error {
         Error::new(ErrorKind::Misuse, stage, message)
     }
@@ -100,7 +100,7 @@ impl Error {
         self.when_new(|inner| inner.record = number)
     }
 
-    /// Changes an error that was made just now, and that nobody shares. So no component has the code that copies one, unless its
+    /// Changes an error that was made just now and is not shared yet. So a component has no code that copies one, unless its
     /// handler changes errors that it was given.
     fn when_new(mut self, change: impl FnOnce(&mut Inner)) -> Error {
         debug_assert_eq!(Arc::strong_count(&self.0), 1);
@@ -125,25 +125,24 @@ impl Error {
         error.when_new(|inner| inner.source = Some(reason.into()))
     }
 
-    /// Says which byte of the payload the handler's error is about: a position in the payload, such as
-    /// [`Line::at`](crate::Line::at) gives.
+    /// Sets the byte offset in the payload that the handler's error is about, such as [`Line::at`](crate::Line::at) returns.
     #[must_use]
     pub fn with_offset(mut self, byte: u64) -> Error {
         self.own().at = Some(byte);
         self
     }
 
-    /// Says by which HTTP status a client is to learn of the handler's error, such as 404, with its message. Without one it is
-    /// 500, and the message stays inside. A number that is no status of an error, 400 to 599, is passed over.
+    /// Sets the HTTP status, such as 404, with which a client is sent the handler's error and its message. Without one the status
+    /// is 500, and the message is not sent. A number that is not an error status, 400 to 599, is ignored.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.own().status = Some(status).filter(|status| (400..=599).contains(status));
         self
     }
 
-    /// Adds an HTTP header to what a client is told of the handler's error, such as `allow` with status 405. Those that were set of
-    /// the reply go with the reply, and not with an error. What [`Reply::set_header`](crate::Reply::set_header) refuses is passed
-    /// over.
+    /// Adds an HTTP header to the handler's error as a client is sent it, such as `allow` with status 405. Headers that were set
+    /// on the reply go with the reply, and not with an error. A header that [`Reply::set_header`](crate::Reply::set_header)
+    /// refuses is ignored.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if check_header(name, value).is_ok() {
@@ -152,43 +151,44 @@ impl Error {
         self
     }
 
-    /// The HTTP headers that the handler added; see [`with_header`](Error::with_header).
+    /// Returns the HTTP headers that the handler added; see [`with_header`](Error::with_header).
     pub fn headers(&self) -> &[(String, String)] {
         &self.0.headers
     }
 
-    /// The HTTP status that the handler chose; see [`with_status`](Error::with_status).
+    /// Returns the HTTP status that the handler chose; see [`with_status`](Error::with_status).
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// What went wrong.
+    /// Returns what went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Where along the way of the data.
+    /// Returns the stage where it happened.
     pub fn stage(&self) -> Stage {
         self.0.stage
     }
 
-    /// The byte offset in the payload that the error is about; none if it is about no byte.
+    /// Returns the byte offset in the payload that the error is about. None if it is not about a byte.
     pub fn offset(&self) -> Option<u64> {
         self.0.at
     }
 
-    /// The number of the record that the error is about; the first is 1. None if it is about no record.
+    /// Returns the number of the record that the error is about; the first is 1. None if it is not about a record.
     pub fn record(&self) -> Option<u64> {
         self.0.record
     }
 
-    /// The reason in words, without the stage and the offset. They are the SDK's, or the handler's, and never the host's.
+    /// Returns the reason in words, without the stage and the offset: the SDK's or the handler's words, never the host's.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What the host said of it in its own words, where it said something: why the payload broke off, say. On one line, and cut to
-    /// 1 KiB. The SDK logs it. It may name files, addresses and functions of the host: do not send it to a client.
+    /// Returns the host's own words about the error, if it gave any: why the payload broke off, for example. They are one line,
+    /// cut to 1 KiB, and the SDK logs them. They may name files, addresses and functions of the host: do not send them to a
+    /// client.
     pub fn host_said(&self) -> Option<&str> {
         self.0.host_words.get()
     }

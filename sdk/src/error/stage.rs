@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Where along the way of the data something happened.
+/// The stage of the data flow where something happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Stage {
@@ -21,11 +21,11 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Every stage, in the order of the data.
+    /// Every stage, in the order of the data flow.
     pub const ALL: &[Stage] =
         &[Stage::Source, Stage::Decode, Stage::Lines, Stage::Records, Stage::Handler, Stage::Reply, Stage::Pace];
 
-    /// The name on the other side of the WIT.
+    /// Returns the name that the host sees.
     pub fn name(self) -> &'static str {
         match self {
             Stage::Source => "source",

@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::{LineFeedHints, Next, find_byte};
 
-/// No more are looked for once there are so many: with those of one more block, all have room.
+/// The search stops at this number of line ends: with those of one more block, all have room.
 const ENOUGH: usize = 32;
 
 /// Bytes that line ends are looked for in together, from the first of them on. Handing out lines is charged for by as many, and what
@@ -12,14 +12,14 @@ const TOGETHER: usize = 8 * 1024;
 /// Bytes that are looked at together.
 const BLOCK: usize = 128;
 
-/// Blocks of which the least byte is looked for: most have no line ends, and this is cheaper.
+/// Blocks of which the least byte is looked for: most have no line ends, and this takes less fuel.
 const BLOCKS: usize = 2 * BLOCK;
 
-/// With so many line ends in two blocks, there will be some in the next ones.
+/// With at least this number of line ends in two blocks, there will be some in the next ones.
 const MANY: usize = 2;
 
-/// The least limit of a line with which any are looked for.
-pub(crate) const LEAST_MOST: usize = BLOCKS;
+/// The smallest `max` that [`find_line_ends`] takes.
+pub(crate) const MIN_MAX: usize = BLOCKS;
 
 /// Bytes of a block whose line ends are bits of one number.
 const PART: usize = u32::BITS as usize;
@@ -103,7 +103,7 @@ impl LineEnds {
     }
 }
 
-/// Adds the line ends of a part, which begins at `at`, to those before `to`: gives where the next one is put.
+/// Adds the line ends of a part, which begins at `at`, to those before `to`. Returns where the next one is put.
 ///
 /// # Safety
 /// There is room for them.
@@ -127,14 +127,15 @@ unsafe fn push_part(mut to: *const Cell<u32>, at: usize, mut found: u32) -> *con
 }
 
 /// Finds the next LFs of `bytes` from an index on, one at least, if there is one. Those after the first are no further from it than
-/// `most`, which is [`LEAST_MOST`] at least. Gives how much was looked at. What is calm is known for `bytes` from an index on, or not at all.
+/// `max`, which is at least [`MIN_MAX`]. Returns how much was looked at. The hints are for `bytes` from an index on; there may be
+/// none.
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 #[inline]
 #[allow(unsafe_code, reason = "compilers test the length of each block once more")]
 pub(crate) fn find_line_ends(
     bytes: &[u8],
     from: usize,
-    most: usize,
+    max: usize,
     mut hints: Option<(&LineFeedHints, usize)>,
     ends: &LineEnds,
 ) -> usize {
@@ -143,11 +144,11 @@ pub(crate) fn find_line_ends(
     while at + BLOCKS <= bytes.len() {
         match hints {
             Some((marks, start)) => match marks.next(at - start) {
-                Next::LineFeedHints(bytes) => {
+                Next::NoLineFeed(bytes) => {
                     at += bytes;
                     continue;
                 }
-                Next::Lively => {}
+                Next::MayHaveLineFeed => {}
                 // Behind it there is more of that, most often.
                 Next::Unknown => {
                     hints = None;
@@ -164,12 +165,12 @@ pub(crate) fn find_line_ends(
         // Compilers compute each address in innermost loops, which takes two instructions of wasm more for each load. The one around
         // this is spared that, as long as it carries nothing on but `at`: so what was found is kept in memory.
         let mut count = usize::from(ends.count());
-        if count > 0 && at + BLOCKS > ends.after(0) as usize + most.min(TOGETHER) {
+        if count > 0 && at + BLOCKS > ends.after(0) as usize + max.min(TOGETHER) {
             return at;
         }
         loop {
             let before = count;
-            // SAFETY: there is a block, and room for as many as it has beside less than enough.
+            // SAFETY: there is a block, and room for the line ends of a whole one after fewer than `ENOUGH`.
             count = unsafe { ends.push_block(count, at, &*bytes.as_ptr().add(at).cast()) };
             at += BLOCK;
             if count < ENOUGH {
@@ -181,7 +182,7 @@ pub(crate) fn find_line_ends(
                 ends.end(count);
                 return at;
             }
-            if count < before + MANY || at + BLOCKS > bytes.len() || at + BLOCKS > ends.after(0) as usize + most.min(TOGETHER) {
+            if count < before + MANY || at + BLOCKS > bytes.len() || at + BLOCKS > ends.after(0) as usize + max.min(TOGETHER) {
                 break;
             }
         }
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_are_found_wherever_they_are_and_whatever_is_beside_them() {
+    fn line_ends_are_found_wherever_they_are_and_whatever_is_next_to_them() {
         for length in [0, 1, 15, 16, 63, 64, 65, 127, 128, 129, 200] {
             for neighbour in [0x0B, 0x8A, 0x00, 0xFF, 0x09, b'a'] {
                 for place in 0..length {

@@ -2,13 +2,13 @@
 pub(crate) const BLOCK: usize = 256;
 
 /// The longest text that has marks.
-const MOST: usize = 64 * 1024;
+const MAX: usize = 64 * 1024;
 
 /// Marks that are read together. Behind the last there are as many more, none of which says anything.
 const TOGETHER: usize = 8;
 
-/// What is known of the stretches of a text, as was seen when it was decoded, so that nobody looks again.
-pub(crate) struct LineFeedHints([u8; MOST / BLOCK + TOGETHER]);
+/// What is known of the blocks of a text from decoding it, so that they are not searched again.
+pub(crate) struct LineFeedHints([u8; MAX / BLOCK + TOGETHER]);
 
 /// There is no line end in it.
 const NONE: u8 = 0;
@@ -19,28 +19,28 @@ const SOME: u8 = 2;
 
 /// What comes next in a text.
 pub(crate) enum Next {
-    /// So many bytes without a line end.
-    LineFeedHints(usize),
+    /// This number of bytes without a line end.
+    NoLineFeed(usize),
     Unknown,
-    Lively,
+    MayHaveLineFeed,
 }
 
 impl Default for LineFeedHints {
     fn default() -> LineFeedHints {
-        LineFeedHints([UNKNOWN; MOST / BLOCK + TOGETHER])
+        LineFeedHints([UNKNOWN; MAX / BLOCK + TOGETHER])
     }
 }
 
 #[cfg_attr(not(all(target_arch = "wasm32", not(feature = "scalar"))), cfg_attr(not(test), expect(dead_code)))]
 impl LineFeedHints {
-    /// Of a text of so many bytes all is calm, but for what will be marked. It is no longer than [`MOST`].
+    /// A text of `bytes` bytes, at most [`MAX`], has no line ends but in the blocks that are marked later.
     pub(crate) fn begin_without_line_feeds(&mut self, bytes: usize) {
-        let (hints, others) = self.0.split_at_mut(bytes.min(MOST) / BLOCK);
+        let (hints, others) = self.0.split_at_mut(bytes.min(MAX) / BLOCK);
         hints.fill(NONE);
         others[..TOGETHER].fill(UNKNOWN);
     }
 
-    /// There are line ends in the stretch of this index of the text.
+    /// There may be line ends in the block at this index of the text.
     #[inline]
     pub(crate) fn may_have_line_feed(&mut self, at: usize) {
         if let Some(mark) = self.0.get_mut(at / BLOCK) {
@@ -48,7 +48,7 @@ impl LineFeedHints {
         }
     }
 
-    /// Nothing is known of the stretches from an index of the text to another.
+    /// Nothing is known of the blocks from an index of the text to another.
     #[inline(never)]
     pub(crate) fn unknown(&mut self, from: usize, to: usize) {
         if let Some(marks) = self.0.get_mut(from / BLOCK..to.div_ceil(BLOCK)) {
@@ -58,7 +58,7 @@ impl LineFeedHints {
 }
 
 impl LineFeedHints {
-    /// Of a text of so many bytes nothing is known yet.
+    /// Nothing is known yet of a text of `bytes` bytes.
     pub(crate) fn begin(&mut self, bytes: usize) {
         let marks = self.0.len().min(bytes / BLOCK + TOGETHER);
         self.0[..marks].fill(UNKNOWN);
@@ -70,43 +70,43 @@ impl LineFeedHints {
         let Some(marks) = self.0.get(at / BLOCK..).and_then(<[u8]>::first_chunk::<TOGETHER>) else { return Next::Unknown };
         let marks = u64::from_le_bytes(*marks);
         if marks as u8 != NONE {
-            return if marks as u8 == UNKNOWN { Next::Unknown } else { Next::Lively };
+            return if marks as u8 == UNKNOWN { Next::Unknown } else { Next::MayHaveLineFeed };
         }
         let hints = marks.trailing_zeros() as usize / 8;
-        Next::LineFeedHints(hints * BLOCK - at % BLOCK)
+        Next::NoLineFeed(hints * BLOCK - at % BLOCK)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LineFeedHints, MOST, Next};
+    use super::{LineFeedHints, MAX, Next};
 
     #[test]
     fn all_is_as_it_was_marked_and_what_is_behind_is_unknown() {
         let mut hints = LineFeedHints::default();
-        for at in [0, 256, 2560, MOST - 512, MOST - 256] {
-            hints.begin_without_line_feeds(MOST);
+        for at in [0, 256, 2560, MAX - 512, MAX - 256] {
+            hints.begin_without_line_feeds(MAX);
             hints.unknown(at, at + 200);
-            let may_have_line_feed = (at + 4096) % MOST;
+            let may_have_line_feed = (at + 4096) % MAX;
             hints.may_have_line_feed(may_have_line_feed);
-            for index in 0..MOST + 1000 {
-                let is_unknown = (at..at + 256).contains(&index) || index >= MOST;
+            for index in 0..MAX + 1000 {
+                let is_unknown = (at..at + 256).contains(&index) || index >= MAX;
                 let has_line_feeds = (may_have_line_feed..may_have_line_feed + 256).contains(&index);
                 match hints.next(index) {
-                    Next::LineFeedHints(bytes) => {
+                    Next::NoLineFeed(bytes) => {
                         assert!(!is_unknown && !has_line_feeds && (1..=2048).contains(&bytes), "{index}")
                     }
                     Next::Unknown => assert!(is_unknown, "{index}, {at}"),
-                    Next::Lively => assert!(has_line_feeds, "{index}, {at}"),
+                    Next::MayHaveLineFeed => assert!(has_line_feeds, "{index}, {at}"),
                 }
             }
         }
         hints.begin(1000);
         assert!((0..1000).all(|at| matches!(hints.next(at), Next::Unknown)));
         hints.begin_without_line_feeds(1000);
-        assert!(matches!(hints.next(100), Next::LineFeedHints(668)));
+        assert!(matches!(hints.next(100), Next::NoLineFeed(668)));
         assert!(matches!(hints.next(768), Next::Unknown));
-        hints.begin_without_line_feeds(MOST);
-        assert!(matches!(hints.next(100), Next::LineFeedHints(1948)));
+        hints.begin_without_line_feeds(MAX);
+        assert!(matches!(hints.next(100), Next::NoLineFeed(1948)));
     }
 }

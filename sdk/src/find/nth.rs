@@ -1,6 +1,6 @@
 //! Bytes, or units of two bytes, that are one of two: how many there are, and where the nth of them is.
 //!
-//! Sixteen bytes at a time: what it costs hangs on the length of the text alone, and not on how many there are.
+//! Sixteen bytes at a time: its cost depends on the length of the text alone, and not on how many there are.
 
 use super::{BLOCK, equal, equal_units};
 
@@ -20,7 +20,7 @@ pub(crate) fn count_bytes(bytes: &[u8], [a, b]: [u8; 2]) -> usize {
 }
 
 /// How many line ends are in `bytes`: LF, CRLF and CR. An LF that follows a CR ends no line of its own, also where the CR stands before
-/// `bytes`, which `is_after_cr` tells; afterwards it tells whether they end with a CR.
+/// `bytes`, as `is_after_cr` says; afterwards it says whether they end with a CR.
 #[cfg(feature = "csv")]
 #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn count_line_ends(bytes: &[u8], is_after_cr: &mut bool) -> usize {

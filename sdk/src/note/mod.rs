@@ -1,4 +1,4 @@
-//! What the SDK notes about a run, by the facade `log`. Without the cargo feature `log` all of this is nothing.
+//! What the SDK logs about a run, by the facade `log`. Without the cargo feature `log` none of this does anything.
 
 #[cfg(not(feature = "log"))]
 mod off;
@@ -12,7 +12,7 @@ pub use on::log_offset;
 #[cfg(feature = "log")]
 pub(crate) use on::{Level, Within, aside, charge, is_wanted, say};
 
-/// Notes an event: its level, stage and byte offset, and a message as of `format!`. What nobody wants is not formatted.
+/// Logs an event: its level, stage and byte offset, and a message as for `format!`. An event that is not logged is not formatted.
 macro_rules! note {
     ($level:ident, $stage:ident, $at:expr, $($message:tt)+) => {
         if $crate::note::is_wanted($crate::note::Level::$level) {

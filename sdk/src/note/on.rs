@@ -14,9 +14,9 @@ thread_local! {
     static ABOUT: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// The byte offset in the payload that belongs to the line that is being logged, for loggers of your own. Where the SDK logs,
-/// it is the byte that the event is about. Where a handler does, it is how far the payload was decoded, which is somewhere
-/// behind the item at hand, and depends on how the payload was cut: say [`Line::at`](crate::Line::at) where it matters. None
+/// Returns the byte offset in the payload that belongs to the line that is being logged, for loggers of your own. Where the SDK
+/// logs, it is the byte that the event is about. Where a handler logs, it is how far the payload was decoded, which is somewhere
+/// after the current item and depends on how the payload was cut: use [`Line::at`](crate::Line::at) where it matters. None
 /// outside of a run.
 pub fn log_offset() -> Option<u64> {
     let about = ABOUT.try_with(Cell::get).ok().flatten();

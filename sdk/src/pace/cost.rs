@@ -1,7 +1,7 @@
-//! What the SDK's own work is taken to cost, in fuel.
+//! The estimated cost of the SDK's own work, in fuel.
 //!
-//! These are ceilings, found by `host-test` with wasmtime and payloads made to be dear: a slice that is used up by them has burnt less
-//! than that in truth, often a small part of it. The tests hold the sum against the promised half a million.
+//! These are ceilings, found by `host-test` with wasmtime and adversarial payloads: a slice that is used up by them has really
+//! burnt less than that, often a small part of it. The tests hold the sum against the promised half a million.
 
 use crate::Charset;
 use crate::charset::EncodingId;
@@ -10,7 +10,7 @@ use crate::charset::EncodingId;
 const SIMD: bool = cfg!(all(target_arch = "wasm32", not(feature = "scalar")));
 
 /// Handing out an item: some 100 for what the SDK does for it, and the rest for what a handler does with it without charging. A
-/// handler has half of the budget besides, so that it may spend more than is set aside here and for each byte:
+/// handler has half of the budget as well, so that it may spend more than is set aside here and for each byte:
 /// [`Pace::FREE_ITEM`](super::Pace::FREE_ITEM) and [`Pace::FREE_BYTE`](super::Pace::FREE_BYTE), which the tests hold.
 pub(crate) const ITEM: u64 = 800;
 
@@ -37,6 +37,10 @@ pub(crate) const BLANK: u64 = 32;
 #[cfg(any(feature = "csv", feature = "ndjson"))]
 pub(crate) const REFUSED: u64 = 40_000;
 
+/// Saying why a record of CSV has the wrong shape, with the names of the header.
+#[cfg(feature = "csv")]
+pub(crate) const CSV_REFUSED: u64 = 20_000;
+
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
 
@@ -58,7 +62,7 @@ pub(crate) const MALFORMED: u64 = 1_000;
 /// One character of an East Asian charset, or of UTF-16, that comes in no run of others.
 pub(crate) const ONE: u64 = 300;
 
-/// Unpacking a block of a table of characters, and one that is common.
+/// Decompressing a block of a table of characters, and one that is common.
 #[cfg(feature = "east-asian")]
 pub(crate) const UNPACKED: u64 = 5_000;
 #[cfg(feature = "east-asian")]
@@ -198,13 +202,13 @@ pub(crate) fn per_byte(charset: Charset) -> Option<u64> {
     }
 }
 
-/// Decoding `bytes` of the payload to `text` bytes, in so many rounds, now that it is done.
+/// Decoding `bytes` of the payload to `text` bytes, in the given number of rounds, now that it is done.
 pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) -> u64 {
     let Some(per_byte) = per_byte(charset) else {
         return round(charset) * u64::from(rounds) + byte(charset) * bytes as u64 + SEARCHED * text as u64;
     };
     if charset.is_single_byte() && charset.which() != EncodingId::XUserDefined {
-        // What is not ASCII becomes longer: it is dear, and ASCII is not.
+        // What is not ASCII becomes longer: it is expensive, and ASCII is not.
         40 * bytes as u64 + 150 * text.saturating_sub(bytes) as u64
     } else {
         per_byte * bytes as u64
@@ -215,21 +219,21 @@ pub(crate) fn decoded(charset: Charset, bytes: usize, text: usize, rounds: u32) 
 pub(crate) const ENCODED_ASCII: u64 = 10;
 pub(crate) const ENCODED_CHAR: u64 = 150;
 
-/// Serialising a record, and one byte of it: the format's work, for records of small numbers, which are the dearest by the byte.
+/// Serialising a record, and one byte of it: the format's work, for records of small numbers, which cost the most fuel a byte.
 /// It is done in one go, and charged when it is over.
 #[cfg(feature = "_records")]
 pub(crate) const WRITTEN: u64 = 1_500;
 #[cfg(feature = "csv")]
 pub(crate) const WRITTEN_CSV: u64 = 250;
-/// Making the writer of CSV anew, after a bad record.
+/// Making the writer of CSV again, after a bad record.
 #[cfg(feature = "csv")]
-pub(crate) const CSV_ANEW: u64 = 25_000;
+pub(crate) const CSV_WRITER: u64 = 25_000;
 #[cfg(feature = "ndjson")]
 pub(crate) const WRITTEN_JSON: u64 = 110;
 #[cfg(feature = "postcard")]
 pub(crate) const WRITTEN_POSTCARD: u64 = 100;
 
-/// A character that is none in the reply's charset: counted, replaced.
+/// A character that is not in the reply's charset: counted, replaced.
 pub(crate) const UNMAPPABLE: u64 = 1_500;
 
 /// Finding the code of one character in a charset for the first time: encoding_rs searches through tables from their beginning,

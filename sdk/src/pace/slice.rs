@@ -42,7 +42,7 @@ impl Slice {
         self.left.set(self.left.get().saturating_sub(fuel));
     }
 
-    /// Whether the slice has so much left, or has only begun: for work that cannot be parted. One that is closed has no room.
+    /// Whether the slice has this much left, or has only begun: for work that cannot be parted. One that is closed has no room.
     #[inline]
     pub(crate) fn has_room(&self, fuel: u64) -> bool {
         fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0)
@@ -61,7 +61,7 @@ impl Slice {
         self.budget.get().unwrap_or(u64::MAX)
     }
 
-    /// Takes `fuel` from the slice if it has so much left.
+    /// Takes `fuel` from the slice if it has that much left.
     #[cfg(feature = "_records")]
     #[inline]
     pub(crate) fn take(&self, fuel: u64) -> bool {
@@ -72,7 +72,7 @@ impl Slice {
         left.is_some()
     }
 
-    /// Gives fuel back that was taken in this slice, and not spent.
+    /// Gives back fuel that was taken in this slice, and not spent.
     #[cfg(feature = "postcard")]
     #[inline]
     pub(crate) fn give_back(&self, fuel: u64) {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slice_is_used_up_by_charges_and_begun_anew_by_a_host_call() {
+    fn a_slice_is_used_up_by_charges_and_begun_again_by_a_host_call() {
         let slice = Slice::default();
         slice.charge(SLICE - 1);
         assert!(!slice.is_used_up());
@@ -124,7 +124,7 @@ mod tests {
 
     #[cfg(feature = "postcard")]
     #[test]
-    fn there_is_room_for_what_cannot_be_divided_if_there_is_so_much_or_the_slice_has_only_begun() {
+    fn there_is_room_for_what_cannot_be_divided_if_enough_is_left_or_the_slice_has_only_begun() {
         let slice = Slice::default();
         assert!(!slice.take(SLICE + 1) && slice.has_room(SLICE + 1));
         slice.charge(SLICE + 1);

@@ -13,11 +13,11 @@ use crate::source::{Description, Feed, Request};
 use crate::text::{Lines, Text, TextStage};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
 
-/// The payload of one run: what was declared, how it is to be read, and its content as raw [chunks](Payload::chunks),
+/// The payload of one run: its declaration, the settings for reading it, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text), [lines](Payload::lines), or records.
 ///
-/// Settings come before the first read. What reads it borrows it. Text can follow lines, going on where they stood: behind a
-/// few lines of head, say; and so can records of text. Otherwise a payload is read in one of these ways.
+/// Settings come before the first read. A reader borrows the payload. Text, and records of text, can follow lines and go on where
+/// they stopped: after a few head lines, for example. Otherwise a payload is read in one of these ways.
 pub struct Payload {
     pub(super) stage: TextStage,
     pub(super) description: Description,
@@ -26,10 +26,11 @@ pub struct Payload {
     #[cfg(feature = "_records")]
     pub(super) bad_records: BadRecords,
     pub(super) way: Way,
-    /// Why the declared charset is none, as long as the payload was not read in some other way.
+    /// Why the payload cannot be decoded, as long as it was not read in some other way.
     pub(super) undecodable: Option<Error>,
     takes_broken: bool,
-    /// What adds to a summary what became of the text. Set when decoding begins, so that it is not in a component that decodes nothing.
+    /// Adds the counts of the text to a summary. Set when decoding begins, so that a component that decodes nothing has no code
+    /// for it.
     sum_up: Option<fn(&Decoder, &mut Summary)>,
 }
 
@@ -47,7 +48,7 @@ pub(super) enum Way {
 impl Payload {
     pub(crate) fn new(source: Box<dyn crate::source::Source>, run: Rc<Run>) -> Payload {
         let mut description = source.describe();
-        run.crossed();
+        run.count_host_call();
         settle(&mut description);
         if let Some(declared) = source.wrong_length() {
             let message = format_args!("the declared length {} is not one number of bytes", Escaped(&declared));
@@ -71,17 +72,18 @@ impl Payload {
         }
     }
 
-    /// What the sender declared.
+    /// Returns what the sender declared.
     pub fn description(&self) -> &Description {
         &self.description
     }
 
-    /// The HTTP request that the payload came in; none in other worlds than that behind `wasi:http`.
+    /// Returns the HTTP request that the payload came in. None in worlds other than the one behind `wasi:http`.
     pub fn request(&self) -> Option<&Request> {
         self.stage.feed.source().request()
     }
 
-    /// Decodes from the charset of this label, whatever was declared. A byte order mark at the start of the payload still wins.
+    /// Decodes the payload from the charset of this label, whatever was declared. A byte order mark at the start of the payload
+    /// still wins.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as [`Charset::from_label`]; [`ErrorKind::Misuse`] after
@@ -92,7 +94,7 @@ impl Payload {
         Ok(())
     }
 
-    /// What becomes of malformed bytes; by default they are replaced and counted.
+    /// Sets the policy for malformed bytes. By default they are replaced and counted.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first read.
@@ -102,7 +104,7 @@ impl Payload {
         Ok(())
     }
 
-    /// How much of what the payload may bring.
+    /// Sets the limits of the payload.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first read.
@@ -113,35 +115,35 @@ impl Payload {
         Ok(())
     }
 
-    /// The payload decoded, in pieces.
+    /// Reads the payload as text, in pieces.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownCharset`] or [`ErrorKind::RefusedCharset`] if the declared charset is none that can be decoded and
-    /// none was set instead; [`ErrorKind::UnknownCoding`] or [`ErrorKind::Multipart`] if the payload is compressed or of several parts;
-    /// [`ErrorKind::Misuse`] after raw chunks were asked for.
+    /// [`ErrorKind::UnknownCharset`] or [`ErrorKind::RefusedCharset`] if the declared charset cannot be decoded and no other was
+    /// set; [`ErrorKind::UnknownCoding`] or [`ErrorKind::Multipart`] if the payload is compressed or has several parts;
+    /// [`ErrorKind::Misuse`] after raw chunks or records were read.
     pub fn text(&mut self) -> Result<Text<'_>> {
         match self.way {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("text cannot be read after raw chunks: the decoder must see the first byte")),
             Way::Lines | Way::Text => {}
             #[cfg(feature = "_records")]
-            Way::Records => return Err(misuse("text cannot be read after records: they may have stopped amid one")),
+            Way::Records => return Err(misuse("text cannot be read after records: they may have stopped within one")),
         }
         self.way = Way::Text;
         Ok(Text::new(&mut self.stage))
     }
 
-    /// The payload decoded, line by line.
+    /// Reads the payload as text, line by line.
     ///
     /// # Errors
-    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`] after text was asked for.
+    /// Those of [`text`](Payload::text), and [`ErrorKind::Misuse`] after text was read.
     pub fn lines(&mut self) -> Result<Lines<'_>> {
         match self.way {
             Way::NotYet => self.begin_decoding()?,
             Way::Chunks => return Err(misuse("lines cannot be read after raw chunks: the decoder must see the first byte")),
-            Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped amid a line")),
+            Way::Text => return Err(misuse("lines cannot be read after text: it may have stopped within a line")),
             #[cfg(feature = "_records")]
-            Way::Records => return Err(misuse("lines cannot be read after records: they may have stopped amid one")),
+            Way::Records => return Err(misuse("lines cannot be read after records: they may have stopped within one")),
             Way::Lines => {}
         }
         self.way = Way::Lines;
@@ -149,10 +151,10 @@ impl Payload {
         Ok(Lines::new(&mut self.stage))
     }
 
-    /// The payload as it came, undecoded.
+    /// Reads the payload as it came, undecoded.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after text or lines were asked for.
+    /// [`ErrorKind::Misuse`] after text, lines or records were read.
     pub fn chunks(&mut self) -> Result<Chunks<'_>> {
         match self.way {
             Way::NotYet | Way::Chunks => {}
@@ -160,7 +162,7 @@ impl Payload {
                 return Err(misuse("raw chunks cannot be read after text or lines: the decoder holds bytes back"));
             }
             #[cfg(feature = "_records")]
-            Way::Records => return Err(misuse("raw chunks cannot be read after records: they may have stopped amid one")),
+            Way::Records => return Err(misuse("raw chunks cannot be read after records: they may have stopped within one")),
         }
         if self.way == Way::NotYet {
             note!(Info, Source, 0, "raw chunks: nothing is decoded");
@@ -171,19 +173,19 @@ impl Payload {
         Ok(Chunks::new(feed, limits, run))
     }
 
-    /// The pace of this run, to charge it with heavy work of the handler's own.
+    /// Returns the pace of this run, to charge it with heavy work of the handler's own.
     pub fn pace(&self) -> Pace {
         Pace::new(self.stage.run.clone())
     }
 
-    /// Accepts that the payload is broken: the reply may be finished all the same, though the payload ended with an error, or
-    /// an over-long line was skipped. Without this a handler that overlooks such an error cannot finish its reply. A run that
-    /// the host has cancelled never finishes.
+    /// Accepts that the payload is broken: the reply can be finished even if the payload ended with an error or an over-long
+    /// line was skipped. Without this, a handler that overlooks such an error cannot finish its reply. A run that the host has
+    /// cancelled never finishes.
     pub fn accept_broken(&mut self) {
         self.takes_broken = true;
     }
 
-    /// What became of the payload so far.
+    /// Returns what became of the payload so far.
     pub fn summary(&self) -> Summary {
         let progress = self.stage.run.progress();
         let mut summary = Summary {
@@ -313,7 +315,7 @@ fn sum_up(decoder: &Decoder, summary: &mut Summary) {
     summary.advice = decoder.advice();
 }
 
-/// The handler asked for what cannot be of the payload.
+/// The error of a handler that reads or sets what it cannot.
 pub(super) fn misuse(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::misuse(Stage::Handler, message)
 }

@@ -11,7 +11,7 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
     let refused = |kind, message| Err(Error::saying(kind, Stage::Decode, message));
     if let Some(coding) = coding {
         let (kind, shown) = (ErrorKind::UnknownCoding, Escaped(coding));
-        // One that is refused is one, too.
+        // A refused charset is a charset, too.
         if Charset::from_label(coding).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true) {
             let what = "is a charset, not a content coding: declare it as the charset of the media type";
             return refused(kind, format_args!("{shown} {what}"));
@@ -23,7 +23,7 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
         && MediaType::new(declared).is_multipart()
     {
         let (shown, what) =
-            (Escaped(declared), "has several parts, which are not parted: send one part alone, or read the raw chunks");
+            (Escaped(declared), "has several parts, which are not split: send one part alone, or read the raw chunks");
         return refused(ErrorKind::Multipart, format_args!("{shown} {what}"));
     }
     Ok(())

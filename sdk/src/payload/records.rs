@@ -10,27 +10,27 @@ use crate::{Framing, PostcardRecords, note::note, text::TextStage};
 
 /// The payload's records.
 impl Payload {
-    /// What becomes of bad records; by default the first one ends the payload.
+    /// Sets the policy for bad records. By default the first one ends the payload.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after the first read.
     pub fn set_bad_records(&mut self, policy: BadRecords) -> Result<()> {
-        self.before_first_read("what becomes of bad records")?;
+        self.before_first_read("the policy for bad records")?;
         self.bad_records = policy;
         Ok(())
     }
 
-    /// The payload decoded, by records of CSV. It can follow lines: behind a few lines of head.
+    /// Reads the payload as CSV, record by record. It can follow lines: after a few head lines, for example.
     ///
     /// # Errors
-    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were asked for.
+    /// Those of [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were read.
     #[cfg(feature = "csv")]
     pub fn csv(&mut self) -> Result<CsvRecords<'_>> {
         let tally = self.begin_text_records()?;
         Ok(CsvRecords::new(&mut self.stage, tally))
     }
 
-    /// The payload decoded, a JSON value from each line.
+    /// Reads the payload as NDJSON, a JSON value from each line.
     ///
     /// ```
     /// # use intake::{Payload, Reply, Result};
@@ -54,7 +54,7 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// As [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were asked for.
+    /// Those of [`text`](Payload::text), and [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after text or records were read.
     #[cfg(feature = "ndjson")]
     pub fn ndjson(&mut self) -> Result<NdjsonRecords<'_>> {
         let bad = self.begin_text_records()?;
@@ -62,7 +62,7 @@ impl Payload {
         Ok(NdjsonRecords::new(&mut self.stage, bad))
     }
 
-    /// The payload as records of postcard, framed so. The charset is not looked at.
+    /// Reads the payload as postcard records in this framing. The charset is ignored.
     ///
     /// ```
     /// # use intake::{Framing, Payload, Reply, Result};
@@ -83,8 +83,9 @@ impl Payload {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownCoding`](crate::ErrorKind::UnknownCoding) or [`ErrorKind::Multipart`](crate::ErrorKind::Multipart) if the payload
-    /// is compressed or of several parts; [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after it was read in any way.
+    /// [`ErrorKind::UnknownCoding`](crate::ErrorKind::UnknownCoding) or [`ErrorKind::Multipart`](crate::ErrorKind::Multipart) if
+    /// the payload is compressed or has several parts; [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) after it was read in any
+    /// way.
     #[cfg(feature = "postcard")]
     pub fn postcard(&mut self, framing: Framing) -> Result<PostcardRecords<'_>> {
         let tally = self.begin_byte_records()?;
@@ -93,10 +94,10 @@ impl Payload {
         Ok(PostcardRecords::new(feed, limits, run, tally, framing))
     }
 
-    /// The payload's records, in the format that its media type says: `text/csv` (with quotes, unless `quotes=absent`) and
-    /// `text/tab-separated-values` (without quotes, unless `quotes=present`), with a header unless `header=absent`,
-    /// `application/x-ndjson`, `application/x-postcard; framing=cobs` (or `length`, or `none`; with
-    /// `crc=crc32` or without). Each needs the cargo feature of its name.
+    /// Reads the payload's records, in the format that its media type names: `text/csv` (with quotes, unless `quotes=absent`) and
+    /// `text/tab-separated-values` (without quotes, unless `quotes=present`), with a header unless `header=absent`;
+    /// `application/x-ndjson`; `application/x-postcard; framing=cobs` (or `length`, or `none`; with or without `crc=crc32`). Each
+    /// needs the cargo feature of its name.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) if no media type was declared, if it names no such format,
@@ -130,8 +131,8 @@ impl Payload {
             Way::Chunks => {
                 return Err(misuse("records of text cannot be read after raw chunks: the decoder must see the first byte"));
             }
-            Way::Text => return Err(misuse("records cannot be read after text: it may have stopped amid one")),
-            Way::Records => return Err(misuse("records are read once: keep what reads them")),
+            Way::Text => return Err(misuse("records cannot be read after text: it may have stopped within one")),
+            Way::Records => return Err(misuse("records can be read only once: keep the reader")),
         }
         self.way = Way::Records;
         Ok(BadTally::new(self.bad_records, &self.stage.limits))
@@ -142,11 +143,11 @@ impl Payload {
     fn begin_byte_records(&mut self) -> Result<BadTally> {
         match self.way {
             Way::NotYet => self.check_readable()?,
-            Way::Chunks => return Err(misuse("records cannot be read after raw chunks: they may have stopped amid one")),
+            Way::Chunks => return Err(misuse("records cannot be read after raw chunks: they may have stopped within one")),
             Way::Lines | Way::Text => {
                 return Err(misuse("records of bytes cannot be read after text or lines: the decoder holds bytes back"));
             }
-            Way::Records => return Err(misuse("records are read once: keep what reads them")),
+            Way::Records => return Err(misuse("records can be read only once: keep the reader")),
         }
         self.way = Way::Records;
         self.undecodable = None;

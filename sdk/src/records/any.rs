@@ -5,7 +5,7 @@ use crate::error::Escaped;
 use crate::media_type::MediaType;
 use crate::{Error, ErrorKind, Result, Stage};
 
-/// The payload's records, in the format that its media type says. [`Payload::records`](crate::Payload::records) makes it.
+/// The payload's records, in the format that its media type names. Returned by [`Payload::records`](crate::Payload::records).
 pub struct Records<'a>(pub(crate) Any<'a>);
 
 pub(crate) enum Any<'a> {
@@ -22,7 +22,7 @@ pub(crate) const TSV: &str = "text/tab-separated-values";
 
 const FORMATS: &str = "text/csv, text/tab-separated-values, application/x-ndjson or application/x-postcard";
 
-/// A format of records, as a media type says it.
+/// A format of records, as a media type names it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
     Csv {
@@ -52,11 +52,11 @@ macro_rules! whichever {
 }
 
 impl Records<'_> {
-    /// Lends the next record; none at the end of the payload, which stays. Yields to the host by itself.
+    /// Returns the next record, or `None` at the end of the payload, also when called again. Yields to the host by itself.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`] as the
-    /// [policy](crate::BadRecords) has it; and whatever ends the payload, which it gives again if asked again.
+    /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`], by the
+    /// [policy](crate::BadRecords); and whatever ends the payload, which later calls return again.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         match &mut self.0 {
             #[cfg(feature = "csv")]
@@ -74,12 +74,12 @@ impl Records<'_> {
         }
     }
 
-    /// Bad records met so far.
+    /// Returns the number of bad records met so far.
     pub fn bad(&self) -> u64 {
         whichever!(&self.0, records => records.bad())
     }
 
-    /// The first of them.
+    /// Returns the error of the first bad record.
     pub fn first_bad(&self) -> Option<&Error> {
         whichever!(&self.0, records => records.first_bad())
     }
@@ -89,7 +89,7 @@ impl Format {
     /// The format that a media type names.
     pub(crate) fn of(media_type: Option<&str>) -> Result<Format> {
         let Some(declared) = media_type else {
-            let message = format!("there is no media type to tell the format of the records (expected {FORMATS})");
+            let message = format!("no media type names the format of the records (expected {FORMATS})");
             return Err(unknown(message));
         };
         let media_type = MediaType::new(declared);
@@ -126,7 +126,7 @@ impl Format {
     }
 }
 
-/// A parameter as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-3) has it of the header. Without it a header is
+/// A parameter as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180#section-3) defines it for the header. Without it a header is
 /// assumed, as in most files.
 fn is_present(media_type: &MediaType<'_>, name: &str, default: bool) -> Result<bool> {
     match parameter(media_type, name).as_deref() {

@@ -3,21 +3,21 @@ use crate::pace::cost;
 use crate::run::Run;
 use crate::{Error, ErrorKind, Limits, Stage};
 
-/// What becomes of bad records: those that are none in their format, are not of the type that was asked for, or are too long.
-/// They are never silent: the [`Summary`](crate::Summary) counts them under each policy. Damage after which no next record can be
-/// found ([`ErrorKind::RecordsLost`]) ends the payload under each of them, too.
+/// The policy for bad records: those that are invalid in their format, are not of the type that was asked for, or are too long.
+/// They never go unreported: the [`Summary`](crate::Summary) counts them under every policy. Damage after which the next record
+/// cannot be found ([`ErrorKind::RecordsLost`]) ends the payload under every policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum BadRecords {
     /// The first bad record ends the payload with its error.
     #[default]
     Stop,
-    /// Bad records are passed over and counted; the first of them is kept.
+    /// Bad records are skipped and counted; the error of the first one is kept.
     Skip,
-    /// Each bad record's error is given by the call that meets it, and the next call goes on after it. A handler that does not
-    /// call again overlooks the rest, and cannot finish its reply, unless it accepts a broken payload.
+    /// Each bad record's error is returned by the call that meets it, and the next call goes on after it. A handler that does not
+    /// call again overlooks the rest, and cannot finish its reply unless it accepts a broken payload.
     ///
     /// The errors after which there is a next record are of the kinds [`BadRecord`](ErrorKind::BadRecord) and
-    /// [`RecordTooLong`](ErrorKind::RecordTooLong). All others end the payload, and are given again:
+    /// [`RecordTooLong`](ErrorKind::RecordTooLong). All others end the payload, and are returned again:
     ///
     /// ```
     /// # use intake::{BadRecords, ErrorKind, Payload, Reply, Result};
@@ -72,7 +72,7 @@ impl BadTally {
         }
     }
 
-    /// A bad record was met: gives the error that is to be returned for it, or goes on.
+    /// A bad record was met: returns its error if the policy says so, or goes on.
     #[cold]
     pub(crate) fn meet(&mut self, run: &Run, error: Error) -> Result<(), Error> {
         run.slice().charge(cost::ERROR);

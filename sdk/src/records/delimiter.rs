@@ -14,7 +14,7 @@ pub(super) fn is_one(byte: u8) -> bool {
 /// The delimiter that a handler has chosen.
 ///
 /// # Errors
-/// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) of this stage if it is none.
+/// [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) of this stage if the byte cannot be a delimiter.
 #[cfg(feature = "csv")]
 pub(crate) fn checked(byte: u8, stage: Stage) -> Result<u8> {
     if is_one(byte) { Ok(byte) } else { Err(Error::misuse(stage, format!("the delimiter must be {WHICH}"))) }

@@ -1,4 +1,4 @@
-/// Makes a value that borrows from `owner` for as long as `owner` is borrowed, or gives `owner` back with the error.
+/// Makes a value that borrows from `owner` for as long as `owner` is borrowed, or returns `owner` with the error.
 ///
 /// This is what `match make(&*owner) { Ok(made) => return Ok(made), Err(error) => error }` would do in a loop that goes on with
 /// `owner` after an error, if the borrow checker could see that an error borrows nothing. The way around it in safe code is to
@@ -9,11 +9,11 @@ pub(crate) fn try_lend<'a, O: ?Sized, T, E: 'static>(
     make: impl FnOnce(&'a O) -> Result<T, E>,
 ) -> Result<T, (&'a mut O, E)> {
     let owner: *mut O = owner;
-    // SAFETY: `owner` was a unique reference for `'a`, and nobody else uses it meanwhile. If `make` succeeds, what it made holds
+    // SAFETY: `owner` was a unique reference for `'a`, and nothing else uses it meanwhile. If `make` succeeds, what it made holds
     // the one shared reference, and the unique one is not made again. If it fails, the shared one is gone: `E` cannot hold it,
     // being `'static`, and nothing that `make` is made of in this crate can keep it. That is `Deserialize::deserialize` of a
     // handler's type, which is given nothing else that lives for `'a`; and `'a` is never `'static`, for which it could use a
-    // static: a `Payload` is only ever lent, to a handler that must take it for any lifetime.
+    // static: a `Payload` is only ever borrowed, by a handler that must take it for any lifetime.
     #[allow(unsafe_code, reason = "parsing each record twice would double its cost")]
     unsafe {
         match make(&*owner) {
@@ -28,7 +28,7 @@ mod tests {
     use super::try_lend;
 
     #[test]
-    fn an_owner_is_lent_on_success_and_given_back_on_failure() {
+    fn an_owner_is_borrowed_on_success_and_given_back_on_failure() {
         let mut words = vec![String::from("x"), String::from("7")];
         let mut owner = &mut words;
         let mut failures = 0;

@@ -23,7 +23,7 @@ const SHORT: usize = 256;
 const MAX_OTHERS: usize = 8;
 
 /// The payload's text as [NDJSON](https://github.com/ndjson/ndjson-spec): a JSON value on each line. Lines of nothing but white
-/// space are no records. [`Payload::ndjson`](crate::Payload::ndjson) makes it.
+/// space are not records. Returned by [`Payload::ndjson`](crate::Payload::ndjson).
 ///
 /// Each value is parsed by `serde_json`, nested at most 128 deep. A bad record ends with its line, so that the next one is always
 /// found.
@@ -45,11 +45,11 @@ impl<'a> NdjsonRecords<'a> {
         NdjsonRecords { stage, found: None, blank: None, is_plain: false, number: 0, bad }
     }
 
-    /// Lends the next record; none at the end of the payload, which stays. Yields to the host by itself.
+    /// Returns the next record, or `None` at the end of the payload, also when called again. Yields to the host by itself.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`] as the
-    /// [policy](crate::BadRecords) has it; and whatever ends the payload, which it gives again if asked again.
+    /// [`ErrorKind::BadRecord`], [`ErrorKind::RecordTooLong`] and [`ErrorKind::TooManyBadRecords`], by the
+    /// [policy](crate::BadRecords); and whatever ends the payload, which later calls return again.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let mut this = self;
         this.bad.go_on(&this.stage.run);
@@ -72,12 +72,12 @@ impl<'a> NdjsonRecords<'a> {
         }
     }
 
-    /// Bad records passed over so far.
+    /// Returns the number of bad records met so far.
     pub fn bad(&self) -> u64 {
         self.stage.run.progress().bad_records.get()
     }
 
-    /// The first of them.
+    /// Returns the error of the first bad record.
     pub fn first_bad(&self) -> Option<&Error> {
         self.bad.first()
     }
@@ -97,7 +97,7 @@ impl<'a> NdjsonRecords<'a> {
         self.stage.run.slice().take(price)
     }
 
-    /// Finds the next line that is not blank, and sees to it that the slice has room for parsing it; none at the end.
+    /// Finds the next line that is not blank, and makes sure that the slice can pay for parsing it; none at the end.
     async fn find(&mut self) -> Result<bool> {
         // A bad record can have ended the payload, though there is more of the piece.
         self.stage.run.check().await?;
@@ -179,9 +179,13 @@ impl<'a> NdjsonRecords<'a> {
     fn price(&mut self) -> u64 {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
         let length = text.len();
+        let least = cost::RECORD + length as u64 * cost::JSON_BYTE;
+        if self.stage.run.slice().cannot_pay(least).is_some() {
+            return least;
+        }
         let structure = find_structure(text.as_bytes());
         self.is_plain = length <= SHORT && structure.others <= MAX_OTHERS;
-        cost::RECORD + length as u64 * cost::JSON_BYTE + structure.parts as u64 * cost::JSON_PART
+        least + structure.parts as u64 * cost::JSON_PART
     }
 
     #[inline(always)]
@@ -204,7 +208,7 @@ impl<'a> NdjsonRecords<'a> {
         let line = self.stage.line_text(found);
         self.stage.run.slice().charge(cost::REFUSED);
         let (kind, message) = match *found {
-            // It has no text, and so was no JSON either.
+            // It has no text, so it was not JSON either.
             Found::TooLong(_, look) => (ErrorKind::RecordTooLong, explain::too_long(number, self.stage.line_bytes, look)),
             Found::Piece(..) | Found::Tail => (ErrorKind::BadRecord, explain::not_parsed(number, line, error)),
         };

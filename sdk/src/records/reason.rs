@@ -1,6 +1,6 @@
 use std::fmt::{self, Write as _};
 
-/// Bytes of a reason that are shown at most.
+/// The maximum length of a reason, in bytes.
 const MOST: usize = 200;
 
 /// A format's own reason, as it fits a message: it can hold any part of a record, and a record can hold anything.

@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 
 use crate::text::TextStage;
 
-/// One record, and where it stood. It is lent: it is gone with the next call of `next`. It dereferences to its value, which may
-/// borrow from the record's text.
+/// One record, and where it starts. It is valid until the next call of `next`. It dereferences to its value, which may borrow
+/// from the record's text.
 pub struct Record<'a, T> {
     value: T,
     number: u64,
@@ -19,7 +19,7 @@ pub(crate) enum Start<'a> {
     #[cfg_attr(not(any(feature = "ndjson", feature = "postcard")), allow(dead_code, reason = "a line knows its index"))]
     Known(u64),
     /// At this index of the piece of text that is under way, after a line end or at its beginning.
-    #[cfg_attr(not(any(feature = "csv", feature = "ndjson")), allow(dead_code, reason = "frames are no text"))]
+    #[cfg_attr(not(any(feature = "csv", feature = "ndjson")), allow(dead_code, reason = "frames are not text"))]
     Text(&'a TextStage, usize),
 }
 
@@ -37,18 +37,19 @@ impl<'a, T> Record<'a, T> {
         Record { value, number, start }
     }
 
-    /// The record's number; the first is 1. Bad records count, too; a header does not.
+    /// Returns the record's number; the first is 1. Bad records count, too; a header does not.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// The byte offset at which the record starts in the payload as it came, in its own charset. It is looked up when asked for:
-    /// at no cost in UTF-8 and for bytes, else at about one pass over the text since the record asked about before.
+    /// Returns the byte offset at which the record starts in the payload as it came, in its own charset. The offset is computed
+    /// on demand: at no cost in UTF-8 and for bytes, else with about one pass over the text since the last record that was asked
+    /// about.
     pub fn at(&self) -> u64 {
         self.start.at()
     }
 
-    /// The value itself.
+    /// Returns the value itself.
     pub fn into_inner(self) -> T {
         self.value
     }

@@ -2,18 +2,18 @@ use std::borrow::Cow;
 
 use crate::Line;
 
-/// What is written to a reply: text, which is encoded in the reply's charset, or bytes, which go out as they are.
+/// The content of a write to a reply: text, which is encoded in the reply's charset, or bytes, which go out as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content<'a> {
     /// Text, to be encoded.
     Text(&'a str),
-    /// Bytes, to be left alone.
+    /// Bytes, to be sent as they are.
     Bytes(&'a [u8]),
 }
 
-/// What [`Reply::write`](crate::Reply::write) takes: whatever is text or bytes, and knows which.
+/// A type that [`Reply::write`](crate::Reply::write) accepts: text or bytes.
 pub trait AsContent {
-    /// The text, or the bytes.
+    /// Returns the text, or the bytes.
     fn as_content(&self) -> Content<'_>;
 }
 
@@ -110,8 +110,8 @@ mod tests {
     fn text_and_bytes_are_told_apart_however_they_are_held() {
         assert!(is_text("é") && is_text(String::from("é")) && is_text(Box::<str>::from("é")));
         let mut text = String::from("é");
-        let (lent, owned) = (&mut text, Cow::<str>::Owned("é".into()));
-        assert!(is_text(lent) && is_text(&owned));
+        let (borrowed, owned) = (&mut text, Cow::<str>::Owned("é".into()));
+        assert!(is_text(borrowed) && is_text(&owned));
         assert!(is_text(Cow::Borrowed("é")) && is_text(Content::Text("é")));
         assert!(is_bytes([0xE9]) && is_bytes(b"\xE9") && is_bytes(b"\xE9".as_slice()) && is_bytes(vec![0xE9]));
         assert!(is_bytes(Box::<[u8]>::from([0xE9])) && is_bytes(Cow::Borrowed(&b"\xE9"[..])));

@@ -16,10 +16,10 @@ use crate::pace::cost;
 use crate::records::{TSV, delimiter, reason};
 use crate::{Error, Result, Stage};
 
-/// Writes records as CSV, as RFC 4180 has it but for the line end, which is LF. [`Reply::csv`] makes it.
+/// Writes records as CSV, as in RFC 4180 except for the line end, which is LF. Returned by [`Reply::csv`].
 pub struct CsvWriter<'a> {
     records: Records<'a>,
-    /// Made for the first record, and made anew after a bad one: what was left of that is gone with it.
+    /// Made for the first record, and made again after a bad one: what was left of that is gone with it.
     csv: Option<csv::Writer<Shared>>,
     room: Shared,
     has_header: bool,
@@ -29,14 +29,14 @@ pub struct CsvWriter<'a> {
 }
 
 impl Reply {
-    /// Records go out as CSV from here on, encoded in the reply's charset: by the crate `csv`, with a header of the field names
+    /// Writes records as CSV from here on, encoded in the reply's charset: by the crate `csv`, with a header of the field names
     /// if they are structs.
     ///
-    /// If no media type was set, it says what is written: `text/csv; header=present`, or `absent`, and the delimiter and the quotes
-    /// if they are set. If `text/tab-separated-values` was set, a tab is the delimiter, and there are no quotes unless
-    /// `quotes=present` is among its parameters.
+    /// If no media type was set, it becomes `text/csv; header=present`, or `absent`, with the delimiter and the quotes if they
+    /// are set. If `text/tab-separated-values` was set, a tab is the delimiter, and there are no quotes unless `quotes=present`
+    /// is among its parameters.
     ///
-    /// A second writer goes on with the table of the first: it writes no header, and as many fields.
+    /// A second writer continues the table of the first: it writes no header, and the same number of fields.
     ///
     /// # Errors
     /// Whatever ended the reply.
@@ -62,8 +62,8 @@ impl Reply {
 }
 
 impl CsvWriter<'_> {
-    /// Whether the names of the fields go before the first record of the reply, if it is a struct. They do by default. With
-    /// `true`, another table begins, even amid a reply: with a header of its own, and any number of fields.
+    /// Sets whether a header of the field names goes before the first record of the reply, if that is a struct. It does by
+    /// default. With `true`, another table begins, even within a reply: with a header of its own, and any number of fields.
     #[must_use]
     pub fn with_header(mut self, has_header: bool) -> Self {
         self.has_header = has_header;
@@ -74,22 +74,22 @@ impl CsvWriter<'_> {
         self
     }
 
-    /// What stands between fields, such as `;` or a tab. A comma by default.
+    /// Sets the delimiter between fields, such as `;` or a tab. A comma by default.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] if it is not ASCII, or if it is a quote, CR or LF, as for those that are read; or if it is none
-    /// in the reply's charset, as the shifts of ISO-2022-JP.
+    /// [`ErrorKind::Misuse`] if it is not ASCII, or if it is a quote, CR or LF, as when reading; or if it cannot be encoded in
+    /// the reply's charset, as the shifts of ISO-2022-JP.
     pub fn with_delimiter(mut self, delimiter: u8) -> Result<Self> {
         self.delimiter = delimiter::checked(delimiter, Stage::Reply)?;
         if self.records.reply.charset().is_iso_2022_jp() && matches!(delimiter, 0x0E | 0x0F | 0x1B) {
-            return Err(Error::misuse(Stage::Reply, "the delimiter is no character in ISO-2022-JP"));
+            return Err(Error::misuse(Stage::Reply, "the delimiter is not a character of ISO-2022-JP"));
         }
         Ok(self)
     }
 
-    /// Whether fields are put in quotes if they need it; they are by default. With `false` a quote is written as it is, as
-    /// `text/tab-separated-values` has it, and a record is refused if a field holds the delimiter, CR or LF, or if it would be a
-    /// blank line.
+    /// Sets whether fields are quoted if they need it; they are by default. With `false` a quote is written as it is, as in
+    /// `text/tab-separated-values`, and a record is refused if a field holds the delimiter, CR or LF, or if it would be a blank
+    /// line.
     #[must_use]
     pub fn with_quotes(mut self, has_quotes: bool) -> Self {
         self.has_quotes = has_quotes;
@@ -107,28 +107,28 @@ impl CsvWriter<'_> {
     /// Appends one record. Waits if the host cannot take more yet.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`] if it cannot be a line of CSV, such as a struct with a map in it, or, [without
-    /// quotes](CsvWriter::with_quotes), with a delimiter in a field; if it has not as many fields as
-    /// those before, or one that is no UTF-8; [`ErrorKind::RecordTooLong`] past [`Reply::set_record_bytes`]. Nothing of it goes
-    /// out then, and the next record can. [`ErrorKind::Misuse`] if the replacement of [`Reply::set_unmappable`] would break CSV,
-    /// and whatever ends the reply (see [`Reply::write`]).
+    /// [`ErrorKind::BadRecord`] if the record cannot be a line of CSV, such as a struct with a map in it, or, [without
+    /// quotes](CsvWriter::with_quotes), a field with a delimiter in it; if its number of fields differs from the records before,
+    /// or a field is not UTF-8. [`ErrorKind::RecordTooLong`] past [`Reply::set_record_bytes`]. In both cases nothing of the
+    /// record is sent, and the next one can be written. [`ErrorKind::Misuse`] if the replacement of [`Reply::set_unmappable`]
+    /// would break CSV, and whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
         self.records.begin().await?;
         let (delimiter, has_quotes) = (self.delimiter, self.has_quotes);
         let breaks = |byte| matches!(byte, b'\r' | b'\n') || (byte == b'"' && has_quotes) || byte == delimiter;
         self.records.check_replacement(breaks)?;
         if !has_quotes && self.encoding_can_ask_for_quotes() {
-            let message = "what stands for characters that are not in the reply's charset may need quotes; choose another by \
-                           `set_unmappable`, or another delimiter";
+            let message = "the replacement for characters that are not in the reply's charset may need quotes; choose another \
+                           with `set_unmappable`, or another delimiter";
             return Err(Error::misuse(Stage::Reply, message));
         }
         let outcome = self.serialise(record);
         self.records.charge(self.room.0.borrow().len());
-        // Nobody else may hold the room while this waits.
+        // Nothing else may hold the buffer while this waits.
         let line = std::mem::take(self.room.0.borrow_mut().bytes());
         let outcome = outcome.and_then(|shape| match String::from_utf8(line) {
             Ok(line) => Ok((shape, line)),
-            Err(_) => Err(Failure::Bad("it has a field that is no UTF-8".into())),
+            Err(_) => Err(Failure::Bad("it has a field that is not UTF-8".into())),
         });
         let (shape, line) = match outcome {
             Ok(written) => written,
@@ -145,10 +145,10 @@ impl CsvWriter<'_> {
         sent
     }
 
-    /// Sends what was gathered, as [`Reply::flush`].
+    /// Sends what was gathered, like [`Reply::flush`].
     ///
     /// # Errors
-    /// As of [`Reply::flush`].
+    /// Those of [`Reply::flush`].
     pub async fn flush(&mut self) -> Result<()> {
         self.records.reply.flush().await
     }
@@ -162,7 +162,7 @@ impl CsvWriter<'_> {
         let mut csv = match self.csv.take() {
             Some(csv) => csv,
             None => {
-                self.records.reply.run.slice().charge(cost::CSV_ANEW);
+                self.records.reply.run.slice().charge(cost::CSV_WRITER);
                 self.builder().from_writer(self.room.clone())
             }
         };
@@ -188,7 +188,7 @@ impl CsvWriter<'_> {
         }
         let before = self.records.reply.csv_fields.unwrap_or(fields);
         if shape.fields != before {
-            return Err(Failure::Bad(format!("it has {} fields, and what is before it has {before}", shape.fields)));
+            return Err(Failure::Bad(format!("it has {} fields, but the records before it have {before}", shape.fields)));
         }
         Ok(shape)
     }
@@ -228,7 +228,7 @@ impl CsvWriter<'_> {
             let is_tsv = delimiter == b'\t';
             let mut media_type = String::from(if is_tsv { TSV } else { "text/csv" });
             media_type.push_str(if is_present { "; header=present" } else { "; header=absent" });
-            // A control character cannot be said in a header.
+            // A control character cannot stand in a header.
             if !is_tsv && delimiter != b',' && !delimiter.is_ascii_control() {
                 media_type.push_str("; delimiter=\"");
                 if delimiter == b'\\' {

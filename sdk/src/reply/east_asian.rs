@@ -15,7 +15,7 @@ fn encoding(charset: EncodingId) -> &'static Encoding {
     }
 }
 
-/// The bytes of `char` in an East Asian charset, the first one highest; none if it is no character of it.
+/// The bytes of `char` in an East Asian charset, the first one highest; none if the charset does not have it.
 pub(super) fn code(charset: EncodingId, char: char) -> Option<u32> {
     let mut bytes = [0; 16];
     let mut encoder = encoding(charset).new_encoder();

@@ -10,7 +10,7 @@ use crate::pace::cost;
 /// direction would make every component larger by half.
 pub(super) struct EncodeTable {
     charset: ReplyCharset,
-    /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, 256 of them at the most.
+    /// A page for each 256 characters up to U+FFFF, made when it is needed: a kilobyte each, at most 256 of them.
     pages: Vec<Option<Box<Page>>>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Code(u32);
 
 /// Kept of a character that was not asked about yet. No character beyond ASCII becomes a byte as low as this or the next.
 const UNKNOWN: u32 = 0;
-/// Kept of a character that is none in the charset.
+/// Kept of a character that is not in the charset.
 const NONE: u32 = 1;
 
 impl Code {
@@ -51,8 +51,8 @@ impl EncodeTable {
         EncodeTable { charset, pages }
     }
 
-    /// The code of `char`, which is not ASCII, and what it cost to find it. If it must be `exact`, there is none that is decoded
-    /// to another character.
+    /// The code of `char`, which is not ASCII, and what it cost to find it. If it must be `exact`, a code that is decoded
+    /// to another character does not count.
     #[inline]
     pub(super) fn code(&mut self, char: char, exact: bool) -> (Option<Code>, u64) {
         if exact && self.charset.charset().changes(char) {
@@ -79,7 +79,7 @@ impl EncodeTable {
     }
 }
 
-/// The bytes of a character beyond ASCII in `charset`, the first one highest; none if it is no character of it.
+/// The bytes of a character beyond ASCII in `charset`, the first one highest; none if the charset does not have it.
 pub(super) fn code(charset: Charset, char: char) -> Option<u32> {
     if charset.is_single_byte() {
         return byte_of(charset, char).map(u32::from);

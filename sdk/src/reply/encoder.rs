@@ -22,14 +22,14 @@ pub(super) trait Encode {
     #[cfg(feature = "csv")]
     fn charset(&self) -> crate::Charset;
 
-    /// How many characters were none in the charset so far.
+    /// How many characters were not in the charset so far.
     fn unmappable(&self) -> u64;
 
     /// Encodes some of `text`: as much as `fuel` pays for and one step holds, but a character at least. How far the payload is,
     /// `at`, is what is noted.
     fn encode<'t>(&mut self, text: &'t str, instead: Replacement, fuel: u64, at: u64) -> Step<'t>;
 
-    /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Gives the bytes that do so, if any must.
+    /// The text is over, or interrupted: ISO-2022-JP returns to ASCII then. Returns the bytes that do so, if any must.
     fn end(&mut self) -> &'static [u8];
 
     /// What the last step encoded.
@@ -42,7 +42,7 @@ pub(super) trait Encode {
 /// It goes on behind this step.
 pub(super) type PollEncode = fn(&mut Reply, &mut Context<'_>, &mut Step<'_>, Replacement) -> Poll<Result<()>>;
 
-/// What is written instead of a character that is none in the charset.
+/// What is written instead of a character that is not in the charset.
 #[derive(Clone, Copy)]
 pub(super) enum Replacement {
     /// What the author has chosen.
@@ -68,7 +68,7 @@ pub(super) struct Step<'t> {
     pub(super) is_at_checkpoint: bool,
 }
 
-/// A character that is none in the charset, with the one of its replacement that is none either, if that is to be written.
+/// A character that is not in the charset, with the one of its replacement that is not either, if that is to be written.
 pub(super) struct Unfit {
     char: char,
     neither: Option<char>,
@@ -165,10 +165,10 @@ impl Encode for Encoder {
                 let wider = Some(self.charset.charset())
                     .filter(|charset| self.charset.is_subset() && encode_table::code(*charset, unfit.char).is_some());
                 let or_wider = wider.map_or(String::new(), |charset| format!(" or {charset}"));
-                format!("{first}; write UTF-8{or_wider}, or choose what becomes of it by `set_unmappable`")
+                format!("{first}; write UTF-8{or_wider}, or choose a replacement with `set_unmappable`")
             }
             Some(neither) => {
-                format!("{first}, and neither is {} of its replacement; choose another by `set_unmappable`", Named(neither))
+                format!("{first}, and neither is {} of its replacement; choose another with `set_unmappable`", Named(neither))
             }
         };
         Error::new(ErrorKind::Unmappable, Stage::Reply, message)
@@ -176,7 +176,7 @@ impl Encode for Encoder {
 }
 
 impl Encoder {
-    /// Puts something in the place of a character that is none in the charset, or gives it back.
+    /// Writes the replacement of a character that is not in the charset, or returns the character.
     #[cold]
     fn meet(&mut self, char: char, instead: Replacement, at: u64) -> Option<Unfit> {
         #[cfg_attr(not(feature = "ndjson"), allow(clippy::infallible_destructuring_match, reason = "JSON brings another"))]
@@ -224,7 +224,7 @@ impl std::fmt::Display for Named {
 mod tests {
     use super::*;
 
-    /// How many characters of `text` one step takes for so much fuel.
+    /// How many characters of `text` one step takes for this much fuel.
     fn taken(label: &str, instead: Replacement, text: &str, fuel: u64) -> usize {
         let mut encoder = encoder(ReplyCharset::from_label(label).unwrap()).unwrap();
         let step = encoder.encode(text, instead, fuel, 0);
@@ -238,7 +238,7 @@ mod tests {
         for label in ["latin1", "big5", "iso-2022-jp", "utf-16"] {
             assert_eq!(taken(label, policy, "\u{4e00}\u{4e8c}\u{4e09}", 0), 1, "{label}");
         }
-        // Ideographs that were not met before are dear, and those that were are not.
+        // Ideographs that were not met before are expensive, and those that were are not.
         let text: String = ('\u{4e00}'..'\u{5000}').collect();
         assert_eq!(taken("big5", policy, &text, 500_000), 3);
         assert_eq!(taken("big5", policy, &"\u{4e00}".repeat(5000), 500_000), 2048);

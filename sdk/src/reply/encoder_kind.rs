@@ -21,13 +21,13 @@ pub(super) enum Shift {
     Jis0208,
 }
 
-/// Bytes that are enough for one step, at about the most.
+/// Bytes that are enough for one step, about the maximum.
 pub(super) const STEP_BYTES: usize = 4 * 1024;
 
 /// More bytes than one character ever adds: an escape sequence and a character.
 pub(super) const LONGEST: usize = 8;
 
-/// What was done: what it cost, and the character that is none in the charset, if one was met.
+/// What was done: what it cost, and the character that is not in the charset, if one was met.
 pub(super) struct Done {
     pub(super) fuel: u64,
     pub(super) unmappable: Option<char>,
@@ -50,8 +50,8 @@ impl EncoderKind {
         }
     }
 
-    /// Encodes `rest`, which is not empty, until a character is none in the charset, the fuel is spent, or there are enough bytes:
-    /// a character at least. If all must be `exact`, a character that would become another one is none in the charset either.
+    /// Encodes `rest`, which is not empty, until a character is not in the charset, the fuel is spent, or there are enough bytes:
+    /// a character at least. If all must be `exact`, a character that would become another one counts as not in the charset.
     pub(super) fn encode(&mut self, rest: &mut &str, encoded: &mut Vec<u8>, fuel: u64, exact: bool) -> Done {
         match self {
             EncoderKind::Ascii(codes) => repeat(rest, encoded, fuel, |rest, encoded, fuel| {
@@ -84,7 +84,7 @@ impl EncoderKind {
         }
     }
 
-    /// The text is over, or interrupted. Gives the bytes that must stand there.
+    /// The text is over, or interrupted. Returns the bytes that must stand there.
     pub(super) fn end(&mut self) -> &'static [u8] {
         match self {
             EncoderKind::Shifted(_, shift) if *shift != Shift::Ascii => {

@@ -11,16 +11,16 @@ const NOT_SET_HERE: [(&str, &str); 7] = [
     ("transfer-encoding", THE_HOST),
     ("upgrade", THE_HOST),
 ];
-const THE_HOST: &str = "the host sets it, for it knows how the reply is sent";
+const THE_HOST: &str = "the host sets it, since it knows how the reply is sent";
 
 /// Names and values as of [RFC 9110, 5](https://www.rfc-editor.org/rfc/rfc9110#section-5); a line end in a value would begin
 /// another header.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
     if !is_token(name.as_bytes()) {
-        return Err(format!("{} is no name of a header", Escaped(name)));
+        return Err(format!("{} is not a valid header name", Escaped(name)));
     }
     if let Some((name, instead)) = NOT_SET_HERE.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
-        return Err(format!("the header \"{name}\" is not set here: {instead}"));
+        return Err(format!("the header \"{name}\" cannot be set: {instead}"));
     }
     if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
         return Err(format!("the value of the header {} has control characters", Escaped(name)));

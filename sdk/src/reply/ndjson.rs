@@ -9,16 +9,16 @@ use crate::find::find_byte;
 use crate::pace::cost;
 use crate::records::reason;
 
-/// Writes records as JSON, one a line, each of which ends with LF. [`Reply::ndjson`] makes it.
+/// Writes records as JSON, one a line, each of which ends with LF. Returned by [`Reply::ndjson`].
 pub struct NdjsonWriter<'a> {
     records: Records<'a>,
     room: LimitedBuf,
 }
 
 impl Reply {
-    /// Records go out as NDJSON from here on, encoded in the reply's charset: JSON by `serde_json`, one record a line. Characters
-    /// that are none there are written as escapes, such as `\ud83d\ude00`, which say the same in JSON: nothing is lost, whatever
-    /// [`Reply::set_unmappable`] says. If no media type was set, it is `application/x-ndjson`.
+    /// Writes records as NDJSON from here on, encoded in the reply's charset: JSON by `serde_json`, one record a line. Characters
+    /// that are not in the charset are written as escapes, such as `\ud83d\ude00`, which mean the same in JSON: nothing is lost,
+    /// whatever [`Reply::set_unmappable`] is set to. If no media type was set, it becomes `application/x-ndjson`.
     ///
     /// # Errors
     /// Whatever ended the reply.
@@ -34,9 +34,9 @@ impl NdjsonWriter<'_> {
     /// Appends one record. Waits if the host cannot take more yet.
     ///
     /// # Errors
-    /// [`BadRecord`](crate::ErrorKind::BadRecord) if it cannot be JSON on one line, such as a map whose keys are no strings, and
-    /// [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`]: nothing of it goes out then, and the
-    /// next record can. And whatever ends the reply (see [`Reply::write`]).
+    /// [`BadRecord`](crate::ErrorKind::BadRecord) if the record cannot be JSON on one line, such as a map whose keys are not
+    /// strings, and [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`]: in both cases nothing of
+    /// it is sent, and the next one can be written. And whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
         self.records.begin().await?;
         let outcome = self.serialise(record);
@@ -54,10 +54,10 @@ impl NdjsonWriter<'_> {
         }
     }
 
-    /// Sends what was gathered, as [`Reply::flush`].
+    /// Sends what was gathered, like [`Reply::flush`].
     ///
     /// # Errors
-    /// As of [`Reply::flush`].
+    /// Those of [`Reply::flush`].
     pub async fn flush(&mut self) -> Result<()> {
         self.records.reply.flush().await
     }

@@ -10,7 +10,7 @@ use crate::pace::cost;
 use crate::records::reason;
 use crate::{Framing, Result};
 
-/// Writes records as frames of postcard. [`Reply::postcard`] makes it.
+/// Writes records as frames of postcard. Returned by [`Reply::postcard`].
 pub struct PostcardWriter<'a> {
     records: Records<'a>,
     framing: Framing,
@@ -19,7 +19,7 @@ pub struct PostcardWriter<'a> {
 }
 
 impl Reply {
-    /// Records go out as postcard from here on, framed like this. If no media type was set, it says so:
+    /// Writes records as postcard from here on, in this framing. If no media type was set, it becomes
     /// `application/x-postcard; framing=cobs; crc=crc32`, where the framing can also be `length` or `none`, and without a
     /// checksum there is no `crc`.
     ///
@@ -42,10 +42,10 @@ impl PostcardWriter<'_> {
     /// Appends one record, in its frame. Waits if the host cannot take more yet.
     ///
     /// # Errors
-    /// [`BadRecord`](crate::ErrorKind::BadRecord) if it cannot be serialised, or would leave no trace, being of no bytes and
-    /// back to back; [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`], which counts the
-    /// record's bytes without the frame. Nothing of it goes out then, and the next record can. And whatever ends the reply (see
-    /// [`Reply::write`]).
+    /// [`BadRecord`](crate::ErrorKind::BadRecord) if the record cannot be serialised, or would leave no trace because it has no
+    /// bytes and is back to back; [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`], which
+    /// counts the record's bytes without the frame. In both cases nothing of it is sent, and the next one can be written. And
+    /// whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
         self.records.begin().await?;
         let outcome = self.serialise(record);
@@ -57,10 +57,10 @@ impl PostcardWriter<'_> {
         self.records.send(&self.frame).await
     }
 
-    /// Sends what was gathered, as [`Reply::flush`].
+    /// Sends what was gathered, like [`Reply::flush`].
     ///
     /// # Errors
-    /// As of [`Reply::flush`].
+    /// Those of [`Reply::flush`].
     pub async fn flush(&mut self) -> Result<()> {
         self.records.reply.flush().await
     }

@@ -28,7 +28,7 @@ pub(super) enum Failure {
 }
 
 impl<'a> Records<'a> {
-    /// Begins to write records of this format, each byte of which costs so much, and sets their media type, if none was set, and
+    /// Begins to write records of this format, with this cost of each byte, and sets their media type, if none was set, and
     /// if the host was not told already.
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl<'a> Records<'a> {
         match self.reply.policy {
             UnmappablePolicy::Replace(replacement) if self.reply.encoder.is_some() && replacement.bytes().any(breaks) => {
                 let message =
-                    format!("the replacement {replacement:?} breaks {}; choose another by `set_unmappable`", self.format);
+                    format!("the replacement {replacement:?} breaks {}; choose another with `set_unmappable`", self.format);
                 Err(Error::misuse(Stage::Reply, message))
             }
             _ => Ok(()),

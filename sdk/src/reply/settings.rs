@@ -8,18 +8,18 @@ use crate::error::Escaped;
 use crate::note::note;
 use crate::{Charset, Error, ErrorKind, Result, Stage};
 
-/// What is set of a reply, most of it before the first piece is sent.
+/// The settings of a reply, most of them made before the first piece is sent.
 impl Reply {
-    /// Sets the media type of the reply, such as `text/csv; header=present`. A charset among its parameters is the charset of the
-    /// reply, as if by [`set_charset`](Reply::set_charset).
+    /// Sets the media type of the reply, such as `text/csv; header=present`. A charset among its parameters becomes the charset
+    /// of the reply, as if by [`set_charset`](Reply::set_charset).
     ///
     /// The component has no encoders of other charsets if the compiler sees that there is no charset, or that it is UTF-8: in a
     /// literal of up to 64 bytes, in a release build. [`set_utf8_media_type`](Reply::set_utf8_media_type) does without them for any
     /// text.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent, if the media type is longer than 1024 bytes, and if another charset was
-    /// set; and as [`set_charset`](Reply::set_charset).
+    /// [`ErrorKind::Misuse`] after the first piece was sent, if the media type is longer than 1024 bytes, or if another charset
+    /// was set; and those of [`set_charset`](Reply::set_charset).
     #[inline(always)] // so that the compiler sees the literal
     pub fn set_media_type(&mut self, media_type: impl AsRef<str> + Into<String>) -> Result<()> {
         let text = media_type.as_ref();
@@ -30,11 +30,11 @@ impl Reply {
         }
     }
 
-    /// Sets the media type of a reply in UTF-8, and says so to the host: [`set_media_type`](Reply::set_media_type) and
+    /// Sets the media type of a reply in UTF-8, and declares UTF-8 to the host: [`set_media_type`](Reply::set_media_type) and
     /// [`set_utf8`](Reply::set_utf8) in one, without the encoders of other charsets.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] as these two, and if the media type has another charset.
+    /// [`ErrorKind::Misuse`] as for these two, and if the media type has another charset.
     pub fn set_utf8_media_type(&mut self, media_type: &str) -> Result<()> {
         self.head()?;
         let (media_type, charsets) = taken_apart(media_type)?;
@@ -71,22 +71,23 @@ impl Reply {
         Ok(())
     }
 
-    /// Answers with this HTTP status, 200 by default. Other worlds than that behind `wasi:http` have none, and pass over it.
+    /// Sets the HTTP status, 200 by default. Worlds other than the one behind `wasi:http` have no status, and ignore it.
     ///
     /// # Errors
-    /// [`ErrorKind::Misuse`] after the first piece was sent, and for what is no status of a whole reply: 200 to 599.
+    /// [`ErrorKind::Misuse`] after the first piece was sent, and for a number that is not the status of a whole reply, 200 to
+    /// 599.
     pub fn set_status(&mut self, status: u16) -> Result<()> {
         let head = self.head()?;
         if !(200..=599).contains(&status) {
-            let message = format!("{status} is no HTTP status of a whole reply: 200 to 599");
+            let message = format!("{status} is not the HTTP status of a whole reply (expected 200 to 599)");
             return Err(Error::new(ErrorKind::Misuse, Stage::Reply, message));
         }
         head.status = Some(status);
         Ok(())
     }
 
-    /// Adds an HTTP header. Other worlds than that behind `wasi:http` have none, and pass over it. Media type and charset have
-    /// settings of their own; the host sets what says how the reply is sent, such as `content-length`.
+    /// Adds an HTTP header. Worlds other than the one behind `wasi:http` have no headers, and ignore it. Media type and charset
+    /// have their own settings; the host sets the headers about how the reply is sent, such as `content-length`.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first piece was sent, and for a header that cannot be set here.
@@ -97,34 +98,34 @@ impl Reply {
         Ok(())
     }
 
-    /// Writes text in the charset of this label, and declares it. UTF-8 by default, which is not declared by itself. Bytes go out as
-    /// they are, whatever the charset.
+    /// Sets the charset, by its label, that text is written in, and declares it. It is UTF-8 by default, which is not declared
+    /// automatically. Bytes go out as they are, whatever the charset.
     ///
     /// Text becomes what the encoders of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/) make of it, in any of
     /// the 39 charsets; the standard has no encoder of UTF-16, which is written without a byte order mark. Mind that Shift_JIS
-    /// and EUC-JP have no yen sign and no overline of their own: there these become `\\` and `~`. What becomes of characters that
-    /// do not fit is set by [`set_unmappable`](Reply::set_unmappable). The East Asian ones are written, as they are read, by the
-    /// cargo feature `east-asian`.
+    /// and EUC-JP have no yen sign and no overline of their own: there these become `\\` and `~`. The policy for characters that
+    /// are not in the charset is set by [`set_unmappable`](Reply::set_unmappable). Writing the East Asian charsets, like reading
+    /// them, needs the cargo feature `east-asian`.
     ///
-    /// The charset is declared by its name in the standard, such as `windows-1252`, `UTF-16LE` or `GBK`. Some labels name less than
-    /// that elsewhere, and are declared by the name that they have there: `us-ascii`, `iso-8859-1`, `iso-8859-9`, `iso-8859-11`,
-    /// `tis-620`, `gb2312`, and labels of the same meaning, such as `latin1`. Only characters that are in that charset, too, can be
-    /// written then: `iso-8859-1` has no `€`, for it is no character to who takes the name for what it says. Nor has it control
-    /// characters from U+0080 to U+009F.
+    /// The charset is declared by its name in the standard, such as `windows-1252`, `UTF-16LE` or `GBK`. Some labels name a
+    /// smaller charset elsewhere, and are declared by the name that they have there: `us-ascii`, `iso-8859-1`, `iso-8859-9`,
+    /// `iso-8859-11`, `tis-620`, `gb2312`, and labels of the same meaning, such as `latin1`. Then only characters of the smaller
+    /// charset can be written: `iso-8859-1` has no `€`, since a reader that takes the name literally does not know it. Nor does
+    /// it have the control characters from U+0080 to U+009F.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as [`Charset::from_label`]; [`ErrorKind::Misuse`] after
-    /// the first piece was sent, after anything was written, unless in the same charset, and if another charset was set, by
-    /// [`set_media_type`](Reply::set_media_type) as well.
+    /// [`ErrorKind::UnknownCharset`] and [`ErrorKind::RefusedCharset`] as for [`Charset::from_label`]; [`ErrorKind::Misuse`]
+    /// after the first piece was sent, after anything was written, unless in the same charset, and if another charset was set,
+    /// also by [`set_media_type`](Reply::set_media_type).
     pub fn set_charset(&mut self, label: impl Into<String>) -> Result<()> {
         let label = label.into();
         self.head()?;
         self.encode_in(reply_charset(&label)?)
     }
 
-    /// Says to the host that text is written in UTF-8, which it is unless [`set_charset`](Reply::set_charset) says otherwise. A
-    /// component that calls this alone does without the encoders of all other charsets: 18 KB, and 176 with the cargo feature
-    /// `east-asian`.
+    /// Declares to the host that text is written in UTF-8, which it is unless [`set_charset`](Reply::set_charset) sets another
+    /// charset. A component that calls only this has no encoders of other charsets, which saves 18 KB, or 176 KB with the cargo
+    /// feature `east-asian`.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] after the first piece was sent, and if another charset was set.
@@ -159,24 +160,24 @@ impl Reply {
         }
     }
 
-    /// What becomes of characters that are none in the reply's charset; by default the first one ends the reply with an error.
-    /// It holds for what is written from here on.
+    /// Sets the policy for characters that are not in the reply's charset. By default the first one ends the reply with an error.
+    /// The policy applies to what is written from here on.
     pub fn set_unmappable(&mut self, policy: UnmappablePolicy) {
         self.policy = policy;
     }
 
-    /// How many characters were none in the reply's charset so far.
+    /// Returns how many characters were not in the reply's charset so far.
     pub fn unmappable(&self) -> u64 {
         self.encoder.as_ref().map_or(0, |encoder| encoder.unmappable())
     }
 
-    /// How long to wait for the host to take a piece; 30 seconds by default (see [`Limits::wait`](crate::Limits::wait)).
+    /// Sets how long to wait for the host to take a piece; 30 seconds by default (see [`Limits::wait`](crate::Limits::wait)).
     pub fn set_wait(&mut self, wait: std::time::Duration) {
         self.wait = wait;
     }
 
-    /// The longest record, in bytes without its line end or frame; 128 KiB by default, as for those that are read. A record is
-    /// serialised in memory, in one go, before any of it goes out: this bounds what that may cost.
+    /// Sets the maximum length of a record, in bytes without its line end or frame; 128 KiB by default, as for records that are
+    /// read. A record is serialised in memory, in one go, before any of it goes out: this limits the cost of that.
     #[cfg(feature = "_records")]
     pub fn set_record_bytes(&mut self, most: usize) {
         self.record_bytes = most;
@@ -222,7 +223,7 @@ fn taken_apart(media_type: &str) -> Result<(String, impl Iterator<Item = String>
 }
 
 /// # Errors
-/// As of [`Charset::from_label`], at the stage `reply`.
+/// Those of [`Charset::from_label`], at the stage `reply`.
 fn reply_charset(label: &str) -> Result<ReplyCharset> {
     ReplyCharset::from_label(label).map_err(|error| about_reply(&error, label))
 }
@@ -233,12 +234,12 @@ fn two_charsets(name: &str, before: &str) -> Error {
     Error::saying(ErrorKind::Misuse, Stage::Reply, message)
 }
 
-/// The error of a label, in the words of who writes.
+/// The error of a label, in words about writing.
 fn about_reply(error: &Error, label: &str) -> Error {
     let message = match error.kind() {
         ErrorKind::RefusedCharset => {
             let shown = Escaped(label);
-            format!("charset {shown} is not written, for the WHATWG Encoding Standard refuses to decode it; UTF-8 serves all")
+            format!("charset {shown} cannot be written: the WHATWG Encoding Standard refuses to decode it; write UTF-8")
         }
         _ => error.message().to_owned(),
     };

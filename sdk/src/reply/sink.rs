@@ -10,7 +10,7 @@ pub(crate) struct Head {
     pub(crate) media_type: Option<String>,
     /// The name of the charset, which text is written in.
     pub(crate) charset: Option<&'static str>,
-    /// The HTTP status; other worlds than that behind `wasi:http` pass over it, and over the headers.
+    /// The HTTP status; worlds other than the one behind `wasi:http` ignore it, and the headers.
     pub(crate) status: Option<u16>,
     pub(crate) headers: Vec<(String, String)>,
 }
@@ -26,7 +26,7 @@ impl Head {
 /// A piece of the reply, on its way out.
 pub(crate) enum Piece<'a> {
     /// Bytes that lie elsewhere.
-    Lent(&'a [u8]),
+    Borrowed(&'a [u8]),
     /// Bytes that were gathered, with the buffer that they are in.
     Gathered(&'a mut Vec<u8>),
 }
@@ -34,21 +34,21 @@ pub(crate) enum Piece<'a> {
 impl Piece<'_> {
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
-            Piece::Lent(bytes) => bytes,
+            Piece::Borrowed(bytes) => bytes,
             Piece::Gathered(buffer) => buffer,
         }
     }
 
-    /// The bytes, for a world that must own what it writes. Those that were lent are copied.
+    /// The bytes, for a world that must own what it writes. Borrowed ones are copied.
     #[cfg(feature = "_wasi3")]
     pub(crate) fn take(&mut self) -> Vec<u8> {
         match self {
-            Piece::Lent(bytes) => bytes.to_vec(),
+            Piece::Borrowed(bytes) => bytes.to_vec(),
             Piece::Gathered(buffer) => std::mem::take(buffer),
         }
     }
 
-    /// Gives back the buffer that was taken, so that it is used again.
+    /// Returns the buffer that was taken, so that it is used again.
     #[cfg(feature = "_wasi3")]
     pub(crate) fn give_back(&mut self, taken: Vec<u8>) {
         if let Piece::Gathered(buffer) = self {
@@ -62,13 +62,13 @@ pub(crate) trait Sink {
     /// Asked once, before the first write.
     fn poll_head(&mut self, cx: &mut Context<'_>, head: &Head) -> Poll<Result<(), HostError>>;
 
-    /// How long a write waits that may wait for `limit`. Only who runs a command decides on that in the handler's place.
+    /// The timeout for a write, given the handler's limit. Only the `cli` world overrides it.
     fn patience(&self, limit: Duration) -> Duration {
         limit
     }
 
     /// Whether bytes can be written from where they lie. A world that must own them is given what was gathered: one copy either way.
-    fn takes_lent(&self) -> bool {
+    fn takes_borrowed(&self) -> bool {
         true
     }
 

@@ -11,18 +11,18 @@ use crate::run::{Run, run_timed_out};
 use crate::source::HostError;
 use crate::{Error, ErrorKind, Limits, Result, Stage};
 
-/// Bytes in one piece of the reply at most: what every host takes, by the WIT package.
+/// The maximum length of one piece of the reply, in bytes: what every host takes, by the WIT package.
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// Bytes set aside for a small reply.
 const SMALL_BYTES: usize = 4 * 1024;
 
-/// The longest record of a reply, if nothing else is set.
+/// The default maximum length of a record of a reply.
 #[cfg(feature = "_records")]
 const RECORD_BYTES: usize = 128 * 1024;
 
-/// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, or less where the host's budget is short, each waited for; the SDK finishes
-/// it when the handler returns `Ok`, and drops it unfinished otherwise.
+/// The reply of one run. What is written is gathered and goes out in pieces of up to 64 KiB, or less where the host's budget is
+/// short; each is waited for. The SDK finishes the reply when the handler returns `Ok`, and drops it unfinished otherwise.
 pub struct Reply {
     sink: Box<dyn Sink>,
     pub(super) run: Rc<Run>,
@@ -82,9 +82,9 @@ impl Reply {
     /// cannot take more yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Unmappable`] if the text has a character that is none in the reply's charset (see
+    /// [`ErrorKind::Unmappable`] if the text has a character that is not in the reply's charset (see
     /// [`set_unmappable`](Reply::set_unmappable)); [`ErrorKind::Closed`] or [`ErrorKind::TimedOut`] if the reply cannot go on.
-    /// Each of them again, whenever it is tried; [`ErrorKind::Cancelled`] if the host asks to stop.
+    /// Later calls return the same error. [`ErrorKind::Cancelled`] if the host asks to stop.
     pub async fn write(&mut self, content: impl AsContent) -> Result<()> {
         self.put(content.as_content(), Replacement::Policy(self.policy)).await
     }
@@ -127,10 +127,10 @@ impl Reply {
         poll_fn(move |cx| self.poll_append(cx, &mut bytes))
     }
 
-    /// Sends what was gathered. There is no need to, unless somebody waits for this part of the reply.
+    /// Sends what was gathered. This is only needed if the receiver waits for this part of the reply.
     ///
     /// # Errors
-    /// As [`write`](Reply::write).
+    /// Those of [`write`](Reply::write).
     pub async fn flush(&mut self) -> Result<()> {
         self.check().await?;
         if self.gathered.is_empty() {
@@ -174,7 +174,7 @@ impl Reply {
     pub(super) fn poll_append(&mut self, cx: &mut Context<'_>, rest: &mut &[u8]) -> Poll<Result<()>> {
         loop {
             let piece_bytes = self.piece_bytes();
-            if self.gathered.is_empty() && rest.len() >= piece_bytes && self.sink.takes_lent() {
+            if self.gathered.is_empty() && rest.len() >= piece_bytes && self.sink.takes_borrowed() {
                 // As large as a piece already: it need not be copied.
                 let (piece, after) = rest.split_at(rest.len().min(PIECE_BYTES));
                 ready!(self.poll_send(cx, Some(piece)))?;
@@ -194,16 +194,16 @@ impl Reply {
     }
 
     /// Sends a piece: these bytes, or those that were gathered.
-    fn poll_send(&mut self, cx: &mut Context<'_>, lent: Option<&[u8]>) -> Poll<Result<()>> {
+    fn poll_send(&mut self, cx: &mut Context<'_>, borrowed: Option<&[u8]>) -> Poll<Result<()>> {
         ready!(self.poll_begin(cx))?;
         let Reply { sink, gathered, .. } = self;
         let wait = sink.patience(self.wait);
-        let mut piece = lent.map_or(Piece::Gathered(gathered), Piece::Lent);
+        let mut piece = borrowed.map_or(Piece::Gathered(gathered), Piece::Borrowed);
         let bytes = *self.under_way.get_or_insert(piece.bytes().len());
         let written = ready!(sink.poll_write(cx, &mut piece, wait));
-        // Nothing was gathered if other bytes were lent.
+        // Nothing was gathered if other bytes were borrowed.
         self.gathered.clear();
-        self.crossed(written)?;
+        self.after_host_call(written)?;
         note!(Trace, Reply, self.at(), "bytes written: {bytes}, before: {}", self.sent);
         self.sent += bytes as u64;
         Poll::Ready(Ok(()))
@@ -214,7 +214,7 @@ impl Reply {
         self.under_way = Some(0);
         let wait = self.sink.patience(self.wait);
         let finished = ready!(self.sink.poll_finish(cx, wait));
-        self.crossed(finished)?;
+        self.after_host_call(finished)?;
         self.state = State::Finished;
         note!(Debug, Reply, self.at(), "the reply is finished; bytes: {}", self.sent);
         Poll::Ready(Ok(()))
@@ -234,7 +234,7 @@ impl Reply {
             if !head.is_empty() {
                 self.under_way = Some(0);
                 let sent = ready!(self.sink.poll_head(cx, head));
-                self.crossed(sent)?;
+                self.after_host_call(sent)?;
             }
             self.state = State::Body;
         }
@@ -242,8 +242,8 @@ impl Reply {
     }
 
     /// A host call was made, with this outcome. If it failed, the reply is over.
-    fn crossed(&mut self, outcome: Result<(), HostError>) -> Result<()> {
-        self.run.crossed();
+    fn after_host_call(&mut self, outcome: Result<(), HostError>) -> Result<()> {
+        self.run.count_host_call();
         self.under_way = None;
         let Err(refusal) = outcome else { return Ok(()) };
         let over = |kind, message, host| {
@@ -255,7 +255,7 @@ impl Reply {
         let error = match refusal {
             HostError::TimedOut => {
                 let waited = HumanDuration(self.sink.patience(self.wait));
-                let message = format_args!("after {sent} bytes of the reply none was taken within {waited}");
+                let message = format_args!("after {sent} bytes of the reply, the host took no more within {waited}");
                 over(ErrorKind::TimedOut, message, HostWords::default())
             }
             HostError::Broken(why) => {
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Misuse, wanted));
     }
 
-    /// How often a host makes the guest wait: so often at the first question, so often at the second ..
+    /// How often a host makes the guest wait: at the first question, at the second, and so on.
     #[derive(Clone, Default)]
     struct Waits(Rc<RefCell<(Vec<u8>, usize)>>);
 
@@ -366,9 +366,10 @@ mod tests {
         }
     }
 
-    /// A host that takes bytes only when it need not make the guest wait any more. One that is not lent them keeps them meanwhile.
+    /// A host that takes bytes only when it need not make the guest wait any more. One that does not borrow them keeps them
+    /// meanwhile.
     struct Slow {
-        takes_lent: bool,
+        takes_borrowed: bool,
         waits: Waits,
         kept: Option<Vec<u8>>,
         taken: Rc<RefCell<Vec<u8>>>,
@@ -379,13 +380,13 @@ mod tests {
             self.waits.poll().map(Ok)
         }
 
-        fn takes_lent(&self) -> bool {
-            self.takes_lent
+        fn takes_borrowed(&self) -> bool {
+            self.takes_borrowed
         }
 
         fn poll_write(&mut self, _: &mut Context<'_>, piece: &mut Piece<'_>, _: Duration) -> Poll<Result<(), HostError>> {
             match piece {
-                Piece::Gathered(bytes) if !self.takes_lent => {
+                Piece::Gathered(bytes) if !self.takes_borrowed => {
                     let kept = self.kept.get_or_insert_with(|| std::mem::take(*bytes));
                     ready!(self.waits.poll());
                     self.taken.borrow_mut().append(kept);
@@ -407,9 +408,9 @@ mod tests {
     }
 
     /// The reply of these parts, each text or bytes.
-    fn written(charset: Option<&str>, parts: &[(String, bool)], takes_lent: bool, waits: Vec<u8>) -> Vec<u8> {
+    fn written(charset: Option<&str>, parts: &[(String, bool)], takes_borrowed: bool, waits: Vec<u8>) -> Vec<u8> {
         let (waits, taken) = (Waits(Rc::new(RefCell::new((waits, 0)))), Rc::<RefCell<Vec<u8>>>::default());
-        let sink = Slow { takes_lent, waits: waits.clone(), kept: None, taken: taken.clone() };
+        let sink = Slow { takes_borrowed, waits: waits.clone(), kept: None, taken: taken.clone() };
         let mut reply = Reply::new(Box::new(sink), Rc::new(Run::new(Box::new(waits))));
         reply.set_media_type("text/plain").unwrap();
         reply.set_unmappable(UnmappablePolicy::Reference);
@@ -443,12 +444,12 @@ mod tests {
         fn a_reply_is_whole_however_its_host_makes_it_wait(
             charset in select(vec![None, Some("latin1"), Some("utf-16le"), Some("koi8-r")]),
             parts in vec((select(vec!["text", "\u{e9}", "a\u{20ac}"]), select(vec![1, 1023, 1024, 2048, 16 << 10, 17_000, 50_000]), any::<bool>()), 1..9),
-            takes_lent in any::<bool>(),
+            takes_borrowed in any::<bool>(),
             waits in vec(0_u8..3, 60),
         ) {
             let parts: Vec<_> = parts.iter().map(|(text, count, is_text)| (text.repeat(*count), *is_text)).collect();
             let wanted = written(charset, &parts, true, vec![]);
-            let found = written(charset, &parts, takes_lent, waits);
+            let found = written(charset, &parts, takes_borrowed, waits);
             prop_assert!(wanted == found, "{} bytes of {}", found.len(), wanted.len());
             if charset.is_none() {
                 prop_assert!(found == parts.iter().map(|(text, _)| text.as_str()).collect::<String>().as_bytes());

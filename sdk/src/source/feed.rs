@@ -16,7 +16,7 @@ pub(crate) struct Feed {
     source: Box<dyn Source>,
     run: Rc<Run>,
     chunk: Vec<u8>,
-    /// `chunk[used..]` is still to be used. A cell, so that bytes can be used while what was made of them is lent.
+    /// `chunk[used..]` is still to be used. A cell, so that bytes can be used while what was made of them is borrowed.
     used: Cell<usize>,
     /// Bytes received: the payload offset of the end of `chunk`.
     bytes: u64,
@@ -109,7 +109,7 @@ impl Feed {
         &self.chunk[self.used().saturating_sub(bytes)..self.used()]
     }
 
-    /// Sees to it that there is an unused byte, or finds the end. The chunk before is gone then.
+    /// Makes sure that there is an unused byte, or finds the end. The chunk before is gone then.
     pub(crate) fn poll_fill(&mut self, cx: &mut Context<'_>, limits: &Limits) -> Poll<Result<More>> {
         if self.used() < self.chunk.len() {
             return Poll::Ready(Ok(More::Chunk));
@@ -134,7 +134,7 @@ impl Feed {
             let wait = source.patience(limits.wait);
             let most = source.chunk_bytes();
             let read = ready!(source.poll_read(cx, chunk, most, wait));
-            self.run.crossed();
+            self.run.count_host_call();
             return Poll::Ready(match read {
                 Err(refusal) => {
                     self.chunk.clear();
@@ -147,7 +147,7 @@ impl Feed {
                 Ok(Read::Chunk) if self.chunk.is_empty() => {
                     self.empty += 1;
                     if self.empty == 1 {
-                        note!(Debug, Source, self.bytes, "an empty chunk; up to {} in a row are let pass", limits.empty_reads);
+                        note!(Debug, Source, self.bytes, "an empty chunk; up to {} in a row are allowed", limits.empty_reads);
                     }
                     if self.empty <= u64::from(limits.empty_reads) {
                         continue;

@@ -16,18 +16,18 @@ use crate::reply::take_charsets;
 /// What the sender declared about a payload. Only the length is verified, by reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
-    /// The media type, with the parameters that the host passes on, such as `text/csv; header=absent`. Of several, separated by commas,
-    /// the last valid one.
+    /// The media type, with the parameters that the host passes on, such as `text/csv; header=absent`: the last valid one, if
+    /// there are several, separated by commas.
     pub media_type: Option<String>,
-    /// The charset label, as it came; the one among the media type's parameters, if the host gave none by itself. Never blank.
+    /// The charset label, as it came; the one among the media type's parameters, if the host gave none separately. Never blank.
     pub charset: Option<String>,
     /// The length of the whole payload in bytes.
     pub length: Option<u64>,
 }
 
 impl Description {
-    /// The media type without its charset: for a reply of the same type, whose charset is set by itself. None if it is longer than
-    /// 1024 bytes.
+    /// Returns the media type without its charset, for a reply of the same type whose charset is set separately. None if it is
+    /// longer than 1024 bytes.
     pub fn media_type_without_charset(&self) -> Option<String> {
         Some(take_charsets(self.media_type.as_deref()?)?.0)
     }
@@ -55,7 +55,7 @@ pub(crate) trait Source {
     /// How long the whole run may take, reads, writes and checkpoints together. A world without a clock leaves it to its host.
     fn limit_run(&mut self, _: Duration) {}
 
-    /// How long a read waits that may wait for `limit`. Only who runs a command decides on that in the handler's place.
+    /// The timeout for a read, given the handler's limit. Only the `cli` world overrides it.
     fn patience(&self, limit: Duration) -> Duration {
         limit
     }

@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use crate::media_type::{MAX_BYTES, take_list_value};
 
-/// The HTTP request that a payload came in: what a handler that is more than a function of its payload asks for. Only the world
-/// behind `wasi:http` has one.
+/// The HTTP request that a payload came in, for handlers that need more than the payload. Only the world behind `wasi:http` has
+/// one.
 ///
 /// ```
 /// # use intake::{Error, Handler, Payload, Reply, Result};
@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request of this method and target, such as `/upload?kind=csv`, without headers: for unit tests of handlers
+    /// Makes a request of this method and target, such as `/upload?kind=csv`, without headers: for unit tests of handlers
     /// ([`Script::request`](crate::memory::Script::request)).
     pub fn new(method: &str, target: &str) -> Request {
         let (path, query) = match target.split_once('?') {
@@ -39,36 +39,36 @@ impl Request {
         Request { method: method.to_owned(), path: path.to_owned(), query, ..Request::default() }
     }
 
-    /// The same request with one header more.
+    /// Adds a header to the request.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Request {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The method as it was sent, such as `POST`.
+    /// Returns the method as it was sent, such as `POST`.
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The path as it was sent, with its percent signs, and without the query: `/a%20b`.
+    /// Returns the path as it was sent, percent-encoded and without the query: `/a%20b`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What follows the first question mark of the target, as it was sent; none if there is none.
+    /// Returns the query: what follows the first question mark of the target, as it was sent. None if there is no question mark.
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// Host and port that the request was sent to, if the host says so.
+    /// Returns the host and port that the request was sent to, if the host gives them.
     pub fn authority(&self) -> Option<&str> {
         self.authority.as_deref()
     }
 
-    /// The value of the headers of this name, which is looked for in any case: those of several lines are joined by commas, in their
-    /// order, as [RFC 9110, 5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3) has it (those of `cookie` by semicolons). None if
-    /// it is absent, or if it is not in UTF-8: [`headers`](Request::headers) has the lines and their bytes.
+    /// Returns the value of the header of this name, which is case-insensitive. Several lines are joined by commas, in their
+    /// order, as in [RFC 9110, 5.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.3) (those of `cookie` by semicolons). None
+    /// if the header is absent or not in UTF-8: [`headers`](Request::headers) has the lines and their bytes.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let separator = if name.eq_ignore_ascii_case("cookie") { "; " } else { ", " };
         let mut lines = self.lines(name).map(std::str::from_utf8);
@@ -80,7 +80,7 @@ impl Request {
         Some(joined)
     }
 
-    /// All headers, one for each line, in the order that the host gives them.
+    /// Returns all headers, one for each line, in the order that the host gives them.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
@@ -100,7 +100,7 @@ impl Request {
     /// The content codings of the payload, such as `gzip`; none if it has none.
     pub(crate) fn coding(&self) -> Option<String> {
         let declared = self.joined("content-encoding")?;
-        // So long a list is not looked through, and no client makes one of `identity` alone.
+        // A list of such a length is not looked through, and no client makes one of `identity` alone.
         if declared.len() > MAX_BYTES {
             return Some(String::from_utf8_lossy(&declared).into_owned());
         }

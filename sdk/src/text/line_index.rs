@@ -1,7 +1,7 @@
 use std::cell::Cell;
 
 use super::TextStage;
-use crate::find::{LEAST_MOST, LineEnds, find_line_ends};
+use crate::find::{LineEnds, MIN_MAX, find_line_ends};
 use crate::pace::{Slice, cost};
 
 /// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
@@ -129,7 +129,7 @@ impl TextStage {
             line_index.next.set(next + 1);
             return line_index.ends.after(next);
         }
-        if !self.tail.is_empty() || self.line_bytes < LEAST_MOST {
+        if !self.tail.is_empty() || self.line_bytes < MIN_MAX {
             return 0;
         }
         let taken = self.taken;

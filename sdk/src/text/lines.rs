@@ -11,13 +11,13 @@ use crate::find::find_byte;
 use crate::pace::cost;
 use crate::{Error, ErrorKind, Result, Stage};
 
-/// The payload's text by lines, as [`str::lines`] has them: a line ends with LF or CRLF, the last one perhaps with neither; a
-/// CR alone ends none. [`Payload::lines`](crate::Payload::lines) makes it.
+/// The payload's text by lines, split as by [`str::lines`]: a line ends with LF or CRLF, the last one possibly with neither; a CR
+/// alone does not end a line. Created by [`Payload::lines`](crate::Payload::lines).
 pub struct Lines<'a> {
     stage: &'a mut TextStage,
 }
 
-/// One line, without its end. It is lent: it is gone with the next call of [`Lines::next`]. It dereferences to its text.
+/// One line, without its end, borrowed until the next call of [`Lines::next`]. It dereferences to its text.
 #[derive(Clone, Copy)]
 pub struct Line<'a> {
     text: &'a str,
@@ -39,13 +39,13 @@ impl<'a> Lines<'a> {
         Lines { stage }
     }
 
-    /// Lends the next line; none at the end of the payload, which stays. Yields to the host by itself; most lines come without
-    /// waiting for anything.
+    /// Returns the next line, or `None` at the end of the payload, also when called again. Yields to the host by itself; most
+    /// lines are ready without waiting.
     ///
     /// # Errors
-    /// [`ErrorKind::LineTooLong`], after which it goes on with the line that follows; and whatever ends the payload (see
-    /// [`ErrorKind`]), which it gives again if asked again.
-    #[allow(clippy::should_implement_trait, reason = "what is lent cannot come from an iterator")]
+    /// [`ErrorKind::LineTooLong`], after which the next call continues with the following line; and any error that ends the
+    /// payload (see [`ErrorKind`]), which is returned again when called again.
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot return what is borrowed from it")]
     pub fn next(&mut self) -> impl Future<Output = Result<Option<Line<'_>>>> {
         Next(Some(&mut *self.stage))
     }
@@ -105,7 +105,7 @@ impl TextStage {
         poll_fn(move |cx| self.poll_line(cx))
     }
 
-    /// The same. After waiting it begins anew, with what has come.
+    /// The same. After waiting it starts again, with what has come.
     #[inline(never)]
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Found>>> {
         self.tail.settle();
@@ -267,13 +267,13 @@ impl TextStage {
 }
 
 impl<'a> Line<'a> {
-    /// The line's text, without its end.
+    /// Returns the line's text, without its end.
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// How the line ended: with an LF, a CRLF or, as the last one can, with nothing. With it, the payload's text can be put
-    /// together again as it came.
+    /// Returns the line's end: LF, CRLF or, possible for the last line only, nothing. Text and end of all lines together are the
+    /// payload's text.
     pub fn end(&self) -> &'a str {
         match self.from {
             // It is the last line that was taken of the piece.
@@ -282,13 +282,13 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The line's number; the first is 1. Lines that were too long count, too.
+    /// Returns the line's number; the first is 1. Lines that were too long are counted, too.
     pub fn number(&self) -> u64 {
         self.stage.run.progress().items()
     }
 
-    /// The byte offset at which the line starts in the payload as it came, in its own charset. It is looked up when asked for,
-    /// at a cost of about one pass over the bytes since the line asked about before.
+    /// Returns the byte offset at which the line starts in the payload as it came, in its own charset. Each call looks it up, at
+    /// the cost of about one pass over the bytes since the line of the previous call.
     pub fn at(&self) -> u64 {
         self.stage.offset_of(self.from.unwrap_or_default())
     }

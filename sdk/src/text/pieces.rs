@@ -2,8 +2,8 @@ use super::TextStage;
 use crate::Result;
 use crate::pace::cost;
 
-/// The payload's text, in pieces: decoded, valid UTF-8, none of them empty, no character split. How long each is depends on
-/// how the payload was cut; what they are together does not. [`Payload::text`](crate::Payload::text) makes it.
+/// The payload's text in pieces: decoded, valid UTF-8, never empty, no character split. The length of each depends on how the
+/// payload was cut; the pieces joined together do not. Created by [`Payload::text`](crate::Payload::text).
 pub struct Text<'a> {
     stage: &'a mut TextStage,
 }
@@ -14,10 +14,10 @@ impl<'a> Text<'a> {
         Text { stage }
     }
 
-    /// Lends the next piece; none at the end of the payload, which stays. Yields to the host by itself.
+    /// Returns the next piece, or `None` at the end of the payload, also when called again. Yields to the host by itself.
     ///
     /// # Errors
-    /// Whatever ends the payload (see [`ErrorKind`](crate::ErrorKind)); the same error again, if asked again.
+    /// Any error that ends the payload (see [`ErrorKind`](crate::ErrorKind)), which is returned again when called again.
     pub async fn next(&mut self) -> Result<Option<&str>> {
         let stage = &mut *self.stage;
         stage.tail.settle();

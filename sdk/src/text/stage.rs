@@ -29,7 +29,7 @@ pub(crate) struct TextStage {
     pub(crate) feed: Feed,
     pub(crate) limits: Limits,
     pub(crate) decoder: Option<Decoder>,
-    /// What the last step decoded, if it was not lent from the chunk. It grows to three times a step's bytes, once.
+    /// What the last step decoded, if it was not borrowed from the chunk. It grows to three times a step's bytes, once.
     pub(super) buffer: String,
     /// Whether the piece is in the buffer, rather than in the chunk.
     pub(super) is_buffered: bool,
@@ -105,10 +105,10 @@ impl TextStage {
         let bytes = self.bytes().get(from..to).unwrap_or_default();
         debug_assert!(std::str::from_utf8(bytes).is_ok());
         // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that stay as they are until the next piece is
-        // decoded: such as were found valid (`Text::Lent` is made in two places, `Utf8::decode`, by `str::from_utf8` or by SIMD, and
-        // `Decoder::decode`, of ASCII). Both are only ever cut where `taken` and `end` are, at the ends of the piece, beside an LF, a CR
-        // or another ASCII byte, and (by CSV) before a byte that is no trailing one, so that no character is split. Checking them again
-        // for each line would cost as much as decoding them.
+        // decoded: such as were found valid (`Text::Borrowed` is made in two places, `Utf8::decode`, by `str::from_utf8` or by SIMD, and
+        // `Decoder::decode`, of ASCII). Both are only ever cut where `taken` and `end` are, at the ends of the piece, next to an
+        // LF, a CR or another ASCII byte, and (by CSV) before a byte that is no trailing one, so that no character is split.
+        // Checking them again for each line would cost as much as decoding them.
         #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
         unsafe {
             std::str::from_utf8_unchecked(bytes)
@@ -205,7 +205,7 @@ impl TextStage {
     fn begin_piece(&mut self, text: Text) {
         let length = match text {
             Text::Buffered => self.buffer.len(),
-            Text::Lent(bytes) => bytes,
+            Text::Borrowed(bytes) => bytes,
         };
         self.is_buffered = text == Text::Buffered;
         self.taken = self.start();
@@ -213,7 +213,7 @@ impl TextStage {
         self.end = self.taken + length;
     }
 
-    /// What is calm of the piece, and where that starts, if anything is known of it.
+    /// What is known of the piece's line ends, and where the piece starts, if anything is known.
     #[inline]
     pub(super) fn hints(&self) -> Option<(&LineFeedHints, usize)> {
         let decoder = self.decoder.as_ref().filter(|_| !self.is_buffered)?;

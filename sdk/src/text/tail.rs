@@ -16,8 +16,8 @@ enum State {
     Empty,
     /// The start of a line.
     Growing,
-    /// A whole line, lent to the handler: it is over with the next call.
-    Lent,
+    /// A whole line, borrowed by the handler until the next call.
+    Borrowed,
     /// The start of an over-long line, which was dropped, and the rest of which is to be skipped. It starts at this byte of the
     /// payload.
     Skipping(u64),
@@ -69,13 +69,13 @@ impl Tail {
         }
     }
 
-    /// The end of the line that is lent: LF, CRLF, or nothing.
+    /// The end of the line that is borrowed: LF, CRLF, or nothing.
     pub(super) fn line_end(&self) -> &'static str {
         self.end
     }
 
     pub(super) fn lend(&mut self) {
-        self.state = State::Lent;
+        self.state = State::Borrowed;
     }
 
     pub(super) fn skip(&mut self, start: u64) {
@@ -89,7 +89,7 @@ impl Tail {
         self.state = State::Empty;
     }
 
-    /// Takes the start of a line out, if it is neither lent nor to be skipped.
+    /// Takes the start of a line out, if it is neither borrowed nor to be skipped.
     #[cfg(feature = "csv")]
     pub(crate) fn take(&mut self) -> String {
         self.settle();
@@ -101,7 +101,7 @@ impl Tail {
 
     /// Drops what the handler has had.
     pub(super) fn settle(&mut self) {
-        if self.state == State::Lent {
+        if self.state == State::Borrowed {
             self.clear();
         }
     }

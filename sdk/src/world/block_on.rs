@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_wakes_is_never_ready() {
+    fn a_future_that_is_never_woken_is_never_ready() {
         assert_eq!(block_on(pending::<()>(), go_on), Err(Unfinished::NeverReady));
     }
 

@@ -20,7 +20,7 @@ impl Deadline {
         self.most.set(most);
     }
 
-    /// Gives the run so much time from now on, however long it took: to say that it took too long.
+    /// Allows the run this much time from now on, however long it took: to report that it took too long.
     #[cfg(any(feature = "http", feature = "http-p3"))]
     pub(super) fn allow(&self, now: u64, more: Duration) {
         self.most.set(self.elapsed(now).saturating_add(more));

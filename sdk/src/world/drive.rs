@@ -31,7 +31,7 @@ pub(super) fn drive(
         Ok(outcome) => outcome,
         Err(Unfinished::Stopped(error)) => Err(error),
         Err(Unfinished::NeverReady) => {
-            let message = "the handler waits for something that nobody will wake it for";
+            let message = "the handler waits for something that will never wake it";
             Err(Error::new(ErrorKind::NeverReady, Stage::Handler, message))
         }
     };

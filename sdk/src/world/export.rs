@@ -1,5 +1,4 @@
-/// Makes a [`Handler`](crate::Handler) the one that this guest exports, in the intake world. Once in a crate, which is a
-/// `cdylib`.
+/// Exports a [`Handler`](crate::Handler) from this guest, in the intake world. Use it once, in a crate of the type `cdylib`.
 #[macro_export]
 macro_rules! export {
     ($handler:ty) => {
@@ -28,12 +27,12 @@ macro_rules! export {
     };
 }
 
-/// Makes a [`Handler`](crate::Handler) the one that this guest exports to any host of `wasi:http` 0.2 (the world
-/// `wasi:http/proxy`). Once in a crate, which is a `cdylib`; needs the cargo feature `http`.
+/// Exports a [`Handler`](crate::Handler) from this guest to any host of `wasi:http` 0.2 (the world `wasi:http/proxy`). Use it
+/// once, in a crate of the type `cdylib`; needs the cargo feature `http`.
 ///
 /// The body of the request is the payload, `Content-Type` its media type and charset, `Content-Length` its declared length. The
-/// reply is the body of the response, with status 200 unless [`Reply::set_status`](crate::Reply::set_status) says otherwise. An
-/// error becomes a status and a body of `application/problem+json`; after the reply began, it breaks the response off.
+/// reply is the body of the response, with status 200 unless [`Reply::set_status`](crate::Reply::set_status) sets another one. An
+/// error becomes a status and a body of `application/problem+json`; after the reply has begun, it breaks the response off.
 #[cfg(feature = "http")]
 #[macro_export]
 macro_rules! export_http {
@@ -59,14 +58,14 @@ macro_rules! export_http {
     };
 }
 
-/// Makes a [`Handler`](crate::Handler) a command (the world `wasi:cli/command` 0.2): standard input is the payload, standard
-/// output the reply, as in `wasmtime run guest.wasm --charset latin1 < payload > reply`. Once in a crate, which is a `cdylib`;
-/// needs the cargo feature `cli`.
+/// Exports a [`Handler`](crate::Handler) as a command (the world `wasi:cli/command` 0.2): standard input is the payload, standard
+/// output the reply, as in `wasmtime run guest.wasm --charset latin1 < payload > reply`. Use it once, in a crate of the type
+/// `cdylib`; needs the cargo feature `cli`.
 ///
-/// `--help` lists the options and the exit codes. `--wait` and `--run` say how long to wait; the waits in
-/// [`Limits`](crate::Limits) are not asked, for who runs a command decides. Warnings and errors are said on standard error; that
-/// the reader of the reply has gone is not. The reply goes out in pieces of up to 64 KiB, past the buffer of `println!`: what a
-/// handler prints by itself gets in between them, so print to standard error, or write to the reply.
+/// `--help` lists the options and the exit codes. `--wait` and `--run` set the timeouts; those in [`Limits`](crate::Limits) are
+/// ignored. Warnings and errors are printed to standard error; a reply closed by its reader is not reported. The reply is written in
+/// pieces of up to 64 KiB, past the buffer of `println!`: what a handler prints itself ends up between them, so print to standard
+/// error, or write to the reply.
 #[cfg(feature = "cli")]
 #[macro_export]
 macro_rules! export_cli {
@@ -124,8 +123,8 @@ macro_rules! export_http_p3 {
     };
 }
 
-/// Makes a [`Handler`](crate::Handler) the one that this guest exports to hosts of WASI 0.3 that offer the WIT package
-/// `intake:payload-stream`. Once in a crate, which is a `cdylib`; needs the cargo feature `stream`.
+/// Exports a [`Handler`](crate::Handler) from this guest to hosts of WASI 0.3 that offer the WIT package `intake:payload-stream`.
+/// Use it once, in a crate of the type `cdylib`; needs the cargo feature `stream`.
 ///
 /// While one call waits, for its payload, its reply or at a checkpoint, others of the same instance go on.
 #[cfg(feature = "stream")]
@@ -156,11 +155,11 @@ macro_rules! export_stream {
     };
 }
 
-/// Makes a [`Handler`](crate::Handler) the one that this guest exports to any host of `wasi:http` 0.3 (the world
-/// `wasi:http/service`). Once in a crate, which is a `cdylib`; needs the cargo feature `http-p3`.
+/// Exports a [`Handler`](crate::Handler) from this guest to any host of `wasi:http` 0.3 (the world `wasi:http/service`). Use it
+/// once, in a crate of the type `cdylib`; needs the cargo feature `http-p3`.
 ///
-/// All is as with [`export_http!`](crate::export_http), but that an instance may serve several requests at once: while one waits, the
-/// others go on.
+/// Works like [`export_http!`](crate::export_http), except that an instance may serve several requests at once: while one waits,
+/// the others go on.
 #[cfg(feature = "http-p3")]
 #[macro_export]
 macro_rules! export_http_p3 {

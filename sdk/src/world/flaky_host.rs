@@ -5,7 +5,7 @@ use crate::pace::MIN_BUDGET;
 use crate::run::{Checkpoint, Progress, Verdict};
 use crate::source::{Description, HostError, Read, Source};
 
-/// For tests: a host that makes the guest wait every other time, at reads and at checkpoints, and gives a few bytes then.
+/// For tests: a host that makes the guest wait every other time, at reads and at checkpoints, and then returns a few bytes.
 pub(crate) struct FlakyHost {
     payload: Vec<u8>,
     given: usize,
@@ -14,7 +14,7 @@ pub(crate) struct FlakyHost {
 }
 
 impl FlakyHost {
-    /// It gives `payload` in chunks of `size` bytes.
+    /// It returns `payload` in chunks of `size` bytes.
     pub(crate) fn new(payload: &[u8], size: usize) -> Box<FlakyHost> {
         Box::new(FlakyHost { payload: payload.to_vec(), given: 0, size, is_ready: true })
     }

@@ -1,4 +1,4 @@
-//! A host in memory, for tests of handlers on any machine: a [`Script`] says what the host does, one read after the other.
+//! A host in memory, for tests of handlers on any machine: a [`Script`] says what the host does, read by read.
 //!
 //! ```
 //! use intake::memory::Script;
@@ -48,18 +48,18 @@ pub struct Script {
 #[derive(Clone, Debug)]
 enum Step {
     Chunk(Vec<u8>),
-    /// The same chunk, so many times more.
+    /// The same chunk, n times more.
     Repeat(Vec<u8>, u64),
     Refused(HostError),
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Ran {
     /// What the handler returned, or why its reply was not finished.
     pub outcome: Result<()>,
-    /// What became of the payload.
+    /// The summary of the payload.
     pub summary: Summary,
     /// The reply, as far as it was sent.
     pub reply: Vec<u8>,
@@ -80,7 +80,7 @@ pub struct Ran {
 }
 
 impl Script {
-    /// A payload of no bytes, of which nothing was declared.
+    /// Creates a script with an empty payload and nothing declared.
     pub fn new() -> Script {
         Script::default()
     }
@@ -103,25 +103,26 @@ impl Script {
         self
     }
 
-    /// Lets the payload come in this HTTP request. What it declares by headers is declared by the calls above all the same.
+    /// Sets the HTTP request that the payload comes in. Its headers declare nothing: call the methods
+    /// above for the charset, the media type and the length.
     pub fn request(mut self, request: Request) -> Script {
         self.request = Some(request);
         self
     }
 
-    /// Gives a chunk next, as it is: an empty one, or one larger than what is asked for, if that is what it is.
+    /// Adds a chunk, returned as it is: it may be empty, or larger than what the guest asks for.
     pub fn chunk(mut self, bytes: impl Into<Vec<u8>>) -> Script {
         self.reads.push_back(Step::Chunk(bytes.into()));
         self
     }
 
-    /// Gives the same chunk `times` times over, and holds it once: a payload of any size.
+    /// Adds the same chunk `times` times, but holds it once: for a payload of any size.
     pub fn repeat(mut self, bytes: impl Into<Vec<u8>>, times: u64) -> Script {
         self.reads.push_back(Step::Repeat(bytes.into(), times));
         self
     }
 
-    /// Gives `payload` in chunks of these sizes, over and over; 0 is an empty one. At least one size is not 0.
+    /// Adds `payload` in chunks of these sizes, used in turn; 0 is an empty chunk. At least one size must not be 0.
     pub fn cut(mut self, payload: &[u8], sizes: &[usize]) -> Script {
         let mut rest = payload;
         let mut sizes = sizes.iter().copied().cycle();
@@ -158,7 +159,7 @@ impl Script {
         self
     }
 
-    /// Hints at this much fuel for each slice.
+    /// Tells the guest how much fuel each slice has.
     pub fn slice_fuel(mut self, fuel: u64) -> Script {
         self.slice_fuel = Some(fuel);
         self
@@ -170,7 +171,7 @@ impl Script {
         self
     }
 
-    /// Takes no more of the reply, once `bytes` of it were taken, in any time.
+    /// Takes no more of the reply once `bytes` of it were taken: further writes time out.
     pub fn reply_blocked_after(mut self, bytes: usize) -> Script {
         self.refuses_reply = Some((bytes, HostError::TimedOut));
         self

@@ -10,7 +10,7 @@ pub(crate) struct Oracle {
     encoding: &'static Encoding,
     by_bom: bool,
     pub(crate) text: String,
-    /// The text before the first malformed sequence; all of it, if there is none.
+    /// The text before the first malformed sequence; all of it, if no sequence is malformed.
     text_before: String,
     pub(crate) malformed: Vec<Malformed>,
     /// Where the first line starts, and what follows each line end.

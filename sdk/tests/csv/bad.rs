@@ -164,7 +164,7 @@ impl TryFrom<String> for Digit {
 }
 
 #[test]
-fn a_payload_that_breaks_off_amid_a_record_is_an_error_and_the_record_none() {
+fn a_payload_that_breaks_off_within_a_record_is_an_error_and_the_record_is_dropped() {
     for text in ["a,b\nc,d", "a,b\nc,\"d", "a,b\n", "a,b\r"] {
         for cut in every_cut(text.len()) {
             let (seen, ran) = run(cut.apply(Script::new(), text.as_bytes()).aborted("reset"), &Settings::default());

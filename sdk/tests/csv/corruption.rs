@@ -15,7 +15,7 @@ fn check(payload: &[u8]) {
         Settings { header: true, flexible: false, ..Settings::default() },
     ] {
         for charset in ["utf-8", "windows-1252", "utf-16le"] {
-            // A header that is none ends the payload: that has a test of its own.
+            // An invalid header ends the payload: that has a test of its own.
             let text = crate::common::Oracle::of(charset, payload).text;
             let settings =
                 Settings { header: settings.header && !crate::oracle::has_open_quote(&text, &settings), ..settings.clone() };

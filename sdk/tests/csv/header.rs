@@ -1,4 +1,4 @@
-//! The header: the first record, not counted, and what becomes of it if it is none.
+//! The header: the first record, not counted, and what becomes of it if it is invalid.
 
 use intake::memory::Script;
 use intake::{BadRecords, ErrorKind, Limits, Stage};
@@ -61,7 +61,7 @@ fn without_a_header_there_are_no_names_and_reading_them_takes_nothing() {
 }
 
 #[test]
-fn a_header_that_is_none_ends_the_payload_under_each_policy() {
+fn an_invalid_header_ends_the_payload_under_each_policy() {
     let mut limits = Limits::default();
     limits.record_bytes = 7;
     limits.record_fields = 3;
@@ -107,7 +107,7 @@ fn a_setting_that_comes_too_late_changes_nothing_or_is_a_misuse() {
 }
 
 #[test]
-fn a_delimiter_that_is_none_is_a_misuse() {
+fn an_invalid_delimiter_is_a_misuse() {
     for delimiter in 0..=255 {
         let ran = Script::new().charset("latin1").chunk([0xE9, delimiter, 0xFC]).run_fn(async |payload, _| {
             let mut records = payload.csv()?.with_header(false).with_delimiter(delimiter)?;

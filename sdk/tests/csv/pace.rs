@@ -15,7 +15,7 @@ fn read(chunk: Vec<u8>) -> Ran {
 }
 
 #[test]
-fn what_is_dear_comes_to_checkpoints_amid_a_chunk() {
+fn expensive_work_comes_to_checkpoints_within_a_chunk() {
     for (what, chunk, checkpoints) in [
         ("empty lines", b"\n".repeat(65_536), 6),
         ("short records", b"a\n".repeat(32_000), 60),

@@ -1,4 +1,4 @@
-//! Records that nobody would think of. The seed is fixed, so that a run says the same twice.
+//! Random records. The seed is fixed, so that a run says the same twice.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use intake::ErrorKind;
@@ -25,7 +25,7 @@ struct Written {
     fuel: Option<u64>,
 }
 
-/// Characters of a charset, so many of each kind.
+/// Characters of a charset, of several kinds.
 fn characters(charset: &str) -> &'static [&'static str] {
     match charset {
         "Shift_JIS" | "ISO-2022-JP" => &["表", "ソ", "カ"],
@@ -116,7 +116,7 @@ proptest! {
     ) {
         let text = parts.concat();
         let settings = Settings { delimiter, flexible, header, ..Settings::default() };
-        // A header that is none ends the payload: that has a test of its own.
+        // An invalid header ends the payload: that has a test of its own.
         let decoded = crate::common::Oracle::of("utf-8", text.as_bytes()).text;
         let header = header && !crate::oracle::has_open_quote(&decoded, &settings);
         let settings = Settings { header, ..settings };

@@ -122,7 +122,7 @@ fn values_and_errors_are_those_of_the_library() {
 }
 
 #[derive(Deserialize, Debug, PartialEq)]
-struct Lent<'r> {
+struct Borrowed<'r> {
     city: &'r str,
     #[serde(borrow)]
     rest: (&'r str, Option<&'r str>),
@@ -135,8 +135,9 @@ fn a_value_may_borrow_from_its_record() {
         let mut seen = 0;
         let ran = cut.apply(Script::new().charset("windows-1251"), &payload).run_fn(async |payload, _| {
             let mut records = payload.csv()?.with_header(false).with_delimiter(b';')?;
-            while let Some(record) = records.next::<Lent<'_>>().await? {
-                let wanted = [Lent { city: "Москва", rest: ("a\"b", None) }, Lent { city: "Киев", rest: ("", Some("x\r\ny")) }];
+            while let Some(record) = records.next::<Borrowed<'_>>().await? {
+                let wanted =
+                    [Borrowed { city: "Москва", rest: ("a\"b", None) }, Borrowed { city: "Киев", rest: ("", Some("x\r\ny")) }];
                 assert_eq!(*record, wanted[seen]);
                 seen += 1;
             }

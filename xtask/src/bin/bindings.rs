@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     let result = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => write(),
         ["--check"] => check(),
-        _ => Err("this takes no option but --check".to_owned()),
+        _ => Err("the only option is --check".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,7 +61,7 @@ fn check() -> Result<(), String> {
         let file = bound.file();
         let there = std::fs::read_to_string(root().join(&file)).map_err(|e| format!("cannot read {file}: {e}"))?;
         let is_same = there == bound.generate()?;
-        if is_same { Ok(()) } else { Err(format!("{file} is not what {}/ gives; run `cargo xtask bindings`", bound.wit)) }
+        if is_same { Ok(()) } else { Err(format!("{file} does not match {}/; run `cargo xtask bindings`", bound.wit)) }
     })
 }
 
@@ -81,7 +81,7 @@ impl Bound {
             .generate(&mut resolve, world, &mut files)
             .map_err(|e| format!("the bindings cannot be generated: {e:?}"))?;
         let (_, body) = files.iter().next().ok_or("the generator wrote no file")?;
-        let body = std::str::from_utf8(body).map_err(|e| format!("the generator wrote no text: {e}"))?;
+        let body = std::str::from_utf8(body).map_err(|e| format!("the generator did not write text: {e}"))?;
         // The names of hidden macros do not depend on the package, and all of them are names of the crate.
         let body = body.replace("__export_guest_impl", &format!("__{}_impl", self.export_macro));
         Ok(format!("// @generated from {wit}/ by `cargo xtask bindings`; do not edit.\n{HEADER}{body}"))

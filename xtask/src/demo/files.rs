@@ -19,7 +19,7 @@ enum Kind {
     Orders,
     /// Lines of JSON.
     Events,
-    /// Frames of postcard, which are no text.
+    /// Frames of postcard, which are not text.
     Readings,
     /// A file of the user's own, which can be anything.
     Unknown,
@@ -77,7 +77,7 @@ pub(super) fn own(path: &Path, charset: Option<String>, media_type: Option<Strin
         return Err(format!("the payload `{name}` is a directory: name a file"));
     }
     if !meta.is_file() {
-        return Err(format!("the payload `{name}` is no regular file, and each guest reads it anew: save it to a file"));
+        return Err(format!("the payload `{name}` is not a regular file, and each guest reads it again: save it to a file"));
     }
     let kind = match path.extension().and_then(|end| end.to_str()) {
         Some("csv") => Kind::Orders,
@@ -100,7 +100,7 @@ mod tests {
         let error = |name: &str| own(Path::new(name), None, None).unwrap_err();
         assert!(error("/no/such/file").starts_with("the payload `/no/such/file` cannot be opened: No such file or directory"));
         assert_eq!(error("/"), "the payload `/` is a directory: name a file");
-        assert!(error("/dev/null").starts_with("the payload `/dev/null` is no regular file"));
+        assert!(error("/dev/null").starts_with("the payload `/dev/null` is not a regular file"));
     }
 
     #[test]

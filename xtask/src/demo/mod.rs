@@ -79,7 +79,7 @@ mod tests {
     fn every_guest_says_what_it_does() {
         for guest in crate::places::guests().unwrap() {
             let about = super::about(&guest).unwrap();
-            assert!(about.ends_with(".\n") || about.ends_with(":\n"), "{guest}: {about:?} is no sentence");
+            assert!(about.ends_with(".\n") || about.ends_with(":\n"), "{guest}: {about:?} is not a sentence");
         }
     }
 }

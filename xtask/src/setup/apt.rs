@@ -13,7 +13,7 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     }
     let by_hand = format!("apt-get install --no-install-recommends {}", missing.join(" "));
     if output(Command::new("apt-get").arg("--version")).is_err() {
-        return Err(format!("this is no Debian: install what these packages have, then try again: {}", missing.join(" ")));
+        return Err(format!("this is not Debian: install what these packages have, then try again: {}", missing.join(" ")));
     }
     if output(Command::new("id").arg("-u"))? != "0" {
         return Err(format!("run this as root, then try again: {by_hand}"));

@@ -73,7 +73,7 @@ impl Toolchain {
 /// The host's name in what `rustc -vV` prints.
 pub(super) fn host(version: &str) -> Result<String> {
     let line = version.lines().find_map(|line| line.strip_prefix("host: "));
-    line.map(str::to_owned).ok_or_else(|| format!("`rustc -vV` names no host:\n{version}"))
+    line.map(str::to_owned).ok_or_else(|| format!("`rustc -vV` does not name the host:\n{version}"))
 }
 
 fn own_has_targets() -> Result<bool> {

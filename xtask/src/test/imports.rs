@@ -7,7 +7,7 @@ const IMPORTS: u8 = 10;
 
 /// The names that a component imports.
 pub(super) fn of(component: &[u8]) -> Result<Vec<String>> {
-    let sections = component.strip_prefix(b"\0asm\x0d\0\x01\0").ok_or("this is no component")?;
+    let sections = component.strip_prefix(b"\0asm\x0d\0\x01\0").ok_or("this is not a component")?;
     let mut names = Vec::new();
     let mut all = Reader(sections);
     while !all.0.is_empty() {
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
             return Err(format!("an import's name is of the unknown kind {kind_of_name}"));
         }
         let length = self.number()?;
-        let name = String::from_utf8(self.take(length)?.to_vec()).map_err(|e| format!("an import's name is no text: {e}"))?;
+        let name = String::from_utf8(self.take(length)?.to_vec()).map_err(|e| format!("an import's name is not text: {e}"))?;
         // What is imported: every kind is one number long, but for a core module and a type bound.
         match self.byte()? {
             0 => self.byte().map(|_| ())?,
@@ -73,7 +73,7 @@ mod tests {
     fn names_are_read_over_other_sections() {
         let component = b"\0asm\x0d\0\x01\0\x07\x02ab\x0a\x0f\x02\x00\x03a:b\x05\x00\x01\x01c\x03\x00\x81\x01";
         assert_eq!(super::of(component).unwrap(), ["a:b", "c"]);
-        assert_eq!(super::of(b"\0asm\x01\0\0\0").unwrap_err(), "this is no component");
+        assert_eq!(super::of(b"\0asm\x01\0\0\0").unwrap_err(), "this is not a component");
         assert_eq!(super::of(b"\0asm\x0d\0\x01\0\x0a\x09").unwrap_err(), "the component ends too early");
     }
 }

@@ -1,4 +1,4 @@
-//! The hosts in JavaScript. Each has tests of its own beside it; they need guests, and what host-test replies for any-host.
+//! The hosts in JavaScript. Each has tests of its own next to it; they need guests, and what host-test replies for any-host.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,7 +37,7 @@ pub(super) fn workers(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> 
     counts.test(npm(&folder, "test").env("INTAKE_TABLE", table))
 }
 
-/// Makes all that the tests of a host need but its guests' JavaScript; gives the host's folder, and that of the table.
+/// Makes all that the tests of a host need but its guests' JavaScript; returns the host's folder, and that of the table.
 fn prepare(host: &str, toolchain: &Toolchain) -> Result<(PathBuf, PathBuf)> {
     setup::node()?;
     let folder = places::root().join("examples/hosts").join(host);

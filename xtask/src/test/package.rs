@@ -35,9 +35,9 @@ pub(super) fn test(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
     counts.check(workflow::test(&guest, "target/wasm32-wasip2/release/fresh_guest.wasm", &toolchain.guest_cargo()))
 }
 
-/// Packs both crates, and unpacks the one that guests depend on.
+/// Packages both crates, and unpacks the one that guests depend on.
 fn pack(folder: &Path) -> Result<PathBuf> {
-    // Not verified by cargo: that would build wasmtime anew, and the fresh guest below verifies more.
+    // Not verified by cargo: that would build wasmtime again, and the fresh guest below verifies more.
     run(cargo().args(["package", "--quiet", "--no-verify", "--allow-dirty", "--package", "intake", "--package", "host-test"]))?;
     let name = format!("intake-{}", version()?);
     let archive = places::target().join("package").join(format!("{name}.crate"));
@@ -54,7 +54,7 @@ fn version() -> Result<String> {
 fn write_guest(guest: &Path, intake: &Path) -> Result<()> {
     let manifest = format!(
         "[package]\nname = \"fresh-guest\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
-         [dependencies]\nintake = {{ path = {intake:?} }}\n"
+         [features]\nhttp = [\"intake/http\"]\n\n[dependencies]\nintake = {{ path = {intake:?} }}\n"
     );
     let write = |path: PathBuf, text: &str| fs::write(&path, text).map_err(|e| format!("cannot write {}: {e}", path.display()));
     fs::create_dir_all(guest.join("src")).map_err(|e| format!("cannot make {}: {e}", guest.display()))?;

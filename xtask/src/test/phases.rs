@@ -9,7 +9,7 @@ use crate::{Result, places};
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// The bindings in the SDK are those that `wit/` gives.
+    /// The bindings in the SDK are those generated from `wit/`.
     Bindings,
     /// The SDK natively.
     Core,

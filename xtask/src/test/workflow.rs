@@ -45,7 +45,7 @@ fn steps(workflow: &str) -> Vec<String> {
     commands.map(|command| command.replace(SET_UP, "")).collect()
 }
 
-/// The path to look for commands, with the host-test that these tests built in front: nothing is installed anew.
+/// The path to look for commands, with the host-test that these tests built in front: nothing is installed again.
 fn path_with_host_test(cargo: &Command) -> Result<std::ffi::OsString> {
     let set = cargo.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, value)| value.map(ToOwned::to_owned));
     let path = set.or_else(|| std::env::var_os("PATH")).unwrap_or_default();

@@ -48,7 +48,8 @@ fn write_crate(guests: &[&Vec<&Fence>]) -> PathBuf {
     let sdk = root().join("sdk");
     let mut manifest = format!(
         "[package]\nname = \"snippet-guests\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         intake = {{ path = {sdk:?}, features = {features} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n"
+         intake = {{ path = {sdk:?}, features = {features} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\n\
+         [features]\nhttp = [\"intake/http\"]\n"
     );
     for file in guests {
         let name = file[0].name();
@@ -61,7 +62,7 @@ fn write_crate(guests: &[&Vec<&Fence>]) -> PathBuf {
     folder
 }
 
-/// Gives the folder of the components.
+/// Returns the folder of the components.
 fn build(folder: &Path) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = std::process::Command::new(cargo);

@@ -59,3 +59,12 @@ fn a_guest_and_what_goes_on_with_it_are_one_file() {
     assert_eq!(all[0].export(), Some("_http"));
     assert_eq!(fences::code(&[&all[0], &all[2]]), "\nstruct A;\nintake::export_http!(A);\n\n\n\n\n\nuse super::A;\n");
 }
+
+#[test]
+fn what_goes_on_with_the_guest_of_the_readme_may_be_in_another_document() {
+    let guest = fences::of("README.md", "```rust\nstruct A;\nintake::export!(A);\n```\n");
+    let test = fences::of("docs/a.md", "\n\n```rust\nuse super::A;\n```\n");
+    let all = [guest, test].concat();
+    assert_eq!(fences::rust_files(&all).len(), 1);
+    assert_eq!(fences::first_guest(&all), "\nstruct A;\nintake::export!(A);\nuse super::A;\n");
+}

@@ -43,7 +43,7 @@ impl World {
 
     /// Runs any-host on this payload, cut by this plan, declared to be in the charset of this label.
     ///
-    /// A new world is a file beside this one with one function like these, a variant, and a line here.
+    /// A new world is a file next to this one with one function like these, a variant, and a line here.
     pub(crate) fn run(self, payload: &[u8], charset: &str, cut: &str) -> Ran {
         match self {
             World::Intake => intake::run(&[], payload, charset, cut),

@@ -22,7 +22,7 @@ test('a chunk has 1 to max bytes, and the end stays', async () => {
     assert.equal(one.bytes, 6);
 });
 
-test('a max of zero gives an empty list and takes nothing', async () => {
+test('a max of zero returns an empty list and takes nothing', async () => {
     const one = payload(readerOf([bytes('a')]));
     assert.equal((await one.read(0)).length, 0);
     assert.equal(text(await one.read(1)), 'a');
@@ -75,7 +75,7 @@ test('an empty chunk ends a read, and does not let it wait any longer', async ()
     reader.give('');
     assert.equal(text(await first), '');
     await assert.rejects(one.read(9, 1_000_000n), { tag: 'timed-out' });
-    // One that came when nobody waited is empty still.
+    // One that came when no read was waiting is still empty.
     reader.give('');
     assert.equal(text(await one.read(9)), '');
     reader.give('a');
@@ -157,7 +157,7 @@ test('a write waits for the piece before, takes nothing when that takes too long
     assert.equal(writer.text(), 'ab');
 });
 
-test('a reply that nobody takes stays closed', async () => {
+test('a reply that is not read stays closed', async () => {
     const one = new Reply({ ...kept(), write: () => Promise.reject(new Error('the reader went away')) }, never);
     await one.write(bytes('a'));
     for (let i = 0; i < 2; i++) await assert.rejects(one.write(bytes('b')), { tag: 'closed', val: 'the reader went away' });

@@ -1,12 +1,12 @@
 // Readers and writers for tests. Those of `hostile.js` are for runtimes without a `Buffer`, too.
 
-/** Gives these pieces, then the end. @param {Iterable<Uint8Array>} pieces */
+/** Returns these pieces, then the end. @param {Iterable<Uint8Array>} pieces */
 export function readerOf(pieces) {
     const iterator = pieces[Symbol.iterator]();
     return { read: async () => iterator.next() };
 }
 
-/** A reader that gives what it is told to, when it is told. */
+/** A reader that returns what it is told to, when it is told. */
 export function byHand() {
     const answers = [];
     const waiting = [];

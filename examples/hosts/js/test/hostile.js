@@ -20,7 +20,7 @@ const ERRORS = {
     null: () => null,
 };
 
-/** Chunks that are no bytes. @type {Record<string, () => unknown>} */
+/** Chunks that are not bytes. @type {Record<string, () => unknown>} */
 const NO_BYTES = {
     nothing: () => undefined,
     null: () => null,
@@ -68,7 +68,7 @@ const VIEWS = {
     'a Uint8Array of a class of its own': ({ buffer }) => new Odd(buffer),
 };
 
-/** Answers that are none. @type {Record<string, () => unknown>} */
+/** Answers of the wrong type. @type {Record<string, () => unknown>} */
 const NO_ANSWERS = {
     nothing: () => undefined,
     null: () => null,

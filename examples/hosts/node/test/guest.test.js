@@ -74,7 +74,7 @@ test('a guest that is busy is stopped at a checkpoint', async () => {
     assert.match(ended.failure.message, /enough/);
 });
 
-test('a guest whose reply nobody takes is stopped, or told that it is closed', async () => {
+test('a guest whose reply is not read is stopped, or told that it is closed', async () => {
     const endless = { read: async () => ({ done: false, value: Buffer.alloc(65_536, 'x\n') }) };
     const closed = { ...kept(), write: () => Promise.reject(new Error('the reader went away')) };
     const ended = await transcode.run(given({ reader: endless, writer: closed }));

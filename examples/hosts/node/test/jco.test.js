@@ -20,7 +20,7 @@ const COUNT = 80_000;
 const LINE = `caf\xe9 ${'x'.repeat(58)}`;
 writeFileSync(payload, `${LINE}\n`.repeat(COUNT), 'latin1');
 
-/** Runs it by a shell, with the payload on standard input, and gives what it said on standard error. */
+/** Runs it by a shell, with the payload on standard input, and returns what it printed to standard error. */
 function run(options, output) {
     const script = `"$0" run ${options} "$1" --charset latin1 < "$2" 2> "$4" ${output}`;
     execFileSync('/bin/sh', ['-c', script, path('../node_modules/.bin/jco'), component, payload, reply, said, path('../blocking.js')]);

@@ -77,7 +77,7 @@ test('Ctrl-C ends a guest that waits for its payload', async () => {
     assert.match(said, /^stopped after \d+ bytes; the reply is not whole\n$/);
 });
 
-test('Ctrl-C ends a guest whose reply nobody reads', async () => {
+test('Ctrl-C ends a guest whose reply is not read', async () => {
     const { child, ended } = start(built('transcode'));
     const write = () => child.stdin.writable && child.stdin.write('x'.repeat(4096), write);
     write();

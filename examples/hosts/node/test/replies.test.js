@@ -1,4 +1,4 @@
-// any-host gives the reply that it gives under host-test, whatever the payload, its charset and its cuts.
+// any-host returns the reply that it returns under host-test, whatever the payload, its charset and its cuts.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';

@@ -1,8 +1,8 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
-use host_test::Blocking;
-use host_test::host::{Answer, ReadError, Source};
+use intake_host::Blocking;
+use intake_host::{Answer, ReadError, Source};
 use tokio::sync::mpsc;
 
 use crate::stop::{Stop, WHY};
@@ -26,7 +26,7 @@ impl File {
         std::thread::Builder::new().name("payload".to_owned()).spawn(move || {
             // To open a pipe waits for its writer: that is not the run's thread to do.
             if let Err(error) = read(&path, &sender) {
-                let _nobody_asks = sender.blocking_send(Err(error));
+                let _is_dropped = sender.blocking_send(Err(error));
             }
         })?;
         Ok(File { blocks, rest: Vec::new(), has_ended: false, stop })

@@ -15,7 +15,7 @@ mod stop;
 
 use std::process::ExitCode;
 
-use host_test::host::Summary;
+use intake_host::Summary;
 
 use self::run::Ended;
 use self::stop::Stop;

@@ -1,5 +1,5 @@
-use host_test::host::bindings::GuestPre;
-use host_test::host::{Description, Failure, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Summary, add_to_linker};
+use intake_host::bindings::GuestPre;
+use intake_host::{Description, Failure, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Summary, add_to_linker};
 use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -73,7 +73,7 @@ pub(crate) async fn run(component: &str, payload: &str, charset: Option<String>,
     };
     let mut store = Store::new(&engine, state);
     store.limiter(|state| &mut state.limits);
-    // To instantiate takes fuel, too, and is no slice.
+    // To instantiate takes fuel, too, but is not a slice.
     store.set_fuel(u64::MAX)?;
     let instance = guest.instantiate_async(&mut store).await?;
 

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use host_test::Blocking;
-use host_test::host::{Answer, Head, Sink, WriteError};
+use intake_host::Blocking;
+use intake_host::{Answer, Head, Sink, WriteError};
 use tokio::task::JoinHandle;
 
 use crate::file::sleep;

@@ -1,4 +1,4 @@
-use host_test::host::{Pacing, Passed, Progress, Verdict};
+use intake_host::{Pacing, Passed, Progress, Verdict};
 use tokio::sync::watch;
 
 /// Why, as the guest is told.

@@ -105,7 +105,7 @@ fn ctrl_c_ends_a_guest_that_waits_for_its_payload() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_a_guest_whose_reply_nobody_reads() {
+fn ctrl_c_ends_a_guest_whose_reply_is_not_read() {
     let mut child = endless("transcode");
     let mut input = child.stdin.take().unwrap();
     let write = std::thread::spawn(move || while input.write_all(&[b'x'; 4096]).is_ok() {});

@@ -14,7 +14,7 @@ after(() => server.stop());
 const latin1 = (text) => Buffer.from(text, 'latin1');
 const TYPE = 'text/plain; charset=ISO-8859-1';
 
-/** Sends bytes as they are, and gives what came back until the connection ended; `end` is how the client ends its side. */
+/** Sends bytes as they are, and returns what came back until the connection ended; `end` is how the client ends its side. */
 async function raw(bytes, end = () => {}) {
     const socket = connect(server.port, '127.0.0.1');
     const received = [];
@@ -86,7 +86,7 @@ test('a client that goes away stops the guest', async () => {
     assert.match(await logged, /^failed: source at byte \d+: .*\(aborted\)$|^stopped after \d+ bytes/);
 });
 
-test('a client that goes away amid the reply stops the guest', async () => {
+test('a client that goes away during the reply stops the guest', async () => {
     const logged = server.log.next(/^failed: reply|^failed: source|^stopped/);
     const line = `${'x'.repeat(63)}\n`;
     const chunk = `10000\r\n${line.repeat(1024)}\r\n`;

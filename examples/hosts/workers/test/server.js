@@ -52,7 +52,7 @@ class Log {
 }
 
 /**
- * Posts pieces, each written by itself, and gives the response with its whole body. Throws if that breaks off.
+ * Posts pieces, each written by itself, and returns the response with its whole body. Throws if that breaks off.
  *
  * @param {{ port: number, agent: Agent }} server
  * @param {string} type

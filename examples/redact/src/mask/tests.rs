@@ -26,7 +26,7 @@ fn values_are_hidden_by_the_name_they_stand_under() {
         (r#"{"a":"{\"password\":\"x\"}"}"#, r#"{"a":"{\"password\":\"x\"}"}"#),
         (r#""password""#, r#""password""#),
         ("12.50e-3", "12.50e-3"),
-        // Half a surrogate pair: a name that nobody can tell.
+        // Half a surrogate pair: a name that cannot be known.
         (r#"{"a\ud800":1,"\ud83d\ude00":2}"#, r#"{"a\ud800":"***","\ud83d\ude00":2}"#),
     ] {
         assert_eq!(masked(line), wanted);

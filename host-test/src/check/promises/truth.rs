@@ -100,7 +100,7 @@ fn miscounted(ran: &Ran) -> Result<Option<String>, Error> {
     let first = sample.read().and_then(|bytes| malformed::first(bytes, used));
     let first = first.map_err(|error| Error::Host(format!("{sample} could not be read again: {error}")))?;
     let Some(first) = first else {
-        return Ok(Some(format!("the guest says that it decoded from {used:?}, which is no charset")));
+        return Ok(Some(format!("the guest says that it decoded from {used:?}, which is not a charset")));
     };
     let (count, at) = (facts.malformed.unwrap_or(0), facts.first_malformed_at);
     Ok(match (first, count, at) {

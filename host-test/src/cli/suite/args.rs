@@ -21,7 +21,7 @@ Exit codes:
    0  no case failed
    1  host-test could not do its part
    2  wrong usage, a mistake in a suite, or a file that cannot be opened
-   3  the component is no guest of the intake world
+   3  the component is not a guest of the intake world
    4  a case failed, or could not be run"#;
 
 /// Runs suites: the cases written down in TOML files.
@@ -36,7 +36,7 @@ pub(in crate::cli) struct SuiteArgs {
     #[arg(long, value_name = "WASM")]
     pub(super) component: Option<PathBuf>,
 
-    /// Run only the case of this name, or, if there is none, those whose names contain it; may be said again
+    /// Run only the case of this name, or else those whose names contain it; may be repeated
     #[arg(long = "case", value_name = "NAME-OR-PART")]
     pub(super) cases: Vec<String>,
 
@@ -52,7 +52,7 @@ pub(in crate::cli) struct SuiteArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<PathBuf>,
 
-    /// Run so many cases at once; it changes nothing about what comes of them [default: the number of cores]
+    /// Run N cases at once; the results do not depend on it [default: the number of cores]
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 

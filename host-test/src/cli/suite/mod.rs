@@ -88,7 +88,7 @@ fn run(args: &SuiteArgs, suites: Vec<Suite>) -> Result<Vec<Results>, Failure> {
             suite = suite.fail_fast();
         }
         let stopped = args.fail_fast && all.iter().any(|results| results.failed() > 0);
-        let results = if stopped { suite.skip_all("not run, for a case failed before it") } else { suite.run() };
+        let results = if stopped { suite.skip_all("not run, because a case failed before it") } else { suite.run() };
         all.push(results.map_err(|error| {
             bar.end();
             refusal(error)
@@ -124,7 +124,7 @@ fn refusal(error: Error) -> Failure {
 fn drawn(all: &[Mistakes]) -> Failure {
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let drawings: Vec<String> = all.iter().map(|mistakes| mistakes.draw(colour)).collect();
-    // There may be nobody left to tell.
+    // The reader may be gone.
     let _gone = say(io::stderr(), &drawings.join("\n"));
     let count = all.iter().map(Mistakes::count).sum::<usize>();
     usage(format!("{count} mistake{}: nothing was run", if count == 1 { "" } else { "s" }))

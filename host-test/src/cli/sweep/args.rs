@@ -7,11 +7,11 @@ use super::payloads::Payloads;
 
 const AFTER: &str = "\
 Exit codes:
-   0  measured, and nothing is dearer than the baseline, if there is one
+   0  measured, and nothing costs more than the baseline, if one is given
    1  host-test could not do its part
    2  wrong usage, or a file that cannot be opened or written
-   3  the component is no guest of the intake world
-   4  dearer than the baseline; or no run ended in ok
+   3  the component is not a guest of the intake world
+   4  something costs more than the baseline, or no run ended in ok
 
 Examples:
   host-test sweep guest.wasm
@@ -19,10 +19,10 @@ Examples:
   host-test sweep guest.wasm --baseline costs.json --update-baseline
   host-test sweep guest.wasm --baseline costs.json --tolerance 1%
 
-The baseline is kept beside the code; in CI the last command fails if the component became dearer.";
+Keep the baseline next to the code; in CI the last command fails if the component costs more.";
 
 /// Measures what a component costs: fuel = base + a x bytes + b x lines, for each charset and kind of payload, the most fuel
-/// between two host calls, memory and speed; and holds it against a baseline.
+/// between two host calls, memory and speed; and compares it with a baseline.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(in crate::cli) struct SweepArgs {
@@ -87,11 +87,11 @@ pub(in crate::cli) struct SweepArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
 
-    /// Hold it against this baseline: a rise past the tolerance fails
+    /// Compare with this baseline: a rise past the tolerance fails
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
 
-    /// How much dearer it may be than the baseline
+    /// How much more it may cost than the baseline
     #[arg(long, value_name = "PERCENT", default_value = "2%", requires = "baseline", value_parser = str::parse::<Tolerance>)]
     pub(super) tolerance: Tolerance,
 

@@ -8,7 +8,7 @@ use crate::cli::refusal::{Failure, usage};
 
 /// What was measured is held against this.
 pub(super) struct Gate {
-    /// None if there is none yet, and one is to be written.
+    /// `None` if there is no baseline yet, and one is to be written.
     before: Option<Baseline>,
     /// Where to write what was accepted.
     update: Option<WholeFile>,

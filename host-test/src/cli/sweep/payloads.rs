@@ -19,7 +19,7 @@ impl clap::Args for Payloads {
     fn augment_args(command: Command) -> Command {
         let payload =
             Arg::new("payload").long("payload").value_name("P").action(ArgAction::Append).help(
-                "Measure this payload, too: a file, or gen:KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES; may be said again",
+                "Measure this payload, too: a file, or gen:KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES; may be repeated",
             );
         let charset = Arg::new("charset")
             .long("charset")

@@ -54,7 +54,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     Ok(holds && measured.points().iter().any(host_test::Point::is_ok))
 }
 
-/// What is written beside the table.
+/// What is written in addition to the table.
 struct Files {
     json: Option<WholeFile>,
     html: Option<WholeFile>,

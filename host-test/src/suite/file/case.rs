@@ -1,4 +1,4 @@
-//! One case, from all that is said of it.
+//! Builds one case from its fields.
 
 use std::ops::Range;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub(super) fn case(of: &Combination<'_>, folder: &Path, header: Range<usize>, mi
         case = case.payload(payload(&mut reading, fields, folder, declared.as_deref()).unwrap_or(Payload::bytes([])));
         case = case.expect(expect(&mut reading, &of.layer.expect, folder)).gates(gates(&mut reading, &of.layer.gates));
         if let (Some(label), true) = (&declared, case.expect.allows(Ending::Ok)) {
-            // Who declares what is no charset on purpose expects an error.
+            // A case that declares an invalid charset on purpose expects an error.
             reading.parsed(fields.get("charset"), |_| charset(label));
         }
         if let Some(label) = declared {
@@ -81,7 +81,7 @@ fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) 
     Some(format!("{name} [{}]", shown.join(" ")))
 }
 
-/// What the harness is told beside the payload and its charset.
+/// The settings of the harness other than the payload and its charset.
 fn given(reading: &mut Reading<'_>, fields: &Fields<'_>, mut case: Case) -> Case {
     if let Some(media_type) = reading.text(fields.get("media-type")) {
         case = case.media_type(media_type);
@@ -120,14 +120,14 @@ pub(super) fn charset(label: &str) -> Result<&'static Encoding, String> {
         Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
         Some(_) => Err(format!("`{label}` is a charset that the standard refuses to decode; expect an error, if that is meant")),
         None => Err(match Charset::suggest_label(label) {
-            Some(meant) => format!("`{label}` is no label of a charset; did you mean `{meant}`?"),
-            None => format!("`{label}` is no label of a charset; expect an error, if that is meant"),
+            Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?"),
+            None => format!("`{label}` is not a charset label; expect an error, if that is meant"),
         }),
     }
 }
 
-/// The label of the cases that are to have the same reply: those that differ in these axes alone. Unless said, how a payload
-/// is cut does not matter.
+/// The label of the cases that are to have the same reply: those that differ in these axes alone. By default, how a payload is
+/// cut does not matter.
 fn same_reply(reading: &mut Reading<'_>, of: &Combination<'_>) -> Option<String> {
     let field = of.layer.case.get("same-reply-over");
     let over: Vec<String> = match field {

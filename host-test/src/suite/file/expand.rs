@@ -65,7 +65,7 @@ pub(super) fn unused(axis: &Axis<'_>, used: &BTreeSet<&str>) -> Mistake {
         (None, Some(field)) => format!("did you mean `{field}`?"),
         (None, None) => format!("name a field of the case, or write {{{name}}} in one of its texts"),
     };
-    Mistake::new(axis.key.clone(), format!("`{name}` is no field, and no text of the case says {{{name}}}")).hint(hint)
+    Mistake::new(axis.key.clone(), format!("`{name}` is not a field, and no text of the case says {{{name}}}")).hint(hint)
 }
 
 /// Every combination of the matrix of `layer`: of the last axis first.

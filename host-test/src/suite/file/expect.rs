@@ -92,26 +92,26 @@ fn ending(text: &str) -> Result<Ending, String> {
     ENDINGS
         .into_iter()
         .find(|ending| ending.name() == text)
-        .ok_or_else(|| format!("`{text}` is no outcome; {}", meant_or_all(text, &names)))
+        .ok_or_else(|| format!("`{text}` is not an outcome; {}", meant_or_all(text, &names)))
 }
 
 fn end(text: &str) -> Result<PayloadEnd, String> {
     let ends = [PayloadEnd::Reached, PayloadEnd::NotReached, PayloadEnd::BrokenOff];
     let names = ends.map(end_name);
     let found = ends.into_iter().find(|end| end_name(*end) == text);
-    found.ok_or_else(|| format!("`{text}` is no end of a payload; {}", meant_or_all(text, &names)))
+    found.ok_or_else(|| format!("`{text}` is not an end of a payload; {}", meant_or_all(text, &names)))
 }
 
 fn origin(text: &str) -> Result<String, String> {
     if ORIGINS.contains(&text) {
         return Ok(text.to_owned());
     }
-    Err(format!("`{text}` is no origin of a charset; {}", meant_or_all(text, &ORIGINS)))
+    Err(format!("`{text}` is not an origin of a charset; {}", meant_or_all(text, &ORIGINS)))
 }
 
 fn sha256(text: &str) -> Result<String, String> {
     if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(text.to_owned());
     }
-    Err("it is no SHA-256: write its 64 hex digits, as `sha256sum` prints them".to_owned())
+    Err("it is not a SHA-256: write its 64 hex digits, as `sha256sum` prints them".to_owned())
 }

@@ -149,7 +149,7 @@ impl<'a> Fields<'a> {
         self.0.extend(upper.0.iter().map(|(name, field)| (*name, *field)));
     }
 
-    /// Tells of two `alternatives` that stand beside each other.
+    /// Reports two `alternatives` that are both set.
     pub(super) fn one_of(&self, alternatives: &[&str], what: &str, mistakes: &mut Vec<Mistake>) {
         let mut said: Vec<(&str, &Field<'a>)> = alternatives.iter().filter_map(|name| Some((*name, self.get(name)?))).collect();
         said.sort_by_key(|(_, field)| field.key);

@@ -16,5 +16,5 @@ pub(super) fn gates(reading: &mut Reading<'_>, fields: &Fields<'_>) -> Gates {
 
 fn per_byte(text: &str) -> Result<f64, String> {
     let fuel = text.parse().ok().filter(|fuel: &f64| fuel.is_finite() && *fuel >= 0.0);
-    fuel.ok_or_else(|| format!("`{text}` is no fuel for a byte: write a number, such as 9.5"))
+    fuel.ok_or_else(|| format!("`{text}` is not a fuel per byte: write a number, such as 9.5"))
 }

@@ -29,9 +29,9 @@ impl<'a> Layer<'a> {
         }
         for axis in &layer.matrix {
             if let Some(field) = layer.case.get(axis.name) {
-                let what = format!("`{}` is said of the case and of its matrix", axis.name);
+                let what = format!("`{}` is set in the case and in its matrix", axis.name);
                 let mistake = Mistake::new(axis.key.clone(), what).hint("keep one of them");
-                mistakes.push(mistake.also(field.key_span(), "said here for every combination"));
+                mistakes.push(mistake.also(field.key_span(), "set here for every combination"));
             }
         }
         layer

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-/// The longest hint that stands beside what it is about, in bytes; a longer one stands below.
+/// The longest hint that stands next to what it is about, in bytes; a longer one stands below.
 const LONGEST_LABEL: usize = 72;
 
 /// Something wrong in a suite file.
@@ -39,7 +39,7 @@ impl Mistake {
         self
     }
 
-    /// The hint, if it is short enough to stand beside the place.
+    /// The hint, if it is short enough to stand next to the place.
     pub(super) fn label(&self) -> Option<&str> {
         self.hint.as_deref().filter(|hint| hint.len() <= LONGEST_LABEL)
     }
@@ -69,8 +69,8 @@ mod tests {
 
     #[test]
     fn a_text_is_parted_into_what_is_wrong_and_what_to_do() {
-        let mistake = Mistake::told(0..1, "`a: b` is no size: write a number");
-        assert_eq!((mistake.what.as_str(), mistake.hint.as_deref()), ("`a: b` is no size", Some("write a number")));
+        let mistake = Mistake::told(0..1, "`a: b` is not a size: write a number");
+        assert_eq!((mistake.what.as_str(), mistake.hint.as_deref()), ("`a: b` is not a size", Some("write a number")));
         assert_eq!(Mistake::told(0..1, "all wrong").hint, None);
     }
 }

@@ -6,13 +6,13 @@ use ariadne::{Color, Config, IndexType, Label, Report, ReportKind, Source};
 
 use super::mistake::Mistake;
 
-/// What is wrong in a suite file, each thing with its line and what was meant. Printed without colour; see
+/// The mistakes in a suite file, each with its line and what was probably meant. `Display` prints them without colour; see
 /// [`draw`](Mistakes::draw).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mistakes {
     path: PathBuf,
     text: String,
-    /// In the order of the file, not none of them.
+    /// In the order of the file; never empty.
     all: Vec<Mistake>,
 }
 
@@ -24,13 +24,13 @@ impl Mistakes {
         Self { path: path.to_owned(), text: text.to_owned(), all }
     }
 
-    /// How many there are.
+    /// Returns the number of mistakes.
     #[must_use]
     pub fn count(&self) -> usize {
         self.all.len()
     }
 
-    /// All of them with the lines that they are about, for a terminal that shows colours or for any other reader.
+    /// Returns all mistakes with the lines they are about, with or without colours.
     #[must_use]
     pub fn draw(&self, colour: bool) -> String {
         let drawn: Vec<String> = self.all.iter().map(|mistake| self.one(mistake, colour)).collect();

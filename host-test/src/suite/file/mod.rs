@@ -1,4 +1,4 @@
-//! Suites in TOML: read into the same cases that code makes, and every mistake told where it stands.
+//! Suites in TOML: read into the same cases that code makes; every mistake is reported with its place.
 
 mod axis;
 mod case;

@@ -41,7 +41,7 @@ fn needs(reading: &mut Reading<'_>, field: Option<&Field<'_>>, name: &str, there
 
 fn named(name: &str, folder: &Path) -> Result<Payload, String> {
     if name == "-" {
-        return Err("standard input is no payload of a suite: write a file, or gen:KIND,size=SIZE".to_owned());
+        return Err("standard input cannot be a payload of a suite: write a file, or gen:KIND,size=SIZE".to_owned());
     }
     if name.is_empty() || name.starts_with("gen:") {
         return name.parse();
@@ -85,7 +85,7 @@ fn encoded(reading: &mut Reading<'_>, text: &Field<'_>, said: Option<&Field<'_>>
 /// The bytes that are written in hex, with white space wherever it reads well.
 pub(super) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let wrong = || "it is no hex: write two digits a byte, such as 63 61 66 e9".to_owned();
+    let wrong = || "it is not hex: write two digits a byte, such as 63 61 66 e9".to_owned();
     let digit = |byte: u8| (byte as char).to_digit(16).map(|digit| digit as u8).ok_or_else(wrong);
     let (pairs, rest) = digits.as_chunks::<2>();
     if !rest.is_empty() {

@@ -84,7 +84,7 @@ fn wanted(fields: &Fields<'_>, folder: &Path, mistakes: &mut Vec<Mistake>) -> Ru
     runs
 }
 
-/// The cases, not none of them.
+/// The cases; never empty.
 fn listed<'a>(fields: &Fields<'a>, mistakes: &mut Vec<Mistake>) -> &'a [Value<'a>] {
     match fields.get("case").map(|field| (field.value, field.value.get_ref())) {
         Some((_, DeValue::Array(values))) if !values.is_empty() => values,

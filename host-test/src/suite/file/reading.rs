@@ -53,7 +53,7 @@ impl Reading<'_> {
     pub(super) fn number(&mut self, field: Option<&Field<'_>>) -> Option<u64> {
         self.parsed(field, |text| {
             let plain = text.replace('_', "");
-            plain.parse().map_err(|_no_number| format!("`{text}` is no whole number from 0 to {}", u64::MAX))
+            plain.parse().map_err(|_no_number| format!("`{text}` is not a whole number from 0 to {}", u64::MAX))
         })
     }
 

@@ -112,12 +112,11 @@ fn memory(groups: &[Group<'_>], panels: &[Panel<'_>]) -> String {
         scatter(title, PAYLOAD, "MiB at most", short, &across, &up, &all)
     });
     let about = table::memory(groups).map_or_else(String::new, |text| escape(text.trim()));
-    let about =
-        format!("The most bytes that all linear memories had together: {about}. Kinds that hold the same lie on each other.");
+    let about = format!("The most bytes that all linear memories had together: {about}. Kinds with equal figures overlap.");
     section("Memory against bytes", &about, &legend(&kinds(panels)), &figures.collect::<String>())
 }
 
-/// A panel for each charset, and one for payloads of one's own.
+/// A panel for each charset, and one for your own payloads.
 fn barred(
     measured: &Measured,
     panels: &[Panel<'_>],
@@ -128,7 +127,7 @@ fn barred(
     limit: Option<&Limit>,
 ) -> String {
     let most = unit == "fuel";
-    // The dearest slice counts wherever it is; all else is said of the largest payload.
+    // The most expensive slice counts wherever it is; all other figures are of the largest payload.
     let value = |group: &Group<'_>| if most { Some(group.most() as f64) } else { group.largest().and_then(of) };
     let bar = |name: String, kind: Option<&str>, value: Option<f64>| {
         let label = value.map_or_else(|| "none ok".to_owned(), label);
@@ -143,23 +142,23 @@ fn barred(
     let own = measured.points.iter().filter(|point| point.kind.is_none());
     let own: Vec<Bar> = own.map(|point| bar(file_name(&point.payload), None, of(point))).collect();
     if !own.is_empty() {
-        all.push(("payloads of one's own".to_owned(), own));
+        all.push(("your own payloads".to_owned(), own));
     }
     let values = all.iter().flat_map(|(_, bars)| bars).map(|bar| bar.value).chain(limit.map(|limit| limit.value));
     let along = Scale::linear(values);
     let figures: String = all.iter().map(|(title, all)| bars(title, unit, &along, all, limit)).collect();
     let about = match (most, limit) {
-        (true, Some(_)) => "The most of all runs, those that did not end in ok too, and what a slice has.",
-        (true, None) => "The most of all runs, those that did not end in ok too. No budget was given for a slice.",
+        (true, Some(_)) => "The maximum of all runs, including those that did not end in ok, and the fuel of a slice.",
+        (true, None) => "The maximum of all runs, including those that did not end in ok. No budget was given for a slice.",
         _ if title == "Speed" => {
-            "With the largest payload and lines of the middle length. Millions of bytes a second, in a run or two: another machine, another figure."
+            "With the largest payload and lines of the middle length. Millions of bytes a second, in one or two runs; it differs between machines."
         }
         _ => "All fuel of the largest payload, with lines of the middle length, divided by its bytes.",
     };
     section(title, about, "", &figures)
 }
 
-/// The last part of a path; the whole of what is none.
+/// The last part of a path; the whole text if it is not a path.
 fn file_name(payload: &str) -> String {
     payload.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or(payload).to_owned()
 }

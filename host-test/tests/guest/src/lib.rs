@@ -109,7 +109,7 @@ struct Counted {
     chunks: u64,
     charset: Option<String>,
     report: bool,
-    /// Says that it decoded, and found so many malformed.
+    /// Reports that it decoded, and found this number of malformed sequences.
     claims: Option<u64>,
 }
 

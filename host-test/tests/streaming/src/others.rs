@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use intake::{Limits, Payload, Reply, Result};
 
-/// Sleeps for so many nanoseconds.
+/// Sleeps for this number of nanoseconds.
 #[cfg(target_family = "wasm")]
 pub(crate) async fn nap(nanoseconds: u64) {
     wasip3::clocks::monotonic_clock::wait_for(nanoseconds).await;

@@ -57,7 +57,8 @@ impl Signs {
     }
 
     /// Looks at the bytes of a step, which stand `at` this place, and the UTF-8 text that they became: how many bytes had to be looked
-    /// at. The step is clean if none of them was malformed. Where its text is not lent, nothing is known of `hints` that could be lost.
+    /// at. The step is clean if none of them was malformed. Where its text is not borrowed, nothing is known of `hints` that
+    /// could be lost.
     pub(super) fn look_at(
         &mut self,
         at: u64,
@@ -69,7 +70,7 @@ impl Signs {
     ) -> usize {
         // In a single-byte charset each byte that is not ASCII, nor malformed, becomes two or three bytes of text.
         let is_ascii = is_clean && self.charset.is_some_and(Charset::is_single_byte) && source.len() == text.len();
-        if is_ascii && !self.is_amid_char() {
+        if is_ascii && !self.is_within_char() {
             self.pass_ascii(source);
             return 0;
         }
@@ -103,8 +104,8 @@ impl Signs {
     }
 
     /// Whether the last step may have ended within a character of UTF-8.
-    pub(super) fn is_amid_char(&self) -> bool {
-        self.utf8.is_amid_char()
+    pub(super) fn is_within_char(&self) -> bool {
+        self.utf8.is_within_char()
     }
 
     /// Of text that starts at `text_at`, after a byte order mark.

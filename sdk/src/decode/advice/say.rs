@@ -70,7 +70,7 @@ fn of_head(facts: &Facts<'_>) -> Option<Advice> {
     }
     if is_utf_16 && head::is_in_other_order(head, charset) {
         let other = if charset == Charset::UTF_16LE { Charset::UTF_16BE } else { Charset::UTF_16LE };
-        let seen = format_args!("is text in the other order of bytes; {}", Try(facts, other));
+        let seen = format_args!("is text in the other byte order; {}", Try(facts, other));
         return Some(facts.advice(AdviceCode::ByteOrder, None, seen));
     }
     None

@@ -27,7 +27,7 @@ impl LooksLikeUtf8 {
         matches!(self, LooksLikeUtf8::SoFar { cut, multibyte: true } if cut.is_empty())
     }
 
-    pub(super) fn is_amid_char(&self) -> bool {
+    pub(super) fn is_within_char(&self) -> bool {
         matches!(self, LooksLikeUtf8::SoFar { cut, .. } if !cut.is_empty())
     }
 

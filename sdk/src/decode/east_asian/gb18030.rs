@@ -39,8 +39,8 @@ fn next(bytes: &[u8]) -> Next {
     char_at(&tables::GB18030, usize::from(lead - 0x81) * 190 + usize::from(column), 2, Next::malformed_pair(second))
 }
 
-/// A character of four bytes: a letter and a digit, twice. If it is none for its third or fourth byte, the first alone is malformed,
-/// and the digit after it is a digit.
+/// A character of four bytes: a letter and a digit, twice. If its third or fourth byte is invalid, the first byte alone is
+/// malformed, and the digit after it is a digit.
 #[inline]
 fn four(bytes: &[u8]) -> Next {
     let third = match bytes.get(2) {

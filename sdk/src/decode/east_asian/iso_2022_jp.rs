@@ -78,7 +78,7 @@ impl Iso2022Jp {
 }
 
 impl Set {
-    /// What `bytes` begin with, which is no escape sequence.
+    /// What `bytes` begin with, which is not an escape sequence.
     #[inline]
     fn next(self, bytes: &[u8]) -> Next {
         let char = |char| Next::Char(char, 1);
@@ -133,7 +133,7 @@ impl Pairs for Jis0208 {
     const TABLE: &'static Table = &super::tables::JIS0208;
 
     fn next(bytes: &[u8]) -> Next {
-        // What is no pair may be an escape sequence, and changes the set.
+        // What is not a pair may be an escape sequence, and changes the set.
         if bytes[0] == ESCAPE { Next::Cut } else { Set::Jis0208.next(bytes) }
     }
 }

@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::Next;
 use super::tables::{IBM, JIS0208, JIS0212, char_at};
 
-/// Pointers have a row for each first byte, of so many characters.
+/// Pointers have a row for each first byte, with this number of characters.
 const ROW: usize = 94;
 
 /// The first of the pointers that only Shift_JIS can say. Before them is a gap, and in that what is for private use.

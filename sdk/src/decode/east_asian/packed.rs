@@ -45,7 +45,7 @@ pub(super) struct Table {
     fill: Fill,
 }
 
-/// How a table is divided: into two blocks for each of so many rows, and after those into one of the second length for each.
+/// How a table is divided: into two blocks for each of `rows` rows, and then into blocks of the second length.
 #[derive(Clone, Copy)]
 pub(super) struct Blocks {
     pub(super) rows: usize,
@@ -82,7 +82,7 @@ impl Blocks {
         Blocks { rows: 0, first: 0, second: length }
     }
 
-    /// How many there are for so many places.
+    /// The number of blocks for `places` places.
     pub(super) const fn count(self, places: usize) -> usize {
         let of_rows = self.rows * (self.first + self.second);
         2 * self.rows + (places - of_rows).div_ceil(self.second)
@@ -228,8 +228,8 @@ fn copy(from: &[[u8; 2]], units: &[AtomicU16]) {
 #[allow(unsafe_code, reason = "units that are written one by one take four times as much")]
 fn copy(from: &[[u8; 2]], units: &[AtomicU16]) {
     let count = units.len().min(from.len());
-    // SAFETY: so many there are of both, and they do not overlap: one is constant. Atomics may be written through a reference, and a
-    // guest of one thread, which is what this is compiled for, has nobody who reads them meanwhile.
+    // SAFETY: both have `count` units, and they do not overlap: one is constant. Atomics may be written through a reference, and
+    // in a guest of one thread, which is what this is compiled for, no other thread reads them meanwhile.
     unsafe { units.as_ptr().cast_mut().cast::<[u8; 2]>().copy_from_nonoverlapping(from.as_ptr(), count) };
 }
 
@@ -280,7 +280,7 @@ fn unpack_marks(first: u16, places: &[u8], chars: &[u8], units: &[AtomicU16]) {
     for_each_mark(first, chars, |unit| to.next().map(|(_, to)| put(to, unit)));
 }
 
-/// Gives the unit of each mark, the first of which is that of `first`, as long as they are taken.
+/// Returns the unit of each mark, the first of which is that of `first`.
 #[inline]
 fn for_each_mark(first: u16, chars: &[u8], mut take: impl FnMut(u16) -> Option<()>) {
     let mut base = u32::from(first);

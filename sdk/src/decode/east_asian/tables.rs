@@ -1,7 +1,7 @@
 //! The standard's [indexes](https://encoding.spec.whatwg.org/#indexes), generated from encoding_rs.
 //!
-//! `INTAKE_WRITE_TABLES=1 cargo test -p intake east_asian` writes the files in `tables/` anew; without the variable, the same test
-//! holds each entry of them against encoding_rs.
+//! `INTAKE_WRITE_TABLES=1 cargo test -p intake east_asian` writes the files in `tables/` again; without the variable, the same
+//! test holds each entry of them against encoding_rs.
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +15,7 @@ use super::gb18030::LAST_BASIC;
 use super::packed;
 use super::packed::{At, Blocks, Fill, Table};
 
-/// A table in zeroed memory, which takes no bytes of the component: so many units, in blocks, and what fills them.
+/// A table in zeroed memory, which takes no bytes of the component: the number of units, the blocks, and what fills them.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident: $units:expr, $blocks:expr, $fill:expr) => {
         $(#[$doc])*

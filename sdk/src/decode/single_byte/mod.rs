@@ -63,7 +63,7 @@ impl Chars {
     }
 }
 
-/// The byte of a character beyond ASCII in a single-byte charset; none if it is no character of it.
+/// The byte of a character beyond ASCII in a single-byte charset; `None` if the charset lacks it.
 pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
     let char = u16::try_from(u32::from(char)).ok()?;
     match charset.which() {
@@ -83,7 +83,7 @@ pub(crate) fn count_of(charset: Charset, chars: &[char]) -> usize {
 }
 
 impl SingleByte {
-    /// None if it is no single-byte charset of which a table says all.
+    /// `None` if it is not a single-byte charset that a table describes completely.
     #[inline(never)] // else it is here or there, as the compiler likes, and components differ by it
     pub(super) fn new(charset: Charset) -> Option<SingleByte> {
         let rows = rows(charset.which())?;

@@ -118,12 +118,12 @@ impl Rows {
         }
     }
 
-    /// The character of the byte that is so many from 0x80 on.
+    /// The character of the byte 0x80 + `index`.
     pub(super) fn char_at(&self, index: usize) -> u16 {
         self.eight(index / ROW)[index % ROW]
     }
 
-    /// Those of the eight bytes that are so many times eight from 0x80 on.
+    /// Those of the eight bytes from 0x80 + 8 * `index` on.
     #[inline(never)] // it is called in several places, in each of which it would be written out
     pub(super) fn eight(&self, index: usize) -> [u16; ROW] {
         let row = self.rows[index % COUNT];

@@ -59,7 +59,7 @@ fn has_bits<const BIG_ENDIAN: bool, const BITS: u16>(units: v128) -> bool {
     v128_any_true(v128_and(units, u16x8_splat(if BIG_ENDIAN { BITS.swap_bytes() } else { BITS })))
 }
 
-/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// Decodes `input` to memory at `to`, in at most `most` rounds, which are counted down: how many bytes were read, and how many
 /// written. What comes in a row, but for pairs of surrogates, takes so little that it is no round of its own.
 ///
 /// # Safety
@@ -74,8 +74,8 @@ unsafe fn decode<const BIG_ENDIAN: bool>(input: &[u8], to: *mut u8, most: &mut u
     unsafe {
         let end = begin.add(input.len());
         let left = |from: *const u8| end.offset_from_unsigned(from);
-        // Where the last block can begin, and so many at once. Before the first byte, if there are none: nothing lies in the first bytes
-        // of memory.
+        // Where the last block can begin, and the last two and four. Before the first byte, if there are not as many: nothing
+        // lies in the first bytes of memory.
         let [one, two, four] = [1, 2, 4].map(|blocks| end.wrapping_sub(blocks * BLOCK));
         while from <= one && rounds > 0 {
             rounds -= 1;

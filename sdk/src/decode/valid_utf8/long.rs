@@ -67,8 +67,8 @@ unsafe fn not_three(block: *const u8) -> v128 {
     // SAFETY: as above.
     let [one_back, two_back] = [1, 2].map(|back| unsafe { v128_load(block.sub(back).cast()) });
     let block = unsafe { v128_load(block.cast()) };
-    // Behind a lead byte, and two behind one of three, there is a byte from 0x80 to 0xBF; elsewhere there is none of those, and neither
-    // 0xC0 nor 0xC1.
+    // Behind a lead byte, and two behind one of three, there is a byte from 0x80 to 0xBF; elsewhere there are no such bytes, and
+    // neither 0xC0 nor 0xC1.
     let continues = u8x16_gt(u8x16_max(one_back, u8x16_sub_sat(two_back, u8x16_splat(0x20))), u8x16_splat(0xBF));
     let from = v128_bitselect(u8x16_splat(0xC0), u8x16_splat(0xC2), continues);
     // Behind 0xE0 it is at least 0xA0, and behind 0xED less: it is to be no continuation then by what is added.

@@ -49,7 +49,7 @@ fn a_call_for_a_record_that_is_dropped_while_it_waits_loses_nothing() {
         [(1, 13, &["1", "café"]), (2, 21, &["2\r\nand on", "a \"b\""]), (3, 45, &["3", "x"]), (4, 49, &[])];
     assert_eq!(seen, wanted(&records));
     assert!(dropped > 20, "{dropped}");
-    assert_eq!(run.progress().items(), 4, "bad records are items, the header is none");
+    assert_eq!(run.progress().items(), 4, "bad records are items, the header is not");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_start_of_a_line_that_was_waited_for_comes_first() {
         let (mut payload, run) = payload(b"a head of three lines\nwhich, one, by one\r\nare left out\n\"x\n\",y\r\n1,2\n");
         let mut cx = Context::from_waker(Waker::noop());
         let mut lines = 0;
-        // The call for a line is dropped after so many waits, wherever that is.
+        // The call for a line is dropped after this number of waits, wherever that is.
         for _ in 0..waits {
             match pin!(payload.lines().unwrap().next()).poll(&mut cx) {
                 Poll::Pending => {}
@@ -94,7 +94,7 @@ fn the_start_of_a_line_that_was_waited_for_comes_first() {
             (55, &["x\n", "y"]),
             (63, &["1", "2"]),
         ];
-        // A quote opens the fourth line, and is none of a line's.
+        // A quote opens the fourth line, and is not part of a line.
         if lines > 3 {
             break;
         }

@@ -22,7 +22,7 @@ impl Probe<'_> {
     }
 }
 
-/// What is no map.
+/// Types that are not a map.
 macro_rules! refuse {
     ($($method:ident($($argument:ident: $type:ty),*);)*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* _: V) -> Result<V::Value, Error> {

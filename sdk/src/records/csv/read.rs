@@ -22,7 +22,7 @@ impl CsvRecords<'_> {
     /// The usual case: the next record lies whole in the piece, and the slice has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
         let run = &self.stage.run;
-        if self.state != State::Between || run.slice().is_used_up() || self.tally.has_ended_payload(run) {
+        if self.state != State::Between || run.slice().left() < cost::CSV_REFUSED || self.tally.has_ended_payload(run) {
             return Ok(false);
         }
         self.step()?;
@@ -34,8 +34,8 @@ impl CsvRecords<'_> {
         Ok(true)
     }
 
-    /// Sees to it that a record stands whole, and that the slice has room for handing it out, whatever it takes; false at the
-    /// end of the payload.
+    /// Makes sure that a record stands whole, and that the slice can pay for handing it out, whatever it takes; false at the end
+    /// of the payload.
     ///
     /// `is_map` says whether the type that is asked for is read as a map.
     pub(super) async fn whole(&mut self, is_map: fn() -> bool) -> Result<bool> {
@@ -67,8 +67,9 @@ impl CsvRecords<'_> {
     /// Goes on by a step; false at the end of the payload.
     pub(super) async fn advance(&mut self) -> Result<bool> {
         self.stage.run.check().await?;
-        self.stage.run.pace().await?;
-        if let State::Amid(bytes) = self.state
+        // Any step can refuse a record.
+        self.stage.run.reserve_budget(cost::CSV_REFUSED).await?;
+        if let State::Within(bytes) = self.state
             && self.is_start_too_expensive(bytes)
         {
             // To say so takes much of the smallest slice: it has one for itself.
@@ -104,7 +105,7 @@ impl CsvRecords<'_> {
             }
         }
         let most = self.stage.limits.record_bytes;
-        let before = if let State::Amid(bytes) = self.state { bytes } else { 0 };
+        let before = if let State::Within(bytes) = self.state { bytes } else { 0 };
         // Up to one byte past the limit: what is said of a record that is too long does not depend on how it was cut.
         // Half of what the slice has left is for the bytes, and half for the parts.
         let half = self.stage.run.slice().left() / 2;
@@ -145,7 +146,7 @@ impl CsvRecords<'_> {
             End::TooManyFields => self.pass_over(explain::too_many_fields(self.stage.limits.record_fields)),
             End::Record => self.end_record(),
             End::Text => {
-                self.state = State::Amid(bytes);
+                self.state = State::Within(bytes);
                 Ok(())
             }
         }
@@ -180,11 +181,11 @@ impl CsvRecords<'_> {
         }
     }
 
-    /// The payload has ended: a last record may lack its line end. False if there is none.
+    /// The payload has ended: a last record may lack its line end. False if there is no last record.
     fn finish(&mut self) -> Result<bool> {
         self.stage.end_skipping();
         match self.state {
-            State::Amid(_) => {}
+            State::Within(_) => {}
             State::PassingOver => {
                 self.end_bad_record(self.skipped.start, self.skipped.lines.count());
                 return Ok(false);
@@ -231,7 +232,7 @@ impl CsvRecords<'_> {
         self.refuse(ErrorKind::RecordTooLong, why)
     }
 
-    /// What was to be the next record, or the header, is none.
+    /// What was to be the next record, or the header, is invalid.
     #[cold]
     fn refuse(&mut self, kind: ErrorKind, why: String) -> Result<()> {
         if self.awaits_header() {
@@ -240,7 +241,7 @@ impl CsvRecords<'_> {
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }
         self.count();
-        self.stage.run.slice().charge(cost::ERROR);
+        self.stage.run.slice().charge(cost::CSV_REFUSED);
         let number = self.number;
         self.meet(kind, format!("record {number} {why}"))
     }

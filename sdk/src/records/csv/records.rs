@@ -14,8 +14,9 @@ use crate::records::{BadTally, Record};
 use crate::text::{LineEnds, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
 
-/// The payload's text by records of CSV, as the crate [`csv`] has them: fields in quotes or not, records that end with LF, CRLF or
-/// CR, the last one perhaps with none; empty lines are no records. [`Payload::csv`](crate::Payload::csv) makes it.
+/// The payload's text as CSV records, in the dialect of the crate [`csv`]: fields with or without quotes, and records that end
+/// with LF, CRLF or CR; the last one may lack its line end. Empty lines are not records. Returned by
+/// [`Payload::csv`](crate::Payload::csv).
 ///
 /// ```
 /// # use intake::{Payload, Reply, Result};
@@ -46,7 +47,7 @@ pub struct CsvRecords<'a> {
     pub(super) has_header: bool,
     pub(super) header: Option<StringRecord>,
     pub(super) is_flexible: bool,
-    /// The fields of the header, or of the first record if there is none.
+    /// The fields of the header, or of the first record if there is no header.
     pub(super) fields: Option<usize>,
     pub(super) number: u64,
     pub(super) quote: Quote,
@@ -60,15 +61,15 @@ pub(super) enum State {
     New,
     /// Nothing: empty lines are passed over.
     Between,
-    /// A record, of which so many bytes were taken.
-    Amid(usize),
+    /// A record, of which this number of bytes was taken.
+    Within(usize),
     /// A record that is passed over, to its end.
     PassingOver,
     /// Nothing, behind a bad record that ended with a CR: an LF may belong to it.
     AfterBad,
     /// A record stands whole in the scanner, to be handed out.
     Whole,
-    /// Nothing, and nothing more will be: the header was none, which has ended the payload.
+    /// Nothing, and nothing more will be: the header was invalid, which has ended the payload.
     Over,
 }
 
@@ -102,8 +103,8 @@ impl<'a> CsvRecords<'a> {
         }
     }
 
-    /// Whether the first record is a header, which names the fields and is not handed out; true by default. It comes too late, and
-    /// changes nothing, once something was read.
+    /// Sets whether the first record is a header, which names the fields and is not returned as a record; true by default. Has no
+    /// effect once something was read.
     #[must_use]
     pub fn with_header(mut self, has_header: bool) -> CsvRecords<'a> {
         if self.state == State::New {
@@ -112,7 +113,7 @@ impl<'a> CsvRecords<'a> {
         self
     }
 
-    /// What stands between two fields; a comma by default.
+    /// Sets the delimiter between two fields; a comma by default.
     ///
     /// # Errors
     /// [`ErrorKind::Misuse`] if it is not ASCII, if it is a quote, CR or LF, or once something was read.
@@ -124,9 +125,9 @@ impl<'a> CsvRecords<'a> {
         Ok(self)
     }
 
-    /// Whether a field can stand in quotes, and hold delimiters and line ends then; true by default. With `false` a quote is a
-    /// character like any other, as `text/tab-separated-values` has it: a tab always ends a field, and a line end the record. It
-    /// comes too late, and changes nothing, once something was read.
+    /// Sets whether fields can be quoted, and then hold delimiters and line ends; true by default. With `false` a quote is a
+    /// character like any other, as in `text/tab-separated-values`: a tab always ends a field, and a line end the record. Has no
+    /// effect once something was read.
     #[must_use]
     pub fn with_quotes(mut self, has_quotes: bool) -> CsvRecords<'a> {
         if self.state == State::New {
@@ -135,32 +136,32 @@ impl<'a> CsvRecords<'a> {
         self
     }
 
-    /// Whether records may have any number of fields; false by default: one that has another number than the header, or than the
-    /// first record if there is no header, is a bad record.
+    /// Sets whether records may have any number of fields; false by default: a record with another number of fields than the
+    /// header, or than the first record if there is no header, is a bad record.
     #[must_use]
     pub fn with_flexible(mut self, is_flexible: bool) -> CsvRecords<'a> {
         self.is_flexible = is_flexible;
         self
     }
 
-    /// The names of the fields, as the header has them. It is read, if it was not yet. None if there is to be no header, or the
+    /// Returns the names of the fields from the header, which is read first if necessary. None if headers are off, or if the
     /// payload has no records at all.
     ///
     /// # Errors
-    /// As [`next`](CsvRecords::next), but for those of bad records.
+    /// Those of [`next`](CsvRecords::next), except for bad records.
     pub async fn header(&mut self) -> Result<Option<impl DoubleEndedIterator<Item = &str> + Clone>> {
         while self.awaits_header() && self.advance().await? {}
         Ok(self.header.as_ref().map(StringRecord::iter))
     }
 
-    /// Lends the next record as a `T`, which may borrow from it: by the names in the header, if there is one and `T` has fields,
-    /// else by their order. None at the end of the payload, which stays. Yields to the host by itself; most records come
-    /// without waiting for anything. It can be dropped while it waits: nothing is lost.
+    /// Returns the next record as a `T`, which may borrow from it. Fields are matched by the names in the header, if there is one
+    /// and `T` has fields, else by their order. Returns `None` at the end of the payload, also when called again. Yields to the
+    /// host by itself; most records come without waiting for anything. The call can be dropped while it waits: nothing is lost.
     ///
     /// # Errors
-    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], as [`BadRecords`](crate::BadRecords) has it;
+    /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], by the policy of [`BadRecords`](crate::BadRecords);
     /// [`ErrorKind::RecordsLost`] for a header that is too long or has an open quote; and whatever else ends the payload (see
-    /// [`ErrorKind`]). What ended it is given again, if asked again.
+    /// [`ErrorKind`]), which later calls return again.
     ///
     /// The unit type takes no field, so that `Vec<()>` never ends: do not read such a type.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
@@ -183,12 +184,12 @@ impl<'a> CsvRecords<'a> {
         }
     }
 
-    /// How many bad records there were.
+    /// Returns the number of bad records met so far.
     pub fn bad(&self) -> u64 {
         self.stage.run.progress().bad_records.get()
     }
 
-    /// The error of the first bad record.
+    /// Returns the error of the first bad record.
     pub fn first_bad(&self) -> Option<&Error> {
         self.tally.first()
     }

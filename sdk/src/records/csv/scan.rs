@@ -18,7 +18,7 @@ const LOOK_PARTS: u64 = 8;
 /// belongs to the field.
 ///
 /// It is a state machine of its own, and not that of `csv-core`, because that one has to copy each field once more, cannot be
-/// asked whether a quote is open, and drops a byte order mark amid the text in some cuts and not in others.
+/// asked whether a quote is open, and drops a byte order mark within the text in some cuts and not in others.
 pub(super) struct Scanner {
     delimiter: u8,
     /// What opens a quoted field.
@@ -206,7 +206,7 @@ impl Scanner {
         Scanned { bytes: at, end, parts }
     }
 
-    /// The text has ended amid a record: ends it; false if a quote is open.
+    /// The text has ended within a record: ends it; false if a quote is open.
     pub(super) fn finish(&mut self) -> bool {
         let is_closed = self.state != State::Quoted;
         self.end_field("");

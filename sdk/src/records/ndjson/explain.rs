@@ -7,7 +7,7 @@ use crate::records::reason::reason;
 use crate::text::Look;
 
 const ONE_DOCUMENT: &str =
-    ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` makes that of an array)";
+    ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` turns an array into that)";
 
 pub(super) fn too_long(number: u64, most: usize, look: Look) -> String {
     let hint = if number == 1 && look == Look::Array { ONE_DOCUMENT } else { look.of_line() };
@@ -75,7 +75,7 @@ fn is_one_document(line: &str, said: &str, category: Category) -> bool {
     }
 }
 
-/// A character that is not seen, or is easily taken for another.
+/// A character that is invisible, or is easily taken for another.
 struct Odd(char);
 
 impl fmt::Display for Odd {
@@ -83,7 +83,7 @@ impl fmt::Display for Odd {
         let name = match self.0 {
             '\0' => ", NUL",
             '\t' => ", a tab",
-            '\u{1e}' => ", the record separator of RFC 7464, which NDJSON has not",
+            '\u{1e}' => ", the record separator of RFC 7464, which NDJSON does not use",
             '\u{feff}' => ", a byte order mark",
             '\u{fffd}' => ", which stands for malformed bytes",
             _ => "",

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::frame::{AtHand, Frame};
 use super::frames::{End, Found, Step, WINDOW};
 
-/// So many tries are made of a record, whenever bytes have come, before they are put off until there are an eighth more.
+/// The number of tries for a record, one whenever bytes have come, before they are put off until there are an eighth more.
 ///
 /// A device that sends a record and waits for an answer gets it, though nothing says that the record is whole: so each arrival is
 /// worth a try. But a record that drips in byte by byte would cost its length squared.
@@ -13,7 +13,7 @@ const EAGER: u32 = 64;
 /// Records with nothing between them: where one ends is found by trying to parse it.
 #[derive(Default)]
 pub(super) struct BackToBack {
-    /// A cell, for it changes when a record is lent.
+    /// A cell, for it changes when a record is borrowed.
     state: Cell<State>,
     /// Bytes at the end of what is held that are in the chunk, too, unused: a try may look at more than the record has.
     copied: usize,
@@ -70,7 +70,7 @@ impl BackToBack {
         }
     }
 
-    /// Sees to it that the bytes of a try lie in one piece.
+    /// Makes sure that the bytes of a try lie in one piece.
     pub(super) fn begin_try(&mut self, window: usize, frame: &mut Frame, hand: AtHand<'_>) -> Found {
         let held = frame.held.len();
         if held == 0 {
@@ -83,7 +83,7 @@ impl BackToBack {
         Found::TryHeld(window)
     }
 
-    /// A try of `window` bytes found no end. Gives the bytes of the chunk that are held now, and are used.
+    /// A try of `window` bytes found no end. Returns the bytes of the chunk that are held now, and are used.
     pub(super) fn too_few(&mut self, window: usize) -> usize {
         if let State::Within { tried, tries } = self.state.get_mut() {
             *tried = Some(window);
@@ -98,7 +98,7 @@ impl BackToBack {
         frame.had(bytes, most);
     }
 
-    /// A record of `bytes` was given, and is over. Gives the bytes of the chunk that it used.
+    /// A record of `bytes` was given, and is over. Returns the bytes of the chunk that it used.
     pub(super) fn settle(&mut self, bytes: usize, frame: &mut Frame, most: usize) -> usize {
         self.state.set(State::Between);
         frame.had(bytes, most);
@@ -128,7 +128,7 @@ impl BackToBack {
             State::Within { .. } => {
                 self.state.set(State::Between);
                 frame.held.clear();
-                End::Amid(Fault::bad("the payload ended within the record"))
+                End::Within(Fault::bad("the payload ended within the record"))
             }
             State::Between => End::Clean,
         }
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(records.end(&mut frame), End::Try);
         assert_eq!(records.step(&mut frame, hand(b"", 300)), Step::Try(300));
         let _ = records.too_few(300);
-        assert_eq!(records.end(&mut frame), End::Amid(Fault::bad("the payload ended within the record")));
+        assert_eq!(records.end(&mut frame), End::Within(Fault::bad("the payload ended within the record")));
         assert_eq!(records.end(&mut frame), End::Clean);
     }
 }

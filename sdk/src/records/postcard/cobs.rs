@@ -84,19 +84,19 @@ impl Cobs {
     pub(super) fn end(&mut self) -> End {
         match std::mem::take(&mut self.0) {
             State::Between => End::Clean,
-            State::Within => End::Amid(Fault::bad("the payload ended within the record")),
-            State::Skipping => End::Amid(Fault::bad("the payload ended within the record").again()),
+            State::Within => End::Within(Fault::bad("the payload ended within the record")),
+            State::Skipping => End::Within(Fault::bad("the payload ended within the record").again()),
         }
     }
 }
 
-/// Undoes COBS in place, in a frame without its zero: the bytes that are left, or none if it is no such frame.
+/// Undoes COBS in place, in a frame without its zero: the bytes that are left, or none if it is not such a frame.
 ///
 /// The crate `cobs` goes byte by byte, at about 50 fuel each; this moves a run at a time, at 1 to 15 in what is not all zeros.
 pub(super) fn unstuff(frame: &mut [u8]) -> Option<usize> {
     let (mut from, mut to) = (0, 0);
     while let Some(&code) = frame.get(from) {
-        // A code of 0 is none, and the run would have no end.
+        // 0 is not a code, and the run would have no end.
         let run = usize::from(code).checked_sub(1)?;
         let end = from + 1 + run;
         if end > frame.len() {
@@ -155,10 +155,10 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_that_ends_amid_a_frame() {
+    fn a_payload_that_ends_within_a_frame() {
         let (mut cobs, mut frame) = (Cobs::default(), Frame::default());
         assert_eq!(cobs.step(&mut frame, hand(b"\x02a", 0)), Step::Pass(2));
-        assert_eq!(cobs.end(), End::Amid(Fault::bad("the payload ended within the record")));
+        assert_eq!(cobs.end(), End::Within(Fault::bad("the payload ended within the record")));
         assert_eq!(cobs.end(), End::Clean);
     }
 
@@ -195,7 +195,7 @@ mod tests {
 
     /// Every frame of up to four bytes of those that matter: few codes, and what they can count.
     #[test]
-    fn what_is_no_cobs_is_none_as_by_the_crate() {
+    fn what_is_not_cobs_is_refused_as_by_the_crate() {
         const BYTES: [u8; 6] = [1, 2, 3, 4, 5, 0xFF];
         let mut frames = vec![Vec::new()];
         for _ in 0..5 {

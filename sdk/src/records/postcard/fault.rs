@@ -23,13 +23,13 @@ pub(super) enum Then {
     Over,
 }
 
-/// So many bytes, in words.
+/// A number of bytes, in words.
 pub(super) fn bytes(count: u64) -> String {
     if count == 1 { "1 byte".into() } else { format!("{count} bytes") }
 }
 
 impl Fault {
-    /// The record is none in its format, or not of the type that was asked for.
+    /// The record is invalid in its format, or not of the type that was asked for.
     pub(super) fn bad(why: impl Into<Cow<'static, str>>) -> Fault {
         Fault { kind: ErrorKind::BadRecord, joint: ": ", why: why.into(), then: Then::GoOn }
     }

@@ -46,7 +46,7 @@ pub(super) struct AtHand<'a> {
     pub(super) most: usize,
 }
 
-/// What to parse a frame of so many bytes may cost, and all that is done for it.
+/// The maximum cost of parsing a frame of this many bytes, and of all that is done for it.
 #[inline]
 pub(super) fn fuel(byte_fuel: u64, bytes: usize) -> u64 {
     cost::ITEM + byte_fuel * bytes as u64

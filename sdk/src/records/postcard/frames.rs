@@ -24,13 +24,13 @@ enum Way {
 #[derive(Debug, PartialEq)]
 #[must_use]
 pub(super) enum Step {
-    /// Nothing is at hand: get more bytes, or say that there are none.
+    /// Nothing is at hand: get more bytes, or say that the payload has ended.
     More,
     /// These bytes are used: advance past them, and ask again.
     Pass(usize),
     /// The rest of a frame is at hand: [take](Frames::take) it.
     Whole(Whole),
-    /// A record may be whole: look at so many bytes from its start on, and parse it ([`Frames::begin_try`]).
+    /// A record may be whole: look at this many bytes from its start on, and parse it ([`Frames::begin_try`]).
     Try(usize),
     /// These bytes are used, and there is no record in them. If one can be found after them, the rest of the frame is passed over
     /// next, up to [`Step::Passed`].
@@ -51,13 +51,13 @@ pub(super) struct Whole {
 /// Where the bytes of a record are, once it is taken or tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Found {
-    /// So many bytes of the chunk, which were used last.
+    /// This many bytes of the chunk, which were used last.
     Used(usize),
-    /// The first so many bytes of what is held.
+    /// The first bytes, this many, of what is held.
     Held(usize),
-    /// A try: so many bytes of the chunk, not used yet.
+    /// A try: this many bytes of the chunk, not used yet.
     TryUnused(usize),
-    /// A try: so many bytes of what is held.
+    /// A try: this many bytes of what is held.
     TryHeld(usize),
 }
 
@@ -73,12 +73,12 @@ impl Found {
 #[derive(Debug, PartialEq)]
 #[must_use]
 pub(super) enum End {
-    /// There is none.
+    /// There is no such frame.
     Clean,
     /// Bytes are held that were not tried yet: ask for the next step again.
     Try,
     /// The frame is not whole.
-    Amid(Fault),
+    Within(Fault),
 }
 
 impl Frames {
@@ -121,7 +121,7 @@ impl Frames {
         }
     }
 
-    /// Sees to it that the bytes of a try lie in one piece.
+    /// Makes sure that the bytes of a try lie in one piece.
     pub(super) fn begin_try(&mut self, window: usize, hand: AtHand<'_>) -> Found {
         match &mut self.way {
             Way::BackToBack(records) => records.begin_try(window, &mut self.frame, hand),
@@ -129,7 +129,7 @@ impl Frames {
         }
     }
 
-    /// A try of `window` bytes met their end. Gives how many bytes at hand are used now.
+    /// A try of `window` bytes met their end. Returns how many bytes at hand are used now.
     pub(super) fn too_few(&mut self, window: usize) -> usize {
         match &mut self.way {
             Way::BackToBack(records) => records.too_few(window),
@@ -137,7 +137,7 @@ impl Frames {
         }
     }
 
-    /// The record that a try found in what is held, of so many bytes, is over. Gives how many bytes at hand are used now.
+    /// The record that a try found in what is held, of this many bytes, is over. Returns how many bytes at hand are used now.
     #[inline]
     pub(super) fn settle(&mut self, bytes: usize, most: usize) -> usize {
         match &mut self.way {
@@ -146,7 +146,7 @@ impl Frames {
         }
     }
 
-    /// The record that a try found in the chunk, of so many bytes, is over as soon as it is lent: it lies there.
+    /// The record that a try found in the chunk, of this many bytes, is over as soon as it is borrowed: it lies there.
     pub(super) fn settle_unused(&self, bytes: usize, most: usize) {
         if let Way::BackToBack(records) = &self.way {
             records.settle_unused(bytes, &self.frame, most);

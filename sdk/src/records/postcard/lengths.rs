@@ -14,11 +14,11 @@ enum State {
     /// Nothing of a frame has come, and what is held is over.
     #[default]
     Between,
-    /// Amid the length.
+    /// Within the length.
     Length(Varint),
-    /// Of a frame of so many bytes the first are held; perhaps none yet.
+    /// The first bytes of a frame of this length are held; perhaps none yet.
     Within(usize),
-    /// The frame is too long: so many bytes of it are still to be passed over.
+    /// The frame is too long: this many bytes of it are still to be skipped.
     Skipping(u64),
 }
 
@@ -112,12 +112,12 @@ impl Lengths {
 
     /// The payload is over.
     pub(super) fn end(&mut self, frame: &Frame) -> End {
-        let amid = |missing| Fault::bad(format!("the payload ended {} before the end of the record", bytes(missing)));
+        let cut = |missing| Fault::bad(format!("the payload ended {} before the end of the record", bytes(missing)));
         match std::mem::take(&mut self.0) {
             State::Between => End::Clean,
-            State::Length(_) => End::Amid(Fault::bad("the payload ended within the length of the record")),
-            State::Within(length) => End::Amid(amid((length - frame.held.len()) as u64)),
-            State::Skipping(left) => End::Amid(amid(left).again()),
+            State::Length(_) => End::Within(Fault::bad("the payload ended within the length of the record")),
+            State::Within(length) => End::Within(cut((length - frame.held.len()) as u64)),
+            State::Skipping(left) => End::Within(cut(left).again()),
         }
     }
 }
@@ -173,6 +173,6 @@ mod tests {
         assert_eq!(lengths.step(&mut frame, hand(&[b'd'; 400], 5)), Step::Passed(298));
         assert_eq!(lengths.step(&mut frame, hand(b"\x01", 303)), Step::Pass(1));
         let missing = Fault::bad("the payload ended 1 byte before the end of the record");
-        assert_eq!((lengths.end(&frame), frame.start), (End::Amid(missing), 303));
+        assert_eq!((lengths.end(&frame), frame.start), (End::Within(missing), 303));
     }
 }

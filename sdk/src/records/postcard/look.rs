@@ -138,7 +138,7 @@ impl PostcardRecords<'_> {
         decoded.set(decoded.get().max(at));
     }
 
-    /// What to parse a frame of this many bytes may cost, and all that is done for it.
+    /// The maximum cost of parsing a frame of this many bytes, and of all that is done for it.
     pub(super) fn fuel(&self, bytes: usize) -> u64 {
         fuel(self.frame_fuel + self.parse_fuel, bytes)
     }

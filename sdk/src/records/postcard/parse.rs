@@ -64,10 +64,9 @@ pub(super) fn guarded(bytes: &[u8]) -> Option<&[u8]> {
 
 /// As [`guarded`], or what is wrong.
 pub(super) fn without_crc(bytes: &[u8]) -> Result<&[u8], Fault> {
-    guarded(bytes).ok_or_else(|| match bytes.split_last_chunk::<CRC_BYTES>() {
-        None => Fault::bad(format!("too short for its CRC: {} of {CRC_BYTES} bytes", bytes.len())),
-        Some((record, sent)) => {
-            Fault::bad(format!("its CRC is {:08x}, but {:08x} was sent", crc32(record), u32::from_le_bytes(*sent)))
-        }
-    })
+    let Some((record, sent)) = bytes.split_last_chunk::<CRC_BYTES>() else {
+        return Err(Fault::bad(format!("too short for its CRC: {} of {CRC_BYTES} bytes", bytes.len())));
+    };
+    let (crc, sent) = (crc32(record), u32::from_le_bytes(*sent));
+    if crc == sent { Ok(record) } else { Err(Fault::bad(format!("its CRC is {crc:08x}, but {sent:08x} was sent"))) }
 }

@@ -18,8 +18,8 @@ use crate::run::Run;
 use crate::source::{Feed, More};
 use crate::{Error, ErrorKind, Framing, Limits, Result};
 
-/// The payload's records of [postcard](https://postcard.jamesmunns.com/wire-format), in one of the framings of [`Framing`].
-/// [`Payload::postcard`](crate::Payload::postcard) makes it.
+/// The payload's [postcard](https://postcard.jamesmunns.com/wire-format) records, in one of the framings of [`Framing`]. Returned
+/// by [`Payload::postcard`](crate::Payload::postcard).
 pub struct PostcardRecords<'a> {
     pub(super) feed: &'a mut Feed,
     pub(super) limits: &'a Limits,
@@ -33,8 +33,8 @@ pub struct PostcardRecords<'a> {
     pub(super) parse_fuel: u64,
     /// What parsing the record that was found may cost, if a slice might not pay for it.
     pub(super) metered: Cell<Option<Meter>>,
-    /// Bytes of the record that a try gave, which is lent: they are settled with the next call. None are 0.
-    lent: Cell<usize>,
+    /// Bytes of the record that a try gave, which is borrowed: they are settled with the next call. 0 if there is no such record.
+    borrowed: Cell<usize>,
     /// The payload ended with the error of a record.
     pub(super) is_over: bool,
     /// How the next record is to be found at once; none if it must be found in steps: nothing was read yet, the last call gave no
@@ -48,7 +48,7 @@ impl<'a> PostcardRecords<'a> {
         let cobs = if framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
         let crc = if framing.crc32 { cost::CRC32 } else { 0 };
         let (frame_fuel, parse_fuel) = (cobs + crc, cost::POSTCARD_OWNED);
-        let lent = Cell::new(0);
+        let borrowed = Cell::new(0);
         let (ready, metered) = (Cell::new(None), Cell::new(None));
         PostcardRecords {
             feed,
@@ -60,15 +60,16 @@ impl<'a> PostcardRecords<'a> {
             frame_fuel,
             parse_fuel,
             metered,
-            lent,
+            borrowed,
             is_over: false,
             ready,
         }
     }
 
-    /// Lends the next record; none at the end of the payload, which stays. Its type belongs to the call, so that it may borrow
-    /// from the record (`&str`, `&[u8]`), and so that a payload can begin with a record of another type. Yields to the host by
-    /// itself; most records come without waiting for anything. A call that is dropped while it waits loses nothing.
+    /// Returns the next record, or `None` at the end of the payload, also when called again. Its type belongs to the call, so
+    /// that it may borrow from the record (`&str`, `&[u8]`), and so that a payload can begin with a record of another type.
+    /// Yields to the host by itself; most records come without waiting for anything. A call that is dropped while it waits loses
+    /// nothing.
     ///
     /// A record is parsed in one go. In a type that contains itself, or in a sequence of elements of no bytes (`Vec<()>`), a few
     /// bytes can make postcard nest deeply, or count for long, and no limit bounds that: do not read such a type from a sender
@@ -76,9 +77,9 @@ impl<'a> PostcardRecords<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::BadRecord`] and [`ErrorKind::RecordTooLong`], by the policy of [`BadRecords`](crate::BadRecords);
-    /// [`ErrorKind::TooManyBadRecords`]; and whatever ends the payload (see [`ErrorKind`]), which it gives again if asked again.
+    /// [`ErrorKind::TooManyBadRecords`]; and whatever ends the payload (see [`ErrorKind`]), which later calls return again.
     /// After damage to a length ([`Framing::LENGTH_PREFIXED`]), and after any bad record that stands back to back with the next
-    /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under each policy.
+    /// ([`Framing::BACK_TO_BACK`]), no record can be found: the error ends the payload under every policy.
     pub async fn next<'r, T: Deserialize<'r>>(&'r mut self) -> Result<Option<Record<'r, T>>> {
         let records = match self.next_at_once() {
             Ok(record) => return Ok(Some(record)),
@@ -107,23 +108,23 @@ impl<'a> PostcardRecords<'a> {
         }
     }
 
-    /// How many bad records were met so far. A record that is too long, and amid which the payload ends on top of that, counts
-    /// for both.
+    /// Returns the number of bad records met so far. A record that is too long and is also cut off by the end of the payload
+    /// counts twice.
     pub fn bad(&self) -> u64 {
         self.run.progress().bad_records.get()
     }
 
-    /// The error of the first bad record.
+    /// Returns the error of the first bad record.
     pub fn first_bad(&self) -> Option<&Error> {
         self.tally.first()
     }
 
-    /// The record that was lent is over.
+    /// The record that was borrowed is over.
     fn settle(&mut self) {
-        let lent = self.lent.take();
-        if lent > 0 {
-            // It was decoded when it was lent.
-            self.feed.advance(self.frames.settle(lent, self.limits.record_bytes));
+        let borrowed = self.borrowed.take();
+        if borrowed > 0 {
+            // It was decoded when it was borrowed.
+            self.feed.advance(self.frames.settle(borrowed, self.limits.record_bytes));
         }
     }
 
@@ -176,7 +177,7 @@ impl<'a> PostcardRecords<'a> {
             self.run.slice().charge(self.fuel(taken));
             self.decoded(self.frames.frame().start + taken as u64);
             if let Found::TryHeld(_) = found {
-                self.lent.set(taken);
+                self.borrowed.set(taken);
             } else {
                 self.feed.advance(taken);
                 self.frames.settle_unused(taken, self.limits.record_bytes);
@@ -268,7 +269,7 @@ impl<'a> PostcardRecords<'a> {
             (End::Try, _) => Ok(true),
             (_, Err(error)) => Err(error),
             (End::Clean, Ok(_)) => Ok(false),
-            (End::Amid(fault), Ok(_)) => self.meet(fault).map(|()| true),
+            (End::Within(fault), Ok(_)) => self.meet(fault).map(|()| true),
         }
     }
 }

@@ -17,10 +17,10 @@ Options:
                      locale in LC_ALL, LC_CTYPE or LANG, which the command sees with
                      `wasmtime run -S inherit-env`; without one, UTF-8]
   --media-type TYPE  The payload's media type, such as \"text/csv; header=absent\"
-  --wait SECONDS     Give up when nothing comes, or nothing is taken, for so long
-                     [default: wait for ever]
-  --run SECONDS      Give up when all of it takes longer [default: take as long as it needs]
-  -h, --help         Say this
+  --wait SECONDS     Give up when nothing is read or written for this long
+                     [default: wait forever]
+  --run SECONDS      Give up when the whole run takes longer [default: no limit]
+  -h, --help         Print this help
 
 Exit codes:
    0  the reply is whole
@@ -71,7 +71,7 @@ impl Args {
                 }
                 Arg::Value(value) => {
                     let value = value.to_string_lossy();
-                    return Err(format!("the payload is read from standard input: say `< {value}` instead of `{value}`"));
+                    return Err(format!("the payload is read from standard input: use `< {value}` instead of `{value}`"));
                 }
                 arg => return Err(arg.unexpected().to_string()),
             }
@@ -83,11 +83,11 @@ impl Args {
         Ok(Asked::Run(parsed))
     }
 
-    /// What helps with this error, beside what it says.
+    /// A hint that helps with this error, in addition to its message.
     pub(super) fn hint(&self, error: &Error) -> Option<String> {
         let is_about_charset = matches!(error.kind(), ErrorKind::UnknownCharset | ErrorKind::RefusedCharset);
         let setting = self.setting.as_ref().filter(|_| is_about_charset && error.stage() == Stage::Decode)?;
-        Some(format!("the charset is that of {setting}: say another one by --charset, such as --charset utf-8"))
+        Some(format!("the charset comes from {setting}: choose another one with --charset, e.g. --charset utf-8"))
     }
 
     pub(super) fn description(&self) -> Description {
@@ -108,7 +108,7 @@ fn seconds(parser: &mut Parser, option: &str) -> Result<Duration, String> {
     let seconds = value.parse().ok().and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
     seconds
         .filter(|time| !time.is_zero())
-        .ok_or_else(|| format!("{option} takes a number of seconds, such as 30: `{value}` is none"))
+        .ok_or_else(|| format!("invalid value '{value}' for {option}: expected a number of seconds, e.g. 30"))
 }
 
 #[cfg(test)]
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!((args.wait, args.run), (Some(Duration::from_millis(1500)), Some(Duration::from_secs(3600))));
         for value in ["0", "-1", "soon", "inf", "NaN", "1e400"] {
             let why = parse(&["--wait", value]).unwrap_err();
-            assert_eq!(why, format!("--wait takes a number of seconds, such as 30: `{value}` is none"));
+            assert_eq!(why, format!("invalid value '{value}' for --wait: expected a number of seconds, e.g. 30"));
         }
     }
 
@@ -150,7 +150,7 @@ mod tests {
     fn what_is_wrong_is_said() {
         assert_eq!(
             parse(&["in.txt"]).unwrap_err(),
-            "the payload is read from standard input: say `< in.txt` instead of `in.txt`"
+            "the payload is read from standard input: use `< in.txt` instead of `in.txt`"
         );
         assert_eq!(parse(&["--encoding", "x"]).unwrap_err(), "invalid option '--encoding'");
         assert_eq!(parse(&["--charset"]).unwrap_err(), "missing argument for option '--charset'");

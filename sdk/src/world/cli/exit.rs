@@ -8,7 +8,7 @@ pub(super) const USAGE: u8 = 64;
 const DATA: u8 = 65;
 /// The guest itself failed.
 const SOFTWARE: u8 = 70;
-/// The payload broke off, or nobody took the reply.
+/// The payload or the reply broke off.
 pub(super) const IO: u8 = 74;
 /// It took too long.
 const TEMPORARY: u8 = 75;

@@ -17,7 +17,7 @@ use super::drive::drive;
 use super::wasi::{Clock, Output, in_host_words};
 use crate::{Error, ErrorKind, Handler, Summary};
 
-/// What `export_cli!` makes of a handler. Whether the reply is whole; else it does not come back, but exits with a code.
+/// What `export_cli!` makes of a handler. Returns true if the reply is whole; otherwise exits with a code.
 pub fn run<H: Handler>() -> bool {
     let code = match Args::parse(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(Asked::Run(args)) => serve::<H>(&args),
@@ -58,7 +58,7 @@ fn serve<H: Handler>(args: &Args) -> u8 {
     }
 }
 
-/// What nobody should overlook, though the run may be fine. What the error is about anyway is not said twice.
+/// Prints what should not be overlooked, though the run may be fine. What the error already says is not repeated.
 fn warn(summary: &Summary, error: Option<&Error>) {
     let counts = [
         ("malformed sequences", ErrorKind::Malformed, summary.malformed, summary.first_malformed_at),
@@ -83,7 +83,7 @@ fn help(name: &str) -> u8 {
     if printed.is_ok() { 0 } else { exit::IO }
 }
 
-/// Says something on standard error. If nobody listens, so be it.
+/// Prints to standard error, ignoring failures.
 fn say(what: &str) {
     use std::io::Write as _;
     let _ = std::io::stderr().write_all(what.as_bytes());

@@ -94,7 +94,7 @@ impl Sink for StandardOutput {
     }
 
     fn poll_head(&mut self, _: &mut Context<'_>, _: &Head) -> Poll<Result<(), HostError>> {
-        // Nobody asks on a pipe.
+        // A pipe has no place for it.
         Poll::Ready(Ok(()))
     }
 

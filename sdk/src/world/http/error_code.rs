@@ -1,7 +1,7 @@
 //! What the error codes of `wasi:http` say of a body.
 
-/// The reason that an error code gives, in words for clients; what the host says itself is for logs. Each version of WASI has a type of
-/// its own, with the same names.
+/// The reason that an error code stands for, in words for clients; what the host says itself is for logs. Each version of WASI
+/// has a type of its own, with the same names.
 macro_rules! reason {
     ($codes:ident, $code:expr) => {{
         use $codes as Code;

@@ -30,6 +30,6 @@ fn complain(error: &Error, has_begun: bool) {
     }
     use std::io::Write as _;
     let what = if has_begun { "the reply was broken off" } else { "the request failed" };
-    // If nobody listens, so be it.
+    // A failure is ignored: there is nowhere to report it.
     let _ = writeln!(std::io::stderr(), "error: {what}: {error}{}", error.host_words());
 }

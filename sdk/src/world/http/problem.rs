@@ -186,6 +186,6 @@ mod tests {
         ];
         let statuses: Vec<u16> = ErrorKind::ALL.iter().map(|kind| status(&Error::new(*kind, Stage::Source, "why"))).collect();
         assert_eq!(statuses, wanted);
-        assert_eq!(status(&Error::new(ErrorKind::TimedOut, Stage::Reply, "nobody reads")), 500);
+        assert_eq!(status(&Error::new(ErrorKind::TimedOut, Stage::Reply, "the client does not read")), 500);
     }
 }

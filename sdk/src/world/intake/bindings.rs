@@ -44,7 +44,7 @@ pub mod intake {
                         .finish()
                 }
             }
-            /// Why a read gave no chunk. After `aborted` and `cancelled` the payload is over, and every later read gives the same
+            /// Why a read returned no chunk. After `aborted` and `cancelled` the payload is over, and every later read returns the same
             /// error; after `timed-out` the guest may read again.
             #[derive(Clone)]
             pub enum ReadError {
@@ -124,7 +124,7 @@ pub mod intake {
             }
             impl Payload {
                 #[allow(unused_unsafe, clippy::all)]
-                /// What was declared. Never blocks; gives the same answer each time.
+                /// Returns what was declared. Never blocks; returns the same each time.
                 #[allow(async_fn_in_trait)]
                 pub fn describe(&self) -> Description {
                     unsafe {
@@ -226,9 +226,9 @@ pub mod intake {
             }
             impl Payload {
                 #[allow(unused_unsafe, clippy::all)]
-                /// The next chunk: 1 to `max` bytes, and never more than `max`.
+                /// Reads the next chunk: 1 to `max` bytes, and never more than `max`.
                 ///
-                /// None is the end of the payload, the only end, and it stays: every later read gives none again. An empty list is
+                /// None is the end of the payload, the only end, and it stays: every later read returns none again. An empty list is
                 /// legal and means nothing, neither the end nor an error: the guest reads again, and bounds how often it does.
                 ///
                 /// Blocks until there is a byte, the end or an error, for at most `wait` nanoseconds; with none, for as long as the
@@ -377,10 +377,10 @@ pub mod intake {
             /// What the host is told about the reply before its first byte.
             #[derive(Clone)]
             pub struct Head {
-                /// The media type with its parameters but the charset, such as `text/csv; header=present`.
+                /// The media type with its parameters, without the charset, such as `text/csv; header=present`.
                 pub media_type: ::core::option::Option<_rt::String>,
-                /// The charset that the reply is written in, by its name in the WHATWG Encoding Standard, such as `UTF-8`; or by its
-                /// name in the list of IANA, such as `ISO-8859-1`, if it has fewer characters than the charset that the name is a label of.
+                /// The charset that the reply is written in, by its name in the WHATWG Encoding Standard, such as `UTF-8`; or by its IANA
+                /// name, such as `ISO-8859-1`, if it has fewer characters than the charset that the name is a label of.
                 pub charset: ::core::option::Option<_rt::String>,
             }
             impl ::core::fmt::Debug for Head {
@@ -400,7 +400,7 @@ pub mod intake {
             pub enum WriteError {
                 /// The host could not take the bytes within `wait`.
                 TimedOut,
-                /// Nobody takes the reply any more; the text says why.
+                /// The reply is no longer received; the text says why.
                 Closed(_rt::String),
                 /// The host wants the guest to stop, for the reason given: return from `handle` soon, without finishing the reply.
                 Cancelled(_rt::String),
@@ -432,8 +432,8 @@ pub mod intake {
                 }
             }
             impl ::core::error::Error for WriteError {}
-            /// One reply, written once, from its first byte to its end. A reply that is dropped before `finish` succeeded, by a trap
-            /// as well, is broken off: the host must not take it for a whole one.
+            /// One reply, written once, from its first byte to its end. A reply that is dropped before `finish` succeeds, including by a
+            /// trap, is incomplete: the host must not treat it as whole.
             #[derive(Debug)]
             #[repr(transparent)]
             pub struct Reply {
@@ -475,7 +475,7 @@ pub mod intake {
             }
             impl Reply {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Describes the reply. At most once, and before the first `write`; the host may trap otherwise. Never blocks.
+                /// Describes the reply. Called at most once, and before the first `write`; the host may trap otherwise. Never blocks.
                 #[allow(async_fn_in_trait)]
                 pub fn head(
                     &self,
@@ -614,7 +614,7 @@ pub mod intake {
             }
             impl Reply {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Appends `bytes`: all of them, or an error and none of them. A host takes pieces of up to 65536 bytes; it may trap on
+                /// Appends `bytes`: all of them, or none of them with an error. A host takes pieces of up to 65536 bytes; it may trap on
                 /// a larger one. An empty list is legal and writes nothing.
                 ///
                 /// Blocks while the host can take no more (back-pressure), for at most `wait` nanoseconds; with none, for as long as
@@ -740,7 +740,7 @@ pub mod intake {
             }
             impl Reply {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Says that the reply is whole. At most once, and nothing is written after it; the host may trap otherwise. Blocks
+                /// Marks the reply as whole. Called at most once, and nothing is written after it; the host may trap otherwise. Blocks
                 /// like `write`.
                 #[allow(async_fn_in_trait)]
                 pub fn finish(
@@ -851,7 +851,7 @@ pub mod intake {
             static __FORCE_SECTION_REF: fn() = super::super::super::__link_custom_section_describing_imports;
             use super::super::super::_rt;
             pub type Payload = super::super::super::intake::payload::source::Payload;
-            /// How far the guest is. Counted from the start of the payload; no counter ever falls. After a trap this is what the host
+            /// How far the guest is, counted from the start of the payload. No counter ever falls. After a trap this is what the host
             /// knows.
             #[repr(C)]
             #[derive(Clone, Copy)]
@@ -882,7 +882,7 @@ pub mod intake {
             #[derive(Clone)]
             pub enum Verdict {
                 /// Go on. The number is a hint: the fuel that the next slice may spend. None: the host has no opinion.
-                /// Guests of the SDK `intake` need 60,000 at least, and end with `budget-too-small` if it is less.
+                /// Guests of the SDK `intake` need at least 60,000, and end with `budget-too-small` if it is less.
                 Proceed(::core::option::Option<u64>),
                 /// Stop, for the reason given: return from `handle` soon, without finishing the reply.
                 Stop(_rt::String),
@@ -1017,7 +1017,7 @@ pub mod exports {
                     Overridden,
                     /// A byte order mark at the start of the payload. It wins over all others.
                     ByteOrderMark,
-                    /// Nobody: none was declared, so UTF-8 was assumed.
+                    /// No charset was declared, so UTF-8 was assumed.
                     Assumed,
                 }
                 impl ::core::fmt::Debug for CharsetOrigin {
@@ -1096,7 +1096,7 @@ pub mod exports {
                     pub malformed: u64,
                     /// The byte offset of the first malformed sequence in the payload.
                     pub first_malformed_at: ::core::option::Option<u64>,
-                    /// Bad records met: none in their format, not of the type that the guest asked for, or too long.
+                    /// Bad records met: invalid in their format, not of the type that the guest asked for, or too long.
                     pub bad_records: u64,
                     /// The byte offset of the first bad record in the payload.
                     pub first_bad_record_at: ::core::option::Option<u64>,
@@ -1134,13 +1134,13 @@ pub mod exports {
                     /// What went wrong, in lower-case words with hyphens, such as `malformed`. A host must accept kinds that it does not
                     /// know.
                     pub kind: _rt::String,
-                    /// Where along the way of the data: `source`, `decode`, `lines`, `records`, `handler`, `reply` or `pace`. A host must
-                    /// accept stages that it does not know.
+                    /// The stage that failed: `source`, `decode`, `lines`, `records`, `handler`, `reply` or `pace`. A host must accept stages
+                    /// that it does not know.
                     pub stage: _rt::String,
                     /// The byte offset in the payload that the error is about. None if it is about no byte.
                     pub at: ::core::option::Option<u64>,
-                    /// The error in words, for people who run the host. A reason that the host gave for `aborted`, `closed` or `cancelled` stands
-                    /// at its end, as far as it is not longer than 1 KiB: send those to no client.
+                    /// The error in words, for people who run the host. It ends with the reason that the host gave for `aborted`, `closed` or
+                    /// `cancelled`, cut to 1 KiB: do not send those to a client.
                     pub message: _rt::String,
                     /// What became of the payload until then.
                     pub summary: Summary,

@@ -11,7 +11,7 @@ use crate::pace::cost;
 /// The environment variable by which a host asks for a log: a level.
 const VARIABLE: &str = "INTAKE_LOG";
 
-/// Logs from now on, if the host asks for it and the guest has installed no logger of its own. The host is asked once in an
+/// Logs from now on, if the host asks for it and the guest has installed no logger of its own. The host is asked once per
 /// instance.
 pub(crate) fn install() {
     static ASKED: AtomicBool = AtomicBool::new(false);
@@ -27,7 +27,7 @@ fn log_at(level: Option<LevelFilter>) {
     if log::set_logger(&Logger).is_ok() {
         log::set_max_level(level.unwrap_or(LevelFilter::Warn));
         if level.is_none() {
-            note!(Warn, Handler, 0, "{VARIABLE} is no level: use off, error, warn, info, debug or trace; now it is warn");
+            note!(Warn, Handler, 0, "{VARIABLE} is not a log level: use off, error, warn, info, debug or trace; using warn");
         }
     }
 }
@@ -59,7 +59,7 @@ impl Log for Logger {
         let _ = write!(line, "{} byte {at} {}: {}", record.level(), record.target(), record.args());
         let line = line.end();
         note::charge(cost::LOG + line.len() as u64 * cost::LOG_BYTE);
-        // That nobody listens is nothing that anybody could be told.
+        // A failure is ignored: there is nowhere to report it.
         let _ = std::io::stderr().lock().write_all(line);
     }
 

@@ -123,7 +123,7 @@ pub mod intake {
             }
             impl Payload {
                 #[allow(unused_unsafe, clippy::all)]
-                /// What was declared. Never blocks; gives the same answer each time.
+                /// Returns what was declared. Never blocks; returns the same each time.
                 #[allow(async_fn_in_trait)]
                 pub fn describe(&self) -> Description {
                     unsafe {
@@ -227,11 +227,11 @@ pub mod intake {
             }
             impl Payload {
                 #[allow(unused_unsafe, clippy::all)]
-                /// The payload's bytes, and how they ended. At most once; the host may trap otherwise. Never blocks.
+                /// Returns the payload's bytes, and how they ended. Called at most once; the host may trap otherwise. Never blocks.
                 ///
                 /// The stream ends in the same way for a payload that is whole and for one that is not: the future tells which, once the
-                /// stream has ended. It is `ok` for a payload that is whole. Each read of the stream is a host call; one that gives no byte
-                /// means nothing.
+                /// stream has ended. It is `ok` for a payload that is whole. Each read of the stream is a host call; one that returns no
+                /// byte means nothing.
                 #[allow(async_fn_in_trait)]
                 pub fn read(
                     &self,
@@ -282,11 +282,11 @@ pub mod intake {
             }
             impl Payload {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Why the payload ended before its end, in words: once the future of `read` told that it has. Before that, and for one that
-                /// is whole, an empty text. Never blocks.
+                /// Returns why the payload ended before its end, in words, once the future of `read` has said that it did. Before that,
+                /// and for a payload that is whole, an empty text. Never blocks.
                 ///
-                /// A call of its own, so that the future has no text in it: one that has cannot be answered at once, for a host puts text
-                /// into the guest's memory by a call of the guest's, which wasmtime makes on another stack. Each run would wait for that.
+                /// A separate call, so that the future holds no text: one that does cannot be answered at once, because a host puts text
+                /// into the guest's memory by calling the guest, which wasmtime does on another stack. Each run would wait for that.
                 #[allow(async_fn_in_trait)]
                 pub fn why(&self) -> _rt::String {
                     unsafe {
@@ -337,10 +337,10 @@ pub mod intake {
             /// What the host is told about the reply before its first byte.
             #[derive(Clone)]
             pub struct Head {
-                /// The media type with its parameters but the charset, such as `text/csv; header=present`.
+                /// The media type with its parameters, without the charset, such as `text/csv; header=present`.
                 pub media_type: ::core::option::Option<_rt::String>,
-                /// The charset that the reply is written in, by its name in the WHATWG Encoding Standard, such as `UTF-8`; or by its
-                /// name in the list of IANA, such as `ISO-8859-1`, if it has fewer characters than the charset that the name is a label of.
+                /// The charset that the reply is written in, by its name in the WHATWG Encoding Standard, such as `UTF-8`; or by its IANA
+                /// name, such as `ISO-8859-1`, if it has fewer characters than the charset that the name is a label of.
                 pub charset: ::core::option::Option<_rt::String>,
             }
             impl ::core::fmt::Debug for Head {
@@ -358,7 +358,7 @@ pub mod intake {
             #[repr(u8)]
             #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
             pub enum WriteError {
-                /// Nobody takes the reply any more.
+                /// The reply is no longer received.
                 Closed,
                 /// The host wants the guest to stop: return from `handle` soon, without finishing the reply.
                 Cancelled,
@@ -391,7 +391,7 @@ pub mod intake {
                     }
                 }
             }
-            /// One reply, sent once. One that is dropped before it was sent is broken off.
+            /// One reply, sent once. One that is dropped before it was sent is incomplete.
             #[derive(Debug)]
             #[repr(transparent)]
             pub struct Reply {
@@ -433,14 +433,15 @@ pub mod intake {
             }
             impl Reply {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Sends the reply: its head, its bytes, and how they ended. At most once; the host may trap otherwise. Never blocks.
+                /// Sends the reply: its head, its bytes, and how they ended. Called at most once; the host may trap otherwise. Never
+                /// blocks.
                 ///
-                /// The stream ends in the same way for a reply that is whole and for one that is not. `ended` tells which: `ok` for one that
-                /// is whole, an error that says why for one that is not. A guest that traps writes nothing into it: the host must not take
-                /// the reply for a whole one.
+                /// The stream ends in the same way for a reply that is whole and for one that is not. `ended` tells which: `ok` for one
+                /// that is whole, an error that says why for one that is not. A guest that traps writes nothing into it: the host must
+                /// not treat the reply as whole.
                 ///
-                /// Gives how the host took it: `ok` once all of it was taken and `ended` said that it is whole, which is when the reply is
-                /// finished. With an error the host drops its end of the stream.
+                /// Returns how the host took it: `ok` once all of it was taken and `ended` said that it is whole, which is when the reply
+                /// is finished. With an error the host drops its end of the stream.
                 #[allow(async_fn_in_trait)]
                 pub fn send(
                     &self,
@@ -525,8 +526,8 @@ pub mod intake {
             }
             impl Reply {
                 #[allow(unused_unsafe, clippy::all)]
-                /// Why the host did not take the whole reply, in words: once the future of `send` told that it has not. Otherwise an empty
-                /// text. Never blocks. A call of its own for the same reason as `payload.why`.
+                /// Returns why the host did not take the whole reply, in words, once the future of `send` has said that it did not.
+                /// Otherwise an empty text. Never blocks. A separate call for the same reason as `payload.why`.
                 #[allow(async_fn_in_trait)]
                 pub fn why(&self) -> _rt::String {
                     unsafe {
@@ -575,7 +576,7 @@ pub mod intake {
             static __FORCE_SECTION_REF: fn() = super::super::super::__link_custom_section_describing_imports;
             use super::super::super::_rt;
             pub type Payload = super::super::super::intake::payload_stream::source::Payload;
-            /// How far the guest is. Counted from the start of the payload; no counter ever falls. After a trap this is what the host
+            /// How far the guest is, counted from the start of the payload. No counter ever falls. After a trap this is what the host
             /// knows.
             #[repr(C)]
             #[derive(Clone, Copy)]
@@ -606,7 +607,7 @@ pub mod intake {
             #[derive(Clone)]
             pub enum Verdict {
                 /// Go on. The number is a hint: the fuel that the next slice may spend. None: the host has no opinion.
-                /// Guests of the SDK `intake` need 60,000 at least, and end with `budget-too-small` if it is less.
+                /// Guests of the SDK `intake` need at least 60,000, and end with `budget-too-small` if it is less.
                 Proceed(::core::option::Option<u64>),
                 /// Await `resumed` before you go on: the host has other work.
                 Pause,
@@ -630,8 +631,8 @@ pub mod intake {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
-            /// Ends a slice of the call that handles this payload. Never blocks: most checkpoints are only heard, and a call that may wait
-            /// costs a guest thousands of fuel.
+            /// Ends a slice of the call that handles this payload. Never blocks: most checkpoints only report progress, and a call that
+            /// may wait costs a guest thousands of fuel.
             #[allow(async_fn_in_trait)]
             pub fn checkpoint(of: &Payload, progress: Progress) -> Verdict {
                 unsafe {
@@ -864,7 +865,7 @@ pub mod exports {
                     Overridden,
                     /// A byte order mark at the start of the payload. It wins over all others.
                     ByteOrderMark,
-                    /// Nobody: none was declared, so UTF-8 was assumed.
+                    /// No charset was declared, so UTF-8 was assumed.
                     Assumed,
                 }
                 impl ::core::fmt::Debug for CharsetOrigin {
@@ -943,7 +944,7 @@ pub mod exports {
                     pub malformed: u64,
                     /// The byte offset of the first malformed sequence in the payload.
                     pub first_malformed_at: ::core::option::Option<u64>,
-                    /// Bad records met: none in their format, not of the type that the guest asked for, or too long.
+                    /// Bad records met: invalid in their format, not of the type that the guest asked for, or too long.
                     pub bad_records: u64,
                     /// The byte offset of the first bad record in the payload.
                     pub first_bad_record_at: ::core::option::Option<u64>,
@@ -981,13 +982,13 @@ pub mod exports {
                     /// What went wrong, in lower-case words with hyphens, such as `malformed`. A host must accept kinds that it does not
                     /// know.
                     pub kind: _rt::String,
-                    /// Where along the way of the data: `source`, `decode`, `lines`, `records`, `handler`, `reply` or `pace`. A host must
-                    /// accept stages that it does not know.
+                    /// The stage that failed: `source`, `decode`, `lines`, `records`, `handler`, `reply` or `pace`. A host must accept stages
+                    /// that it does not know.
                     pub stage: _rt::String,
                     /// The byte offset in the payload that the error is about. None if it is about no byte.
                     pub at: ::core::option::Option<u64>,
-                    /// The error in words, for people who run the host. A reason that the host gave for `aborted`, `closed` or `cancelled` stands
-                    /// at its end, as far as it is not longer than 1 KiB: send those to no client.
+                    /// The error in words, for people who run the host. It ends with the reason that the host gave for `aborted`, `closed` or
+                    /// `cancelled`, cut to 1 KiB: do not send those to a client.
                     pub message: _rt::String,
                     /// What became of the payload until then.
                     pub summary: Summary,

@@ -6,7 +6,8 @@ use super::bindings::intake::payload_stream::source;
 use crate::source::{Description, HostError, Read, Source};
 use crate::world::wasi3::{Clock, Input};
 
-/// Bytes asked for in one read: a read costs some 2,000 fuel, which is little for so many, and they lie in one buffer for the whole run.
+/// Bytes asked for in one read: a read costs some 2,000 fuel, which is little for this many, and they lie in one buffer for the
+/// whole run.
 const CHUNK_BYTES: u32 = 128 * 1024;
 
 /// The payload of one call.

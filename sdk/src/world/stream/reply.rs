@@ -48,7 +48,7 @@ impl Sink for Reply {
         Poll::Ready(Ok(()))
     }
 
-    fn takes_lent(&self) -> bool {
+    fn takes_borrowed(&self) -> bool {
         false
     }
 

@@ -22,7 +22,7 @@ impl Clock {
         self.0.limit(most);
     }
 
-    /// Gives the run so much time from now on, however long it took: to say that it took too long.
+    /// Allows the run this much time from now on, however long it took: to report that it took too long.
     #[cfg(feature = "http")]
     pub(in crate::world) fn allow(&self, more: Duration) {
         self.0.allow(now(), more);
@@ -36,7 +36,7 @@ impl Clock {
     /// Waits until `pollable` is ready, at most for `wait`. Whatever else the host has to do is done meanwhile.
     pub(in crate::world) fn wait_for(&self, pollable: &Pollable, wait: Duration) -> Result<(), HostError> {
         let left = self.left()?;
-        // A bound that no clock can hold is none: 584 years.
+        // A bound that no clock can hold, more than 584 years, is no bound.
         let Ok(nanoseconds) = u64::try_from(wait.min(left).as_nanos()) else {
             pollable.block();
             return Ok(());

@@ -13,7 +13,7 @@ pub(in crate::world) struct Input {
     explain: Explain,
 }
 
-/// What a read gave.
+/// The result of a read.
 pub(in crate::world) enum Came {
     /// Bytes, or none, which means nothing.
     Bytes(Vec<u8>),

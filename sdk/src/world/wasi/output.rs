@@ -46,7 +46,7 @@ impl Output {
         self.permit(wait).map(|_| ())
     }
 
-    /// Whether nobody takes it any more: that something went wrong is another thing.
+    /// Whether the reader has closed it, as opposed to any other failure.
     #[cfg(feature = "cli")]
     pub(in crate::world) fn is_closed(&self) -> bool {
         self.is_closed.get()

@@ -10,8 +10,8 @@ use wit_bindgen::yield_async;
 use crate::source::HostError;
 use crate::world::deadline::Deadline;
 
-/// So many reads, writes and checkpoints in a row may be ready at once, as in a task of tokio's; after that others have their turn. To
-/// be polled again takes some 3,000 fuel, and five microseconds.
+/// How many reads, writes and checkpoints in a row may be ready at once, as in a task of tokio's; after that others have their
+/// turn. To be polled again takes some 3,000 fuel, and five microseconds.
 const UNWAITED: u32 = 128;
 
 /// The clock of one run: every wait ends in time, and so does the run.
@@ -21,7 +21,7 @@ pub(in crate::world) struct Clock {
     unwaited: Cell<u32>,
     /// A wait of the SDK's was polled since this was asked for last, and goes on.
     waits: Cell<bool>,
-    /// The run took too long, and nobody was told yet.
+    /// The run took too long, and that is not reported yet.
     is_late: Cell<bool>,
 }
 
@@ -35,7 +35,7 @@ impl Clock {
         self.allotted.limit(most);
     }
 
-    /// Gives the run so much time from now on, however long it took: to say that it took too long.
+    /// Allows the run this much time from now on, however long it took: to report that it took too long.
     #[cfg(feature = "http-p3")]
     pub(in crate::world) fn allow(&self, more: Duration) {
         self.allotted.allow(now(), more);
@@ -52,7 +52,8 @@ impl Clock {
         if self.is_late.get() { self.left().map(|_| ()) } else { Ok(()) }
     }
 
-    /// Whether somebody waits for the host by the SDK, since this was asked for last. A wait that nobody polls any more is none.
+    /// Whether somebody waits for the host by the SDK, since this was asked for last. A wait that is not polled any more does not
+    /// count.
     pub(super) fn take_waits(&self) -> bool {
         self.waits.take()
     }
@@ -94,7 +95,7 @@ impl Clock {
             return Ok(());
         }
         self.unwaited.set(0);
-        // A bound that no clock can hold is none: 584 years.
+        // A bound that no clock can hold, more than 584 years, is no bound.
         let nanoseconds = u64::try_from(wait.min(self.left()?).as_nanos()).unwrap_or(u64::MAX);
         let mut timer = pin!(wait_for(nanoseconds));
         let is_done = poll_fn(|cx| match poll(cx) {

@@ -32,8 +32,8 @@ pub(in crate::world) async fn drive<H: Handler>(
     (outcome, payload.summary())
 }
 
-/// Polls until the handler is ready, or has waited for too long for something that is not the SDK's: nobody knows whether it will be
-/// woken for that.
+/// Polls until the handler is ready, or has waited for too long for something that is not the SDK's: it cannot be known
+/// whether that will wake it.
 async fn until_over(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<Result<()>>, run: &Rc<Run>, clock: &Rc<Clock>) -> Result<()> {
     let mut woken: Option<(Arc<Woken>, Waker)> = None;
     let mut over: Option<Pin<Box<dyn Future<Output = ()>>>> = None;
@@ -61,7 +61,7 @@ async fn until_over(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<Result<()>>, 
             Box::pin(async move { clock.over().await })
         });
         over.as_mut().poll(cx).map(|()| {
-            let message = "the handler waits for something that nobody woke it for as long as a run may take (`run`)";
+            let message = "the handler waits for something that did not wake it within the limit of a run (`run`)";
             Err(Error::new(ErrorKind::NeverReady, Stage::Handler, message))
         })
     })

@@ -74,7 +74,7 @@ impl Input {
     }
 }
 
-/// Reads once, as much as fits. The end is the stream's: nobody knows yet whether it is the payload's.
+/// Reads once, as much as fits. The end is the stream's: it is not known yet whether it is the payload's.
 async fn read_once(
     stream: &mut StreamReader<u8>,
     buffer: Vec<u8>,

@@ -96,7 +96,7 @@ enum Written {
     Closed,
 }
 
-/// Writes all of the buffer, and gives it back, empty.
+/// Writes all of the buffer, and returns it, empty.
 async fn write_all(
     stream: &mut StreamWriter<u8>,
     buffer: Vec<u8>,

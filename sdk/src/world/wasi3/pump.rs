@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 /// run, and no wait needs an allocation of its own. A question that was asked is answered, even if who asked has gone: the next one
 /// to poll is given that answer.
 ///
-/// Several may wait for the same answer. One of them is given it, and the others ask anew.
+/// Several may wait for the same answer. One of them is given it, and the others ask again.
 pub(in crate::world) struct Pump<Ask, Answer> {
     work: Pin<Box<dyn Future<Output = ()>>>,
     desk: Rc<Desk<Ask, Answer>>,
@@ -60,7 +60,7 @@ impl Wake for Crowd {
     fn wake_by_ref(self: &Arc<Self>) {
         let mut waiting = self.lock();
         let (first, others) = (waiting.first.take(), std::mem::take(&mut waiting.others));
-        // Who is woken may wait anew at once.
+        // A task that is woken may wait again at once.
         drop(waiting);
         first.iter().chain(&others).for_each(Waker::wake_by_ref);
     }

@@ -27,8 +27,8 @@ pub(super) unsafe fn copy_ascii(input: &[u8], to: *mut u8) -> usize {
     read
 }
 
-/// Copies ASCII to memory at `to`, up to a byte that is none, or is an escape, or one of the two that shifted once: how many bytes
-/// were read, and how many written.
+/// Copies ASCII to memory at `to`, up to a byte that is not ASCII, or is an escape, or one of the two that shifted once: how many
+/// bytes were read, and how many written.
 ///
 /// # Safety
 /// There is room for as many bytes as `input` has, and for a block more.

@@ -18,7 +18,7 @@ use core::slice;
 use ascii::{copy_ascii, copy_ascii_but_controls};
 use others::{put_fours, put_katakana, put_katakana_pairs};
 use pairs::{look_up, pointers};
-use separators::{put_amid_separators, separators};
+use separators::{put_with_separators, separators};
 
 use super::Next;
 use crate::decode::coding::put_char;
@@ -59,7 +59,7 @@ fn append(input: &[u8], text: &mut String, decode: impl FnOnce(&[u8], *mut u8) -
     }
 }
 
-/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// Decodes `input` to memory at `to`, in at most `most` rounds, which are counted down: how many bytes were read, and how many
 /// written.
 ///
 /// # Safety
@@ -94,7 +94,7 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize,
                 if P::HAS_ASCII && left(from) >= BLOCK + 2 {
                     let separators = separators(bytes);
                     if separators != 0 {
-                        let (read, written) = put_amid_separators::<P>(bytes, separators, from, to);
+                        let (read, written) = put_with_separators::<P>(bytes, separators, from, to);
                         if read > 0 {
                             (from, to) = (from.add(read), to.add(written));
                             continue;
@@ -123,7 +123,8 @@ unsafe fn decode<P: Pairs>(input: &[u8], to: *mut u8, most: &mut u32) -> (usize,
                     }
                 }
             }
-            // What is no pair, or not in the table, and what is close to the end: up to where a pair may begin again, or ASCII.
+            // What is not a pair, or not in the table, and what is close to the end: up to where a pair may begin again, or
+            // ASCII.
             while rounds > 0 {
                 rounds -= 1;
                 let (mut read, mut written) = (0, 0);

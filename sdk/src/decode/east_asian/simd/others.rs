@@ -1,5 +1,5 @@
-//! What some charsets have beside characters of two bytes, by the SIMD instructions of wasm: as many of a kind as there are in a
-//! block. Each function gives how many bytes were read, and how many written.
+//! What some charsets have besides characters of two bytes, by the SIMD instructions of wasm: as many of a kind as there are in a
+//! block. Each function returns how many bytes were read, and how many written.
 
 #![allow(unsafe_code, reason = "stores of sixteen bytes have no safe form")]
 

@@ -15,14 +15,14 @@ pub(in super::super) trait Pairs {
     const OTHERS: Others = Others::None;
     /// The first and the last of the first bytes.
     const LEADS: (u8, u8);
-    /// The first and the last of those between that are none.
+    /// The first and the last of those in between that are not first bytes.
     const LEAD_GAP: Option<(u8, u8)> = None;
     /// The same of the second bytes.
     const TRAILS: (u8, u8);
     const TRAIL_GAP: Option<(u8, u8)> = None;
     /// How many characters of the table there are for each first byte.
     const ROW: u16;
-    /// From this first byte on so many of a row, the first ones, are not in the table, and those second bytes in no pair.
+    /// From this first byte on, this number of second bytes, the first ones of a row, are neither in the table nor in any pair.
     const SHORT_ROWS: Option<(u8, u8)> = None;
     /// Where the table has the first of all pairs.
     const FIRST: u16 = 0;
@@ -32,7 +32,7 @@ pub(in super::super) trait Pairs {
     fn next(bytes: &[u8]) -> Next;
 }
 
-/// What a charset has beside pairs that comes by the dozen.
+/// What a charset has besides pairs that comes by the dozen.
 pub(in super::super) enum Others {
     None,
     /// Half-width katakana of one byte.

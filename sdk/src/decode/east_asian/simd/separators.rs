@@ -30,7 +30,7 @@ pub(super) fn separators(block: v128) -> u32 {
 /// # Safety
 /// There are two bytes more than a block at `from`, and room for [`BEYOND`] at `to`.
 #[target_feature(enable = "simd128")]
-pub(super) unsafe fn put_amid_separators<P: Pairs>(block: v128, separators: u32, from: *const u8, to: *mut u8) -> (usize, usize) {
+pub(super) unsafe fn put_with_separators<P: Pairs>(block: v128, separators: u32, from: *const u8, to: *mut u8) -> (usize, usize) {
     let lanes = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
     let before = |count: usize| i16x8_lt(lanes, i16x8_splat(count as i16));
     let first = separators.trailing_zeros() as usize / 2;

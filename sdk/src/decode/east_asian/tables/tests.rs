@@ -24,7 +24,8 @@ fn is_written() -> bool {
     env::var_os("INTAKE_WRITE_TABLES").is_some()
 }
 
-/// Holds a table against what it should have, and its file, where these blocks are common, against that; or writes the file anew.
+/// Holds a table against what it should have, and its file, where these blocks are common, against that; or writes the file
+/// again.
 #[track_caller]
 fn holds(name: &str, table: &'static Table, wanted: &[u16], common: &[usize]) {
     holds_bytes(name, &pack(wanted, table.blocks(), common));

@@ -16,17 +16,18 @@ use super::shape::Shape;
 
 pub(super) const BLOCK: usize = 16;
 
-/// So many bytes of a block that are not ASCII go one by one, with what is ASCII between them: a block takes as much as three, about.
+/// Up to this number of bytes of a block that are not ASCII go one by one, with the ASCII between them: a block takes as much as
+/// three, about.
 const FEW: u32 = 2;
 
 /// The most bytes of a block that are others, up to the first of which the block is taken: with more, sixteen bytes one by one take
 /// less.
 const MOST_OTHERS: u32 = 3;
 
-/// Sixteen bytes one by one are so many rounds more.
+/// The number of additional rounds that sixteen bytes one by one take.
 const ONE_BY_ONE: u32 = 4;
 
-/// Decodes `input` to memory at `to`, in so many rounds at most, which are counted down: how many bytes were read, and how many
+/// Decodes `input` to memory at `to`, in at most `rounds` rounds, which are counted down: how many bytes were read, and how many
 /// written. A round takes a block, or a part of it; what is ASCII, or was looked up together, takes none.
 ///
 /// # Safety
@@ -64,7 +65,8 @@ unsafe fn decode_blocks(look: &impl LookUp, chars: &Chars, input: &[u8], to: *mu
     unsafe {
         let mut at = At { from: input.as_ptr(), to };
         let end = at.from.add(input.len());
-        // Where the last block can begin. Before the first byte, if there is none: nothing lies in the first sixteen bytes of memory.
+        // Where the last block can begin. Before the first byte, if there is no block: nothing lies in the first sixteen bytes of
+        // memory.
         let last = end.wrapping_sub(BLOCK);
         let mut left = *rounds;
         while at.from <= last {
@@ -213,7 +215,7 @@ impl At {
         true
     }
 
-    /// Copies ASCII, up to the first byte of a block that is none, and decodes that one, unless it is malformed.
+    /// Copies ASCII, up to the first byte of a block that is not ASCII, and decodes that one, unless it is malformed.
     ///
     /// # Safety
     /// There is a block of these bytes, and room for that.

@@ -45,7 +45,7 @@ const fn most_frequent(chars: &[u16; 128], begin: usize, leads: &Leads, half: us
             is_free = is_free && leads[4 * half + place] != lead;
             place += 1;
         }
-        // Accents by themselves, which some charsets have many of, are no letters.
+        // Accents by themselves, which some charsets have many of, are not letters.
         if lead == 0xCB && count > 0 {
             count = 1;
         }

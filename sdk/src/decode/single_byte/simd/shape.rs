@@ -44,7 +44,8 @@ pub(in super::super) struct Table {
     pub(super) leads: v128,
 }
 
-/// Letters, at least the most common ones, are all in the upper half. So many of it may stand elsewhere than in the row.
+/// Letters, at least the most common ones, are all in the upper half. Up to this number of them may stand elsewhere than in the
+/// row.
 const MOST_OTHERS: u32 = 5;
 
 impl Shape {
@@ -104,7 +105,7 @@ impl Table {
             let [leads, trails] = [lead_bytes, trail_bits].map(|of| u8x16_narrow_i16x8(of(first), of(second)));
             let half = if row < 4 { 4 } else { 0 };
             for place in 0..4 {
-                // Where there is none, no character has it.
+                // Where there is no lead byte, no character has it.
                 let has_it = i8x16_eq(leads, u8x16_splat(rows.leads[half + place]));
                 *codes = v128_or(*codes, v128_and(has_it, v128_or(trails, u8x16_splat((place << 6) as u8))));
             }
@@ -113,7 +114,7 @@ impl Table {
     }
 }
 
-/// The lead byte of each character that becomes two bytes, and of others one that is none, nor 0.
+/// The lead byte of each character that becomes two bytes, and of others one that is neither a lead byte nor 0.
 #[target_feature(enable = "simd128")]
 #[inline]
 fn lead_bytes(chars: v128) -> v128 {

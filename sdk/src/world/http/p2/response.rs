@@ -27,7 +27,7 @@ pub(super) struct Response {
 enum State {
     /// Nothing was sent yet.
     Unset(ResponseOutparam, Head),
-    /// The head was sent. In the order of drops: a stream goes before its body. None if nobody wants it.
+    /// The head was sent. In the order of drops: a stream goes before its body. None if the client wants no body.
     Begun(Option<Output>, OutgoingBody),
     /// Whole, or broken off: a body that is dropped without an end.
     Over,
@@ -42,7 +42,7 @@ impl Response {
         !matches!(self.state, State::Unset(..))
     }
 
-    /// Sends the head, if that was not done yet. It goes before any of the body, or hosts wait for it for ever.
+    /// Sends the head, if that was not done yet. It goes before any of the body, or hosts wait for it forever.
     fn begin(&mut self) -> Result<Option<&Output>, HostError> {
         if let State::Unset(_, head) = &self.state {
             let (response, body, output) = self.prepare(head).map_err(HostError::Broken)?;
@@ -98,7 +98,7 @@ impl Response {
         };
         let problem = Problem::new(error);
         *head = problem.head();
-        // If this fails as well, nobody is left to hear of it: what is dropped here is broken off.
+        // If this fails as well, there is nowhere to report it: what is dropped here is broken off.
         let wait = Limits::default().wait;
         // The error may be that the run took too long.
         self.clock.allow(wait);

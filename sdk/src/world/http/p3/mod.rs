@@ -17,7 +17,7 @@ use super::{complain, tell};
 use crate::world::wasi3::{Clock, Yields, drive};
 use crate::{Handler, Limits};
 
-/// What `export_http_p3!` makes of a handler. It gives the response as soon as there is one; the work on it goes on.
+/// What `export_http_p3!` makes of a handler. Returns the response as soon as there is one; the work on it goes on.
 pub async fn handle<H: Handler>(request: Request) -> Result<Outgoing, ErrorCode> {
     H::set_up();
     #[cfg(feature = "log")]

@@ -54,7 +54,7 @@ impl Response {
         if let State::Unset(_, head) = &self.state {
             let (response, output, goes) = self.prepare(head).map_err(HostError::Broken)?;
             if let State::Unset(give, _) = std::mem::replace(&mut self.state, State::Begun(output, goes)) {
-                let _nobody_waits = give.send(response);
+                let _is_dropped = give.send(response);
             }
         }
         match &mut self.state {
@@ -93,7 +93,7 @@ pub(super) async fn fail(response: &Rc<RefCell<Response>>, error: &Error, advice
         response.borrow_mut().state = State::Over;
         return;
     }
-    // If this fails as well, nobody is left to hear of it: what is dropped here is broken off.
+    // If this fails as well, there is nowhere to report it: what is dropped here is broken off.
     let wait = Limits::default().wait;
     // The error may be that the run took too long.
     response.borrow().clock.allow(wait);
@@ -114,7 +114,7 @@ impl Sink for Rc<RefCell<Response>> {
         Poll::Ready(Ok(()))
     }
 
-    fn takes_lent(&self) -> bool {
+    fn takes_borrowed(&self) -> bool {
         false
     }
 

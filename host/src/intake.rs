@@ -108,8 +108,9 @@ impl Intake {
         self.unanswered = if is_waiting { self.unanswered + 1 } else { self.unanswered.saturating_sub(1) };
     }
 
-    /// Whether the guest waits for the host's part of the package, and nobody else's.
-    pub(crate) fn is_waited_for(&self) -> bool {
+    /// Whether the guest waits in a call of the package's imports.
+    #[must_use]
+    pub fn is_waited_for(&self) -> bool {
         self.unanswered > 0
     }
 

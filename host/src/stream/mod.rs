@@ -6,9 +6,9 @@
 //! sink are asked without a bound: link `wasmtime_wasi::p3` beside `p2`.
 //!
 //! ```no_run
-//! use host_test::host::stream::bindings::GuestPre;
-//! use host_test::host::stream::{add_to_linker, handle};
-//! use host_test::host::{Description, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Sink, Source};
+//! use intake_host::stream::bindings::GuestPre;
+//! use intake_host::stream::{add_to_linker, handle};
+//! use intake_host::{Description, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Sink, Source};
 //! use wasmtime::Store;
 //! use wasmtime::component::Linker;
 //!

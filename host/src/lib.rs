@@ -27,8 +27,8 @@
 //! WASI, or spins where fuel is not counted, needs wasmtime's epochs and a timeout around the call as well.
 //!
 //! ```no_run
-//! use host_test::host::bindings::GuestPre;
-//! use host_test::host::{
+//! use intake_host::bindings::GuestPre;
+//! use intake_host::{
 //!     Description, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Sink, Source, add_to_linker,
 //! };
 //! use wasmtime::Store;
@@ -73,6 +73,7 @@
 #[allow(missing_docs, unreachable_pub)] // generated; the WIT files carry the documentation
 pub mod bindings;
 
+mod blocking;
 mod host_call;
 mod halt;
 mod intake;
@@ -94,6 +95,7 @@ pub use bindings::exports::intake::payload::handler::{Advice, CharsetOrigin, Fai
 pub use bindings::intake::payload::pacing::{Progress, Verdict};
 pub use bindings::intake::payload::sink::{Head, WriteError};
 pub use bindings::intake::payload::source::{Description, ReadError};
+pub use blocking::Blocking;
 pub use halt::Halt;
 pub use host_call::add_to_linker;
 pub use intake::{HasIntake, Intake, IntakeView};

@@ -2,7 +2,7 @@
 
 use super::bindings::exports::intake::payload_stream::handler;
 use super::bindings::intake::payload_stream::{pacing, sink, source};
-use crate::host::{Advice, CharsetOrigin, Description, Failure, Head, Progress, ReadError, Summary, Verdict, WriteError};
+use crate::{Advice, CharsetOrigin, Description, Failure, Head, Progress, ReadError, Summary, Verdict, WriteError};
 
 impl From<Description> for source::Description {
     fn from(Description { media_type, charset, length }: Description) -> Self {

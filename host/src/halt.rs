@@ -22,7 +22,8 @@ pub enum Halt {
 }
 
 impl Halt {
-    pub(crate) fn timed_out(doing: impl Into<String>) -> wasmtime::Error {
+    /// An error that says the run timed out while the guest was `doing` something, such as `waiting in read`.
+    pub fn timed_out(doing: impl Into<String>) -> wasmtime::Error {
         wasmtime::Error::new(Self::TimedOut { doing: doing.into(), stack: Vec::new() })
     }
 

@@ -1,7 +1,7 @@
-//! What wasmtime's `bindgen!` makes of the WIT package. Nothing outside `host` names these paths.
+//! What wasmtime's `bindgen!` makes of the WIT package. Nothing outside this crate names these paths.
 
 wasmtime::component::bindgen!({
-    path: "src/host/wit",
+    path: "wit",
     world: "guest",
     imports: {
         "intake:payload/source.[drop]payload": trappable,

@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use super::why::FailureReason;
 use super::{Halt, Head, Sink, WriteError};
-use crate::summary::grouped;
 
 /// The largest piece of a reply that a guest may write at once, in bytes.
 pub const LARGEST_PIECE: usize = 65_536;
@@ -61,11 +60,7 @@ impl ReplyResource {
 
     pub(super) async fn write(&mut self, bytes: Vec<u8>, wait: Option<u64>) -> wasmtime::Result<Result<(), WriteError>> {
         if bytes.len() > LARGEST_PIECE {
-            return Err(broken(format!(
-                "the guest wrote a piece of {} bytes: a piece has at most {}",
-                grouped(bytes.len() as u64),
-                grouped(LARGEST_PIECE as u64)
-            )));
+            return Err(broken(format!("the guest wrote a piece of {} bytes: a piece has at most {LARGEST_PIECE}", bytes.len())));
         }
         match &self.state {
             State::Fresh | State::Headed => self.state = State::Writing,

@@ -8,9 +8,9 @@ use wasmtime::component::{FutureConsumer, Source, StreamConsumer, StreamResult};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::convert::{Refused, closed, write_error};
-use crate::host::host_call::{note_written, within};
-use crate::host::slice::{Late, enter, leave, not_yet, resume};
-use crate::host::{IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
+use crate::host_call::{note_written, within};
+use crate::slice::{Late, enter, leave, not_yet, resume};
+use crate::{IntakeView, LARGEST_PIECE, ReplyResource, WriteError};
 
 /// A reply on its way out of a stream.
 pub(super) struct Outgoing {

@@ -1,7 +1,7 @@
-//! What wasmtime's `bindgen!` makes of the WIT package of streams. Nothing outside `host` names these paths.
+//! What wasmtime's `bindgen!` makes of the WIT package of streams. Nothing outside this crate names these paths.
 
 wasmtime::component::bindgen!({
-    path: "src/host/stream/wit",
+    path: "wit/stream",
     world: "guest",
     imports: {
         "intake:payload-stream/pacing.resumed": async | store | trappable,
@@ -11,7 +11,7 @@ wasmtime::component::bindgen!({
     },
     exports: { default: async | store },
     with: {
-        "intake:payload-stream/source.payload": crate::host::PayloadResource,
-        "intake:payload-stream/sink.reply": crate::host::ReplyResource,
+        "intake:payload-stream/source.payload": crate::PayloadResource,
+        "intake:payload-stream/sink.reply": crate::ReplyResource,
     },
 });

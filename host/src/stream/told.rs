@@ -7,8 +7,8 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::FutureProducer;
 
 use super::bindings::intake::payload_stream::source;
-use crate::host::IntakeView;
-use crate::host::why::FailureReason;
+use crate::IntakeView;
+use crate::why::FailureReason;
 
 /// How a payload ended, and why before its end.
 pub(super) type Ended = Result<(), (source::ReadError, String)>;

@@ -9,9 +9,9 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::convert::read_error;
 use super::told::{Ended, PayloadEnding};
-use crate::host::host_call::{note_read, within};
-use crate::host::slice::{Late, enter, leave, not_yet, resume};
-use crate::host::{IntakeView, PayloadResource, ReadError};
+use crate::host_call::{note_read, within};
+use crate::slice::{Late, enter, leave, not_yet, resume};
+use crate::{IntakeView, PayloadResource, ReadError};
 
 /// Empty chunks in a row that a source may give: there are none in a stream, so that it is asked again.
 const EMPTY: u32 = 1000;

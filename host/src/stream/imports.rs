@@ -7,8 +7,8 @@ use super::bindings::intake::payload_stream::{pacing, sink, source};
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;
 use super::taken::Taken;
-use crate::host::slice::{enter, leave};
-use crate::host::{Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReplyResource};
+use crate::slice::{enter, leave};
+use crate::{Halt, HasIntake, Head, Intake, IntakeView, PayloadResource, Progress, ReplyResource};
 
 /// Links the imports of the world `guest` (`source`, `sink`, `pacing`). WASI is not among them.
 ///

@@ -5,17 +5,17 @@ use std::time::Duration;
 /// How long to sleep where there is nothing that the system could wait for: a reader in memory, say.
 const NAP: Duration = Duration::from_millis(5);
 
-/// A reader or a writer that is waited for where it would answer [`ErrorKind::WouldBlock`].
+/// A reader or a writer whose calls wait instead of failing with [`ErrorKind::WouldBlock`].
 ///
-/// Whether a pipe, a socket or a terminal blocks is set for all who share it: what a shell or another program hands over as
-/// standard input or output may be non-blocking, and to read and write it in the usual way fails then with "resource temporarily
+/// Whether a pipe, a socket or a terminal blocks is a setting that all its users share: the standard input or output that a shell
+/// or another program hands over may be non-blocking, and ordinary reads and writes then fail with "resource temporarily
 /// unavailable".
 ///
 /// ```no_run
 /// use std::io::{self, Read};
 ///
 /// let mut bytes = Vec::new();
-/// host_test::Blocking::new(io::stdin()).read_to_end(&mut bytes)?;
+/// intake_host::Blocking::new(io::stdin()).read_to_end(&mut bytes)?;
 /// # Ok::<(), io::Error>(())
 /// ```
 #[derive(Debug)]
@@ -32,7 +32,7 @@ enum Direction {
 
 #[cfg(unix)]
 impl<T: std::os::fd::AsFd> Blocking<T> {
-    /// Waits by the system's own means, so that no time of the processor goes by.
+    /// Wraps `inner`, and waits with the system's own means, without using processor time.
     pub fn new(inner: T) -> Self {
         Self { inner, wait: |inner, direction| wait_for(inner.as_fd(), direction) }
     }
@@ -40,15 +40,15 @@ impl<T: std::os::fd::AsFd> Blocking<T> {
 
 #[cfg(not(unix))]
 impl<T> Blocking<T> {
-    /// Waits by short sleeps.
+    /// Wraps `inner`, and waits by short sleeps.
     pub fn new(inner: T) -> Self {
         Self::by_naps(inner)
     }
 }
 
 impl<T> Blocking<T> {
-    /// Waits by short sleeps: for what may be no file of the system.
-    pub(crate) fn by_naps(inner: T) -> Self {
+    /// Waits by short sleeps: for what may not be a file of the system.
+    pub fn by_naps(inner: T) -> Self {
         Self { inner, wait: |_, _| nap() }
     }
 

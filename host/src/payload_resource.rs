@@ -42,9 +42,9 @@ impl PayloadResource {
         }
     }
 
-    /// Reads after the end go to `source`, whatever the contract says: for tests of guests.
+    /// Answers reads after the end from `source`. By the contract they give the end again, so this is for tests of guests alone.
     #[must_use]
-    pub(crate) fn with_reads_after_the_end(mut self, source: impl Source + 'static) -> Self {
+    pub fn with_reads_after_the_end(mut self, source: impl Source + 'static) -> Self {
         self.lax = Some(Box::new(source));
         self
     }
@@ -123,8 +123,8 @@ fn fallen(before: &Progress, now: &Progress) -> Option<&'static str> {
 mod tests {
     use std::time::Duration;
 
-    use super::super::{Answer, Description, ReadError, Source};
     use super::PayloadResource;
+    use crate::{Answer, Description, ReadError, Source};
 
     struct Answers(Vec<Result<Option<Vec<u8>>, ReadError>>);
 

@@ -9,10 +9,10 @@ use wasmtime::component::FutureProducer;
 use super::bindings::intake::payload_stream::sink;
 use super::convert::{Refused, closed, write_error};
 use super::outgoing::{Left, Parts};
-use crate::host::host_call::within;
-use crate::host::slice::{Late, enter, leave, not_yet, resume};
-use crate::host::why::FailureReason;
-use crate::host::{IntakeView, ReplyResource, WriteError};
+use crate::host_call::within;
+use crate::slice::{Late, enter, leave, not_yet, resume};
+use crate::why::FailureReason;
+use crate::{IntakeView, ReplyResource, WriteError};
 
 /// How the host took a reply: known when its stream has ended, the guest has said that it is whole, and the sink agrees.
 pub(super) struct Taken {

@@ -2,12 +2,12 @@ use wasmtime::AsContextMut;
 use wasmtime::component::Accessor;
 
 use super::bindings::Guest;
-use crate::host::{Failure, IntakeView, PayloadResource, ReplyResource, Summary};
+use crate::{Failure, IntakeView, PayloadResource, ReplyResource, Summary};
 
 /// Calls the guest's `handle`, whose entry and return are host calls like all others.
 ///
 /// # Errors
-/// If the guest trapped, or broke the contract; [`Halt`](crate::host::Halt) is found in it by `downcast_ref` where the host ended the
+/// If the guest trapped, or broke the contract; [`Halt`](crate::Halt) is found in it by `downcast_ref` where the host ended the
 /// run.
 pub async fn handle<T: IntakeView>(
     store: &Accessor<T>,

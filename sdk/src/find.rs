@@ -6,7 +6,7 @@ mod structure;
 
 pub(crate) use line_ends::{LineEnds, MIN_MAX, find_line_ends};
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-pub(crate) use line_feed_hints::BLOCK;
+pub(crate) use line_feed_hints::HINT_BYTES;
 pub(crate) use line_feed_hints::{LineFeedHints, Next};
 #[cfg(feature = "csv")]
 pub(crate) use nth::count_line_ends;

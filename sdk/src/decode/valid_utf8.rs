@@ -13,7 +13,7 @@ use core::arch::wasm32::{
     u8x16_shr, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_bitselect, v128_load, v128_or, v128_xor,
 };
 
-use crate::find::{BLOCK, LineFeedHints};
+use crate::find::{HINT_BYTES, LineFeedHints};
 
 const BLOCK: usize = 16;
 /// Four blocks are looked at together.
@@ -44,7 +44,7 @@ const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
 pub(super) fn valid_up_to_quad(bytes: &[u8], hints: &mut LineFeedHints) -> usize {
     let mut at = 0;
     hints.begin_without_line_feeds(bytes.len());
-    while at + BLOCK <= bytes.len() {
+    while at + HINT_BYTES <= bytes.len() {
         // SAFETY: there are four quads at `at`.
         let least = unsafe {
             let quads = bytes.as_ptr().add(at);
@@ -53,12 +53,12 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], hints: &mut LineFeedHints) -> usize
         };
         // Bytes beyond ASCII are below all others, by their sign.
         if !v128_any_true(i8x16_le(least, i8x16_splat(b'\n' as i8))) {
-            at += BLOCK;
+            at += HINT_BYTES;
             continue;
         }
         if u8x16_bitmask(least) == 0 {
             hints.may_have_line_feed(at);
-            at += BLOCK;
+            at += HINT_BYTES;
             continue;
         }
         // Compilers compute each address in innermost loops, which takes two instructions more for each load. The one around this
@@ -79,7 +79,7 @@ pub(super) fn valid_up_to_quad(bytes: &[u8], hints: &mut LineFeedHints) -> usize
             }
             at += QUAD;
             match kind {
-                Kind::Ascii if at % BLOCK == 0 => {
+                Kind::Ascii if at % HINT_BYTES == 0 => {
                     hints.unknown(start, at);
                     break;
                 }

@@ -1,5 +1,5 @@
 /// Bytes that a mark stands for.
-pub(crate) const BLOCK: usize = 256;
+pub(crate) const HINT_BYTES: usize = 256;
 
 /// The longest text that has marks.
 const MAX: usize = 64 * 1024;
@@ -8,7 +8,7 @@ const MAX: usize = 64 * 1024;
 const TOGETHER: usize = 8;
 
 /// What is known of the blocks of a text from decoding it, so that they are not searched again.
-pub(crate) struct LineFeedHints([u8; MAX / BLOCK + TOGETHER]);
+pub(crate) struct LineFeedHints([u8; MAX / HINT_BYTES + TOGETHER]);
 
 /// There is no line end in it.
 const NONE: u8 = 0;
@@ -27,7 +27,7 @@ pub(crate) enum Next {
 
 impl Default for LineFeedHints {
     fn default() -> LineFeedHints {
-        LineFeedHints([UNKNOWN; MAX / BLOCK + TOGETHER])
+        LineFeedHints([UNKNOWN; MAX / HINT_BYTES + TOGETHER])
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for LineFeedHints {
 impl LineFeedHints {
     /// A text of `bytes` bytes, at most [`MAX`], has no line ends but in the blocks that are marked later.
     pub(crate) fn begin_without_line_feeds(&mut self, bytes: usize) {
-        let (hints, others) = self.0.split_at_mut(bytes.min(MAX) / BLOCK);
+        let (hints, others) = self.0.split_at_mut(bytes.min(MAX) / HINT_BYTES);
         hints.fill(NONE);
         others[..TOGETHER].fill(UNKNOWN);
     }
@@ -43,7 +43,7 @@ impl LineFeedHints {
     /// There may be line ends in the block at this index of the text.
     #[inline]
     pub(crate) fn may_have_line_feed(&mut self, at: usize) {
-        if let Some(mark) = self.0.get_mut(at / BLOCK) {
+        if let Some(mark) = self.0.get_mut(at / HINT_BYTES) {
             *mark = SOME;
         }
     }
@@ -51,7 +51,7 @@ impl LineFeedHints {
     /// Nothing is known of the blocks from an index of the text to another.
     #[inline(never)]
     pub(crate) fn unknown(&mut self, from: usize, to: usize) {
-        if let Some(marks) = self.0.get_mut(from / BLOCK..to.div_ceil(BLOCK)) {
+        if let Some(marks) = self.0.get_mut(from / HINT_BYTES..to.div_ceil(HINT_BYTES)) {
             marks.fill(UNKNOWN);
         }
     }
@@ -60,20 +60,20 @@ impl LineFeedHints {
 impl LineFeedHints {
     /// Nothing is known yet of a text of `bytes` bytes.
     pub(crate) fn begin(&mut self, bytes: usize) {
-        let marks = self.0.len().min(bytes / BLOCK + TOGETHER);
+        let marks = self.0.len().min(bytes / HINT_BYTES + TOGETHER);
         self.0[..marks].fill(UNKNOWN);
     }
 
     /// What comes from this index of the text on.
     #[inline]
     pub(crate) fn next(&self, at: usize) -> Next {
-        let Some(marks) = self.0.get(at / BLOCK..).and_then(<[u8]>::first_chunk::<TOGETHER>) else { return Next::Unknown };
+        let Some(marks) = self.0.get(at / HINT_BYTES..).and_then(<[u8]>::first_chunk::<TOGETHER>) else { return Next::Unknown };
         let marks = u64::from_le_bytes(*marks);
         if marks as u8 != NONE {
             return if marks as u8 == UNKNOWN { Next::Unknown } else { Next::MayHaveLineFeed };
         }
         let hints = marks.trailing_zeros() as usize / 8;
-        Next::NoLineFeed(hints * BLOCK - at % BLOCK)
+        Next::NoLineFeed(hints * HINT_BYTES - at % HINT_BYTES)
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) const REFUSED: u64 = 40_000;
 
 /// Saying why a record of CSV has the wrong shape, with the names of the header.
 #[cfg(feature = "csv")]
-pub(crate) const CSV_REFUSED: u64 = 20_000;
+pub(crate) const CSV_REFUSED: u64 = 12_000;
 
 /// Making an error, or giving the one that sticks again.
 pub(crate) const ERROR: u64 = 5_000;
@@ -141,9 +141,9 @@ pub(crate) const CSV_BYTE: u64 = 8;
 #[cfg(feature = "csv")]
 pub(crate) const CSV_PART: u64 = 200;
 
-/// Keeping one byte of the header: it is copied as its buffer grows, where its field ends, and where it is kept for good.
+/// Keeping one byte of the header: its buffers grow, and it is copied where its field ends and where it is kept for good.
 #[cfg(feature = "csv")]
-pub(crate) const CSV_HEADER_BYTE: u64 = 3;
+pub(crate) const CSV_HEADER_BYTE: u64 = 6;
 
 /// Making a value of one field of CSV (a field of a map, in which two strings are made, is the most expensive), and of one byte of it,
 /// or of the header, which can be read for each record.

@@ -19,15 +19,18 @@ struct Cut {
 
 impl fmt::Write for Cut {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for char in text.chars() {
-            if self.text.len() >= MOST {
-                return Err(fmt::Error);
-            }
+        let mut rest = text;
+        while let Some(char) = rest.chars().next() {
+            let Some(room) = MOST.checked_sub(self.text.len()).filter(|room| *room > 0) else { return Err(fmt::Error) };
+            // Printable ASCII is copied together.
+            let plain = rest.bytes().take(room).position(|byte| !(b' '..0x7F).contains(&byte)).unwrap_or(rest.len().min(room));
+            let (now, then) = rest.split_at(plain.max(char.len_utf8()));
             if char.is_control() {
                 self.text.extend(char.escape_default());
             } else {
-                self.text.push(char);
+                self.text.push_str(now);
             }
+            rest = then;
         }
         Ok(())
     }
@@ -42,5 +45,9 @@ mod tests {
         assert_eq!(reason("invalid digit"), "invalid digit");
         assert_eq!(reason("a \u{1b}[31m b"), "a \\u{1b}[31m b");
         assert_eq!(reason("é".repeat(5000)), format!("{}...", "é".repeat(100)));
+        assert_eq!(reason(format!("{}é\nb", "a".repeat(199))), format!("{}é...", "a".repeat(199)));
+        assert_eq!(reason("a".repeat(201)), format!("{}...", "a".repeat(200)));
+        assert_eq!(reason("a".repeat(200)), "a".repeat(200));
+        assert_eq!(reason("é\u{85}à\tb"), "é\\u{85}à\\tb");
     }
 }

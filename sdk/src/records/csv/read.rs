@@ -67,8 +67,10 @@ impl CsvRecords<'_> {
     /// Goes on by a step; false at the end of the payload.
     pub(super) async fn advance(&mut self) -> Result<bool> {
         self.stage.run.check().await?;
-        // Any step can refuse a record.
-        self.stage.run.reserve_budget(cost::CSV_REFUSED).await?;
+        // Any step can refuse a record, or end the header.
+        let header =
+            if let (State::Within(bytes), true) = (self.state, self.awaits_header()) { self.start_cost(bytes) } else { 0 };
+        self.stage.run.reserve_budget(cost::CSV_REFUSED + header).await?;
         if let State::Within(bytes) = self.state
             && self.is_start_too_expensive(bytes)
         {

@@ -173,10 +173,10 @@ pub(crate) fn is_token(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().all(is_of_token)
 }
 
-/// Whether it is a byte, in UTF-8, of a character of a quoted string: a tab, or one of U+0020 to U+00FF that is not DEL or a control
-/// character of ASCII.
+/// Whether a value may hold the byte: all but the control characters of ASCII other than a tab. Each byte of a header is a character in
+/// the standard, so that none is beyond U+00FF.
 fn is_of_value(byte: &u8) -> bool {
-    matches!(byte, b'\t' | b' '..=b'~' | 0x80..=0xC3)
+    matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }
 
 #[inline(never)] // likewise

@@ -373,7 +373,7 @@ fn a_character_that_is_not_seen_is_shown() {
         (
             "\u{1e}{}\n",
             "record 1: expected value, at column 1: found \"\\u{1e}\" (U+001E, the record separator of RFC 7464, which NDJSON \
-             has not)",
+             does not use)",
         ),
         ("[1,\u{a0}2]\n", "record 1: expected value, at column 4: found \"\\u{a0}\" (U+00A0)"),
         ("{\u{201c}a\u{201d}:1}\n", "record 1: key must be a string, at column 2: found \"\u{201c}\" (U+201C)"),

@@ -176,8 +176,7 @@ fn written(policy: UnmappablePolicy, texts: &[&str]) -> (Ran, u64) {
 fn a_character_that_does_not_fit_ends_the_reply_with_its_name_and_place() {
     let (ran, unmappable) = written(UnmappablePolicy::Strict, &["caf\u{e9}", " \u{20ac} and \u{1f600} \u{1f601}"]);
     let error = ran.outcome.unwrap_err();
-    let wanted = "reply: '😀' (U+1F600), due at byte 11 of the reply, is no character in windows-1252; write UTF-8, or choose what \
-                  becomes of it by `set_unmappable`";
+    let wanted = "reply: '😀' (U+1F600), due at byte 11 of the reply, is no character in windows-1252; write UTF-8, or choose a replacement with `set_unmappable`";
     assert_eq!((error.kind(), error.stage(), error.to_string().as_str()), (ErrorKind::Unmappable, Stage::Reply, wanted));
     assert_eq!((unmappable, ran.is_finished, error.offset()), (1, false, None));
     assert!(ran.reply.is_empty(), "what was gathered stays");
@@ -237,8 +236,7 @@ fn what_would_be_read_as_a_shift_is_none_in_iso_2022_jp() {
             reply.write(text).await
         })
     };
-    let wanted = "reply: '\\u{1b}' (U+001B), due at byte 5 of the reply, is no character in ISO-2022-JP; write UTF-8, or choose what \
-                  becomes of it by `set_unmappable`";
+    let wanted = "reply: '\\u{1b}' (U+001B), due at byte 5 of the reply, is no character in ISO-2022-JP; write UTF-8, or choose a replacement with `set_unmappable`";
     assert_eq!(run(UnmappablePolicy::Strict, "\u{3042}\u{1b}(B").outcome.unwrap_err().to_string(), wanted);
     // As the standard has it, the reference is to U+FFFD, and what is ASCII follows a shift to ASCII.
     assert_eq!(run(UnmappablePolicy::Reference, "\u{3042}\u{e}").reply, b"\x1B$B$\"\x1B(B&#65533;");

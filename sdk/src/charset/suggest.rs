@@ -10,10 +10,12 @@ use super::table::{Labels, ROWS, labels, packed, packed_len};
 /// Names in Python, Java, Windows and databases; after those of one charset its label. A number is that of a code page, whatever
 /// word stands before it.
 static ALIASES: Labels = labels!(
-    "utf u8 utf8mb4 utf8sig 65001 =utf-8 1200 =utf-16le 20127 =us-ascii 8859 28591 =iso-8859-1 latin7 =iso-8859-13 \
-     latin8 =iso-8859-14 latin0 latin9 28605 =iso-8859-15 latin10 =iso-8859-16 macroman 10000 =macintosh maccyrillic =x-mac-cyrillic \
-     874 =windows-874 932 943 943c =shift_jis ujis eucjpms 51932 =euc-jp jis 50221 =iso-2022-jp 936 euccn =gbk 54936 =gb18030 \
-     949 51949 uhc =euc-kr 950 =big5"
+    "utf u8 utf8mb4 utf8sig utf8bom 65001 =utf-8 u16 1200 =utf-16le 1201 =utf-16be 646 20127 =us-ascii 8859 28591 =iso-8859-1 \
+     28592 =iso-8859-2 28593 =iso-8859-3 28594 =iso-8859-4 28595 =iso-8859-5 28596 =iso-8859-6 28597 =iso-8859-7 28598 =iso-8859-8 \
+     28599 =iso-8859-9 latin7 l7 28603 =iso-8859-13 latin8 l8 =iso-8859-14 latin0 latin9 28605 =iso-8859-15 latin10 l10 =iso-8859-16 \
+     20866 =koi8-r 21866 =koi8-u macroman 10000 =macintosh maccyrillic 10007 =x-mac-cyrillic 874 =windows-874 \
+     932 943 943c sjiswin =shift_jis ujis eucjpms eucjpopen eucjpwin 51932 =euc-jp jis 50220 50221 50222 =iso-2022-jp \
+     936 euccn 51936 =gbk 54936 =gb18030 949 51949 uhc ksx1001 =euc-kr 950 hkscs =big5"
 );
 
 /// Bytes of the longest name that is looked at.

@@ -33,8 +33,8 @@ const ONE: &[(&str, bool, Option<&str>)] = &[
     ("text/csv;charset=a;CHARSET=b", true, Some("a")),
     ("text/csv;charset=\u{7F};charset=b", true, Some("b")),
     ("text/csv;charset=\u{0}a;charset=b", true, Some("b")),
-    ("text/csv;charset=\u{4E00};charset=b", true, Some("b")),
-    ("text/csv;charset=\u{100};charset=b", true, Some("b")),
+    ("text/csv;charset=\u{4E00};charset=b", true, Some("\u{4E00}")),
+    ("text/csv;charset=\u{100};charset=b", true, Some("\u{100}")),
     ("text/csv;charset=\u{FF}\u{80};charset=b", true, Some("\u{FF}\u{80}")),
     // Quoted strings.
     (r#"text/csv; note="a; charset=x \" b"; charset="shift_jis""#, true, Some("shift_jis")),

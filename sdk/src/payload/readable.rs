@@ -12,7 +12,9 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
     if let Some(coding) = coding {
         let (kind, shown) = (ErrorKind::UnknownCoding, Escaped(coding));
         // A refused charset is a charset, too.
-        if Charset::from_label(coding).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true) {
+        let is_charset =
+            |label| Charset::from_label(label).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true);
+        if coding.split(',').any(is_charset) {
             let what = "is a charset, not a content coding: declare it as the charset of the media type";
             return refused(kind, format_args!("{shown} {what}"));
         }

@@ -69,7 +69,10 @@ fn is_one_document(line: &str, said: &str, category: Category) -> bool {
         inside.is_some_and(|first| inner.contains(&first))
     };
     match category {
-        Category::Eof => line.starts_with(['[', '{']) && line.ends_with(['[', '{', ',', ':']),
+        // An object that is cut behind a member is a broken record rather than a document.
+        Category::Eof => {
+            line.starts_with(['[', '{']) && (line.ends_with(['[', '{']) || line.starts_with('[') && line.ends_with([',', ':']))
+        }
         Category::Data => is_array_of(b"{[") || (line.starts_with('[') && said.starts_with("invalid type: sequence")),
         Category::Syntax | Category::Io => false,
     }

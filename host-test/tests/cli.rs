@@ -85,10 +85,10 @@ fn names(value: &Value) -> Vec<String> {
 
 #[test]
 fn the_json_has_exactly_these_names() {
-    let all = "checkpoints component component.bytes host calls diagnosis diagnosis.bytes diagnosis.call diagnosis.chunk_at \
-               diagnosis.doing diagnosis.hottest diagnosis.idle_host_calls diagnosis.stack diagnosis.stage diagnosis.slice_fuel \
+    let all = "checkpoints component component.bytes diagnosis diagnosis.bytes diagnosis.call diagnosis.chunk_at \
+               diagnosis.doing diagnosis.hottest diagnosis.idle_host_calls diagnosis.slice_fuel diagnosis.stack diagnosis.stage \
                elapsed_ms error error.at error.kind error.message error.stage faults fuel fuel.max_between_host_calls \
-               fuel.per_byte fuel.total log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
+               fuel.per_byte fuel.total host_calls log log.dropped_bytes log.level log.lines memory memory.growths memory.peak_bytes \
                outcome payload payload.advice payload.bad_records payload.bom \
                payload.bytes payload.charset_declared payload.charset_declared_by payload.charset_origin payload.charset_used \
                payload.chunks payload.end payload.first_bad_record_at payload.first_malformed_at payload.malformed payload.size payload.skipped_bytes payload.skipped_lines reply reply.bytes reply.charset reply.end reply.media_type \
@@ -157,7 +157,7 @@ fn the_summary_is_laid_out_like_this() {
     assert_eq!(rows[6], advice, "what a guest says cannot move the cursor");
     assert_eq!(rows[7], "reply       # bytes in # writes, finished");
     assert!(rows[8].starts_with("fuel        ") && rows[8].ends_with(" between two host calls"));
-    assert_eq!(rows[9], "host calls   #, # of them checkpoints");
+    assert_eq!(rows[9], "host calls  #, # of them checkpoints");
     assert!(rows[10].starts_with("memory      ") && rows[11].starts_with("component   ") && rows[12].starts_with("time        "));
     assert_eq!(rows.len(), 13);
 }
@@ -456,7 +456,7 @@ fn help_lists_the_options_the_defaults_and_the_exit_codes() {
         "[default: whole]",
         "--slice-fuel",
         "60,000",
-        "ten times the fuel",
+        "a debug build of a guest needs",
         "--memory-limit",
         "[default: 256MiB]",
         "--timeout",

@@ -151,8 +151,8 @@ fn what_the_command_is_to_blame_for_is_70() {
         ("never", "error: handler: the handler waits for something that will never wake it\n"),
         (
             "reply-charset",
-            "error: reply: '\u{e9}' (U+00E9), due at byte 3 of the reply, is no character in Shift_JIS; write UTF-8, or choose what \
-             becomes of it by `set_unmappable`\n",
+            "error: reply: '\u{e9}' (U+00E9), due at byte 3 of the reply, is no character in Shift_JIS; write UTF-8, or choose a replacement \
+             with `set_unmappable`\n",
         ),
         ("no-reply-charset", "error: reply: no charset is called \"klingon\"; use a label of the WHATWG Encoding Standard\n"),
     ] {

@@ -80,7 +80,7 @@ fn the_json_has_exactly_these_names() {
     assert_eq!(names(&json), "component fits media_type points skipped slice_fuel wasmtime");
     assert_eq!(
         names(&json["points"][0]),
-        "bytes charset checkpoints chunks host calls elapsed_us error fuel fuel_per_byte kind line lines max_between_host_calls \
+        "bytes charset checkpoints chunks elapsed_us error fuel fuel_per_byte host_calls kind line lines max_between_host_calls \
          mb_per_s outcome payload peak_bytes"
     );
     assert_eq!(names(&json["fits"][0]), "base charset chunks kind left_out notes off_percent per_byte per_line runs worst");

@@ -39,7 +39,7 @@ impl Unit {
         match self {
             Self::Byte => "byte",
             Self::Chunk => "chunk",
-            Self::HostCall => "host call",
+            Self::HostCall => "host-call",
             Self::Checkpoint => "checkpoint",
             Self::Growth => "growth",
         }

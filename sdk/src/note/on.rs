@@ -25,7 +25,7 @@ pub fn log_offset() -> Option<u64> {
 
 /// Charges the slice of the run that logs, so that a handler which logs much comes to a checkpoint, too.
 pub(crate) fn charge(fuel: u64) {
-    of_run(|run| run.slice().charge(fuel));
+    of_run(|run| run.slice().charge_log(fuel));
 }
 
 fn of_run<T>(get: impl FnOnce(&Run) -> T) -> Option<T> {

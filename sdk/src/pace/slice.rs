@@ -15,13 +15,15 @@ const PART: u64 = 14;
 pub(crate) struct Slice {
     left: Cell<u64>,
     size: Cell<u64>,
+    /// What was left when the slice had only begun: its size, less what was logged before any work.
+    start: Cell<u64>,
     /// What the host lets a slice spend, as it said last.
     budget: Cell<Option<u64>>,
 }
 
 impl Default for Slice {
     fn default() -> Slice {
-        Slice { left: Cell::new(SLICE), size: Cell::new(SLICE), budget: Cell::new(None) }
+        Slice { left: Cell::new(SLICE), size: Cell::new(SLICE), start: Cell::new(SLICE), budget: Cell::new(None) }
     }
 }
 
@@ -34,6 +36,7 @@ impl Slice {
             self.budget.set(Some(fuel));
         }
         self.left.set(self.size.get());
+        self.start.set(self.size.get());
     }
 
     /// Takes `fuel` from the slice, all that is left if it is less.
@@ -42,10 +45,22 @@ impl Slice {
         self.left.set(self.left.get().saturating_sub(fuel));
     }
 
+    /// As [`charge`](Slice::charge), for what is logged. A slice in which nothing else was done has still only begun: each one logs how
+    /// far the run is, and work that takes all of a slice would wait forever for one that does not.
+    #[cfg(feature = "log")]
+    pub(crate) fn charge_log(&self, fuel: u64) {
+        let has_begun = self.left.get() == self.start.get();
+        self.charge(fuel);
+        if has_begun {
+            self.start.set(self.left.get().max(1));
+            self.left.set(self.start.get());
+        }
+    }
+
     /// Whether the slice has this much left, or has only begun: for work that cannot be parted. One that is closed has no room.
     #[inline]
     pub(crate) fn has_room(&self, fuel: u64) -> bool {
-        fuel <= self.left.get() || (self.left.get() == self.size.get() && self.size.get() > 0)
+        fuel <= self.left.get() || (self.left.get() == self.start.get() && self.size.get() > 0)
     }
 
     /// The budget of a slice, if a whole one cannot pay `fuel`. A quarter of it is left for what surrounds one piece of work, and for

@@ -184,7 +184,9 @@ impl<'a> NdjsonRecords<'a> {
             return least;
         }
         let structure = find_structure(text.as_bytes());
-        self.is_plain = length <= SHORT && structure.others <= MAX_OTHERS;
+        // A short slice cannot pay for many.
+        let most = if self.stage.run.slice().part_bytes() == usize::MAX { MAX_OTHERS } else { MAX_OTHERS / 4 };
+        self.is_plain = length <= SHORT && structure.others <= most;
         least + structure.parts as u64 * cost::JSON_PART
     }
 

@@ -5,7 +5,7 @@ pub trait Pacing: Send {
     /// The answer to the checkpoint that is under way. `budget` is the fuel that a slice gets, none if it is not limited.
     fn verdict(&mut self, passed: Passed, progress: &Progress, budget: Option<u64>) -> Verdict;
 
-    /// The fuel of the slice that begins now, none for no limit; unless said, the `budget` of each slice.
+    /// The fuel of the slice that begins now, or `None` for no limit. By default the `budget` of each slice.
     fn fuel(&mut self, _passed: Passed, budget: Option<u64>) -> Option<u64> {
         budget
     }

@@ -23,7 +23,7 @@ enum State {
     Headed,
     /// A piece was written, or tried.
     Writing,
-    /// Nobody takes the reply any more: the same error stays.
+    /// The sink takes no more of the reply: the same error stays.
     Over(WriteError),
     /// The reply is whole.
     Finished,

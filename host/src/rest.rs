@@ -14,7 +14,7 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    /// Whether one is due, with so much fuel spent and so many checkpoints in all; if it is, it begins.
+    /// Whether a rest is due after this much fuel and this number of checkpoints in all; if it is, it begins.
     pub(super) fn is_due(&mut self, fuel: u64, checkpoints: u64) -> bool {
         let is_due = fuel - self.fuel >= FUEL || checkpoints - self.checkpoints >= CHECKPOINTS;
         if is_due {

@@ -17,8 +17,9 @@ pub trait Source: Send {
     /// ready, when the run is over.
     fn read(&mut self, max: usize, wait: Option<Duration>) -> Answer<'_, Option<Vec<u8>>, ReadError>;
 
-    /// Puts bytes that are there already straight to where the guest reads them, and says how many: at least 1. None: there are none,
-    /// or the source does not do so, which none has to, and [`read`](Source::read) is asked. Only streams are read so.
+    /// Copies bytes that are at hand straight to where the guest reads them, and returns their number, at least 1. `None` means that no
+    /// bytes are at hand or that the source does not support this, which is optional; then [`read`](Source::read) is called. Only
+    /// streams are read this way.
     fn read_now(&mut self, _into: &mut [u8]) -> Option<usize> {
         None
     }

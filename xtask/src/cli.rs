@@ -16,6 +16,7 @@ pub(crate) enum Command {
     Bench(Bench),
     Bindings { check: bool },
     Demo(Demo),
+    Lines,
     Test(Plan),
 }
 
@@ -38,6 +39,7 @@ The commands of this project. Each sets up what it needs.
       --docs                        puts the tables into docs/performance.md
   cargo xtask bindings              generates the guest bindings in sdk/ from wit/
       --check                       only compares them
+  cargo xtask lines                 counts the lines of code in each crate's src, without comments and tests
 
 Examples:
   cargo xtask demo --payload access.log --charset iso-8859-1
@@ -63,6 +65,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "bench" => bench(&mut args)?,
         "bindings" => bindings(&mut args)?,
         "demo" => demo(&mut args)?,
+        "lines" => Command::Lines,
         "test" => test(&mut args)?,
         other => return Err(format!("there is no command `{other}`; `cargo xtask --help` lists them")),
     };

@@ -4,6 +4,7 @@
 mod bench;
 mod cli;
 mod demo;
+mod lines;
 mod phase;
 mod places;
 mod run;
@@ -38,6 +39,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Bench(what) => bench::bench(&what),
         Command::Bindings { check } => test::bindings(check),
         Command::Demo(what) => demo::demo(&what),
+        Command::Lines => lines::lines(),
         Command::Test(plan) => test::test(&plan),
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn write_error(error: WriteError) -> Option<Refused> {
     }
 }
 
-/// Nobody takes the reply any more.
+/// The sink takes no more of the reply.
 pub(super) fn closed(why: impl Into<String>) -> Refused {
     (sink::WriteError::Closed, why.into())
 }

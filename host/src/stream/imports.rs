@@ -82,7 +82,7 @@ impl<T: IntakeView> sink::HostReplyWithStore<T> for HasIntake {
             return Err(Halt::contract("reply", "the guest sent the reply twice: send it once"));
         };
         let head = Head::from(head);
-        // One that says nothing is none.
+        // An empty head is not sent.
         let headed = if head.media_type.is_some() || head.charset.is_some() { reply.head(&head)? } else { Ok(()) };
         let deadline = host.get().deadline;
         let why = reply.why.clone();

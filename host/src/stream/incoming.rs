@@ -13,7 +13,7 @@ use crate::host_call::{note_read, within};
 use crate::slice::{Late, enter, leave, not_yet, resume};
 use crate::{IntakeView, PayloadResource, ReadError};
 
-/// Empty chunks in a row that a source may give: there are none in a stream, so that it is asked again.
+/// Empty chunks in a row that a source may give. A stream has no empty chunks, so the source is asked again.
 const EMPTY: u32 = 1000;
 
 /// A payload on its way into a stream.

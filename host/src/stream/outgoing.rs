@@ -41,7 +41,7 @@ type Writing = Pin<Box<dyn Future<Output = (ReplyResource, wasmtime::Result<Resu
 
 enum State {
     Idle(ReplyResource),
-    /// So many bytes are being written, which are the guest's still.
+    /// This number of bytes is being written; they still belong to the guest.
     Writing(Writing, usize),
     /// The sink says that the guest's wait is over: nothing is taken until the guest writes again.
     Late(ReplyResource),

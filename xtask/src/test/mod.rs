@@ -6,6 +6,7 @@ mod javascript;
 mod package;
 mod phases;
 mod readme;
+mod words;
 mod workflow;
 
 pub(crate) use phases::{Phase, build_guests};

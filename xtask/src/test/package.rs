@@ -35,10 +35,21 @@ pub(super) fn test(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
     counts.check(workflow::test(&guest, "target/wasm32-wasip2/release/fresh_guest.wasm", &toolchain.guest_cargo()))
 }
 
-/// Packages both crates, and unpacks the one that guests depend on.
+/// Packages the crates, and unpacks the one that guests depend on.
 fn pack(folder: &Path) -> Result<PathBuf> {
     // Not verified by cargo: that would build wasmtime again, and the fresh guest below verifies more.
-    run(cargo().args(["package", "--quiet", "--no-verify", "--allow-dirty", "--package", "intake", "--package", "host-test"]))?;
+    run(cargo().args([
+        "package",
+        "--quiet",
+        "--no-verify",
+        "--allow-dirty",
+        "--package",
+        "intake",
+        "--package",
+        "intake-host",
+        "--package",
+        "host-test",
+    ]))?;
     let name = format!("intake-{}", version()?);
     let archive = places::target().join("package").join(format!("{name}.crate"));
     run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder))?;

@@ -9,7 +9,7 @@ use crate::{Result, places};
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// The bindings in the SDK are those generated from `wit/`.
+    /// The words are plain, and the bindings in the SDK are those generated from `wit/`.
     Bindings,
     /// The SDK natively.
     Core,
@@ -53,7 +53,10 @@ impl Phase {
 
     pub(super) fn run(self, toolchain: &Toolchain, full: bool, counts: &mut Counts) -> Result<()> {
         match self {
-            Self::Bindings => counts.check(super::bindings(true)),
+            Self::Bindings => {
+                counts.check(super::words::test())?;
+                counts.check(super::bindings(true))
+            }
             Self::Core => {
                 for features in FEATURES {
                     counts.check(compiles_without_warnings(toolchain.host_cargo()?, features, "check", &[]))?;

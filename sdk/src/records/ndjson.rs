@@ -63,10 +63,7 @@ impl<'a> NdjsonRecords<'a> {
                 Ok((value, start)) => return Ok(Some(Record::new(value, number, start))),
                 Err((back, error)) => {
                     this = back;
-                    if !this.stage.run.slice().has_room(cost::REFUSED) {
-                        this.stage.run.checkpoint().await?;
-                    }
-                    this.bad_record(&found, &error)?;
+                    this.bad_record(found, error).await?;
                 }
             }
         }
@@ -180,14 +177,25 @@ impl<'a> NdjsonRecords<'a> {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
         let length = text.len();
         let least = cost::RECORD + length as u64 * cost::JSON_BYTE;
-        if self.stage.run.slice().cannot_pay(least).is_some() {
+        if length > SHORT && self.is_too_long_to_look_at(least) {
             return least;
         }
         let structure = find_structure(text.as_bytes());
-        // A short slice cannot pay for many.
-        let most = if self.stage.run.slice().part_bytes() == usize::MAX { MAX_OTHERS } else { MAX_OTHERS / 4 };
-        self.is_plain = length <= SHORT && structure.others <= most;
+        self.is_plain = length <= SHORT && structure.others <= self.max_others();
         least + structure.parts as u64 * cost::JSON_PART
+    }
+
+    /// Whether no slice can pay for a record that takes `least` fuel, so that it need not be looked at.
+    #[cold]
+    #[inline(never)]
+    fn is_too_long_to_look_at(&self, least: u64) -> bool {
+        self.stage.run.slice().cannot_pay(least).is_some()
+    }
+
+    /// A short slice cannot pay for many.
+    #[inline]
+    fn max_others(&self) -> usize {
+        if self.stage.run.slice().part_bytes() == usize::MAX { MAX_OTHERS } else { MAX_OTHERS / 4 }
     }
 
     #[inline(always)]
@@ -204,8 +212,17 @@ impl<'a> NdjsonRecords<'a> {
         }
     }
 
+    /// Whether reading goes on after a record that was not parsed. To say why it was not takes a good part of a short slice.
     #[cold]
-    fn bad_record(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
+    async fn bad_record(&mut self, found: Found, error: serde_json::Error) -> Result<()> {
+        if !self.stage.run.slice().has_room(cost::REFUSED) {
+            self.stage.run.checkpoint().await?;
+        }
+        self.refuse(&found, &error)
+    }
+
+    #[cold]
+    fn refuse(&mut self, found: &Found, error: &serde_json::Error) -> Result<()> {
         let number = self.number;
         let line = self.stage.line_text(found);
         self.stage.run.slice().charge(cost::REFUSED);

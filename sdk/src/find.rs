@@ -10,7 +10,7 @@ pub(crate) use line_feed_hints::HINT_BYTES;
 pub(crate) use line_feed_hints::{LineFeedHints, Next};
 #[cfg(feature = "csv")]
 pub(crate) use nth::count_line_ends;
-pub(crate) use nth::{count_bytes, nth_byte, nth_unit};
+pub(crate) use nth::{count_at_least, count_bytes, nth_byte, nth_unit};
 #[cfg(feature = "ndjson")]
 pub(crate) use structure::find_structure;
 
@@ -72,7 +72,7 @@ const BLOCK: usize = 16;
 const QUAD: usize = 4 * BLOCK;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
-use simd::{equal, equal_units, has, is_ascii};
+use simd::{at_least, equal, equal_units, has, is_ascii};
 
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 fn is_ascii(block: &[u8; QUAD]) -> bool {
@@ -93,6 +93,12 @@ fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
     words.iter().rev().fold(0, |found, word| found << 8 | zero_bytes(u64::from_le_bytes(*word) ^ eight_times(byte)) as u32)
 }
 
+/// A bit for each byte of a block that is `least` or more.
+#[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
+fn at_least(block: &[u8; BLOCK], least: u8) -> u32 {
+    block.iter().rev().fold(0, |found, &byte| found << 1 | u32::from(byte >= least))
+}
+
 /// A bit for each unit of a block that equals `unit`.
 #[cfg(not(all(target_arch = "wasm32", not(feature = "scalar"))))]
 fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
@@ -102,7 +108,8 @@ fn equal_units(block: &[[u8; 2]; BLOCK / 2], unit: [u8; 2]) -> u32 {
 #[cfg(all(target_arch = "wasm32", not(feature = "scalar")))]
 mod simd {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_eq, i8x16_splat, i16x8_bitmask, i16x8_eq, u16x8_splat, v128, v128_any_true, v128_load, v128_or,
+        i8x16_bitmask, i8x16_eq, i8x16_splat, i16x8_bitmask, i16x8_eq, u8x16_ge, u8x16_splat, u16x8_splat, v128, v128_any_true,
+        v128_load, v128_or,
     };
 
     use super::{BLOCK, QUAD};
@@ -145,6 +152,12 @@ mod simd {
     #[inline]
     pub(super) fn equal(block: &[u8; BLOCK], byte: u8) -> u32 {
         mask(block, i8x16_splat(byte as i8))
+    }
+
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    pub(super) fn at_least(block: &[u8; BLOCK], least: u8) -> u32 {
+        i8x16_bitmask(u8x16_ge(load(block), u8x16_splat(least))).into()
     }
 
     #[target_feature(enable = "simd128")]

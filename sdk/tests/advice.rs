@@ -20,6 +20,16 @@ fn advice(charset: &str, payload: &[u8]) -> Vec<Advice> {
     advices.into_iter().next().unwrap()
 }
 
+/// The one code of advice on a payload, if there is some, in a few cuts: those by size that can go on with a character or a run.
+fn code_in_few_cuts(charset: &str, payload: &[u8]) -> Option<AdviceCode> {
+    let whole = read_lines_of(Script::new().charset(charset).cut(payload, &[65_536]));
+    for sizes in [&[1][..], &[2], &[3], &[1, 2], &[3, 1], &[1, 2, 3], &[5, 0, 1], &[16], &[17], &[64], &[100, 1]] {
+        let cut = read_lines_of(Script::new().charset(charset).cut(payload, sizes));
+        assert_eq!(cut, whole, "{charset}, {sizes:?}, {payload:02X?}");
+    }
+    whole.first().map(Advice::code)
+}
+
 fn read_lines_of(script: Script) -> Vec<Advice> {
     let ran = script.run_fn(async |payload, _| {
         let mut lines = payload.lines()?;
@@ -93,6 +103,85 @@ fn malformed_utf_8_is_said_to_be_what_its_bytes_look_like() {
     }
 }
 
+/// What comes before the first malformed sequence counts as well as what comes behind.
+#[test]
+fn utf_8_with_a_malformed_end_is_said_to_be_mixed_or_cut() {
+    let rows: [(&[u8], AdviceCode, &str); 6] = [
+        (b"\xE9t\xE9 \xE0\n\xE9t\xE9\n\xE9\n", AdviceCode::MixedCharsets, "some lines may be in another charset"),
+        (b"a\xFFb", AdviceCode::MixedCharsets, "some lines may be in another charset"),
+        (b"\xE9 a", AdviceCode::MixedCharsets, "some lines may be in another charset"),
+        (b"\xC3", AdviceCode::Malformed, "characters are cut"),
+        (b"\xE3", AdviceCode::Malformed, "characters are cut"),
+        (b"\xE3\x81", AdviceCode::Malformed, "characters are cut"),
+    ];
+    for before in ["", &"plain\n".repeat(100)] {
+        for (end, wanted, words) in rows {
+            let valid = format!("{before}être, naïve, à côté, tôt\n");
+            let payload = [valid.as_bytes(), end].concat();
+            assert_eq!(code_in_few_cuts("utf-8", &payload), Some(wanted), "{payload:02X?}");
+            let message = read_lines_of(Script::new().charset("utf-8").chunk(&payload[..])).swap_remove(0).message().to_owned();
+            assert!(message.contains(words), "{message}");
+        }
+    }
+    // In text that is ASCII otherwise it is a letter.
+    let (_, _, message) = said("utf-8", b"caf\xE9").unwrap();
+    assert!(message.contains("it may be in windows-1252"), "{message}");
+    // Two bytes of GBK can be a character of UTF-8 by chance.
+    let gbk = encode("gbk", "拢天地玄黄宇宙洪荒日月盈昃");
+    assert!(std::str::from_utf8(&gbk[..2]).is_ok());
+    assert_eq!(code_of("utf-8", &gbk), Some(AdviceCode::Malformed));
+}
+
+/// Malformed sequences are looked at by kind up to 4 KiB behind the first, and valid characters likewise.
+#[test]
+fn advice_on_malformed_utf_8_is_the_same_in_every_cut_around_the_end_of_what_is_looked_at() {
+    for at in 4090..4100 {
+        let payload = [&b"\xE9 "[..], &b"a".repeat(at), "é".as_bytes(), b" a\n"].concat();
+        // The first takes one byte, and a space is behind it.
+        let wanted = if at + 1 < 4096 { AdviceCode::MixedCharsets } else { AdviceCode::Malformed };
+        assert_eq!(code_in_few_cuts("utf-8", &payload), Some(wanted), "{at}");
+    }
+}
+
+#[test]
+fn advice_is_the_same_in_every_cut() {
+    let payload = [b"\xE9 ".repeat(200), "é à\n".repeat(3).into_bytes(), b"\xE9\n".to_vec()].concat();
+    assert_eq!(code_in_few_cuts("windows-1252", &payload), Some(AdviceCode::MixedCharsets));
+    let pieces: [&[u8]; 14] = [
+        b"\xE9 ",
+        b"\xE9",
+        b" ",
+        b"a",
+        b"\n",
+        b"\xC3",
+        b"\xE3\x81",
+        b"\xC3\xA9",
+        b"\xC3\xA9 ",
+        b"\xD0\xB6",
+        b"\xE3\x81\x82 ",
+        b"\xF0\x9F\x98\x80",
+        b"\x93",
+        b" \xC3\xBB ",
+    ];
+    // A small generator of numbers (Knuth's, of 64 bits): the same payloads each time.
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..200 {
+        // Some of the pieces, each many times: payloads of all of them are alike.
+        let some: Vec<&[u8]> = (0..1 + next(4)).map(|_| pieces[next(pieces.len())]).collect();
+        let mut payload = Vec::new();
+        for _ in 0..next(400) {
+            payload.extend(some[next(some.len())]);
+        }
+        for charset in ["utf-8", "windows-1252", "koi8-r", "x-mac-cyrillic", "shift_jis"] {
+            code_in_few_cuts(charset, &payload);
+        }
+    }
+}
+
 #[test]
 fn what_was_assumed_is_said_and_what_is_of_use_then() {
     let of = |script: Script, set: Option<&'static str>, payload: &[u8]| {
@@ -144,6 +233,28 @@ fn lines_in_two_charsets_are_noticed_in_both() {
     assert_eq!(advice("koi8-u", b"\xCE\xA6 \xCE\xA6 \xCE\xA6 \xCE\n"), []);
 }
 
+/// A capital and a closing quote, a dash, an ellipsis or a no-break space are a character of UTF-8 by chance.
+#[test]
+fn capitals_next_to_punctuation_are_not_taken_for_utf_8() {
+    let rows = [
+        ("windows-1252", "«A MANHÃ» e «A MANHÃ»: “A MAÇÃ” e “A MAÇÃ”\n"),
+        ("windows-1252", "PÅ\u{A0}DET, PÅ\u{A0}EN\n"),
+        ("windows-1250", "„CASA NOASTRĂ” „CASA NOASTRĂ”\n"),
+        ("windows-1257", "«DZĪVE RĪGĀ» «DZĪVE RĪGĀ»\n"),
+        ("x-mac-cyrillic", "—Я —Я —Я—\n"),
+        ("windows-1253", "Ο… Ο… Ο…\nΞ\n"),
+    ];
+    for (charset, text) in rows {
+        assert_eq!(advice(charset, &encode(charset, text)), [], "{charset}");
+    }
+    assert_eq!(code_of("windows-1252", "voilà\n".as_bytes()), Some(AdviceCode::LooksLikeUtf8));
+    assert_eq!(code_of("windows-1252", "Škoda Š Š\n".as_bytes()), Some(AdviceCode::LooksLikeUtf8), "three are too many");
+    let mixed = ["û û à é".as_bytes(), b" \xE9\n"].concat();
+    assert_eq!(code_of("windows-1252", &mixed), Some(AdviceCode::MixedCharsets), "others stand among them");
+    let russian = ["раз\nдва\n".as_bytes(), b"\xE0\n"].concat();
+    assert_eq!(code_of("x-mac-cyrillic", &russian), Some(AdviceCode::MixedCharsets));
+}
+
 #[test]
 fn utf_16_without_a_mark_is_noticed_in_both_orders() {
     for text in ["id,name\n1,Zoë\n", "Съешь ещё", "hé\n"] {
@@ -167,6 +278,7 @@ fn utf_16_without_a_mark_is_noticed_in_both_orders() {
     assert_eq!(code_of("utf-8", &utf_32), Some(AdviceCode::LooksLikeUtf32));
     assert_eq!(code_of("utf-8", &[&b"\xFF\xFE\0\0"[..], &utf_32].concat()), Some(AdviceCode::LooksLikeUtf32));
     assert_eq!(advice("utf-8", b"a log with a hole: \0\0\0\0\0\0\0\0 and more\n"), []);
+    assert_eq!(advice("utf-8", b"1\x012\x013\n"), [], "U+0001 separates fields");
 }
 
 fn utf_16(charset: &str, text: &str) -> Vec<u8> {
@@ -192,12 +304,15 @@ fn utf_16_in_the_other_order_is_noticed() {
     }
     let marked = [&b"\xFE\xFF"[..], &utf_16("utf-16be", texts[0])].concat();
     assert_eq!(advice("utf-16", &marked), [], "a byte order mark says which it is");
+    for charset in ["utf-16le", "utf-16be"] {
+        assert_eq!(advice(charset, &utf_16(charset, &"😀".repeat(20))), [], "surrogates are of no alphabet");
+    }
 }
 
 #[test]
 fn what_is_compressed_is_said_to_be() {
     let rows: [(&[u8], &str); 5] = [
-        (b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\xCC", "1F 8B, as gzip"),
+        (b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\xCC", "1F 8B 08, as gzip"),
         (b"\x28\xB5\x2F\xFD\x04\x58\x49", "28 B5 2F FD, as zstd"),
         (b"PK\x03\x04\x14\0\0\0\x08\0", "50 4B 03 04, as zip"),
         (b"\xFD7zXZ\0\0\x04", "FD 37 7A 58 5A 00, as xz"),
@@ -211,6 +326,7 @@ fn what_is_compressed_is_said_to_be() {
         }
     }
     assert_eq!(advice("utf-8", b"PK, not zipped"), []);
+    assert_eq!(code_of("koi8-r", b"\x1F\x8Bnot gzip"), None);
 }
 
 #[test]

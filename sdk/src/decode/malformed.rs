@@ -1,7 +1,8 @@
 use std::fmt;
 
-/// How much of the payload is looked at by kind, after its first malformed sequence.
-const BY_KIND: u64 = 16 * 1024;
+/// How much of the payload is looked at by kind, after its first malformed sequence: forty lines and more, in which valid characters are
+/// counted for 4,000 fuel, once for a payload.
+const BY_KIND: u64 = 4 * 1024;
 
 /// The malformed sequences of a payload.
 pub(super) struct Malformed {
@@ -15,6 +16,8 @@ pub(super) struct Malformed {
     pub(super) adjacent: u64,
     /// ... and how many are more than one byte, which are the start of a character.
     pub(super) cut: u64,
+    /// Whether the last one is the first byte of a character, and the last of the payload.
+    pub(super) is_cut_by_end: bool,
     /// Where the last one ends.
     end: u64,
 }
@@ -27,7 +30,16 @@ struct First {
 
 impl Default for Malformed {
     fn default() -> Malformed {
-        Malformed { count: 0, first: None, by_kind_end: u64::MAX, by_lead: [0; 4], adjacent: 0, cut: 0, end: 0 }
+        Malformed {
+            count: 0,
+            first: None,
+            by_kind_end: u64::MAX,
+            by_lead: [0; 4],
+            adjacent: 0,
+            cut: 0,
+            is_cut_by_end: false,
+            end: 0,
+        }
     }
 }
 
@@ -55,6 +67,11 @@ impl Malformed {
         self.cut += u64::from(bad.len() > 1);
         self.end = at + bad.len() as u64;
         is_first
+    }
+
+    /// The payload ends within a character, with the bytes `bad` at this place.
+    pub(super) fn end_within_char(&mut self, at: u64, bad: &[u8]) {
+        self.is_cut_by_end = at < self.by_kind_end && bad.len() == 1;
     }
 
     /// Where the first stands, and its bytes.

@@ -19,7 +19,7 @@ mod utf8;
 mod valid_utf8;
 
 pub(crate) use locate::{Locate, Place};
-pub(crate) use single_byte::{byte_of, count_of};
+pub(crate) use single_byte::{byte_of, char_of, count_of};
 
 use advice::Signs;
 use bom::{Bom, Sniffed};
@@ -292,7 +292,10 @@ impl Decoder {
     /// How many bytes of `input` this step may decode.
     fn window<'a>(&self, input: &'a [u8], fuel: u64) -> &'a [u8] {
         // Where rounds are counted, they bound a step, and this what comes in a row, most of which becomes no more than two bytes for one.
-        let per_byte = cost::per_byte(self.charset).unwrap_or(cost::IN_A_ROW + 2 * self.signs.cost());
+        let per_byte = match cost::per_byte(self.charset) {
+            Some(per_byte) => per_byte + self.signs.lead_cost(self.at, self.tally.seen()),
+            None => cost::IN_A_ROW + 2 * self.signs.cost(),
+        };
         let affordable = usize::try_from(fuel / per_byte).unwrap_or(usize::MAX);
         let most = match &self.state {
             State::Utf8(_) => BORROWED_STEP_BYTES,

@@ -45,6 +45,12 @@ impl Tally {
         Then::Stop
     }
 
+    /// The payload ends within a character, with the bytes `bad` at this place: they are malformed.
+    pub(super) fn end_within_char(&mut self, at: u64, bad: &[u8]) -> Then {
+        self.seen.end_within_char(at, bad);
+        self.malformed(at, bad)
+    }
+
     pub(super) fn take_error(&mut self) -> Option<Error> {
         self.error.take()
     }

@@ -141,7 +141,7 @@ impl Utf8 {
     pub(super) fn finish(self, at: u64, buffer: &mut String, tally: &mut Tally) {
         if !self.cut.is_empty() {
             let bad = self.cut.bytes();
-            if tally.malformed(at - bad.len() as u64, bad) == Then::Replace {
+            if tally.end_within_char(at - bad.len() as u64, bad) == Then::Replace {
                 buffer.push(char::REPLACEMENT_CHARACTER);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Sixteen bytes at a time: its cost depends on the length of the text alone, and not on how many there are.
 
-use super::{BLOCK, equal, equal_units};
+use super::{BLOCK, at_least, equal, equal_units};
 
 type Unit = [u8; 2];
 
@@ -17,6 +17,14 @@ pub(crate) fn count_bytes(bytes: &[u8], [a, b]: [u8; 2]) -> usize {
         count += (equal(block, a) | equal(block, b)).count_ones() as usize;
     }
     count + rest.iter().filter(|&&byte| byte == a || byte == b).count()
+}
+
+/// How many of `bytes` are `least` or more.
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
+pub(crate) fn count_at_least(bytes: &[u8], least: u8) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let count: u32 = blocks.iter().map(|block| at_least(block, least).count_ones()).sum();
+    count as usize + rest.iter().filter(|&&byte| byte >= least).count()
 }
 
 /// How many line ends are in `bytes`: LF, CRLF and CR. An LF that follows a CR ends no line of its own, also where the CR stands before
@@ -89,7 +97,7 @@ fn nth_of(found: impl Iterator<Item = bool>, n: usize) -> Option<usize> {
 mod tests {
     #[cfg(feature = "csv")]
     use super::count_line_ends;
-    use super::{count_bytes, nth_byte, nth_unit};
+    use super::{count_at_least, count_bytes, nth_byte, nth_unit};
 
     #[cfg(feature = "csv")]
     #[test]
@@ -102,6 +110,15 @@ mod tests {
                 let [first, second] = [&text[..cut], &text[cut..]].map(|part| count_line_ends(part.as_bytes(), &mut is_after_cr));
                 assert_eq!((first + second, is_after_cr), (wanted, text.ends_with('\r')), "{pattern:?}, {cut}");
             }
+        }
+    }
+
+    #[test]
+    fn bytes_are_counted_from_the_least_on() {
+        let bytes: Vec<u8> = (0..=255).cycle().step_by(7).take(300).collect();
+        for (length, least) in (0..bytes.len()).flat_map(|length| [0, 1, 0x7F, 0x80, 0xC0, 0xFF].map(|least| (length, least))) {
+            let wanted = bytes[..length].iter().filter(|&&byte| byte >= least).count();
+            assert_eq!(count_at_least(&bytes[..length], least), wanted, "{length}, {least}");
         }
     }
 

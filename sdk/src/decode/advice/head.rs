@@ -1,7 +1,8 @@
 //! What the first bytes of a payload say of it.
 
+use super::LEAD;
 use crate::Charset;
-use crate::find::find_byte;
+use crate::find::{count_at_least, find_byte};
 
 /// Bytes that are kept of the start of a payload: enough for more than a hundred characters of UTF-16, and so few that looking at
 /// them costs no payload more than a thousandth of what it costs anyway.
@@ -42,7 +43,7 @@ impl Head {
 
 /// What compressed formats start with.
 static MAGIC: [(&[u8], &str); 5] = [
-    (b"\x1F\x8B", "gzip"),
+    (b"\x1F\x8B\x08", "gzip"),
     (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"PK\x03\x04", "zip"),
     (b"\xFD7zXZ\x00", "xz"),
@@ -78,8 +79,10 @@ pub(super) fn is_utf_32(head: &[u8]) -> bool {
 pub(super) fn utf_16(head: &[u8], is_malformed: bool) -> Option<Charset> {
     let (units, _) = head.as_chunks::<2>();
     let low = [0, 1].map(|place| units.iter().filter(|unit| is_low(unit[place])).count());
+    // Control characters are separators of fields in some text, where there may be one in every other place by chance.
+    let least = if find_byte(head, 0).is_some() { 2 } else { 6 };
     let is = |higher: usize, lower: usize| {
-        let most = higher >= 2 && higher * 2 >= units.len() && lower * 8 <= higher;
+        let most = higher >= least && higher * 2 >= units.len() && lower * 8 <= higher;
         most || is_malformed && higher >= 4 && lower * 4 <= higher
     };
     match low {
@@ -95,37 +98,46 @@ const TELLING: usize = 6;
 /// Whether this is text in UTF-16 in the other order than `charset` says.
 pub(super) fn is_in_other_order(head: &[u8], charset: Charset) -> bool {
     let (units, _) = head.as_chunks::<2>();
-    let (mut le, mut be) = (0, 0);
-    let mut before = [0, 0];
+    let swap = if charset == Charset::UTF_16LE { 0 } else { 8 };
+    let (mut own, mut other) = (0, 0);
+    let mut before = 0;
     for unit in units {
+        let unit = u16::from_le_bytes(*unit).rotate_left(swap);
+        // Surrogates are of no block.
+        if unit >> 11 == 0xD800 >> 11 {
+            continue;
+        }
         // The next character is often in the same block: what both have in common is the higher byte.
-        let is_other = *unit != before;
-        le += usize::from(is_common(u16::from_le_bytes(*unit)) || is_other && unit[1] == before[1]);
-        be += usize::from(is_common(u16::from_be_bytes(*unit)) || is_other && unit[0] == before[0]);
-        before = *unit;
+        let change = unit ^ before;
+        own += usize::from(is_common(unit) || change != 0 && change < 0x100);
+        other += usize::from(is_common(unit.swap_bytes()) || change != 0 && change & 0xFF == 0);
+        before = unit;
     }
-    let (own, other) = if charset == Charset::UTF_16LE { (le, be) } else { (be, le) };
     other >= 2 * own + TELLING
 }
 
-/// Alphabets from Latin to Arabic, kana and punctuation of East Asia; without two rare letters that are its comma and its full stop in
-/// the other order.
+/// Alphabets from Latin to Arabic, kana and punctuation of East Asia, by their higher bytes: a bit for each, from 0xFF on.
+const COMMON: u64 = 0x1FF | 1 << 0x31;
+
+/// Whether a unit is one of those; without two rare letters that are the comma and the full stop of East Asia in the other order.
 fn is_common(unit: u16) -> bool {
-    matches!(unit, 0x09..0x800 | 0x3000..0x3100 | 0xFF00..0xFFF0) && !matches!(unit, 0x130 | 0x230)
+    let higher = (unit >> 8).wrapping_add(1) & 0xFF;
+    higher < 64 && COMMON >> higher & 1 != 0 && !matches!(unit, 0x130 | 0x230)
 }
 
 /// How many characters of several bytes there are, if all of this is valid UTF-8, but for a character that its end cuts.
 pub(super) fn utf_8(head: &[u8]) -> Option<usize> {
-    let text = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,
+    let valid = match std::str::from_utf8(head) {
+        Ok(_) => head.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
         Err(_) => return None,
     };
-    Some(text.chars().filter(|char| !char.is_ascii()).count())
+    Some(count_at_least(&head[..valid], LEAD))
 }
 
 /// Whether an escape sequence of ISO-2022-JP is in it, which chooses characters of two bytes.
 pub(super) fn has_escape(head: &[u8]) -> bool {
     let Some(at) = find_byte(head, 0x1B) else { return false };
-    head[at..].windows(3).any(|three| matches!(three, b"\x1B$B" | b"\x1B$@"))
+    // Others than the first are looked for close to it only: each place takes some 25 fuel.
+    head[at..].windows(3).take(64).any(|three| matches!(three, b"\x1B$B" | b"\x1B$@"))
 }

@@ -15,9 +15,16 @@ use utf8::LooksLikeUtf8;
 
 use super::malformed::Malformed;
 use super::tally::Tally;
-use crate::find::LineFeedHints;
+use crate::find::{LineFeedHints, ascii_blocks, count_at_least};
 use crate::pace::cost;
 use crate::{Advice, Charset, CharsetOrigin};
+
+/// The lowest first byte of a character of several bytes in UTF-8.
+const LEAD: u8 = 0xC0;
+
+/// Characters of several bytes that are valid UTF-8 before the first malformed sequence: too many to be there by chance. One in seven
+/// characters of GBK is a character of UTF-8, too.
+const ENOUGH: usize = 4;
 
 /// What was seen of a payload that may be a sign, however its bytes were cut.
 pub(super) struct Signs {
@@ -30,6 +37,9 @@ pub(super) struct Signs {
     c1_left: usize,
     /// First bytes of characters of UTF-8, malformed ones included, where malformed sequences are looked at by kind.
     leads: u64,
+    /// Characters of several bytes before the first malformed sequence in UTF-8, in the text that is looked at for C1 controls; they are
+    /// not counted on once there are [`ENOUGH`].
+    valid_before: usize,
 }
 
 impl Default for Signs {
@@ -42,6 +52,7 @@ impl Default for Signs {
             has_c1: false,
             c1_left: C1_BYTES,
             leads: 0,
+            valid_before: 0,
         }
     }
 }
@@ -80,7 +91,11 @@ impl Signs {
         self.utf8.look_at(source, hints);
         let text = &text[..text.len().min(self.c1_left)];
         self.c1_left -= text.len();
-        self.has_c1 = self.has_c1 || (!is_ascii && has_c1(text));
+        if !is_ascii {
+            let (ascii, text) = text.split_at(ascii_blocks(text));
+            self.count_valid_before(at + ascii.len() as u64, text, malformed);
+            self.has_c1 = self.has_c1 || has_c1(text);
+        }
         text.len() + in_runs + in_leads
     }
 
@@ -103,6 +118,12 @@ impl Signs {
         looks * cost::LOOK
     }
 
+    /// What a byte may cost in the next step, which starts `at` this place, where first bytes of characters are counted.
+    pub(super) fn lead_cost(&self, at: u64, malformed: &Malformed) -> u64 {
+        let is_counting = self.charset == Some(Charset::UTF_8) && malformed.looked_at().is_some_and(|(_, to)| at < to);
+        if is_counting { cost::LOOK } else { 0 }
+    }
+
     /// Whether the last step may have ended within a character of UTF-8.
     pub(super) fn is_within_char(&self) -> bool {
         self.utf8.is_within_char()
@@ -116,16 +137,18 @@ impl Signs {
         let head = self.head.bytes();
         let [_, _, xc0, xe0] = malformed.by_lead;
         // The first malformed sequence stands before the leads.
-        let first = malformed.first().is_some_and(|(_, bytes)| bytes.first() >= Some(&0xC0));
+        let first = malformed.first().is_some_and(|(_, bytes)| bytes.first() >= Some(&LEAD));
         advise(&Facts {
             charset,
             origin,
             malformed,
+            valid_before: self.valid_before,
             beside_malformed: (self.leads + u64::from(first)).saturating_sub(xc0 + xe0),
             head: &head[..head.len().min(most)],
             is_utf_8: self.utf8.is_all(),
             runs: self.runs.firsts(),
             runs_at: self.runs.first_at(),
+            has_long_run: self.runs.has_long(),
             has_c1: self.has_c1,
         })
     }
@@ -136,16 +159,43 @@ impl Signs {
         if self.charset != Some(Charset::UTF_8) || at >= to {
             return 0;
         }
-        // It does not reach 16 KiB beyond where it starts.
         let within = |place: u64| usize::try_from(place.saturating_sub(at)).unwrap_or(usize::MAX).min(source.len());
         let bytes = &source[within(from)..within(to)];
-        self.leads += leads(bytes);
+        self.leads += count_at_least(bytes, LEAD) as u64;
         bytes.len()
+    }
+
+    /// Counts characters of several bytes in the text of a step, whose bytes stand `at` this place, up to the first malformed sequence.
+    fn count_valid_before(&mut self, at: u64, text: &[u8], malformed: &Malformed) {
+        if self.charset != Some(Charset::UTF_8) {
+            return;
+        }
+        let valid = malformed.first().map_or(u64::MAX, |(first, _)| first.saturating_sub(at));
+        let mut rest = &text[..usize::try_from(valid).unwrap_or(usize::MAX).min(text.len())];
+        while !rest.is_empty() && self.valid_before < ENOUGH {
+            let (block, others) = rest.split_at(rest.len().min(64));
+            self.valid_before += count_at_least(block, LEAD);
+            rest = &others[ascii_blocks(others)..];
+        }
     }
 }
 
-/// How many characters of several bytes start in UTF-8.
-#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
-fn leads(bytes: &[u8]) -> u64 {
-    bytes.iter().map(|&byte| u64::from(byte >= 0xC0)).sum()
+#[cfg(test)]
+mod tests {
+    use super::Signs;
+    use crate::Charset;
+    use crate::decode::malformed::Malformed;
+    use crate::pace::cost;
+
+    /// A step pays in advance for what is counted in it.
+    #[test]
+    fn looking_at_valid_characters_after_malformed_ones_is_in_the_price_of_a_step() {
+        let mut malformed = Malformed::default();
+        let mut signs = Signs::default();
+        signs.start(Charset::UTF_8);
+        assert_eq!(signs.lead_cost(0, &malformed), 0);
+        malformed.add(10, b"\xFF");
+        let (from, to) = malformed.looked_at().unwrap();
+        assert_eq!([from, to - 1, to].map(|at| signs.lead_cost(at, &malformed)), [cost::LOOK, cost::LOOK, 0]);
+    }
 }

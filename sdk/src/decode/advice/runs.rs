@@ -6,19 +6,22 @@ const LOOKED_AT: usize = 5_632;
 /// How many characters are kept: the look ends with the last of them.
 const KEPT: usize = 8;
 
-/// How many bytes of runs are looked at one by one, which costs some 200 fuel for each.
-const RUN_BYTES: usize = 128;
+/// How many bytes that go on with a character are looked at one by one, which costs some 200 fuel for each, and for the first byte of
+/// each character. Those are not counted: whether one starts a run is known by the next, which can be in the next step.
+const TRAILS: usize = 64;
 
 /// Runs of bytes from 0x80 on, between ASCII, that are valid UTF-8: in text of a single-byte charset, there are next to none.
 pub(super) struct Runs {
     /// Bytes that are still to be looked at.
     left: usize,
-    /// Those of them that can still be looked at one by one.
-    run_bytes: usize,
+    /// Those of them that go on with a character, and can still be looked at one by one.
+    trails: usize,
     run: Run,
     /// The first characters of the runs that were found.
     firsts: [char; KEPT],
     found: usize,
+    /// Whether one of the runs has more than one character.
+    has_long: bool,
     /// Where the first of them starts in the payload.
     first_at: u64,
 }
@@ -30,12 +33,12 @@ enum Run {
     /// It is in a run that is no UTF-8.
     Invalid,
     /// It is in a run that is UTF-8 so far.
-    Valid { at: u64, first: Option<char>, cut: CutChar },
+    Valid { at: u64, first: Option<char>, is_long: bool, cut: CutChar },
 }
 
 impl Default for Runs {
     fn default() -> Runs {
-        Runs { left: LOOKED_AT, run_bytes: RUN_BYTES, run: Run::Outside, firsts: ['\0'; KEPT], found: 0, first_at: 0 }
+        Runs { left: LOOKED_AT, trails: TRAILS, run: Run::Outside, firsts: ['\0'; KEPT], found: 0, has_long: false, first_at: 0 }
     }
 }
 
@@ -64,18 +67,19 @@ impl Runs {
         let mut index = 0;
         while let Some(&byte) = source.get(index) {
             match &mut self.run {
-                Run::Valid { first, cut, .. } => {
+                Run::Valid { first, is_long, cut, .. } => {
                     if byte.is_ascii() {
                         self.end_run();
-                    } else if self.run_bytes == 0 {
+                    } else if is_trail(byte) && self.trails == 0 {
                         self.run = Run::Invalid;
                         self.stop();
                         break;
                     } else {
-                        self.run_bytes -= 1;
+                        self.trails -= usize::from(is_trail(byte));
                         match cut.push(byte) {
                             Longer::Start => {}
                             Longer::Char(char) => {
+                                *is_long = first.is_some();
                                 *first = first.or(char.chars().next());
                                 *cut = CutChar::default();
                             }
@@ -92,7 +96,7 @@ impl Runs {
                         break;
                     };
                     index += next;
-                    self.run = Run::Valid { at: at + index as u64, first: None, cut: CutChar::default() };
+                    self.run = Run::Valid { at: at + index as u64, first: None, is_long: false, cut: CutChar::default() };
                 }
             }
         }
@@ -101,11 +105,12 @@ impl Runs {
 
     /// The payload, or a run, ends here.
     pub(super) fn end_run(&mut self) {
-        if let Run::Valid { at, first: Some(first), cut } = std::mem::replace(&mut self.run, Run::Outside)
+        if let Run::Valid { at, first: Some(first), is_long, cut } = std::mem::replace(&mut self.run, Run::Outside)
             && cut.is_empty()
             && let Some(kept) = self.firsts.get_mut(self.found)
         {
             *kept = first;
+            self.has_long |= is_long;
             self.first_at = if self.found == 0 { at } else { self.first_at };
             self.found += 1;
             self.left = if self.found == KEPT { 0 } else { self.left };
@@ -115,6 +120,10 @@ impl Runs {
     /// The first characters of the runs that were found.
     pub(super) fn firsts(&self) -> &[char] {
         &self.firsts[..self.found]
+    }
+
+    pub(super) fn has_long(&self) -> bool {
+        self.has_long
     }
 
     pub(super) fn first_at(&self) -> u64 {

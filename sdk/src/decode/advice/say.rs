@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::head;
-use crate::decode::count_of;
+use super::{ENOUGH, head};
 use crate::decode::malformed::{Hex, Malformed};
+use crate::decode::{char_of, count_of};
 use crate::{Advice, AdviceCode, Charset, CharsetOrigin};
 
 /// What was counted of a payload.
@@ -12,6 +12,8 @@ pub(in crate::decode) struct Facts<'a> {
     pub(super) charset: Charset,
     pub(super) origin: CharsetOrigin,
     pub(super) malformed: &'a Malformed,
+    /// Characters of several bytes before the first malformed sequence in UTF-8; exact below [`ENOUGH`].
+    pub(super) valid_before: usize,
     /// Characters of several bytes that are valid UTF-8, in the same part of the payload as the malformed sequences by kind.
     pub(super) beside_malformed: u64,
     /// The first bytes that were decoded.
@@ -21,10 +23,13 @@ pub(in crate::decode) struct Facts<'a> {
     /// The first characters of runs that are valid UTF-8, and where the first run starts; likewise.
     pub(super) runs: &'a [char],
     pub(super) runs_at: u64,
+    /// Whether one of these runs has more than one character.
+    pub(super) has_long_run: bool,
     pub(super) has_c1: bool,
 }
 
-/// The signs that the payload is not what it was taken for.
+/// The signs that the payload is not what it was taken for. That takes some 10,000 fuel at most, as measured
+/// with payloads for each piece of advice; making the message is 4,000 of it. It is not charged, for it is done once for a payload.
 #[inline(never)]
 pub(in crate::decode) fn advise(facts: &Facts<'_>) -> Vec<Advice> {
     // What its first bytes say explains all else, and malformed bytes explain control characters.
@@ -59,7 +64,9 @@ fn of_head(facts: &Facts<'_>) -> Option<Advice> {
     if charset == Charset::UTF_8 || charset.is_single_byte() {
         return None;
     }
-    // Valid text of one charset can be valid text of another, as long as it is short.
+    // Valid text of one charset can be valid text of another, as long as it is short. Looking at UTF-8 takes up to 25 fuel a byte,
+    // and at the byte order 30.
+    let head = &head[..head.len().min(128)];
     let is_utf_8 = head::utf_8(head).is_some_and(|wide| match is_utf_16 {
         true => head.len() >= 16 && !head.iter().any(|&byte| byte < 0x09),
         false => wide >= 8 || wide > 0 && malformed.count > 0,
@@ -78,13 +85,14 @@ fn of_head(facts: &Facts<'_>) -> Option<Advice> {
 
 fn of_utf_8(facts: &Facts<'_>) -> Option<Advice> {
     let &Facts { charset, runs, runs_at, .. } = facts;
-    if facts.is_utf_8 {
+    let is_by_chance = !facts.has_long_run && runs.iter().all(|&char| is_capital_and_mark(charset, char));
+    if facts.is_utf_8 && !(is_by_chance && matches!(runs.len(), 1..=2)) {
         let seen = format_args!("is valid UTF-8, with characters of several bytes; {}", Try(facts, Charset::UTF_8));
         return Some(facts.advice(AdviceCode::LooksLikeUtf8, None, seen));
     }
     // Who mixes charsets writes the same characters in both. What two bytes of another alphabet happen to be in UTF-8 is of no use there.
-    let known = count_of(charset, runs);
-    if known > 1 && known * 2 > runs.len() {
+    let known = if runs.len() > 1 { count_of(charset, runs) } else { 0 };
+    if known > 1 && known * 2 > runs.len() && !is_by_chance {
         let seen = format_args!(
             "has UTF-8 in some places, first at byte {runs_at}; ask the sender for one charset: what is in the other is garbled"
         );
@@ -93,12 +101,22 @@ fn of_utf_8(facts: &Facts<'_>) -> Option<Advice> {
     None
 }
 
+/// Whether the UTF-8 of a character is also a letter in a single-byte charset, and a closing quote, a dash, an ellipsis or a no-break
+/// space before or behind it, as in `A MANHÃ»`. A word of French or Italian is more likely where it is à.
+fn is_capital_and_mark(charset: Charset, char: char) -> bool {
+    let is_mark = |byte: u32| {
+        matches!(char_of(charset, byte as u8), Some('\u{A0}' | '»' | '\u{2013}'..='\u{201F}' | '\u{2026}' | '\u{203A}'))
+    };
+    let char = u32::from(char);
+    char < 0x800 && char != u32::from('à') && [char >> 6 | 0xC0, char & 0x3F | 0x80].into_iter().any(is_mark)
+}
+
 fn of_malformed(facts: &Facts<'_>) -> Option<Advice> {
     let &Facts { charset, malformed, origin, .. } = facts;
     let (at, first) = malformed.first()?;
     let (mut code, mut guess) = (AdviceCode::Malformed, "it may be in another charset");
     if charset == Charset::UTF_8 {
-        (code, guess) = guess_utf_8(malformed, facts.beside_malformed);
+        (code, guess) = guess_utf_8(malformed, facts.valid_before, facts.beside_malformed);
     }
     if origin == CharsetOrigin::ByteOrderMark {
         guess = "bytes may be damaged or missing";
@@ -115,13 +133,16 @@ fn of_malformed(facts: &Facts<'_>) -> Option<Advice> {
 
 /// What text with such malformed bytes may be, if it is not the UTF-8 that it was taken for. Bytes that stand alone are letters with
 /// accents between others without. Those that stand together are of another alphabet, or two to a character.
-fn guess_utf_8(malformed: &Malformed, valid: u64) -> (AdviceCode, &'static str) {
-    let &Malformed { by_lead: [x80, xa0, xc0, xe0], adjacent, cut, .. } = malformed;
+fn guess_utf_8(malformed: &Malformed, valid_before: usize, valid_beside: u64) -> (AdviceCode, &'static str) {
+    let &Malformed { by_lead: [x80, xa0, xc0, xe0], adjacent, cut, is_cut_by_end, .. } = malformed;
     let all = x80 + xa0 + xc0 + xe0;
+    let valid = valid_before.min(ENOUGH) as u64 + valid_beside;
+    // Where nothing else is UTF-8, a last byte that starts a character is a letter of another charset.
+    let cut = cut + u64::from(is_cut_by_end && valid > 0);
     if cut * 2 > all {
         return (AdviceCode::Malformed, "characters are cut, and bytes may be missing");
     }
-    if valid * 4 >= all * 3 {
+    if valid_before >= ENOUGH || valid * 4 >= all * 3 {
         return (AdviceCode::MixedCharsets, "other characters are valid UTF-8, so some lines may be in another charset");
     }
     let guess = if adjacent * 4 < all {

@@ -72,14 +72,25 @@ pub(crate) fn byte_of(charset: Charset, char: char) -> Option<u8> {
     }
 }
 
+/// The character of a byte beyond ASCII in a single-byte charset that a table describes.
+pub(crate) fn char_of(charset: Charset, byte: u8) -> Option<char> {
+    char::from_u32(rows(charset.which())?.char_at(usize::from(byte & 0x7F)).into())
+}
+
 /// How many of these characters are in a single-byte charset, beyond ASCII. What its bytes are is looked up once for all of them.
 #[cold]
+#[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
 pub(crate) fn count_of(charset: Charset, chars: &[char]) -> usize {
     let Some(rows) = rows(charset.which()) else {
         return chars.iter().filter(|&&char| byte_of(charset, char).is_some()).count();
     };
-    let count = |unit: u16| chars.iter().filter(|&&char| u32::from(char) == u32::from(unit)).count();
-    (0..0x80).map(|index| count(rows.char_at(index))).sum()
+    let mut count = 0;
+    for eight in rows.all() {
+        // All eight are compared together.
+        let has = |char: u32| eight.iter().fold(false, |has, &unit| has | (u32::from(unit) == char));
+        count += chars.iter().filter(|&&char| has(char.into())).count();
+    }
+    count
 }
 
 impl SingleByte {

@@ -137,6 +137,11 @@ impl Rows {
         }
     }
 
+    /// The characters of all bytes from 0x80 on, in eights.
+    pub(super) fn all(&self) -> impl Iterator<Item = [u16; ROW]> {
+        (0..COUNT).map(|index| self.eight(index))
+    }
+
     /// The byte of a character.
     pub(super) fn byte_of(&self, char: u16) -> Option<u8> {
         (0x80..=0xFF).find(|byte| self.char_at(usize::from(byte - 0x80)) == char)

@@ -17,6 +17,7 @@ pub(super) const ALL: [[u16; 128]; 27] = [
 ];
 
 /// The rows of a single-byte charset.
+#[inline(never)] // it is called in several places, in each of which it would be written out
 pub(super) fn rows(charset: EncodingId) -> Option<&'static Rows> {
     macro_rules! of {
         ($chars:ident) => {

@@ -30,9 +30,12 @@ impl Priced {
         let Priced { number, length, is_whole, price, takes } = self;
         let (of, then) = if *is_whole { (" of", "") } else { (", looked at for", ",") };
         let budget = run.slice().budget();
-        let record = number.map_or("the header".to_owned(), |number| format!("record {number}"));
+        let (record, digits) = match number {
+            Some(number) => ("record ", number.to_string()),
+            None => ("the header", String::new()),
+        };
         let message = format_args!(
-            "{record}{of} {length} bytes{then} {takes} {price} fuel, of the {budget} that the host gives a slice: raise the \
+            "{record}{digits}{of} {length} bytes{then} {takes} {price} fuel, of the {budget} that the host gives a slice: raise the \
              budget between two host calls, or lower `record_bytes`"
         );
         let error = Error::saying(ErrorKind::RecordTooExpensive, Stage::Records, message);

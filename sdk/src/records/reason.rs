@@ -24,7 +24,8 @@ impl fmt::Write for Cut {
             let Some(room) = MOST.checked_sub(self.text.len()).filter(|room| *room > 0) else { return Err(fmt::Error) };
             // Printable ASCII is copied together.
             let plain = rest.bytes().take(room).position(|byte| !(b' '..0x7F).contains(&byte)).unwrap_or(rest.len().min(room));
-            let (now, then) = rest.split_at(plain.max(char.len_utf8()));
+            // Slicing that could panic would add what prints its message: 9 KB.
+            let Some((now, then)) = rest.split_at_checked(plain.max(char.len_utf8())) else { return Ok(()) };
             if char.is_control() {
                 self.text.extend(char.escape_default());
             } else {

@@ -149,7 +149,8 @@ fn a_payload_in_its_own_format_is_enough_for_a_guest_that_takes_no_other() {
 }
 
 /// Guests of `tests/guest`, by the media types that choose them.
-const GUESTS: [&str; 47] = [
+const GUESTS: [&str; 48] = [
+    "checkpoints",
     "count",
     "count/one",
     "count/patient",

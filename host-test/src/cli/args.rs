@@ -59,7 +59,7 @@ pub(super) struct OneRun {
     pub(super) chunks: Plan,
 
     /// Set the guest's fuel to N at every host call, such as 2000000 or 2M; the SDK keeps its own work between two host calls at
-    /// about half of it, up to 70 % at 60,000, the minimum; a debug build of a guest needs ten times the fuel [default: count
+    /// about half of it, up to 70 % at 60,000, the minimum; a debug build of a guest needs fifty times the fuel [default: count
     /// fuel, and do not limit it]
     #[arg(long, value_name = "N", value_parser = parse_fuel)]
     pub(super) slice_fuel: Option<u64>,

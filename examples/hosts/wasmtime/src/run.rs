@@ -1,19 +1,12 @@
 use intake_host::bindings::GuestPre;
-use intake_host::{Description, Failure, Intake, IntakeView, Meter, PayloadResource, ReplyResource, Summary, add_to_linker};
+use intake_host::{Description, Failure, Intake, IntakeView, Limits, PayloadResource, ReplyResource, Summary, add_to_linker};
 use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{Config, Engine, Result, Store, StoreLimits};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::file::File;
 use crate::screen::Screen;
 use crate::stop::Stop;
-
-/// What a guest may spend from one host call to the next: ten times what the SDK takes, some milliseconds of a core. A guest that
-/// spins is out of fuel, and traps.
-const SLICE_FUEL: u64 = 10_000_000;
-
-/// What a guest may hold: the SDK takes some MiB, whatever the payload's size.
-const MEMORY: usize = 64 << 20;
 
 /// How a run ended.
 pub(crate) enum Ended {
@@ -65,11 +58,12 @@ pub(crate) async fn run(component: &str, payload: &str, charset: Option<String>,
     if let Ok(level) = std::env::var("INTAKE_LOG") {
         wasi.env("INTAKE_LOG", level);
     }
+    let limits = Limits::default();
     let state = State {
-        intake: Intake::new(Meter::new(Some(SLICE_FUEL))).with_pacing(stop.clone()),
+        intake: limits.intake().with_pacing(stop.clone()),
         wasi: wasi.build(),
         table: ResourceTable::new(),
-        limits: StoreLimitsBuilder::new().memory_size(MEMORY).build(),
+        limits: limits.of_store(),
     };
     let mut store = Store::new(&engine, state);
     store.limiter(|state| &mut state.limits);

@@ -23,7 +23,7 @@ pub(crate) enum Command {
 const HELP: &str = "\
 The commands of this project. Each sets up what it needs.
 
-  cargo xtask setup                 wasm targets, cargo-component, curl, test data and Node; quick when all is there
+  cargo xtask setup                 wasm targets, cargo-component, curl, test data and Node; quick if all is installed
   cargo xtask env                   the environment for cargo by hand; only the fallback toolchain needs one:
                                     eval \"$(cargo xtask env)\"
   cargo xtask demo                  runs the example guests on the real files in examples/data

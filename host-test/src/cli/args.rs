@@ -72,12 +72,12 @@ pub(super) struct OneRun {
     #[arg(long, value_name = "DUR", default_value = "60s", value_parser = parse_time)]
     pub(super) timeout: Duration,
 
-    /// Let something go wrong: WHAT@PLACE, such as pause@byte:1000, empty=3@chunk:1/2, abort@byte:64KiB, no-memory@growth:1,
+    /// Inject a fault: WHAT@PLACE, such as pause@byte:1000, empty=3@chunk:1/2, abort@byte:64KiB, no-memory@growth:1,
     /// stop@checkpoint:2; may be repeated; docs/faults.md lists them all
     #[arg(long = "fault", value_name = "FAULT")]
     pub(super) faults: Vec<Fault>,
 
-    /// Show what the guest logs, down to this level: error, warn, info, debug or trace; of a long log, its end; docs/logs.md
+    /// Show what the guest logs, down to this level: error, warn, info, debug or trace; only the end of a long log; docs/logs.md
     /// says what the SDK logs at which level [default: let the guest log nothing]
     #[arg(long, value_name = "LEVEL")]
     pub(super) log: Option<LogLevel>,

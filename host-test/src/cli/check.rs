@@ -19,7 +19,7 @@ one that is made, such as gen:csv,size=1MiB.
 
 Exit codes:
    0  every promise that a check can try was tried and kept
-   1  host-test could not do its part
+   1  host-test itself failed
    2  wrong usage, or a file that cannot be opened
    3  the component is not a guest of the intake world
    4  a promise is broken
@@ -31,7 +31,7 @@ Examples:
   host-test check guest.wasm --payload gen:ndjson,size=64KiB
   host-test check guest.wasm --payload orders.csv --charset iso-8859-1 --media-type text/csv --json";
 
-/// Checks which promises a component keeps, made with the SDK or not: some hundred runs with payloads that are cut and broken in
+/// Checks which promises a component keeps, made with the SDK or not: a few hundred runs with payloads that are cut and broken in
 /// many ways. Reports each promise as kept, broken or not tried, with the figure, and with the command that repeats what broke
 /// it.
 #[derive(Debug, clap::Args)]

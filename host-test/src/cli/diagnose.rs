@@ -18,7 +18,7 @@ Examples:
 Functions have names where the component has them, and lines where it was built with
 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only.";
 
-/// Runs a component against a payload, and says where it stands when it does not end well.
+/// Runs a component against a payload, and reports where it hangs or fails.
 ///
 /// Such a run is repeated: with its last chunk fed byte by byte, to find the byte that matters; and, if it was out of fuel, with
 /// all the fuel it wants, to tell a long slice from one that never ends.

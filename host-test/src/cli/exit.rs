@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use host_test::Ending;
 
-/// host-test could not do its part.
+/// host-test itself failed.
 pub(super) const HOST: u8 = 1;
 /// Wrong usage; clap's own code for it.
 pub(super) const USAGE: u8 = 2;
@@ -18,7 +18,7 @@ pub(super) const NOT_TRIED: u8 = 5;
 pub(super) const HELP: &str = "\
 Exit codes:
    0  ok             the guest returned ok and finished the reply
-   1                 host-test could not do its part
+   1                 host-test itself failed
    2                 wrong usage, or a file that cannot be opened
    3                 the component is not a guest of the intake world
   10  guest-error    the guest returned an error, or ok without finishing the reply

@@ -22,11 +22,11 @@ A line for each request, on standard output:
 
 What guests print, and where they stood if they were stopped, goes to standard error, each line with the request's number.
 So does a line for each connection that is not HTTP/1.1.
-Guests get no requests outwards, no files and no sockets; clocks are real.
+Guests have no outgoing requests, no files and no sockets; clocks are real.
 
 Exit codes:
    0  stopped by a signal (Ctrl-C, SIGTERM): requests under way were finished, a second signal breaks them off
-   1  host-test could not do its part
+   1  host-test itself failed
    2  wrong usage, a file that cannot be opened, or an address that cannot be listened on
    3  the component does not export wasi:http";
 

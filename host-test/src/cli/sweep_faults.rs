@@ -20,7 +20,7 @@ A fault whose place a run did not come to is counted as `did not happen`: it say
 
 Exit codes:
    0  every answer is one that a guest may give
-   1  host-test could not do its part, or the guest does not take the payload as it is
+   1  host-test itself failed, or the guest does not take the payload as it is
    2  wrong usage, or a file that cannot be opened
    3  the component is not a guest of the intake world
    4  an answer is one that no guest may give

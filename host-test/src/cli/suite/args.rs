@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-const HELP: &str = r#"A suite, suite.toml; docs/suites.md lists all that can stand in one:
+const HELP: &str = r#"A suite, suite.toml; docs/suites.md lists every field:
   crate = "."                    # the guest's crate, to be built; or component = "guest.wasm"
 
   [[case]]
@@ -19,7 +19,7 @@ Examples:
 
 Exit codes:
    0  no case failed
-   1  host-test could not do its part
+   1  host-test itself failed
    2  wrong usage, a mistake in a suite, or a file that cannot be opened
    3  the component is not a guest of the intake world
    4  a case failed, or could not be run"#;

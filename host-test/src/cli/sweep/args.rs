@@ -8,7 +8,7 @@ use super::payloads::Payloads;
 const AFTER: &str = "\
 Exit codes:
    0  measured, and nothing costs more than the baseline, if one is given
-   1  host-test could not do its part
+   1  host-test itself failed
    2  wrong usage, or a file that cannot be opened or written
    3  the component is not a guest of the intake world
    4  something costs more than the baseline, or no run ended in ok

@@ -30,7 +30,7 @@ The commands of this project. Each sets up what it needs.
   cargo xtask demo --payload FILE [--charset LABEL] [--media-type TYPE]
                                     the same on a file of your own
   cargo xtask test                  every test, phase by phase
-      --full                        with payloads of 1 GiB instead of 64 MiB
+      --full                        with payloads of 1 GiB instead of 64 MiB, every combination, and all guests by cargo-component
       --only PHASE                  just one of: bindings, core, guests, host, node, workers, component, package
   cargo xtask bench                 what the SDK costs in fuel, time, memory and size, compared with doing without it; at most
                                     ten minutes, not counting the build

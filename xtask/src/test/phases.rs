@@ -21,7 +21,7 @@ pub(crate) enum Phase {
     Node,
     /// The host in Cloudflare's runtime: the same replies as under host-test.
     Workers,
-    /// The guests under host-test, built by cargo-component.
+    /// A guest under host-test, built by cargo-component; with `--full` all of them.
     Component,
     /// The packages as they would be published.
     Package,
@@ -72,7 +72,7 @@ impl Phase {
             }
             Self::Guests => {
                 build_guests(toolchain)?;
-                counts.check(build_guests_with_cargo_component(toolchain))
+                counts.check(build_guests_with_cargo_component(toolchain, full))
             }
             Self::Host => counts.test(&mut host_tests(toolchain, full)?),
             Self::Node => javascript::node(toolchain, counts),
@@ -80,7 +80,8 @@ impl Phase {
             Self::Component => {
                 let mut command = host_tests(toolchain, full)?;
                 command.env("HOST_TEST_BUILD", "cargo-component");
-                for name in places::guest_tests()? {
+                let names = if full { places::guest_tests()? } else { COMPONENT_TESTS.map(str::to_owned).to_vec() };
+                for name in names {
                     command.args(["--test", &name]);
                 }
                 counts.test(&mut command)
@@ -89,6 +90,10 @@ impl Phase {
         }
     }
 }
+
+/// The guest that is kept on cargo-component, and tests that only this guest has.
+const COMPONENT_GUEST: &str = "line-count";
+const COMPONENT_TESTS: [&str; 2] = ["bounds", "cases"];
 
 /// The features of the SDK that guests choose, each alone: what one needs must not hang on another.
 const FEATURES: [&str; 10] = ["", "east-asian", "log", "csv", "ndjson", "postcard", "http", "cli", "stream", "http-p3"];
@@ -124,17 +129,32 @@ fn host_tests(toolchain: &Toolchain, full: bool) -> Result<Command> {
 /// Builds the example guests with plain cargo.
 pub(crate) fn build_guests(toolchain: &Toolchain) -> Result<()> {
     let mut command = toolchain.guest_cargo();
-    run(packages(command.args(["build", "--release", "--target", "wasm32-wasip2"]))?)
+    run(packages(command.args(["build", "--release", "--target", "wasm32-wasip2"]), places::guests()?))
 }
 
-fn build_guests_with_cargo_component(toolchain: &Toolchain) -> Result<()> {
+fn build_guests_with_cargo_component(toolchain: &Toolchain, full: bool) -> Result<()> {
     let mut command = toolchain.guest_cargo();
-    run(packages(command.args(["component", "build", "--release"]))?)
+    let guests = if full { places::guests()? } else { vec![COMPONENT_GUEST.to_owned()] };
+    run(packages(command.args(["component", "build", "--release"]), guests))
 }
 
-fn packages(command: &mut Command) -> Result<&mut Command> {
-    for guest in places::guests()? {
-        command.args(["--package", &guest]);
+fn packages(command: &mut Command, names: Vec<String>) -> &mut Command {
+    for name in names {
+        command.args(["--package", &name]);
     }
-    Ok(command)
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPONENT_GUEST, COMPONENT_TESTS};
+    use crate::places;
+
+    #[test]
+    fn only_one_guest_has_the_tests_that_are_run_with_cargo_component() {
+        for name in COMPONENT_TESTS {
+            let has_it = |guest: &String| places::root().join("examples").join(guest).join(format!("tests/{name}.rs")).is_file();
+            assert_eq!(places::guests().unwrap().into_iter().filter(has_it).collect::<Vec<_>>(), [COMPONENT_GUEST]);
+        }
+    }
 }

@@ -72,8 +72,11 @@ pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let tried =
         format!("{} with empty chunks between all others, or without them; faults: {faults}", counted(between as u64, "run"));
     let timed_out = evidence.iter().any(|one| one.what.contains("never came to an end"));
+    let out_of_fuel = seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfFuel).count();
     let figure = if timed_out {
         "it does not always come to an end".to_owned()
+    } else if out_of_fuel > 0 {
+        format!("{} may never have ended: out of fuel, see Bounded work", counted(out_of_fuel as u64, "run"))
     } else {
         format!("it gave up after {} host calls and {} s at most", grouped(most), grouped(waited.div_ceil(1000)))
     };

@@ -28,7 +28,7 @@ const BOUND: [Bound; 2] = [
 /// library of its own: so the file is the same whichever rustfmt there is.
 const HEADER: &str = "\
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(missing_docs, unreachable_pub, unsafe_code, clippy::all, reason = \"generated\")]
+#![allow(missing_docs, unreachable_pub, unsafe_code, clippy::all, clippy::undocumented_unsafe_blocks, reason = \"generated\")]
 ";
 
 fn main() -> ExitCode {

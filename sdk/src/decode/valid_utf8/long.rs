@@ -64,8 +64,9 @@ pub(super) fn valid<const FOUR: bool>(bytes: &[u8], mut at: usize) -> usize {
 #[target_feature(enable = "simd128")]
 #[inline]
 unsafe fn not_three(block: *const u8) -> v128 {
-    // SAFETY: as above.
+    // SAFETY: the caller has two bytes before the block.
     let [one_back, two_back] = [1, 2].map(|back| unsafe { v128_load(block.sub(back).cast()) });
+    // SAFETY: the caller has a block there.
     let block = unsafe { v128_load(block.cast()) };
     // Behind a lead byte, and two behind one of three, there is a byte from 0x80 to 0xBF; elsewhere there are no such bytes, and
     // neither 0xC0 nor 0xC1.
@@ -83,8 +84,9 @@ unsafe fn not_three(block: *const u8) -> v128 {
 #[target_feature(enable = "simd128")]
 #[inline]
 unsafe fn not_four(block: *const u8) -> v128 {
-    // SAFETY: as above.
+    // SAFETY: the caller has three bytes before the block.
     let [one_back, two_back, three_back] = [1, 2, 3].map(|back| unsafe { v128_load(block.sub(back).cast()) });
+    // SAFETY: the caller has a block there.
     let block = unsafe { v128_load(block.cast()) };
     let first_high = i8x16_swizzle(first_high(), u8x16_shr(one_back, 4));
     let first_low = i8x16_swizzle(first_low(), v128_and(one_back, i8x16_splat(0x0F)));

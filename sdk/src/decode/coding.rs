@@ -81,7 +81,7 @@ pub(super) unsafe fn put_char(char: char, to: *mut u8) -> usize {
         0x80..0x800 => (char >> 6 | 0xC0 | trail(0) << 8, 2),
         _ => (char >> 18 | 0xF0 | trail(12) << 8 | trail(6) << 16 | trail(0) << 24, 4),
     };
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 4 bytes.
     unsafe { to.cast::<[u8; 4]>().write(bytes.to_le_bytes()) };
     length
 }

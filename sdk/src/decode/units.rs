@@ -31,7 +31,7 @@ pub(super) const BEYOND: usize = 64;
 #[inline]
 pub(super) unsafe fn put(units: v128, lately: &mut u32, to: *mut u8) -> usize {
     let are_threes = i16x8_all_true(v128_and(units, u16x8_splat(0xF800)));
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe {
         if *lately == 0 {
             if are_threes {
@@ -59,7 +59,7 @@ const LATELY: u32 = 0xF;
 pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
     let high = v128_and(units, u16x8_splat(0xF800));
     let not_three = u32::from(i16x8_bitmask(i16x8_eq(high, i16x8_splat(0)))) | 1 << UNITS;
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe {
         if not_three.trailing_zeros() as usize >= count {
             put_threes(units, to);
@@ -79,7 +79,7 @@ pub(super) unsafe fn put_some(units: v128, count: usize, to: *mut u8) -> usize {
 pub(super) unsafe fn put_any(units: v128, count: usize, to: *mut u8) -> usize {
     // The others become a byte each.
     let is_first = i16x8_lt(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8_splat(count as i16));
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     let all = unsafe { put_all(v128_and(units, is_first), to) };
     all - (UNITS - count)
 }
@@ -91,7 +91,7 @@ pub(super) unsafe fn put_any(units: v128, count: usize, to: *mut u8) -> usize {
 #[target_feature(enable = "simd128")]
 #[inline(never)] // it is in each charset's way, and not in most text's
 pub(super) unsafe fn put_all(units: v128, to: *mut u8) -> usize {
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe {
         if v128_any_true(v128_and(units, u16x8_splat(0xF800))) {
             put_mixed(units, to)
@@ -108,7 +108,7 @@ pub(super) unsafe fn put_all(units: v128, to: *mut u8) -> usize {
 #[target_feature(enable = "simd128")]
 #[inline(never)] // as above
 unsafe fn put_in_any_case(units: v128, to: *mut u8) -> usize {
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe { put_mixed(units, to) }
 }
 
@@ -120,7 +120,7 @@ unsafe fn put_in_any_case(units: v128, to: *mut u8) -> usize {
 #[inline]
 pub(super) unsafe fn put_threes(units: v128, to: *mut u8) {
     let (first, second) = threes(units);
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe {
         v128_store(to.cast(), first);
         v128_store(to.add(16).cast(), second);
@@ -148,7 +148,7 @@ pub(super) unsafe fn put_twos(units: v128, is_two: v128, to: *mut u8) -> usize {
     let ones = i16x8_shl(units, 8);
     let twos = v128_bitselect(ones, v128_or(u16x8_shr(units, 6), u16x8_splat(0x80C0)), u16x8_splat(0x3F00));
     let mask = usize::from(i16x8_bitmask(is_two));
-    // SAFETY: as above; a row has sixteen bytes.
+    // SAFETY: the caller guarantees that there is room for 16 bytes; a row has sixteen bytes.
     unsafe {
         let row = v128_load(PACK[mask].as_ptr().cast());
         v128_store(to.cast(), i8x16_swizzle(v128_bitselect(twos, ones, is_two), row));
@@ -175,7 +175,7 @@ unsafe fn put_mixed(units: v128, to: *mut u8) -> usize {
     let more = i16x8_sub(i16x8_sub(i16x8_splat(0), is_more), is_three);
     let digits = i32x4_dot_i16x8(more, i16x8(1, 3, 9, 27, 1, 3, 9, 27));
     let rows = i32x4_add(digits, i32x4_shuffle::<1, 0, 3, 2>(digits, digits));
-    // SAFETY: as above; a row has sixteen bytes, and the digits make no more than 80.
+    // SAFETY: the caller guarantees that there is room for 32 bytes; a row has sixteen bytes, and the digits make no more than 80.
     unsafe {
         let low_row = MIXED.get_unchecked(i32x4_extract_lane::<0>(rows) as usize);
         let high_row = MIXED.get_unchecked(i32x4_extract_lane::<2>(rows) as usize);

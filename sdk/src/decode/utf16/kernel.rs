@@ -36,7 +36,7 @@ pub(super) fn run<const BIG_ENDIAN: bool>(input: &[u8], text: &mut String, round
 #[target_feature(enable = "simd128")]
 #[inline]
 unsafe fn load<const BIG_ENDIAN: bool>(from: *const u8) -> v128 {
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there are sixteen bytes at `from`.
     let units = unsafe { v128_load(from.cast()) };
     if BIG_ENDIAN { i8x16_shuffle::<1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14>(units, units) } else { units }
 }

@@ -28,7 +28,7 @@ pub(super) unsafe fn put_katakana(bytes: v128, to: *mut u8) -> (usize, usize) {
     let is_other = u8x16_gt(i8x16_sub(bytes, u8x16_splat(0xA1)), u8x16_splat(0xDF - 0xA1));
     let count = (u32::from(i8x16_bitmask(is_other)) | 1 << BLOCK).trailing_zeros() as usize;
     let katakana = u16x8_splat(0xFF61 - 0xA1);
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for four blocks.
     unsafe {
         units::put_threes(i16x8_add(u16x8_extend_low_u8x16(bytes), katakana), to);
         if count > UNITS {
@@ -48,7 +48,7 @@ pub(super) unsafe fn put_katakana_pairs(bytes: v128, to: *mut u8) -> (usize, usi
     let trails = u16x8_shr(bytes, 8);
     let is_pair = v128_and(i16x8_eq(v128_and(bytes, u16x8_splat(0xFF)), u16x8_splat(0x8E)), between(trails, (0xA1, 0xDF)));
     let count = u32::from(i16x8_bitmask(is_pair)).trailing_ones() as usize;
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for two blocks.
     unsafe { units::put_threes(i16x8_add(trails, u16x8_splat(0xFF61 - 0xA1)), to) };
     (2 * count, 3 * count)
 }
@@ -75,7 +75,7 @@ pub(super) unsafe fn put_fours(bytes: v128, to: *mut u8) -> (usize, usize) {
         let thirds = v128_and(i32x4_shl(chars, 10), u32x4_splat(0x3F_0000));
         let fourths = v128_and(i32x4_shl(chars, 24), u32x4_splat(0x3F00_0000));
         let all = v128_or(v128_or(heads, u32x4_splat(0x8080_80F0)), v128_or(thirds, fourths));
-        // SAFETY: as above.
+        // SAFETY: the caller guarantees that there is room for two blocks.
         unsafe { v128_store(to.cast(), all) };
         return (4 * count, 4 * count);
     }
@@ -83,7 +83,7 @@ pub(super) unsafe fn put_fours(bytes: v128, to: *mut u8) -> (usize, usize) {
     let one_by_one = u32x4_splat(ONE_BY_ONE as u32);
     let shared = i32x4_add(u32x4_shr(i32x4_sub(capped, one_by_one), DELTA_BITS as u32), one_by_one);
     let places = v128_bitselect(capped, shared, u32x4_lt(capped, one_by_one));
-    // SAFETY: as above; there are such places in the table.
+    // SAFETY: the caller guarantees that there is room for two blocks; there are such places in the table.
     unsafe {
         let delta = |place: u32| u32::from(GB18030_DELTAS.units().get_unchecked(place as usize).load(Ordering::Relaxed));
         let deltas = u32x4(

@@ -96,7 +96,7 @@ pub(super) unsafe fn look_up(table: &'static Table, places: v128) -> v128 {
             v128_load16_lane::<$lane>($units, base.add(u16x8_extract_lane::<$lane>(offsets).into()).cast())
         };
     }
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there are such places in the table.
     unsafe {
         let half = load!(3, load!(2, load!(1, load!(0, u16x8_splat(0)))));
         load!(7, load!(6, load!(5, load!(4, half))))

@@ -34,7 +34,8 @@ pub(super) unsafe fn put_with_separators<P: Pairs>(block: v128, separators: u32,
     let lanes = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
     let before = |count: usize| i16x8_lt(lanes, i16x8_splat(count as i16));
     let first = separators.trailing_zeros() as usize / 2;
-    // SAFETY: as above, and for the last of each that is moved there is room, too.
+    // SAFETY: the caller guarantees that there are two bytes more than a block at `from`, and room for `BEYOND` at `to`: for the last of
+    // each that is moved, too.
     unsafe {
         let block = v128_bitselect(block, v128_load(from.add(1).cast()), before(first));
         let second = (self::separators(block) | 1 << BLOCK).trailing_zeros() as usize / 2;

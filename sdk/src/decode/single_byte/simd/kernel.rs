@@ -41,7 +41,7 @@ pub(in super::super) unsafe fn decode(
     rounds: &mut u32,
 ) -> (usize, usize) {
     let end = input.as_ptr_range().end;
-    // SAFETY: as above; bytes that are read lie before the end.
+    // SAFETY: the caller guarantees that there is room for three bytes of each byte of `input` and `BEYOND`; bytes that are read lie before the end.
     unsafe {
         let mut at = match shape {
             Shape::Latin => decode_blocks(&Latin, chars, input, to, rounds),

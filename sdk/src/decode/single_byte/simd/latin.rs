@@ -55,7 +55,7 @@ const fn lanes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: [u8; 16]) -> v1
 #[inline]
 pub(in crate::decode) unsafe fn put_latin(chars: v128, mask: u32, to: *mut u8) -> usize {
     let [leads, trails] = look_up(chars);
-    // SAFETY: as above.
+    // SAFETY: the caller guarantees that there is room for 32 bytes.
     unsafe { put_pairs(leads, trails, mask, to) }
 }
 
@@ -70,7 +70,7 @@ pub(super) unsafe fn put_pairs(leads: v128, trails: v128, mask: u32, to: *mut u8
     let (low, high) = (low_halves(leads, trails), high_halves(leads, trails));
     let (low_mask, high_mask) = ((mask & 0xFF) as usize, (mask >> 8 & 0xFF) as usize);
     let half = 8 + low_mask.count_ones() as usize;
-    // SAFETY: as above; a row has sixteen bytes.
+    // SAFETY: the caller guarantees that there is room for 32 bytes; a row has sixteen bytes.
     unsafe {
         v128_store(to.cast(), i8x16_swizzle(low, v128_load(PACK[low_mask].as_ptr().cast())));
         v128_store(to.add(half).cast(), i8x16_swizzle(high, v128_load(PACK[high_mask].as_ptr().cast())));

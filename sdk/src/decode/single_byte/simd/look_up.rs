@@ -47,7 +47,7 @@ impl LookUp for Latin {
         if v128_any_true(c1(bytes)) {
             return 0;
         }
-        // SAFETY: as above.
+        // SAFETY: the caller guarantees that there is room for 32 bytes.
         unsafe { latin::put_latin(bytes, mask, to) }
     }
 

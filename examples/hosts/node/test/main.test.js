@@ -47,7 +47,7 @@ test('standard input, and the charset of the media type', async () => {
 test('wrong arguments are told', async () => {
     for (const [args, words] of [
         [[], /^usage: /],
-        [['nowhere'], /^there is no guest in nowhere: make one by `npm run build/],
+        [['nowhere'], /^there is no guest in nowhere: make one with `npm run build/],
         [[built('transcode'), '--chrset', 'x'], /'--chrset'/],
     ]) {
         const { code, said, reply } = await run(args);

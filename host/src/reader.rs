@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use crate::waits::within;
 use crate::{Answer, ReadError, Source};
 
-/// A payload from anything that reads without blocking: a socket, a pipe, a [`tokio::fs::File`].
+/// A payload from anything that reads without blocking: a socket, a pipe, a `tokio::fs::File`.
 ///
 /// Every read is one read of the inner reader, so that a chunk is what it has at hand. An error of the inner reader aborts the payload:
 /// what broke off never looks like the end.

@@ -6,7 +6,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use crate::waits::within;
 use crate::{Answer, Head, Sink, WriteError};
 
-/// A reply to anything that writes without blocking: a socket, a pipe, [`tokio::io::stdout`].
+/// A reply to anything that writes without blocking: a socket, a pipe, `tokio::io::stdout()`.
 ///
 /// One piece of the reply is held at most: it is written while the guest works on the next one, and a guest whose reply is not taken
 /// waits. A reply that is finished was flushed and shut down. What the guest says about its reply, its [`Head`], is dropped: read it from

@@ -19,7 +19,7 @@ const MOST: usize = 64 << 10;
 const TURNS: u32 = 3;
 
 type Answer = wasmtime::Result<Result<(), WriteError>>;
-type Activity<T> = Pin<Box<dyn Future<Output = (T, Answer)> + Send>>;
+type Pending<T> = Pin<Box<dyn Future<Output = (T, Answer)> + Send>>;
 
 /// Standard output: a sink, however many streams the guest opens on it.
 #[derive(Clone)]
@@ -31,8 +31,8 @@ struct State {
     drain: Option<Drain>,
     /// A piece that the sink did not take in time.
     late: Option<Bytes>,
-    writing: Option<Activity<(Box<dyn Sink>, Bytes)>>,
-    flushing: Option<Activity<Drain>>,
+    writing: Option<Pending<(Box<dyn Sink>, Bytes)>>,
+    flushing: Option<Pending<Drain>>,
     is_flush_wanted: bool,
     failed: Option<Failed>,
     taken: u64,

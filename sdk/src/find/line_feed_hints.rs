@@ -35,8 +35,8 @@ impl Default for LineFeedHints {
 impl LineFeedHints {
     /// A text of `bytes` bytes, at most [`MAX`], has no line ends but in the blocks that are marked later.
     pub(crate) fn begin_without_line_feeds(&mut self, bytes: usize) {
-        let (hints, others) = self.0.split_at_mut(bytes.min(MAX) / HINT_BYTES);
-        hints.fill(NONE);
+        let (without, others) = self.0.split_at_mut(bytes.min(MAX) / HINT_BYTES);
+        without.fill(NONE);
         others[..TOGETHER].fill(UNKNOWN);
     }
 
@@ -72,8 +72,8 @@ impl LineFeedHints {
         if marks as u8 != NONE {
             return if marks as u8 == UNKNOWN { Next::Unknown } else { Next::MayHaveLineFeed };
         }
-        let hints = marks.trailing_zeros() as usize / 8;
-        Next::NoLineFeed(hints * HINT_BYTES - at % HINT_BYTES)
+        let blocks = marks.trailing_zeros() as usize / 8;
+        Next::NoLineFeed(blocks * HINT_BYTES - at % HINT_BYTES)
     }
 }
 

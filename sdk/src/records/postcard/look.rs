@@ -15,7 +15,7 @@ pub(super) enum Looked {
     /// More bytes are needed.
     More,
     /// The slice has too little left for what comes next, which costs this much.
-    LimitedBuf(u64),
+    Budget(u64),
 }
 
 impl PostcardRecords<'_> {
@@ -27,7 +27,7 @@ impl PostcardRecords<'_> {
         loop {
             let hand = AtHand { bytes: self.feed.unused(), at: self.feed.at(), most: self.limits.record_bytes };
             let step = match self.run.slice().is_used_up() && !has_room {
-                true => return Ok(Looked::LimitedBuf(0)),
+                true => return Ok(Looked::Budget(0)),
                 false => self.frames.step(hand),
             };
             match step {
@@ -45,7 +45,7 @@ impl PostcardRecords<'_> {
                     let bytes = self.frames.frame().held.len() + whole.bytes;
                     let fuel = self.fuel(bytes);
                     if !has_room && !self.run.slice().has_room(fuel) {
-                        return Ok(Looked::LimitedBuf(fuel));
+                        return Ok(Looked::Budget(fuel));
                     }
                     // It has a whole slice for itself, if that might not pay for it.
                     if let Err(error) = self.meter(bytes, true) {
@@ -63,7 +63,7 @@ impl PostcardRecords<'_> {
                 Step::Try(window) => {
                     let fuel = self.fuel(window);
                     if !has_room && !self.run.slice().has_room(fuel) {
-                        return Ok(Looked::LimitedBuf(fuel));
+                        return Ok(Looked::Budget(fuel));
                     }
                     if let Err(error) = self.meter(window, false) {
                         self.is_over = true;

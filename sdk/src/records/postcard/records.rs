@@ -134,7 +134,7 @@ impl<'a> PostcardRecords<'a> {
         loop {
             looked = match looked {
                 Looked::Found(found) => return Ok(Some(found)),
-                Looked::LimitedBuf(fuel) => {
+                Looked::Budget(fuel) => {
                     self.run.reserve_budget(fuel).await?;
                     self.look(true)?
                 }

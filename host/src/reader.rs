@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use bytes::BufMut;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 use crate::waits::within;
@@ -35,16 +36,15 @@ impl<R: AsyncRead + Unpin + Send> Reader<R> {
     }
 
     async fn next(&mut self, max: usize, wait: Option<Duration>) -> Result<Option<Vec<u8>>, ReadError> {
-        let mut chunk = vec![0; max.min(Self::MAX_CHUNK)];
+        let max = max.min(Self::MAX_CHUNK);
+        let mut chunk = Vec::with_capacity(max);
+        let mut room = (&mut chunk).limit(max);
         // A read that is dropped has taken nothing.
-        match within(wait, self.inner.read(&mut chunk)).await {
+        match within(wait, self.inner.read_buf(&mut room)).await {
             None => Err(ReadError::TimedOut),
             Some(Err(error)) => Err(ReadError::Aborted(error.to_string())),
             Some(Ok(0)) => Ok(None),
-            Some(Ok(length)) => {
-                chunk.truncate(length);
-                Ok(Some(chunk))
-            }
+            Some(Ok(_)) => Ok(Some(chunk)),
         }
     }
 }

@@ -58,7 +58,7 @@
 //! The default features are `log` and `east-asian`. The tables of `east-asian` are two fifths of a component that decodes text;
 //! without it, a payload that declares an East Asian charset is refused, with an error that says so ([`Charset::from_label`]).
 //! The others add what they are named after: the formats `csv`, `ndjson` and `postcard`; the worlds `http`, `cli`, and on WASI
-//! 0.3 `stream`, `http-p3`. `scalar` turns SIMD off.
+//! 0.3 `stream`, `http-p3`.
 
 #[cfg(all(feature = "_records", not(any(feature = "csv", feature = "ndjson", feature = "postcard"))))]
 compile_error!("the feature `_records` does nothing alone: choose `csv`, `ndjson` or `postcard`");
@@ -66,8 +66,6 @@ compile_error!("the feature `_records` does nothing alone: choose `csv`, `ndjson
 // In the order of the data.
 mod source;
 mod chunks;
-mod charset;
-mod decode;
 mod text;
 #[cfg(feature = "_records")]
 mod records;
@@ -79,7 +77,6 @@ mod summary;
 
 // What all of these share.
 mod error;
-mod find;
 mod growth;
 #[cfg(feature = "postcard")]
 mod framing;
@@ -100,13 +97,13 @@ pub use world::memory;
 #[doc(no_inline)]
 pub use ::log;
 
-pub use advice::{Advice, AdviceCode};
-pub use charset::Charset;
+pub use advice::Advice;
 pub use chunks::Chunks;
 pub use error::{Error, ErrorKind, Result, Stage};
 #[cfg(feature = "postcard")]
 pub use framing::Framing;
 pub use handler::Handler;
+pub use intake_text::{AdviceCode, Charset, UnmappablePolicy};
 pub use limits::Limits;
 pub use malformed_policy::MalformedPolicy;
 #[cfg(feature = "log")]
@@ -127,7 +124,7 @@ pub use reply::CsvWriter;
 pub use reply::NdjsonWriter;
 #[cfg(feature = "postcard")]
 pub use reply::PostcardWriter;
-pub use reply::{AsContent, Content, Reply, UnmappablePolicy};
+pub use reply::{AsContent, Content, Reply};
 pub use source::{Description, Request};
 pub use summary::{CharsetOrigin, Summary};
 pub use text::{Line, Lines, Text};

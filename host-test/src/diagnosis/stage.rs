@@ -1,20 +1,27 @@
 //! Which stage a guest was in, by what it had called or had on its stack.
 
 /// Modules of the SDK, and the stage that each is.
-const MODULES: [(&str, &str); 7] = [
+const MODULES: [(&str, &str); 15] = [
     ("intake::source::", "source"),
-    ("intake::decode::", "decode"),
+    ("intake::text::decoding::", "decode"),
+    ("intake_text::decode::", "decode"),
+    ("intake_text::signs::", "decode"),
+    ("intake_text::arch::wasm32::kernels::ascii::", "decode"),
+    ("intake_text::arch::wasm32::kernels::pairs::", "decode"),
+    ("intake_text::arch::wasm32::kernels::single_byte::", "decode"),
+    ("intake_text::arch::wasm32::kernels::utf", "decode"),
     ("intake::text::", "lines"),
     ("intake::records::", "records"),
     ("intake::reply::", "reply"),
+    ("intake_text::encode::", "reply"),
     ("intake::pace::", "pace"),
     ("intake::handler::", "handler"),
 ];
 
 /// Crates that both the SDK and a handler call: who called them tells.
 #[rustfmt::skip]
-const CALLED: [&str; 17] = [
-    "core", "alloc", "std", "encoding_rs", "memchr", "simdutf8", "log", "wit_bindgen", "intake",
+const CALLED: [&str; 18] = [
+    "core", "alloc", "std", "encoding_rs", "memchr", "simdutf8", "log", "wit_bindgen", "intake", "intake_text",
     "serde", "serde_core", "serde_json", "csv", "csv_core", "postcard", "cobs", "crc",
 ];
 
@@ -52,9 +59,14 @@ mod tests {
     #[test]
     fn the_innermost_function_of_a_stage_tells() {
         let stack = |frames: &[&str]| frames.iter().map(|frame| (*frame).to_owned()).collect::<Vec<_>>();
-        let decoding =
-            ["encoding_rs::Decoder::decode_to_utf8", "intake::decode::other::Other::step", "intake::text::lines::Lines::next"];
+        let decoding = [
+            "encoding_rs::Decoder::decode_to_utf8",
+            "intake_text::decode::multi_byte::MultiByteDecoder::decode",
+            "intake::text::lines::Lines::next",
+        ];
         assert_eq!(of_stack(&stack(&decoding)), Some("decode"));
+        let searching = ["intake_text::arch::wasm32::kernels::find::find_byte", "intake::text::lines::Lines::next"];
+        assert_eq!(of_stack(&stack(&searching)), Some("lines"), "who searches tells");
         let own = ["demo::slow", "intake::handler::run"];
         assert_eq!(of_stack(&stack(&own)), Some("handler"));
         let by_type = [

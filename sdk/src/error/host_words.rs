@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::escaped::is_unsafe;
+use intake_text::is_unsafe;
 
 /// Bytes of a host's text that are kept. A host can say anything: its native stack is longer than ten of these.
 const MAX_HOST_WORDS: usize = 1024;

@@ -2,13 +2,9 @@
 
 mod host_words;
 mod kind;
-mod escaped;
 mod stage;
 mod human_duration;
 
-pub(crate) use escaped::Escaped;
-#[cfg(feature = "log")]
-pub(crate) use escaped::is_unsafe;
 pub(crate) use host_words::HostWords;
 pub(crate) use human_duration::HumanDuration;
 pub use kind::ErrorKind;
@@ -17,6 +13,8 @@ pub use stage::Stage;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use intake_text::{CharsetError, CharsetErrorKind};
 
 use crate::reply::check_header;
 
@@ -42,6 +40,17 @@ struct Inner {
     message: Cow<'static, str>,
     host_words: HostWords,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// A label that does not stand for a charset is an error of the stage `decode`.
+impl From<CharsetError> for Error {
+    fn from(error: CharsetError) -> Error {
+        let kind = match error.kind() {
+            CharsetErrorKind::Refused => ErrorKind::RefusedCharset,
+            _ => ErrorKind::UnknownCharset,
+        };
+        Error::saying(kind, Stage::Decode, format_args!("{error}"))
+    }
 }
 
 impl Error {

@@ -2,16 +2,16 @@ use std::rc::Rc;
 
 use super::readable::check_readable;
 use crate::chunks::Chunks;
-use crate::decode::Decoder;
-use crate::error::Escaped;
 use crate::media_type::Declared;
 use crate::note::note;
 #[cfg(feature = "_records")]
 use crate::records::BadRecords;
 use crate::run::Run;
 use crate::source::{Description, Feed, Request};
+use crate::text::Decoding;
 use crate::text::{Lines, Text, TextStage};
 use crate::{Charset, CharsetOrigin, Error, ErrorKind, Limits, MalformedPolicy, Pace, Reply, Result, Stage, Summary};
+use intake_text::Escaped;
 
 /// The payload of one run: its declaration, the settings for reading it, and its content as raw [chunks](Payload::chunks),
 /// [text](Payload::text), [lines](Payload::lines), or records.
@@ -31,7 +31,7 @@ pub struct Payload {
     takes_broken: bool,
     /// Adds the counts of the text to a summary. Set when decoding begins, so that a component that decodes nothing has no code
     /// for it.
-    sum_up: Option<fn(&Decoder, &mut Summary)>,
+    sum_up: Option<fn(&Decoding, &mut Summary)>,
 }
 
 /// In which way a payload is read.
@@ -253,7 +253,7 @@ impl Payload {
         let (charset, origin) = match (self.charset, &self.description.charset) {
             (Some(charset), _) => (charset, CharsetOrigin::Overridden),
             (None, Some(label)) => {
-                let charset = Charset::from_label(label).inspect_err(|error| {
+                let charset = Charset::from_label(label).map_err(Error::from).inspect_err(|error| {
                     self.stage.run.note_error(error);
                     self.undecodable = Some(error.clone());
                 })?;
@@ -264,7 +264,7 @@ impl Payload {
         self.undecodable = None;
         self.note_charset(charset, origin);
         self.sum_up = Some(sum_up);
-        self.stage.decoder = Some(Decoder::new(charset, origin, self.policy, self.stage.limits.malformed));
+        self.stage.decoder = Some(Decoding::new(charset, origin, self.policy, self.stage.limits.malformed));
         Ok(())
     }
 
@@ -307,7 +307,7 @@ fn settle(description: &mut Description) {
     description.media_type = Some(media_type);
 }
 
-fn sum_up(decoder: &Decoder, summary: &mut Summary) {
+fn sum_up(decoder: &Decoding, summary: &mut Summary) {
     summary.charset_used = Some(decoder.charset());
     summary.charset_origin = Some(decoder.origin());
     summary.malformed = decoder.malformed();

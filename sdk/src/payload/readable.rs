@@ -1,6 +1,6 @@
-use crate::error::Escaped;
 use crate::media_type::MediaType;
 use crate::{Charset, Error, ErrorKind, Result, Stage};
+use intake_text::{CharsetErrorKind, Escaped};
 
 /// Whether a payload of this content coding and media type can be read as text or records: its raw chunks always can.
 ///
@@ -13,7 +13,7 @@ pub(super) fn check_readable(coding: Option<&str>, media_type: Option<&str>) -> 
         let (kind, shown) = (ErrorKind::UnknownCoding, Escaped(coding));
         // A refused charset is a charset, too.
         let is_charset =
-            |label| Charset::from_label(label).map_or_else(|error| error.kind() == ErrorKind::RefusedCharset, |_| true);
+            |label| Charset::from_label(label).map_or_else(|error| error.kind() == CharsetErrorKind::Refused, |_| true);
         // By bytes: patterns of characters would add kilobytes to every component.
         if coding.as_bytes().split(|byte| *byte == b',').any(|label| std::str::from_utf8(label).is_ok_and(is_charset)) {
             let what = "is a charset, not a content coding: declare it as the charset of the media type";

@@ -1,9 +1,9 @@
 use serde::Deserialize;
 
 use super::{Record, delimiter};
-use crate::error::Escaped;
 use crate::media_type::MediaType;
 use crate::{Error, ErrorKind, Result, Stage};
+use intake_text::Escaped;
 
 /// The payload's records, in the format that its media type names. Returned by [`Payload::records`](crate::Payload::records).
 pub struct Records<'a>(pub(crate) Any<'a>);

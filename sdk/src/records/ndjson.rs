@@ -7,10 +7,10 @@ use super::lend::try_lend;
 use super::record::Start;
 use super::short_errors::ShortErrors;
 use super::{BadTally, Record};
-use crate::find::find_structure;
 use crate::pace::cost;
 use crate::text::{Found, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
+use intake_text::find::JsonStructure;
 
 /// Bytes of a line that are looked at in one step, to see whether it is blank.
 const WINDOW: usize = 1024;
@@ -180,9 +180,9 @@ impl<'a> NdjsonRecords<'a> {
         if length > SHORT && self.is_too_long_to_look_at(least) {
             return least;
         }
-        let structure = find_structure(text.as_bytes());
-        self.is_plain = length <= SHORT && structure.others <= self.max_others();
-        least + structure.parts as u64 * cost::JSON_PART
+        let structure = JsonStructure::of(text.as_bytes());
+        self.is_plain = length <= SHORT && structure.others as usize <= self.max_others();
+        least + u64::from(structure.parts) * cost::JSON_PART
     }
 
     /// Whether no slice can pay for a record that takes `least` fuel, so that it need not be looked at.

@@ -4,7 +4,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use crate::error::Escaped;
+use intake_text::Escaped;
 
 /// Bytes of an error's text at most: more than [`reason`](super::reason) shows.
 const MAX_BYTES: usize = 256;

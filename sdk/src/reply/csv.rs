@@ -5,16 +5,16 @@ use std::rc::Rc;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use serde::Serialize;
 
+use super::Reply;
 use super::limited_buf::LimitedBuf;
 use super::record::{Failure, Records};
 use super::without_quotes::without_quotes;
-use super::{Reply, UnmappablePolicy};
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::media_type::MediaType;
 use crate::pace::cost;
 use crate::records::{TSV, delimiter, reason};
-use crate::{Error, Result, Stage};
+use crate::{Error, Result, Stage, UnmappablePolicy};
 
 /// Writes records as CSV, as in RFC 4180 except for the line end, which is LF. Returned by [`Reply::csv`].
 pub struct CsvWriter<'a> {

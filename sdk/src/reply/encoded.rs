@@ -1,7 +1,9 @@
 use std::task::{Context, Poll, ready};
 
+use intake_text::Replacement;
+
 use super::Reply;
-use super::encoder::{Replacement, Step};
+use super::encoder::{Step, encode, refused};
 use super::writer::State;
 use crate::Result;
 use crate::pace::cost;
@@ -15,13 +17,13 @@ impl Reply {
                 ready!(self.poll_append_encoded(cx))?;
             }
             let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
-            if let Some(unfit) = step.unfit.take() {
-                let error = encoder.error(unfit, self.sent + self.gathered.len() as u64);
+            if let Some(char) = step.done.refused.take() {
+                let error = refused(encoder.encoder().charset(), char, self.sent + self.gathered.len() as u64);
                 self.run.note_error(&error);
                 self.state = State::Failed(error.clone());
                 return Poll::Ready(Err(error));
             }
-            if step.is_over {
+            if step.done.is_over {
                 return Poll::Ready(Ok(()));
             }
             // If the call is dropped at this checkpoint, the rest of the text is lost.
@@ -35,15 +37,16 @@ impl Reply {
                 paced?;
             }
             let at = self.run.progress().bytes_decoded.get();
-            *step = encoder.encode(step.rest, instead, self.run.slice().left(), at);
-            self.run.slice().charge(step.fuel + encoder.encoded().len() as u64 * cost::COPY);
+            let encoder = encoder.encoder_mut();
+            step.done = encode(encoder, step.done.rest, instead, self.run.slice().left(), at);
+            self.run.slice().charge(step.done.work + encoder.encoded().len() as u64 * cost::COPY);
         }
     }
 
     /// Gathers what the last step encoded. While the host is waited for, it holds what is to come.
     fn poll_append_encoded(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         let Some(encoder) = &mut self.encoder else { return Poll::Ready(Ok(())) };
-        let mut encoded = std::mem::take(encoder.encoded());
+        let mut encoded = encoder.encoder_mut().take_encoded();
         let mut rest = encoded.as_slice();
         // A piece that all of it went into may be under way.
         let is_done = rest.is_empty() && self.under_way.is_none();
@@ -51,7 +54,7 @@ impl Reply {
         let gathered = encoded.len() - rest.len();
         encoded.drain(..gathered);
         if let Some(encoder) = &mut self.encoder {
-            *encoder.encoded() = encoded;
+            encoder.encoder_mut().put_back(encoded);
         }
         appended
     }

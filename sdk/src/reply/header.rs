@@ -1,5 +1,5 @@
-use crate::error::Escaped;
 use crate::media_type::is_token;
+use intake_text::Escaped;
 
 /// Headers that are not set as such, and what to do instead.
 const NOT_SET_HERE: [(&str, &str); 7] = [

@@ -3,18 +3,12 @@
 mod sink;
 mod writer;
 mod media_type;
-mod reply_charset;
 mod settings;
 mod header;
 mod content;
 // Text in another charset than UTF-8.
-mod encode_table;
-#[cfg(feature = "east-asian")]
-mod east_asian;
 mod encoded;
 mod encoder;
-mod encoder_kind;
-mod unmappable_policy;
 // Records.
 #[cfg(feature = "csv")]
 mod csv;
@@ -41,5 +35,4 @@ pub use ndjson::NdjsonWriter;
 #[cfg(feature = "postcard")]
 pub use postcard::PostcardWriter;
 pub(crate) use sink::{Head, Piece, Sink};
-pub use unmappable_policy::UnmappablePolicy;
 pub use writer::Reply;

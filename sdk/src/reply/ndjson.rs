@@ -1,13 +1,13 @@
 use serde::Serialize;
 
-use super::encoder::Replacement;
 use super::limited_buf::LimitedBuf;
 use super::record::{Failure, Records};
 use super::{Content, Reply};
 use crate::Result;
-use crate::find::find_byte;
 use crate::pace::cost;
 use crate::records::reason;
+use intake_text::Replacement;
+use intake_text::find::find_byte;
 
 /// Writes records as JSON, one a line, each of which ends with LF. Returned by [`Reply::ndjson`].
 pub struct NdjsonWriter<'a> {

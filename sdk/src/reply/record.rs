@@ -1,6 +1,6 @@
-#[cfg(feature = "csv")]
-use super::UnmappablePolicy;
 use super::{AsContent, Reply};
+#[cfg(feature = "csv")]
+use crate::UnmappablePolicy;
 use crate::pace::cost;
 use crate::{Error, ErrorKind, Result, Stage};
 

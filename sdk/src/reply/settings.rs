@@ -1,12 +1,12 @@
 use super::encoder::encoder;
 use super::header::check_header;
 use super::media_type::take_charsets;
-use super::reply_charset::ReplyCharset;
 use super::writer::State;
-use super::{Head, Reply, UnmappablePolicy};
-use crate::error::Escaped;
+use super::{Head, Reply};
 use crate::note::note;
-use crate::{Charset, Error, ErrorKind, Result, Stage};
+use crate::{Charset, Error, ErrorKind, Result, Stage, UnmappablePolicy};
+use intake_text::Escaped;
+use intake_text::OutputCharset;
 
 /// The settings of a reply, most of them made before the first piece is sent.
 impl Reply {
@@ -51,7 +51,7 @@ impl Reply {
     fn set_media_type_and_charset(&mut self, media_type: &str) -> Result<()> {
         self.head()?;
         let (media_type, charsets) = taken_apart(media_type)?;
-        let mut found: Option<ReplyCharset> = None;
+        let mut found: Option<OutputCharset> = None;
         for label in charsets {
             let charset = reply_charset(&label)?;
             match found {
@@ -133,7 +133,7 @@ impl Reply {
         self.declare(Charset::UTF_8.name())
     }
 
-    fn encode_in(&mut self, charset: ReplyCharset) -> Result<()> {
+    fn encode_in(&mut self, charset: OutputCharset) -> Result<()> {
         self.declare(charset.name())?;
         if self.encoder.is_none()
             && let Some(encoder) = encoder(charset)
@@ -185,7 +185,7 @@ impl Reply {
 
     #[cfg(feature = "csv")]
     pub(super) fn charset(&self) -> Charset {
-        self.encoder.as_ref().map_or(Charset::UTF_8, |encoder| encoder.charset())
+        self.encoder.as_ref().map_or(Charset::UTF_8, |encoder| encoder.encoder().charset().charset())
     }
 
     pub(super) fn head(&mut self) -> Result<&mut Head> {
@@ -224,8 +224,8 @@ fn taken_apart(media_type: &str) -> Result<(String, impl Iterator<Item = String>
 
 /// # Errors
 /// Those of [`Charset::from_label`], at the stage `reply`.
-fn reply_charset(label: &str) -> Result<ReplyCharset> {
-    ReplyCharset::from_label(label).map_err(|error| about_reply(&error, label))
+fn reply_charset(label: &str) -> Result<OutputCharset> {
+    OutputCharset::from_label(label).map_err(|error| about_reply(&error.into(), label))
 }
 
 #[cold]

@@ -2,14 +2,16 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use super::encoder::{Encode, Replacement, Step};
-use super::{AsContent, Content, Head, Piece, Sink, UnmappablePolicy};
+use intake_text::Replacement;
+
+use super::encoder::{Encode, Step};
+use super::{AsContent, Content, Head, Piece, Sink};
 use crate::error::{HostWords, HumanDuration};
 use crate::note::note;
 use crate::pace::cost;
 use crate::run::{Run, run_timed_out};
 use crate::source::HostError;
-use crate::{Error, ErrorKind, Limits, Result, Stage};
+use crate::{Error, ErrorKind, Limits, Result, Stage, UnmappablePolicy};
 
 /// The maximum length of one piece of the reply, in bytes: what every host takes, by the WIT package.
 const PIECE_BYTES: usize = 64 * 1024;

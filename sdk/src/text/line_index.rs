@@ -1,8 +1,8 @@
 use std::cell::Cell;
 
 use super::TextStage;
-use crate::find::{LineEnds, MIN_MAX, find_line_ends};
 use crate::pace::{Slice, cost};
+use intake_text::find::{LineEndIndex, MIN_MAX, find_line_ends};
 
 /// Line ends of the piece that were found and not passed yet: some are found together, so that handing out a line takes a few steps.
 ///
@@ -15,7 +15,7 @@ use crate::pace::{Slice, cost};
 /// ```
 #[derive(Default)]
 pub(crate) struct LineIndex {
-    ends: LineEnds,
+    ends: LineEndIndex,
     /// Which of them comes next.
     next: Cell<u8>,
     /// The first that is not paid for, and what was taken out of `ends` there; 0 if all are paid for.
@@ -116,7 +116,6 @@ impl TextStage {
 
     /// Finds the next line ends, or has those paid for that were found, and takes the first of them; 0 if no line can be handed out
     /// at once.
-    #[cfg_attr(all(target_arch = "wasm32", not(feature = "scalar")), target_feature(enable = "simd128"))]
     #[inline(never)]
     fn find_indexed(&mut self) -> u32 {
         let run = &self.run;

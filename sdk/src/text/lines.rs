@@ -7,9 +7,9 @@ use std::task::{Context, Poll, ready};
 
 use super::TextStage;
 use super::look::Look;
-use crate::find::find_byte;
 use crate::pace::cost;
 use crate::{Error, ErrorKind, Result, Stage};
+use intake_text::find::find_byte;
 
 /// The payload's text by lines, split as by [`str::lines`]: a line ends with LF or CRLF, the last one possibly with neither; a CR
 /// alone does not end a line. Created by [`Payload::lines`](crate::Payload::lines).

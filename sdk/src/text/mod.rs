@@ -1,14 +1,14 @@
 //! Text as the handler takes it: in pieces, or by lines.
 
+mod decoding;
 mod line_index;
-mod line_ends;
 mod lines;
 mod look;
 mod pieces;
 mod stage;
 mod tail;
 
-pub(crate) use line_ends::LineEnds;
+pub(crate) use decoding::Decoding;
 pub(crate) use line_index::LineIndex;
 #[cfg(feature = "ndjson")]
 pub(crate) use lines::Found;

@@ -3,12 +3,13 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use super::LineEnds;
-use super::tail::Tail;
-use crate::decode::{Decoder, Place, Text};
-use crate::find::LineFeedHints;
+use intake_text::find::LineFeedHints;
 #[cfg(feature = "csv")]
-use crate::find::count_bytes;
+use intake_text::find::count_bytes;
+use intake_text::locate::{LineEnds, Place};
+
+use super::decoding::Decoding;
+use super::tail::Tail;
 use crate::note::{self, Level, note};
 use crate::pace::cost;
 use crate::run::Run;
@@ -28,7 +29,7 @@ pub(crate) struct TextStage {
     pub(crate) run: Rc<Run>,
     pub(crate) feed: Feed,
     pub(crate) limits: Limits,
-    pub(crate) decoder: Option<Decoder>,
+    pub(crate) decoder: Option<Decoding>,
     /// What the last step decoded, if it was not borrowed from the chunk. It grows to three times a step's bytes, once.
     pub(super) buffer: String,
     /// Whether the piece is in the buffer, rather than in the chunk.
@@ -105,8 +106,7 @@ impl TextStage {
         let bytes = self.bytes().get(from..to).unwrap_or_default();
         debug_assert!(std::str::from_utf8(bytes).is_ok());
         // SAFETY: a piece is either all of `buffer`, a `String`, or bytes of the chunk that stay as they are until the next piece is
-        // decoded: such as were found valid (`Text::Borrowed` is made in two places, `Utf8::decode`, by `str::from_utf8` or by SIMD, and
-        // `Decoder::decode`, of ASCII). Both are only ever cut where `taken` and `end` are, at the ends of the piece, next to an
+        // decoded, and that the decoder has returned as a `str`. Both are only ever cut where `taken` and `end` are, at the ends of the piece, next to an
         // LF, a CR or another ASCII byte, and (by CSV) before a byte that is no trailing one, so that no character is split.
         // Checking them again for each line would cost as much as decoding them.
         #[allow(unsafe_code, reason = "a second validation would double the cost of decoding UTF-8")]
@@ -125,7 +125,7 @@ impl TextStage {
             self.leave_piece();
             ready!(self.run.poll_check(cx))?;
             let Some(decoder) = &mut self.decoder else { return Poll::Ready(Ok(false)) };
-            if let Some(error) = decoder.take_error() {
+            if let Some(error) = decoder.error() {
                 return Poll::Ready(Err(self.end_by(error)));
             }
             if self.has_ended {
@@ -136,51 +136,49 @@ impl TextStage {
             // for each would cost more than a checkpoint. With no bytes at hand a read comes next, which is a host call.
             let least = if self.feed.unused().is_empty() { 0 } else { self.run.slice().size() / 3 };
             ready!(self.run.poll_room(cx, least))?;
-            let text = match ready!(self.feed.poll_fill(cx, &self.limits))? {
-                More::Chunk => self.decode()?,
+            let (length, is_buffered) = match ready!(self.feed.poll_fill(cx, &self.limits))? {
+                More::Chunk => self.decode(),
                 More::End => {
                     self.has_ended = true;
-                    self.finish()?
+                    self.finish()
                 }
             };
             self.run.progress().bytes_decoded.set(self.feed.at());
             if let Some(decoder) = &self.decoder {
                 self.run.progress().malformed.set(decoder.malformed());
             }
-            self.begin_piece(text);
+            self.begin_piece(length, is_buffered);
             if self.taken < self.end {
                 return Poll::Ready(Ok(true));
             }
         }
     }
 
-    fn decode(&mut self) -> Result<Text> {
-        let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
-        let step = decoder.decode(self.feed.unused(), self.run.slice().left(), &mut self.buffer);
-        let step = match step {
-            Ok(step) => step,
-            Err(error) => return Err(self.end_by(error)),
-        };
-        self.run.slice().charge(step.fuel);
-        self.feed.advance(step.read);
-        self.source_bytes = step.read;
+    /// Decodes one step: the length of its text, and whether that is in the buffer.
+    fn decode(&mut self) -> (usize, bool) {
+        let Some(decoder) = &mut self.decoder else { return (0, true) };
+        let step = decoder.step(self.feed.unused(), self.run.slice().left(), &mut self.buffer);
+        let (read, text) = (step.read, (step.text.len(), !step.is_borrowed()));
+        self.run.slice().charge(step.work);
         self.is_clean = step.malformed == 0;
+        self.feed.advance(read);
+        self.source_bytes = read;
         self.byte_before = self.last_byte;
-        if let Some(&byte) = self.feed.last_used(step.read).last() {
+        if let Some(&byte) = self.feed.last_used(read).last() {
             self.last_byte = byte;
         }
-        Ok(step.text)
+        text
     }
 
-    fn finish(&mut self) -> Result<Text> {
-        let Some(decoder) = &mut self.decoder else { return Ok(Text::Buffered) };
-        match decoder.finish(&mut self.buffer) {
-            Err(error) => return Err(self.end_by(error)),
+    fn finish(&mut self) -> (usize, bool) {
+        if let Some(decoder) = &mut self.decoder {
+            decoder.finish(&mut self.buffer);
             // Else an error is due, and this is said then.
-            Ok(()) if !decoder.has_failed() => self.note_advice(),
-            Ok(()) => {}
+            if decoder.error().is_none() {
+                self.note_advice();
+            }
         }
-        Ok(Text::Buffered)
+        (self.buffer.len(), true)
     }
 
     /// The decoder ends the payload.
@@ -202,12 +200,8 @@ impl TextStage {
         }
     }
 
-    fn begin_piece(&mut self, text: Text) {
-        let length = match text {
-            Text::Buffered => self.buffer.len(),
-            Text::Borrowed(bytes) => bytes,
-        };
-        self.is_buffered = text == Text::Buffered;
+    fn begin_piece(&mut self, length: usize, is_buffered: bool) {
+        self.is_buffered = is_buffered;
         self.taken = self.start();
         self.began = self.taken;
         self.end = self.taken + length;

@@ -3,9 +3,9 @@ use std::fmt::{self, Write as _};
 use csv::StringRecord;
 
 use super::deserializer::Mismatch;
-use crate::error::Escaped;
 use crate::records::reason::reason;
 use crate::text::Look;
+use intake_text::Escaped;
 
 /// What is wrong with a record, in words that follow "record 7" or "the header".
 pub(super) fn too_long(most: usize, open_quote: Option<Option<u64>>, look: Look) -> String {

@@ -4,7 +4,6 @@ mod deserializer;
 #[cfg(test)]
 mod dropped;
 mod explain;
-mod find;
 mod probe;
 mod read;
 mod records;

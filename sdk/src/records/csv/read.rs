@@ -1,12 +1,12 @@
 use super::CsvRecords;
 use super::explain;
-use super::find::is_line_end;
 use super::records::{Line, State};
 use super::scan::End;
 use crate::pace::cost;
 use crate::records::expensive::Priced;
 use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
+use intake_text::find::is_line_end;
 
 /// Bytes scanned in one step at most.
 const WINDOW: usize = 2 * 1024;

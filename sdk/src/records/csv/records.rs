@@ -1,4 +1,5 @@
 use csv::StringRecord;
+use intake_text::locate::LineEnds;
 use serde::Deserialize;
 
 use super::deserializer::{Mismatch, RecordDeserializer};
@@ -11,7 +12,7 @@ use crate::records::delimiter;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;
 use crate::records::{BadTally, Record};
-use crate::text::{LineEnds, TextStage};
+use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// The payload's text as CSV records, in the dialect of the crate [`csv`]: fields with or without quotes, and records that end

@@ -1,8 +1,8 @@
 use csv::StringRecord;
 
-use super::find::find_field_end;
-use crate::find::find_byte;
 use crate::pace::cost;
+use intake_text::find::find_byte;
+use intake_text::find::find_field_end;
 
 const QUOTE: u8 = b'"';
 

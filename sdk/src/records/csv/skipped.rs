@@ -1,9 +1,9 @@
 use super::CsvRecords;
-use super::find::is_line_end;
 use super::records::State;
-use crate::find::count_line_ends;
 use crate::pace::cost;
 use crate::text::Look;
+use intake_text::find::count_line_ends;
+use intake_text::find::is_line_end;
 
 /// A record that takes more than one step: where it starts in the payload, if it is passed over, and the line ends met in it.
 /// They are counted with each step, since a record can have many thousands.

@@ -2,9 +2,9 @@ use std::fmt::{self, Write as _};
 
 use serde_json::error::Category;
 
-use crate::error::Escaped;
 use crate::records::reason::reason;
 use crate::text::Look;
+use intake_text::Escaped;
 
 const ONE_DOCUMENT: &str =
     ": it looks like one JSON document, but NDJSON has a value on each line (`jq -c '.[]'` turns an array into that)";

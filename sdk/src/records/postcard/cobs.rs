@@ -1,7 +1,7 @@
 use super::fault::Fault;
 use super::frame::{AtHand, Frame};
 use super::frames::{End, Step, WINDOW, Whole};
-use crate::find::find_byte;
+use intake_text::find::find_byte;
 
 /// Frames by COBS: no byte of a frame is zero, and a zero ends it.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::error::is_unsafe;
+use intake_text::is_unsafe;
 
 /// Bytes of a line at most, its end included: people read no further, and messages can hold whatever a payload does.
 pub(super) const LINE_BYTES: usize = 1024;

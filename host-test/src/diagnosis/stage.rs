@@ -1,7 +1,7 @@
 //! Which stage a guest was in, by what it had called or had on its stack.
 
 /// Modules of the SDK, and the stage that each is.
-const MODULES: [(&str, &str); 15] = [
+const MODULES: [(&str, &str); 14] = [
     ("intake::source::", "source"),
     ("intake::text::decoding::", "decode"),
     ("intake_text::decode::", "decode"),

@@ -3,6 +3,7 @@
 mod counts;
 mod imports;
 mod javascript;
+mod kernels;
 mod package;
 mod phases;
 mod readme;

@@ -9,14 +9,16 @@ use crate::{Result, places};
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// The words are plain, and the bindings in the SDK are those generated from `wit/`.
+    /// The words are plain, the kernels are formatted, and the bindings in the SDK are those generated from `wit/`.
     Bindings,
-    /// The SDK natively.
+    /// The text crate and the SDK natively.
     Core,
     /// The example guests build, both ways.
     Guests,
     /// host-test, and the guests under it, built by plain cargo.
     Host,
+    /// The text crate in WebAssembly: the tests that [`Core`](Self::Core) runs natively.
+    Wasm,
     /// The host in Node: the same replies as under host-test.
     Node,
     /// The host in Cloudflare's runtime: the same replies as under host-test.
@@ -28,8 +30,8 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Node, Self::Workers, Self::Component, Self::Package];
+    pub(crate) const ALL: [Self; 9] =
+        [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Wasm, Self::Node, Self::Workers, Self::Component, Self::Package];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -37,6 +39,7 @@ impl Phase {
             Self::Core => "core",
             Self::Guests => "guests",
             Self::Host => "host",
+            Self::Wasm => "wasm",
             Self::Node => "node",
             Self::Workers => "workers",
             Self::Component => "component",
@@ -55,9 +58,16 @@ impl Phase {
         match self {
             Self::Bindings => {
                 counts.check(super::words::test())?;
+                counts.check(super::kernels::test())?;
                 counts.check(super::bindings(true))
             }
             Self::Core => {
+                for features in TEXT_FEATURES {
+                    let mut check = toolchain.host_cargo()?;
+                    check.args(["clippy", "--quiet", "--package", "intake-text", "--no-default-features", "--features", features]);
+                    counts.check(run(check.args(["--", "--deny", "warnings"])))?;
+                }
+                counts.test(tests(toolchain, full)?.args(["--package", "intake-text"]))?;
                 for features in FEATURES {
                     counts.check(compiles_without_warnings(toolchain.host_cargo()?, features, "check", &[]))?;
                 }
@@ -75,6 +85,12 @@ impl Phase {
                 counts.check(build_guests_with_cargo_component(toolchain, full))
             }
             Self::Host => counts.test(&mut host_tests(toolchain, full)?),
+            Self::Wasm => {
+                let mut clippy = toolchain.guest_cargo();
+                clippy.args(["clippy", "--quiet", "--target", "wasm32-wasip2", "--package", "intake-text", "--package", "intake"]);
+                counts.check(run(clippy.args(["--", "--deny", "warnings"])))?;
+                counts.test(&mut text_tests_in_wasm(toolchain, full)?)
+            }
             Self::Node => javascript::node(toolchain, counts),
             Self::Workers => javascript::workers(toolchain, counts),
             Self::Component => {
@@ -105,6 +121,19 @@ fn compiles_without_warnings(mut cargo: Command, features: &str, profile: &str, 
     cargo.args(["rustc", "--quiet", "--package", "intake", "--lib", "--no-default-features", "--profile", profile]).args(target);
     run(cargo.args(["--features", features, "--", "--deny", "warnings"]))
         .map_err(|why| format!("the SDK with the features {features:?} alone, {target:?}: {why}"))
+}
+
+/// The features of the text crate, each alone.
+const TEXT_FEATURES: [&str; 3] = ["", "east-asian", "std"];
+
+/// `cargo test` of the text crate in WebAssembly, run by an example of host-test.
+fn text_tests_in_wasm(toolchain: &Toolchain, full: bool) -> Result<Command> {
+    // With the features that the host's tests have, so that wasmtime is not built again.
+    run(toolchain.host_cargo()?.args(["build", "--workspace", "--exclude", "intake", "--example", "wasi_runner"]))?;
+    let mut command = tests(toolchain, full)?;
+    command.env("CARGO_TARGET_WASM32_WASIP2_RUNNER", places::root().join("target/debug/examples/wasi_runner"));
+    command.args(["--target", "wasm32-wasip2", "--package", "intake-text"]);
+    Ok(command)
 }
 
 /// `cargo test` in an environment in which tests can build guests.

@@ -36,13 +36,7 @@ simd! {
 ///
 /// # Safety
 /// There is room for three bytes of each byte of `input` and [`BEYOND`](crate::arch::BEYOND).
-pub(crate) unsafe fn decode(
-    shape: &Shape,
-    chars: &Chars,
-    input: &[u8],
-    to: *mut u8,
-    rounds: &mut u32,
-) -> (usize, usize) {
+pub(crate) unsafe fn decode(shape: &Shape, chars: &Chars, input: &[u8], to: *mut u8, rounds: &mut u32) -> (usize, usize) {
     // Its address may be any number, from which less is taken below.
     if input.is_empty() {
         return (0, 0);

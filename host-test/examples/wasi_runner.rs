@@ -1,5 +1,5 @@
-//! Runs a component of `wasi:cli`, with the arguments, the environment and the standard streams of this process: for tests that are
-//! compiled to WebAssembly.
+//! Runs a component of `wasi:cli`, with the arguments, the environment and the standard streams of this process, and its folder to
+//! read: for tests that are compiled to WebAssembly.
 //!
 //! ```sh
 //! cargo build -p host-test --example wasi_runner
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime::{Engine, Store};
 use wasmtime_wasi::p2::bindings::sync::Command;
-use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
 struct Host {
     wasi: WasiCtx,
@@ -33,7 +33,11 @@ fn main() -> wasmtime::Result<ExitCode> {
     let component = Component::from_file(&engine, path)?;
     let mut linker = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-    let wasi = WasiCtx::builder().args(&arguments).inherit_env().inherit_stdio().build();
+    let folder = std::env::current_dir()?;
+    let mut wasi = WasiCtx::builder();
+    wasi.args(&arguments).inherit_env().inherit_stdio();
+    wasi.preopened_dir(&folder, folder.to_string_lossy(), FsPerms::ReadOnly)?;
+    let wasi = wasi.build();
     let mut store = Store::new(&engine, Host { wasi, table: ResourceTable::new() });
     let command = Command::instantiate(&mut store, &component, &linker)?;
     match command.wasi_cli_run().call_run(&mut store) {

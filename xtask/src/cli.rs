@@ -31,7 +31,7 @@ The commands of this project. Each sets up what it needs.
                                     the same on a file of your own
   cargo xtask test                  every test, phase by phase
       --full                        with payloads of 1 GiB instead of 64 MiB, every combination, and all guests by cargo-component
-      --only PHASE                  just one of: bindings, core, guests, host, node, workers, component, package
+      --only PHASE                  just one of: bindings, core, guests, host, wasm, node, workers, component, package
   cargo xtask bench                 what the SDK costs in fuel, time, memory and size, compared with doing without it; at most
                                     ten minutes, not counting the build
       --quick                       in a minute: smaller payloads, fewer runs
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(error("demo --payload"), "`--payload` needs a value; see `cargo xtask --help`");
         assert_eq!(error("bench --slow"), "unknown option `--slow` for `bench`; see `cargo xtask --help`");
         assert_eq!(error("setup now"), "unexpected argument `now` for `setup`; see `cargo xtask --help`");
-        assert!(error("test --only x").contains("bindings, core, guests, host, node, workers, component, package"));
+        assert!(error("test --only x").contains("bindings, core, guests, host, wasm, node, workers, component, package"));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod wasm32;
 mod x86_64;
 
 #[cfg(any(test, not(target_arch = "wasm32")))]
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the reference there, for some kernels"))]
 #[cfg_attr(
     not(feature = "east-asian"),
     allow(dead_code, unused_imports, reason = "some operations are for those charsets alone")

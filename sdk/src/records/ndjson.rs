@@ -1,11 +1,12 @@
 mod explain;
+mod short_errors;
 
 use serde::Deserialize;
+use short_errors::ShortErrors;
 
 use super::expensive::Priced;
 use super::lend::try_lend;
 use super::record::Start;
-use super::short_errors::ShortErrors;
 use super::{BadTally, Record};
 use crate::find::find_structure;
 use crate::pace::cost;
@@ -108,14 +109,9 @@ impl<'a> NdjsonRecords<'a> {
             self.take(found);
         }
         let price = self.price();
-        while !self.stage.run.slice().take(price) {
-            if self.stage.run.slice().has_room(price) {
-                self.check(price)?;
-                self.stage.run.slice().charge(price);
-                break;
-            }
-            self.stage.run.checkpoint().await?;
-        }
+        self.stage.run.reserve_budget(price).await?;
+        self.check(price)?;
+        self.stage.run.slice().charge(price);
         Ok(true)
     }
 
@@ -246,9 +242,7 @@ impl<'a> NdjsonRecords<'a> {
 #[inline(never)]
 fn parse_briefly<'r, T: Deserialize<'r>>(text: &'r str) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_str(text);
-    // With serde_json's `arbitrary_precision`, a number that is asked for as anything is a map.
-    const BY_ANY: bool = size_of::<serde_json::Number>() == 16;
-    let value = T::deserialize(ShortErrors::<_, BY_ANY>(&mut json)).map_err(|error| error.0)?;
+    let value = T::deserialize(ShortErrors(&mut json)).map_err(|error| error.0)?;
     json.end()?;
     Ok(value)
 }

@@ -1,8 +1,6 @@
 //! Records of CSV out of the decoded text.
 
 mod deserializer;
-#[cfg(test)]
-mod dropped;
 mod explain;
 mod find;
 mod probe;
@@ -10,5 +8,7 @@ mod read;
 mod records;
 mod scan;
 mod skipped;
+#[cfg(test)]
+mod tests;
 
 pub use records::CsvRecords;

@@ -45,18 +45,13 @@ impl CsvRecords<'_> {
             }
         }
         let cost = self.cost();
-        while !self.stage.run.slice().take(cost) {
-            if self.stage.run.slice().has_room(cost) {
-                if self.stage.run.slice().cannot_pay(cost).is_some() {
-                    // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
-                    self.check(is_map)?;
-                    self.stage.run.checkpoint().await?;
-                }
-                self.stage.run.slice().charge(cost);
-                break;
-            }
+        self.stage.run.reserve_budget(cost).await?;
+        if self.stage.run.slice().cannot_pay(cost).is_some() {
+            // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
+            self.check(is_map)?;
             self.stage.run.checkpoint().await?;
         }
+        self.stage.run.slice().charge(cost);
         Ok(true)
     }
 

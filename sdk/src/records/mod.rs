@@ -2,6 +2,7 @@
 
 mod any;
 mod bad;
+pub(crate) mod cost;
 #[cfg(feature = "csv")]
 mod csv;
 pub(crate) mod delimiter;

@@ -9,7 +9,7 @@ use super::lend::try_lend;
 use super::record::Start;
 use super::{BadTally, Record};
 use crate::find::find_structure;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::text::{Found, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
 
@@ -146,12 +146,12 @@ impl<'a> NdjsonRecords<'a> {
         match window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
             Some(before) => {
                 if before > 0 {
-                    self.stage.run.slice().charge(before as u64 * cost::BLANK);
+                    self.stage.run.slice().charge(before as u64 * cost::json::BLANK);
                 }
                 self.begin_record();
             }
             None => {
-                self.stage.run.slice().charge(window.len() as u64 * cost::BLANK);
+                self.stage.run.slice().charge(window.len() as u64 * cost::json::BLANK);
                 let blank = blank + window.len();
                 self.blank = Some(blank);
                 if blank == text.len() {
@@ -172,13 +172,13 @@ impl<'a> NdjsonRecords<'a> {
     fn price(&mut self) -> u64 {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
         let length = text.len();
-        let least = cost::RECORD + length as u64 * cost::JSON_BYTE;
+        let least = cost::json::RECORD + length as u64 * cost::json::BYTE;
         if length > SHORT && self.is_too_long_to_look_at(least) {
             return least;
         }
         let structure = find_structure(text.as_bytes());
         self.is_plain = length <= SHORT && structure.others <= self.max_others();
-        least + structure.parts as u64 * cost::JSON_PART
+        least + structure.parts as u64 * cost::json::PART
     }
 
     /// Whether no slice can pay for a record that takes `least` fuel, so that it need not be looked at.

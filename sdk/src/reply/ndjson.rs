@@ -6,7 +6,7 @@ use super::record::{Failure, Records};
 use super::{Content, Reply};
 use crate::Result;
 use crate::find::find_byte;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::reason;
 
 /// Writes records as JSON, one a line, each of which ends with LF. Returned by [`Reply::ndjson`].
@@ -24,7 +24,7 @@ impl Reply {
     /// Whatever ended the reply.
     pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
         Ok(NdjsonWriter {
-            records: Records::new(self, "JSON", cost::WRITTEN_JSON, "application/x-ndjson")?,
+            records: Records::new(self, "JSON", cost::json::WRITTEN_BYTE, "application/x-ndjson")?,
             room: LimitedBuf::default(),
         })
     }

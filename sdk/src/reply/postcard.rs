@@ -6,7 +6,7 @@ use super::frame::write_frame;
 use super::limited_buf::{Full, LimitedBuf};
 use super::record::{Failure, Records};
 use crate::framing::Bounds;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::reason;
 use crate::{Framing, Result};
 
@@ -31,8 +31,12 @@ impl Reply {
             Bounds::LengthPrefixed => "length",
         };
         let crc = if framing.crc32 { "; crc=crc32" } else { "" };
-        let records =
-            Records::new(self, "postcard", cost::WRITTEN_POSTCARD, &format!("application/x-postcard; framing={name}{crc}"))?;
+        let records = Records::new(
+            self,
+            "postcard",
+            cost::postcard::WRITTEN_BYTE,
+            &format!("application/x-postcard; framing={name}{crc}"),
+        )?;
         Ok(PostcardWriter { records, framing, room: LimitedBuf::default(), frame: Vec::new() })
     }
 }

@@ -2,7 +2,7 @@ use csv::StringRecord;
 
 use super::find::find_field_end;
 use crate::find::find_byte;
-use crate::pace::cost;
+use crate::records::cost;
 
 const QUOTE: u8 = b'"';
 
@@ -252,7 +252,7 @@ impl Scanner {
         }
         self.looked_at += LOOK_PARTS;
         if start.iter().filter(|byte| byte.is_ascii_digit()).count() > MOST_DIGITS {
-            self.long_numbers += cost::CSV_LONG_NUMBER + field.len() as u64 * cost::CSV_LONG_NUMBER_BYTE;
+            self.long_numbers += cost::csv::LONG_NUMBER + field.len() as u64 * cost::csv::LONG_NUMBER_BYTE;
         }
     }
 }

@@ -2,7 +2,7 @@ use super::CsvRecords;
 use super::find::is_line_end;
 use super::records::State;
 use crate::find::count_line_ends;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::text::Look;
 
 /// A record that takes more than one step: where it starts in the payload, if it is passed over, and the line ends met in it.
@@ -102,7 +102,7 @@ impl CsvRecords<'_> {
             lines.add(field);
             lines.is_after_cr = false;
         }
-        self.stage.run.slice().charge(self.scanner.fields().as_slice().len() as u64 * cost::CSV_LINE_END_BYTE);
+        self.stage.run.slice().charge(self.scanner.fields().as_slice().len() as u64 * cost::csv::LINE_END_BYTE);
         lines.count()
     }
 

@@ -4,7 +4,8 @@ use super::fault::Fault;
 use super::frames::{Found, Step};
 use super::records::{PostcardRecords, fuel};
 use crate::framing::Bounds;
-use crate::pace::cost;
+use crate::pace::cost::{CALL, ERROR};
+use crate::records::cost;
 use crate::records::expensive::Priced;
 use crate::source::More;
 use crate::{Error, ErrorKind, Result};
@@ -59,7 +60,7 @@ impl PostcardRecords<'_> {
             Ok(More::End) => {}
             Err(error) => return Err(error),
         }
-        self.run.slice().charge(cost::CALL * 4);
+        self.run.slice().charge(CALL * 4);
         match self.frames.end() {
             Some(fault) => self.meet(fault).map(|()| true),
             None => Ok(false),
@@ -83,12 +84,12 @@ impl PostcardRecords<'_> {
     #[cold]
     fn cobs_fuel(&self, enough: u64, bytes: usize) -> u64 {
         let (held, unused) = (self.frames.held(), self.feed.unused());
-        let mut spent = fuel(self.frame_fuel - cost::COBS + cost::COBS_BYTE, bytes);
+        let mut spent = fuel(self.frame_fuel - cost::postcard::COBS + cost::postcard::COBS_BYTE, bytes);
         let mut at = 0;
         while at < bytes && spent <= enough {
             let code = held.get(at).or_else(|| unused.get(at - held.len()));
             at += code.map_or(bytes, |&code| usize::from(code.max(1)));
-            spent += cost::COBS + cost::COBS_CODE;
+            spent += cost::postcard::COBS + cost::postcard::COBS_CODE;
         }
         spent
     }
@@ -116,7 +117,7 @@ impl PostcardRecords<'_> {
     /// A bad record was met: goes on, or gives its error.
     #[cold]
     fn meet(&mut self, fault: Fault) -> Result<()> {
-        self.run.slice().charge(cost::ERROR);
+        self.run.slice().charge(ERROR);
         let progress = self.run.progress();
         let number = if fault.is_again() { progress.items() } else { progress.count_item() };
         let error = fault.of(number, self.frames.start());
@@ -140,7 +141,7 @@ impl PostcardRecords<'_> {
     }
 
     fn pass(&mut self, bytes: usize) {
-        self.run.slice().charge(bytes as u64 * cost::PASS + cost::CALL);
+        self.run.slice().charge(bytes as u64 * cost::postcard::PASS + CALL);
         self.advance(bytes);
     }
 

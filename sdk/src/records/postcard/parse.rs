@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use crate::framing::{CRC_BYTES, crc32};
-use crate::pace::cost;
+use crate::records::cost;
 
 /// Parses a value of all of `record`. `fuel` is what that may cost, if a slice might not pay for it.
 #[inline(always)]
@@ -67,7 +67,7 @@ impl<'de> Flavor<'de> for Metered<'de> {
     type Source = &'de [u8];
 
     fn pop(&mut self) -> ::postcard::Result<u8> {
-        self.spend(cost::POSTCARD_VALUE)?;
+        self.spend(cost::postcard::VALUE)?;
         self.left.pop()
     }
 
@@ -76,7 +76,7 @@ impl<'de> Flavor<'de> for Metered<'de> {
     }
 
     fn try_take_n(&mut self, count: usize) -> ::postcard::Result<&'de [u8]> {
-        self.spend((count as u64).saturating_mul(cost::POSTCARD_SLICE_BYTE).saturating_add(cost::POSTCARD_SLICE))?;
+        self.spend((count as u64).saturating_mul(cost::postcard::SLICE_BYTE).saturating_add(cost::postcard::SLICE))?;
         self.left.try_take_n(count)
     }
 

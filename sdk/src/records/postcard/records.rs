@@ -7,7 +7,8 @@ use super::fault::Fault;
 use super::frames::{Found, Frames};
 use super::parse::{parse, without_crc};
 use crate::framing::Bounds;
-use crate::pace::cost;
+use crate::pace::cost::ITEM;
+use crate::records::cost;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;
 use crate::records::{BadTally, Record};
@@ -35,8 +36,8 @@ pub struct PostcardRecords<'a> {
 impl<'a> PostcardRecords<'a> {
     pub(crate) fn new(feed: &'a mut Feed, limits: &'a Limits, run: &'a Run, tally: BadTally, framing: Framing) -> Self {
         let frames = Frames::new(framing.bounds);
-        let cobs = if framing.bounds == Bounds::Cobs { cost::COBS } else { 0 };
-        let crc = if framing.crc32 { cost::CRC32 } else { 0 };
+        let cobs = if framing.bounds == Bounds::Cobs { cost::postcard::COBS } else { 0 };
+        let crc = if framing.crc32 { cost::postcard::CRC32 } else { 0 };
         let is_ready = Cell::new(false);
         PostcardRecords { feed, limits, run, framing, frames, tally, frame_fuel: cobs + crc, is_over: false, is_ready }
     }
@@ -118,11 +119,11 @@ impl<'a> PostcardRecords<'a> {
 /// The maximum cost of parsing a frame of this many bytes, and of all that is done for it.
 #[inline]
 pub(super) fn fuel(byte_fuel: u64, bytes: usize) -> u64 {
-    cost::ITEM + byte_fuel * bytes as u64
+    ITEM + byte_fuel * bytes as u64
 }
 
 /// What parsing a byte of a record of this type may cost.
 #[inline(always)]
 pub(super) fn parse_fuel<T>() -> u64 {
-    if needs_drop::<T>() { cost::POSTCARD_OWNED } else { cost::POSTCARD_BORROWED }
+    if needs_drop::<T>() { cost::postcard::OWNED } else { cost::postcard::BORROWED }
 }

@@ -9,7 +9,6 @@ const HEADED: &str = "text/csv; as=";
 const NDJSON: &str = "application/x-ndjson; as=";
 const LENGTH: &str = "application/x-postcard; framing=length; as=";
 const COBS: &str = "application/x-postcard; framing=cobs; as=";
-const NONE: &str = "application/x-postcard; framing=none; as=";
 
 /// What the SDK spends between two host calls, but for one record.
 const SLICE: u64 = 500_000;
@@ -121,8 +120,6 @@ fn kinds() -> Vec<Kind> {
         kind("text", COBS, "text", ["", "a", ""]),
         kind("strings of one letter", COBS, "names", ["", "\u{1}a", ""]),
         kind("zeros", COBS, "numbers", ["", "\0", ""]),
-        kind("numbers", NONE, "numbers", ["", "\u{7}", ""]),
-        kind("strings of one letter", NONE, "names", ["", "\u{1}a", ""]),
     ];
     // A record for each of them has these members, or columns.
     for as_type in ["map", "row", "one"] {
@@ -242,7 +239,6 @@ fn what_lies_between_records_stays_in_a_slice() {
         (format!("{COBS}text"), b"\x03a\0".repeat(BYTES / 3)),
         (format!("{LENGTH}text"), vec![0; BYTES]),
         (format!("{LENGTH}text"), [varint(BYTES), vec![7; BYTES]].concat().repeat(2)),
-        (format!("{NONE}text"), vec![0; BYTES]),
     ] {
         for budget in [None, Some(60_000), Some(100_000), Some(900_000)] {
             let harness = Harness::new(guest.clone()).payload(payload.clone()).media_type(&media_type);

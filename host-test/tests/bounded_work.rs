@@ -43,7 +43,7 @@ const CHARSETS: [&str; 12] = [
     "UTF-16BE",
 ];
 
-const PAYLOADS: [&str; 22] = [
+const PAYLOADS: [&str; 21] = [
     "log",
     "prose",
     "dense",
@@ -65,10 +65,9 @@ const PAYLOADS: [&str; 22] = [
     "postcard,bad=60,crc=none",
     "postcard,framing=length,bad=30,blank=30",
     "postcard,framing=length,crc=none",
-    "postcard,framing=none",
 ];
 
-const WAYS: [&str; 27] = [
+const WAYS: [&str; 23] = [
     "chunks",
     "text",
     "lines",
@@ -82,15 +81,11 @@ const WAYS: [&str; 27] = [
     "postcard-struct; framing=cobs",
     "postcard-struct; framing=length; crc=crc32",
     "postcard-struct; framing=length",
-    "postcard-struct; framing=none; crc=crc32",
-    "postcard-struct; framing=none",
     "postcard-value; framing=cobs",
     "postcard-value; framing=length",
-    "postcard-value; framing=none",
     "postcard-strings; framing=cobs; crc=crc32",
     "postcard-strings; framing=cobs",
     "postcard-strings; framing=length",
-    "postcard-strings; framing=none",
     "records-struct",
     "records-value",
     "records-strings",

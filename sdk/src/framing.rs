@@ -18,7 +18,6 @@ pub struct Framing {
 pub(crate) enum Bounds {
     Cobs,
     LengthPrefixed,
-    BackToBack,
 }
 
 impl Framing {
@@ -29,9 +28,6 @@ impl Framing {
     /// Each record follows its length, a varint. A bad record can be skipped by its length; after damage to a length no further
     /// record can be found.
     pub const LENGTH_PREFIXED: Framing = Framing { bounds: Bounds::LengthPrefixed, crc32: false };
-
-    /// Nothing separates records: each ends where its type has all it needs. After a bad record no further record can be found.
-    pub const BACK_TO_BACK: Framing = Framing { bounds: Bounds::BackToBack, crc32: false };
 
     /// Adds a CRC-32 to each record: it follows the record's bytes, inside the frame.
     #[must_use]

@@ -35,15 +35,14 @@ fn each_format_is_found_by_its_media_type() {
         ("application/ndjson", b"[\"a\",1]\n[\"\xC3\xA9;\",2]"),
         ("application/jsonl; charset=latin1", b"[\"a\",1]\n[\"\xE9;\",2]"),
         ("Application/X-JsonLines", b"[\"a\",1]\n[\"\xC3\xA9;\",2]"),
-        ("application/x-postcard; framing=none", b"\x01a\x01\x03\xC3\xA9;\x02"),
         ("application/x-postcard; framing=length", b"\x03\x01a\x01\x05\x03\xC3\xA9;\x02"),
         ("application/x-postcard; framing=COBS", b"\x04\x01a\x01\0\x06\x03\xC3\xA9;\x02\0"),
     ] {
         assert_eq!(read(Some(media_type), payload).unwrap(), [("a".into(), 1), ("é;".into(), 2)], "{media_type}");
     }
     let crc = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(b"\x01a\x01").to_le_bytes();
-    let one = [&b"\x01a\x01"[..], &crc].concat();
-    assert_eq!(read(Some("application/x-postcard; framing=none; crc=CRC32"), &one).unwrap(), [("a".into(), 1)]);
+    let one = [&b"\x07\x01a\x01"[..], &crc].concat();
+    assert_eq!(read(Some("application/x-postcard; framing=length; crc=CRC32"), &one).unwrap(), [("a".into(), 1)]);
 }
 
 #[test]
@@ -73,13 +72,14 @@ fn what_says_no_format_is_told_what_does() {
         (Some(r#"text/csv; delimiter="\"""#), format!("unknown media type parameter delimiter=\"\\\"\" {delimiter}")),
         (Some("text/csv; delimiter=\"\n\""), format!("unknown media type parameter delimiter=\"\\n\" {delimiter}")),
         (Some("text/csv; delimiter=tab"), format!("unknown media type parameter delimiter=\"tab\" {delimiter}")),
-        (
-            Some("application/x-postcard"),
-            "the media type has no parameter framing (expected \"cobs\", \"length\" or \"none\")".into(),
-        ),
+        (Some("application/x-postcard"), "the media type has no parameter framing (expected \"cobs\" or \"length\")".into()),
         (
             Some("application/x-postcard; framing=slip"),
-            "unknown media type parameter framing=\"slip\" (expected \"cobs\", \"length\" or \"none\")".into(),
+            "unknown media type parameter framing=\"slip\" (expected \"cobs\" or \"length\")".into(),
+        ),
+        (
+            Some("application/x-postcard; framing=none"),
+            "unknown media type parameter framing=\"none\" (expected \"cobs\" or \"length\")".into(),
         ),
         (
             Some("application/x-postcard; framing=cobs; crc=crc16"),

@@ -28,7 +28,7 @@ fn at_once(way: Way, payload: &[u8]) -> Vec<(u64, u64, String)> {
                 let end = rest.iter().position(|&byte| byte == 0).unwrap();
                 let (frame, rest) = rest.split_at_mut(end + 1);
                 let length = cobs::decode_in_place(frame).unwrap();
-                (one_with_crc(&frame[..length]).0, rest)
+                (one_with_crc(&frame[..length]), rest)
             }
             Way { bounds: Bounds::Lengths, crc } => {
                 let (length, after) = postcard::take_from_bytes::<usize>(rest).unwrap();
@@ -36,19 +36,10 @@ fn at_once(way: Way, payload: &[u8]) -> Vec<(u64, u64, String)> {
                 let (frame, rest) = rest.split_at_mut(before + length);
                 let frame = &frame[before..];
                 if crc {
-                    (one_with_crc(frame).0, rest)
+                    (one_with_crc(frame), rest)
                 } else {
                     (format!("{:?}", postcard::from_bytes::<Event<'_>>(frame).unwrap()), rest)
                 }
-            }
-            Way { bounds: Bounds::BackToBack, crc: true } => {
-                let (event, length) = one_with_crc(rest);
-                (event, &mut rest[length..])
-            }
-            Way { bounds: Bounds::BackToBack, crc: false } => {
-                let (event, after) = postcard::take_from_bytes::<Event<'_>>(rest).unwrap();
-                let (event, length) = (format!("{event:?}"), rest.len() - after.len());
-                (event, &mut rest[length..])
             }
         };
         seen.push((seen.len() as u64 + 1, at, event));
@@ -56,12 +47,12 @@ fn at_once(way: Way, payload: &[u8]) -> Vec<(u64, u64, String)> {
     seen
 }
 
-/// The event at the start of `bytes`, with its CRC after it, and how many bytes both have.
-fn one_with_crc(bytes: &[u8]) -> (String, usize) {
+/// The event in `bytes`, with its CRC after it.
+fn one_with_crc(bytes: &[u8]) -> String {
     let (event, after) = postcard::take_from_bytes::<Event<'_>>(bytes).unwrap();
     let (record, _) = bytes.split_at(bytes.len() - after.len());
-    assert_eq!(after[..4], crc32(record).to_le_bytes());
-    (format!("{event:?}"), record.len() + 4)
+    assert_eq!(after, crc32(record).to_le_bytes());
+    format!("{event:?}")
 }
 
 fn check(way: Way, payload: &[u8], script: Script, what: impl Fn() -> String) {

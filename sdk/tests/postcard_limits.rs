@@ -8,7 +8,7 @@ use std::cell::Cell;
 use allocation_counter::measure;
 use intake::memory::Script;
 use intake::{BadRecords, Framing, Limits};
-use postcard_common::{Bounds, FRAMINGS, Took, Way, read_as};
+use postcard_common::{FRAMINGS, Took, Way, read_as};
 use serde::{Deserialize, Deserializer};
 
 const KIB: usize = 1 << 10;
@@ -53,36 +53,11 @@ fn an_over_long_record_is_skipped_to_its_end_in_the_memory_of_the_limit() {
 }
 
 #[test]
-fn an_over_long_record_back_to_back_ends_the_payload() {
-    let head = [&[9, 1][..], &varint(20 * MIB)].concat();
-    let long = Script::new().chunk(head).repeat([7; 65_536], 320);
-    let mut took = Took::default();
-    let counted = measure(|| {
-        let ran = long.run_fn(async |payload, _| {
-            payload.set_bad_records(BadRecords::Skip)?;
-            let mut records = payload.postcard(Framing::BACK_TO_BACK)?;
-            took.take(records.next::<(u8, bool)>().await?.unwrap());
-            records.next::<&[u8]>().await.map(|_| ())
-        });
-        took.ended = Some(ran.outcome.unwrap_err().to_string());
-        // It stopped where the limit is.
-        assert!(ran.summary.bytes < 4 * 65_536, "{}", ran.summary.bytes);
-    });
-    assert!(counted.bytes_max < 320 * KIB as u64, "{} bytes", counted.bytes_max);
-    let said = "records at byte 2: record 2 is longer than the limit of 131072 bytes (`record_bytes`); with this framing no record \
-                can be found after it";
-    assert_eq!(took.ended.as_deref(), Some(said));
-}
-
-#[test]
 fn the_limit_is_of_the_frame_and_exact() {
     for way in FRAMINGS {
         let record = postcard::to_allocvec("nine char").unwrap();
         let frame = way.frame(&record);
-        let bytes = match way.bounds {
-            Bounds::Cobs | Bounds::Lengths => frame.len() - 1,
-            Bounds::BackToBack => frame.len(),
-        };
+        let bytes = frame.len() - 1;
         let payload = [&frame[..], &frame].concat();
         for size in [65_536, 3, 1] {
             let read = |most| {
@@ -93,10 +68,8 @@ fn the_limit_is_of_the_frame_and_exact() {
             assert_eq!((took.records.len(), took.bad), (2, 0), "{way:?}, {size}");
             for most in [bytes - 1, 1, 0] {
                 let took = read(most);
-                let bad = if way.bounds == Bounds::BackToBack { 1 } else { 2 };
-                assert_eq!((took.records.len(), took.bad), (0, bad), "{way:?}, {size}, {most}");
-                let kind = if way.bounds == Bounds::BackToBack { "records-lost" } else { "record-too-long" };
-                assert!(took.first_bad.unwrap().starts_with(&format!("{kind} records at byte 0: record 1 is longer")));
+                assert_eq!((took.records.len(), took.bad), (0, 2), "{way:?}, {size}, {most}");
+                assert!(took.first_bad.unwrap().starts_with("record-too-long records at byte 0: record 1 is longer"));
             }
         }
     }
@@ -191,60 +164,13 @@ fn read_counting(script: Script, way: Way) -> (Took, u64) {
 }
 
 #[test]
-fn a_record_that_drips_in_is_not_tried_at_each_drop() {
-    for crc in [false, true] {
-        let way = Way { bounds: Bounds::BackToBack, crc };
-        let text = "x".repeat(100_000);
-        let payload = way.payload(&[&text, "a", "b"]).0;
-        let (took, tries) = read_counting(Script::new().cut(&payload, &[1]), way);
-        assert_eq!((took.records.len(), took.ended), (3, None));
-        // 64 tries up to 64 bytes, then one for each eighth more, and a few for the small records.
-        assert!((100..150).contains(&tries), "{tries} tries");
-    }
-}
-
-#[test]
-fn a_record_that_came_is_given_before_more_is_read() {
-    let way = Way { bounds: Bounds::BackToBack, crc: false };
-    let payload = way.payload(&[&"x".repeat(30)]).0;
-    for size in [1, 7, 100] {
-        // The host would break off at the next read.
-        let ran = Script::new().cut(&payload, &[size]).aborted("waits for an answer").run_fn(async |payload, reply| {
-            payload.accept_broken();
-            let mut records = payload.postcard(Framing::BACK_TO_BACK)?;
-            let record = records.next::<&str>().await?.unwrap();
-            let answer = format!("{}\n", record.len());
-            reply.write(answer).await
-        });
-        assert_eq!((ran.reply, ran.summary.bytes), (b"30\n".to_vec(), payload.len() as u64));
-        assert!(ran.is_finished);
-    }
-}
-
-#[test]
-fn what_was_put_off_is_tried_before_an_error_of_the_source() {
-    let way = Way { bounds: Bounds::BackToBack, crc: false };
-    // After 64 tries the next one is due at 72 bytes, then at 81: all three records end in between.
-    let payload = way.payload(&[&"x".repeat(73), "a", "b"]).0;
-    for script in [Script::new().cut(&payload, &[1]).timed_out(), Script::new().cut(&payload, &[1]).aborted("unplugged")] {
-        let (took, _) = read_counting(script, way);
-        assert_eq!(took.records.iter().map(|record| record.1).collect::<Vec<_>>(), [0, 74, 76]);
-        assert!(took.ended.unwrap().contains("source at byte 78"));
-    }
-    let (took, _) = read_counting(Script::new().cut(&payload, &[1]), way);
-    assert_eq!((took.records.len(), took.ended), (3, None));
-}
-
-#[test]
 fn small_records_in_large_chunks_are_tried_once_each() {
     for way in FRAMINGS {
         let texts = vec!["a reading of some length"; 5000];
         let payload = way.payload(&texts).0;
-        let chunks = payload.len().div_ceil(65_536) as u64;
         let (took, tries) = read_counting(Script::new().cut(&payload, &[65_536]), way);
         assert_eq!((took.records.len(), took.ended), (5000, None));
-        let spare = if way.bounds == Bounds::BackToBack { 3 * chunks } else { 0 };
-        assert!((5000..=5000 + spare).contains(&tries), "{way:?}: {tries} tries");
+        assert_eq!(tries, 5000, "{way:?}");
     }
 }
 
@@ -274,7 +200,7 @@ fn records_cost_no_allocation_of_the_sdk() {
 
 #[test]
 fn work_is_paced() {
-    // One chunk asks for many slices: of records, of bad ones, of tries.
+    // One chunk asks for many slices: of records, and of bad ones.
     for way in FRAMINGS {
         let texts = vec!["a reading of some length"; 2000];
         let payload = way.payload(&texts).0;

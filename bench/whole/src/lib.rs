@@ -20,7 +20,7 @@ mod shapes;
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
-use shapes::{Event, Reading, Seen};
+use shapes::{Event, Seen};
 use world::intake::bindings;
 
 use bindings::exports::intake::payload::handler::{Failure, Guest, Summary};
@@ -90,7 +90,7 @@ fn ndjson(text: &str) -> Seen {
 
 fn postcard(media_type: &str, whole: &mut [u8]) -> Seen {
     let crc = media_type.contains("crc=crc32").then(|| crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC));
-    let (is_cobs, has_length) = (media_type.contains("framing=cobs"), media_type.contains("framing=length"));
+    let is_cobs = media_type.contains("framing=cobs");
     let mut seen = Seen::default();
     let mut rest = whole;
     while !rest.is_empty() {
@@ -101,24 +101,12 @@ fn postcard(media_type: &str, whole: &mut [u8]) -> Seen {
             rest = after;
             let Ok(length) = cobs::decode_in_place(&mut stuffed[..zero]) else { continue };
             frame = &stuffed[..length];
-        } else if has_length {
+        } else {
             let Ok((length, after)) = postcard::take_from_bytes::<u32>(rest) else { break };
             let start = rest.len() - after.len();
             let (head, after) = rest.split_at_mut(start + length as usize);
             rest = after;
             frame = &head[start..];
-        } else {
-            let Ok((reading, after)) = postcard::take_from_bytes::<Reading>(rest) else { break };
-            let length = rest.len() - after.len();
-            if let Some(crc) = &crc {
-                let Some(sum) = after.first_chunk() else { break };
-                if crc.checksum(&rest[..length]) != u32::from_le_bytes(*sum) {
-                    break;
-                }
-            }
-            seen.reading(&reading);
-            rest = &mut rest[length + if crc.is_some() { 4 } else { 0 }..];
-            continue;
         }
         let record = match (&crc, frame.split_last_chunk()) {
             (None, _) => frame,

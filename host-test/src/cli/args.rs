@@ -33,8 +33,8 @@ pub(super) struct OneRun {
     /// The payload: a file, `-` for standard input (streamed), or gen:KIND,size=SIZE,charset=LABEL,line=BYTES,seed=N, made
     /// while it is read; KIND is log, prose, dense, malformed, one-line, newlines, csv, ndjson or postcard; by default
     /// size=1MiB, charset=UTF-8, lines of 100 bytes on average, seed=1; csv, ndjson and postcard take blank=PERCENT and
-    /// bad=PERCENT (of the records, 2 each by default), csv and ndjson ends=lf|crlf|cr, postcard framing=cobs|length|none
-    /// and crc=crc32|none
+    /// bad=PERCENT (of the records, 2 each by default), csv and ndjson ends=lf|crlf|cr, postcard framing=cobs|length and
+    /// crc=crc32|none
     // Said, for clap would take `From<&str>`, which means bytes.
     #[arg(long, value_name = "P", allow_hyphen_values = true, value_parser = str::parse::<Payload>)]
     pub(super) payload: Payload,

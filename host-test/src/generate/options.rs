@@ -35,7 +35,7 @@ impl Options {
             _ => {
                 let more = match kind {
                     Kind::Csv | Kind::Ndjson => ", line=BYTES, blank=PERCENT, bad=PERCENT or ends=lf|crlf|cr",
-                    Kind::Postcard => ", blank=PERCENT, bad=PERCENT, framing=cobs|length|none or crc=crc32|none",
+                    Kind::Postcard => ", blank=PERCENT, bad=PERCENT, framing=cobs|length or crc=crc32|none",
                     _ => " or line=BYTES",
                 };
                 let charset = if kind.has_charset() { ", charset=LABEL" } else { "" };
@@ -47,20 +47,17 @@ impl Options {
         if self.blank() + self.bad() > 100 {
             return Err(format!("`blank` and `bad` are {} percent together: write at most 100", self.blank() + self.bad()));
         }
-        if self.framing == Framing::None && self.blank() > 0 {
-            return Err("there are no empty frames with framing=none: leave `blank` out".to_owned());
-        }
         Ok(())
     }
 
     /// The percentage of records that are blank lines, or empty frames.
     pub(super) fn blank(&self) -> u64 {
-        self.blank.unwrap_or(if self.framing == Framing::None { 0 } else { SOME.min(100 - self.bad.unwrap_or_default()) })
+        self.blank.unwrap_or(SOME.min(100 - self.bad.unwrap_or_default()))
     }
 
     /// The percentage of records that are bad.
     pub(super) fn bad(&self) -> u64 {
-        self.bad.unwrap_or(if self.framing == Framing::None { 0 } else { SOME.min(100 - self.blank()) })
+        self.bad.unwrap_or(SOME.min(100 - self.blank()))
     }
 
     pub(super) fn ends(&self, kind: Kind) -> Ends {

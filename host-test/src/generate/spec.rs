@@ -31,10 +31,10 @@ const LINES: RangeInclusive<u64> = 20..=64 << 10;
 ///
 /// | option | of | meaning | default |
 /// |---|---|---|---|
-/// | `blank=N` | all | N percent of the records are blank lines, or frames of no bytes | 2; 0 with `framing=none`, which has none |
-/// | `bad=N` | all | N percent of the records are bad | 2; 0 with `framing=none`, where the first one ends a payload |
+/// | `blank=N` | all | N percent of the records are blank lines, or frames of no bytes | 2 |
+/// | `bad=N` | all | N percent of the records are bad | 2 |
 /// | `ends=E` | csv, ndjson | what ends a line: `lf`, `crlf` or `cr` | `crlf` for csv, `lf` for ndjson |
-/// | `framing=F` | postcard | `cobs`, `length` or `none`; with the last two a frame has always the same size, and the payload's size is rounded down to whole frames unless some are blank | `cobs` |
+/// | `framing=F` | postcard | `cobs` or `length`; with lengths a frame has always the same size, and the payload's size is rounded down to whole frames unless some are blank | `cobs` |
 /// | `crc=C` | postcard | `crc32` or `none` | `crc32` |
 #[derive(Debug, Clone)]
 pub struct Generate {

@@ -38,8 +38,8 @@ pub enum ErrorKind {
     UnknownFormat,
     /// A record that is invalid in its format, or is not of the type that the handler asked for.
     BadRecord,
-    /// Damage after which the next record cannot be found: to a length, to a header, or to a record that stands back to back with
-    /// the next. It ends the payload under every policy (`BadRecords`).
+    /// Damage after which the next record cannot be found: to a length, or to a header. It ends the payload under every policy
+    /// (`BadRecords`).
     RecordsLost,
     /// A record is longer than [`Limits`](crate::Limits) allow.
     RecordTooLong,

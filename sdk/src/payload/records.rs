@@ -96,7 +96,7 @@ impl Payload {
 
     /// Reads the payload's records, in the format that its media type names: `text/csv` (with quotes, unless `quotes=absent`) and
     /// `text/tab-separated-values` (without quotes, unless `quotes=present`), with a header unless `header=absent`;
-    /// `application/x-ndjson`; `application/x-postcard; framing=cobs` (or `length`, or `none`; with or without `crc=crc32`). Each
+    /// `application/x-ndjson`; `application/x-postcard; framing=cobs` (or `length`; with or without `crc=crc32`). Each
     /// needs the cargo feature of its name.
     ///
     /// # Errors

@@ -156,11 +156,10 @@ fn postcard(_: &MediaType<'_>) -> Result<Format> {
 fn postcard(media_type: &MediaType<'_>) -> Result<Format> {
     use crate::Framing;
 
-    const FRAMINGS: &str = r#""cobs", "length" or "none""#;
+    const FRAMINGS: &str = r#""cobs" or "length""#;
     let framing = match parameter(media_type, "framing").as_deref() {
         Some("cobs") => Framing::COBS,
         Some("length") => Framing::LENGTH_PREFIXED,
-        Some("none") => Framing::BACK_TO_BACK,
         None => return Err(unknown(format!("the media type has no parameter framing (expected {FRAMINGS})"))),
         Some(other) => return Err(unexpected("framing", other, FRAMINGS)),
     };

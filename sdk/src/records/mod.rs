@@ -2,6 +2,7 @@
 
 mod any;
 mod bad;
+pub(crate) mod cost;
 #[cfg(feature = "csv")]
 mod csv;
 pub(crate) mod delimiter;
@@ -13,9 +14,6 @@ mod ndjson;
 mod postcard;
 mod reason;
 mod record;
-#[cfg(any(feature = "csv", feature = "ndjson"))]
-#[cfg_attr(not(feature = "ndjson"), allow(dead_code, reason = "CSV has its own errors, and quotes alike"))]
-mod short_errors;
 
 #[cfg(feature = "postcard")]
 pub use self::postcard::PostcardRecords;

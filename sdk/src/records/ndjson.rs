@@ -1,13 +1,14 @@
 mod explain;
+mod short_errors;
 
 use serde::Deserialize;
+use short_errors::ShortErrors;
 
 use super::expensive::Priced;
 use super::lend::try_lend;
 use super::record::Start;
-use super::short_errors::ShortErrors;
 use super::{BadTally, Record};
-use crate::pace::cost;
+use crate::records::cost;
 use crate::text::{Found, TextStage};
 use crate::{Error, ErrorKind, Result, Stage};
 use intake_text::find::JsonStructure;
@@ -108,14 +109,9 @@ impl<'a> NdjsonRecords<'a> {
             self.take(found);
         }
         let price = self.price();
-        while !self.stage.run.slice().take(price) {
-            if self.stage.run.slice().has_room(price) {
-                self.check(price)?;
-                self.stage.run.slice().charge(price);
-                break;
-            }
-            self.stage.run.checkpoint().await?;
-        }
+        self.stage.run.reserve_budget(price).await?;
+        self.check(price)?;
+        self.stage.run.slice().charge(price);
         Ok(true)
     }
 
@@ -150,12 +146,12 @@ impl<'a> NdjsonRecords<'a> {
         match window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
             Some(before) => {
                 if before > 0 {
-                    self.stage.run.slice().charge(before as u64 * cost::BLANK);
+                    self.stage.run.slice().charge(before as u64 * cost::json::BLANK);
                 }
                 self.begin_record();
             }
             None => {
-                self.stage.run.slice().charge(window.len() as u64 * cost::BLANK);
+                self.stage.run.slice().charge(window.len() as u64 * cost::json::BLANK);
                 let blank = blank + window.len();
                 self.blank = Some(blank);
                 if blank == text.len() {
@@ -176,13 +172,13 @@ impl<'a> NdjsonRecords<'a> {
     fn price(&mut self) -> u64 {
         let text = self.found.as_ref().map_or("", |found| self.stage.line_text(found));
         let length = text.len();
-        let least = cost::RECORD + length as u64 * cost::JSON_BYTE;
+        let least = cost::json::RECORD + length as u64 * cost::json::BYTE;
         if length > SHORT && self.is_too_long_to_look_at(least) {
             return least;
         }
         let structure = JsonStructure::of(text.as_bytes());
         self.is_plain = length <= SHORT && structure.others as usize <= self.max_others();
-        least + u64::from(structure.parts) * cost::JSON_PART
+        least + u64::from(structure.parts) * cost::json::PART
     }
 
     /// Whether no slice can pay for a record that takes `least` fuel, so that it need not be looked at.
@@ -246,9 +242,7 @@ impl<'a> NdjsonRecords<'a> {
 #[inline(never)]
 fn parse_briefly<'r, T: Deserialize<'r>>(text: &'r str) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_str(text);
-    // With serde_json's `arbitrary_precision`, a number that is asked for as anything is a map.
-    const BY_ANY: bool = size_of::<serde_json::Number>() == 16;
-    let value = T::deserialize(ShortErrors::<_, BY_ANY>(&mut json)).map_err(|error| error.0)?;
+    let value = T::deserialize(ShortErrors(&mut json)).map_err(|error| error.0)?;
     json.end()?;
     Ok(value)
 }

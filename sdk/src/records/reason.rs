@@ -1,7 +1,14 @@
 use std::fmt::{self, Write as _};
 
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+use intake_text::Escaped;
+
 /// The maximum length of a reason, in bytes.
 const MOST: usize = 200;
+
+/// Bytes of a string that an error quotes.
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+const MAX_QUOTED: usize = 40;
 
 /// A format's own reason, as it fits a message: it can hold any part of a record, and a record can hold anything.
 pub(crate) fn reason(said: impl fmt::Display) -> String {
@@ -10,6 +17,17 @@ pub(crate) fn reason(said: impl fmt::Display) -> String {
         shown.text.push_str("...");
     }
     shown.text
+}
+
+/// A string that was not expected, in the words that serde has for it.
+#[cfg(any(feature = "csv", feature = "ndjson"))]
+#[cold]
+#[inline(never)]
+pub(super) fn quoted(text: &str) -> String {
+    // Each character that cannot be printed takes some hundred fuel.
+    let start = &text[..text.floor_char_boundary(MAX_QUOTED)];
+    let more = if start.len() < text.len() { "..." } else { "" };
+    format!("string {}{more}", Escaped(start))
 }
 
 /// Takes text up to `MOST` bytes, control characters escaped, and refuses what follows.

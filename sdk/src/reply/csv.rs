@@ -12,7 +12,7 @@ use super::without_quotes::without_quotes;
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::media_type::MediaType;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::{TSV, delimiter, reason};
 use crate::{Error, Result, Stage, UnmappablePolicy};
 
@@ -41,7 +41,7 @@ impl Reply {
     /// # Errors
     /// Whatever ended the reply.
     pub fn csv(&mut self) -> Result<CsvWriter<'_>> {
-        let records = Records::new(self, "CSV", cost::WRITTEN_CSV, "text/csv")?;
+        let records = Records::new(self, "CSV", cost::csv::WRITTEN_BYTE, "text/csv")?;
         let reply = &mut *records.reply;
         // Once the head was sent it stays what it was.
         if let Ok(head) = reply.head() {
@@ -162,7 +162,7 @@ impl CsvWriter<'_> {
         let mut csv = match self.csv.take() {
             Some(csv) => csv,
             None => {
-                self.records.reply.run.slice().charge(cost::CSV_WRITER);
+                self.records.reply.run.slice().charge(cost::csv::WRITER);
                 self.builder().from_writer(self.room.clone())
             }
         };

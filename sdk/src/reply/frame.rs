@@ -1,5 +1,3 @@
-use cobs::{EncoderState, PushResult};
-
 use crate::Framing;
 use crate::framing::{Bounds, crc32};
 
@@ -15,36 +13,21 @@ pub(super) fn write_frame(framing: Framing, record: &mut Vec<u8>, frame: &mut Ve
             push_varint(frame, record.len() as u64);
             frame.extend_from_slice(record);
         }
-        Bounds::BackToBack => frame.extend_from_slice(record),
     }
 }
 
 /// As postcard itself stuffs bytes: what ends with 254 bytes that are not zero has one code more than it needs. Each decoder
 /// takes it with and without.
 fn push_cobs(frame: &mut Vec<u8>, record: &[u8]) {
-    let start = frame.len();
-    let mut state = EncoderState::default();
-    let set = |frame: &mut Vec<u8>, index: usize, code| {
-        if let Some(place) = frame.get_mut(start + index) {
-            *place = code;
+    for run in record.split(|byte| *byte == 0) {
+        let (blocks, rest) = run.as_chunks::<254>();
+        for block in blocks {
+            frame.push(0xFF);
+            frame.extend_from_slice(block);
         }
-    };
-    frame.push(0);
-    for byte in record {
-        match state.push(*byte) {
-            PushResult::AddSingle(byte) => frame.push(byte),
-            PushResult::ModifyFromStartAndSkip((index, code)) => {
-                set(frame, index, code);
-                frame.push(0);
-            }
-            PushResult::ModifyFromStartAndPushAndSkip((index, code, byte)) => {
-                set(frame, index, code);
-                frame.extend_from_slice(&[byte, 0]);
-            }
-        }
+        frame.push(rest.len() as u8 + 1);
+        frame.extend_from_slice(rest);
     }
-    let (index, code) = state.finalize();
-    set(frame, index, code);
     frame.push(0);
 }
 
@@ -74,7 +57,6 @@ mod tests {
             for record in [vec![7u8; length], vec![0; length], (0..length).map(|index| index as u8).collect()] {
                 let bytes = postcard::to_allocvec(&record).unwrap();
                 assert_eq!(frame(Framing::COBS, &bytes), postcard::to_allocvec_cobs(&record).unwrap());
-                assert_eq!(frame(Framing::BACK_TO_BACK, &bytes), bytes);
                 // The prefix is what postcard writes before bytes of its own.
                 let prefixed = frame(Framing::LENGTH_PREFIXED, &bytes);
                 assert_eq!(prefixed, postcard::to_allocvec(&bytes).unwrap());
@@ -88,7 +70,6 @@ mod tests {
     fn a_checksum_is_inside_the_frame() {
         // The check value of CRC-32/ISO-HDLC is 0xCBF43926.
         let check = b"123456789\x26\x39\xF4\xCB";
-        assert_eq!(frame(Framing::BACK_TO_BACK.with_crc32(), b"123456789"), check);
         assert_eq!(frame(Framing::LENGTH_PREFIXED.with_crc32(), b"123456789"), [b"\x0D", &check[..]].concat());
         assert_eq!(frame(Framing::COBS.with_crc32(), b"123456789"), [b"\x0E", &check[..], b"\0"].concat());
         assert_eq!(frame(Framing::LENGTH_PREFIXED.with_crc32(), b""), [4, 0, 0, 0, 0]);

@@ -4,7 +4,7 @@ use super::limited_buf::LimitedBuf;
 use super::record::{Failure, Records};
 use super::{Content, Reply};
 use crate::Result;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::reason;
 use intake_text::Replacement;
 use intake_text::find::find_byte;
@@ -24,7 +24,7 @@ impl Reply {
     /// Whatever ended the reply.
     pub fn ndjson(&mut self) -> Result<NdjsonWriter<'_>> {
         Ok(NdjsonWriter {
-            records: Records::new(self, "JSON", cost::WRITTEN_JSON, "application/x-ndjson")?,
+            records: Records::new(self, "JSON", cost::json::WRITTEN_BYTE, "application/x-ndjson")?,
             room: LimitedBuf::default(),
         })
     }

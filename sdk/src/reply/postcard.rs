@@ -6,7 +6,7 @@ use super::frame::write_frame;
 use super::limited_buf::{Full, LimitedBuf};
 use super::record::{Failure, Records};
 use crate::framing::Bounds;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::reason;
 use crate::{Framing, Result};
 
@@ -20,8 +20,8 @@ pub struct PostcardWriter<'a> {
 
 impl Reply {
     /// Writes records as postcard from here on, in this framing. If no media type was set, it becomes
-    /// `application/x-postcard; framing=cobs; crc=crc32`, where the framing can also be `length` or `none`, and without a
-    /// checksum there is no `crc`.
+    /// `application/x-postcard; framing=cobs; crc=crc32`, where the framing can also be `length`, and without a checksum
+    /// there is no `crc`.
     ///
     /// # Errors
     /// Whatever ended the reply.
@@ -29,11 +29,14 @@ impl Reply {
         let name = match framing.bounds {
             Bounds::Cobs => "cobs",
             Bounds::LengthPrefixed => "length",
-            Bounds::BackToBack => "none",
         };
         let crc = if framing.crc32 { "; crc=crc32" } else { "" };
-        let records =
-            Records::new(self, "postcard", cost::WRITTEN_POSTCARD, &format!("application/x-postcard; framing={name}{crc}"))?;
+        let records = Records::new(
+            self,
+            "postcard",
+            cost::postcard::WRITTEN_BYTE,
+            &format!("application/x-postcard; framing={name}{crc}"),
+        )?;
         Ok(PostcardWriter { records, framing, room: LimitedBuf::default(), frame: Vec::new() })
     }
 }
@@ -42,8 +45,7 @@ impl PostcardWriter<'_> {
     /// Appends one record, in its frame. Waits if the host cannot take more yet.
     ///
     /// # Errors
-    /// [`BadRecord`](crate::ErrorKind::BadRecord) if the record cannot be serialised, or would leave no trace because it has no
-    /// bytes and is back to back; [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`], which
+    /// [`BadRecord`](crate::ErrorKind::BadRecord) if the record cannot be serialised; [`RecordTooLong`](crate::ErrorKind::RecordTooLong) past [`Reply::set_record_bytes`], which
     /// counts the record's bytes without the frame. In both cases nothing of it is sent, and the next one can be written. And
     /// whatever ends the reply (see [`Reply::write`]).
     pub async fn write<T: Serialize + ?Sized>(&mut self, record: &T) -> Result<()> {
@@ -69,9 +71,6 @@ impl PostcardWriter<'_> {
         self.room.begin(self.records.reply.record_bytes);
         if let Err(error) = postcard::serialize_with_flavor(record, &mut self.room) {
             return Err(if self.room.is_over() { Failure::TooLong } else { Failure::Bad(reason(error)) });
-        }
-        if self.room.len() == 0 && self.framing == Framing::BACK_TO_BACK {
-            return Err(Failure::Bad("it has no bytes, and nothing stands between records".into()));
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 use super::{AsContent, Reply};
 #[cfg(feature = "csv")]
 use crate::UnmappablePolicy;
-use crate::pace::cost;
+use crate::pace::cost::ERROR;
+use crate::records::cost;
 use crate::{Error, ErrorKind, Result, Stage};
 
 /// What the writers of records share: the reply that they go to, and their numbers.
@@ -64,7 +65,7 @@ impl<'a> Records<'a> {
     /// The error of a record that is not written. The next one can be.
     #[cold]
     pub(super) fn refuse(&mut self, failure: Failure) -> Error {
-        self.reply.run.slice().charge(cost::ERROR);
+        self.reply.run.slice().charge(ERROR);
         let Records { number, format, .. } = self;
         let error = match failure {
             Failure::TooLong => {

@@ -122,8 +122,6 @@ proptest! {
         });
         let cobs: Vec<u8> = orders.iter().flat_map(|order| postcard::to_allocvec_cobs(order).unwrap()).collect();
         prop_assert_eq!(run(Framing::COBS).reply, cobs);
-        let bare: Vec<u8> = orders.iter().flat_map(|order| postcard::to_allocvec(order).unwrap()).collect();
-        prop_assert_eq!(run(Framing::BACK_TO_BACK).reply, bare);
         let prefixed = run(Framing::LENGTH_PREFIXED).reply;
         let framed: Vec<Vec<u8>> = orders.iter().map(|order| postcard::to_allocvec(order).unwrap()).collect();
         let wanted: Vec<u8> = framed.iter().flat_map(|bytes| postcard::to_allocvec(bytes).unwrap()).collect();
@@ -163,7 +161,7 @@ fn the_media_type_says_the_format_unless_one_was_set() {
     assert_eq!(media_type(run), said("text/plain"));
     let run = Script::new().run_fn(async |_, reply| reply.ndjson()?.write("a").await);
     assert_eq!(media_type(run), said("application/x-ndjson"));
-    for (framing, name) in [(Framing::COBS, "cobs"), (Framing::LENGTH_PREFIXED, "length"), (Framing::BACK_TO_BACK, "none")] {
+    for (framing, name) in [(Framing::COBS, "cobs"), (Framing::LENGTH_PREFIXED, "length")] {
         let run = Script::new().run_fn(async |_, reply| reply.postcard(framing)?.write("a").await);
         assert_eq!(media_type(run), (format!("application/x-postcard; framing={name}"), true));
         let run = Script::new().run_fn(async |_, reply| reply.postcard(framing.with_crc32())?.write("a").await);
@@ -202,15 +200,14 @@ fn a_record_that_fails_leaves_nothing_and_says_which_and_why() {
     });
     assert_eq!(text(&ran), "{\"id\":1,\"name\":\"a\",\"price\":null,\"paid\":false}\n[1,2]\n");
     let ran = Script::new().run_fn(async |_, reply| {
-        let mut postcard = reply.postcard(Framing::BACK_TO_BACK)?;
+        let mut postcard = reply.postcard(Framing::LENGTH_PREFIXED)?;
         postcard.write(&7u8).await?;
         let why = "record 2 cannot be written as postcard: Serde Serialization Error";
         assert_refused(postcard.write(&Broken { id: 1, name: "no" }).await.unwrap_err(), ErrorKind::BadRecord, 2, why);
-        let why = "record 3 cannot be written as postcard: it has no bytes, and nothing stands between records";
-        assert_refused(postcard.write(&()).await.unwrap_err(), ErrorKind::BadRecord, 3, why);
+        postcard.write(&()).await?;
         postcard.write("x").await
     });
-    assert_eq!((ran.reply.as_slice(), ran.is_finished), (&b"\x07\x01x"[..], true));
+    assert_eq!((ran.reply.as_slice(), ran.is_finished), (&b"\x01\x07\0\x02\x01x"[..], true));
 }
 
 #[test]
@@ -268,10 +265,10 @@ fn records_of_text_are_in_the_replys_charset_and_those_of_postcard_are_not() {
         reply.set_charset("iso-2022-jp")?;
         reply.csv()?.write("\u{3042}").await?;
         reply.ndjson()?.write("\u{3042}").await?;
-        reply.postcard(Framing::BACK_TO_BACK)?.write("\u{3042}").await
+        reply.postcard(Framing::LENGTH_PREFIXED)?.write("\u{3042}").await
     });
     assert!(ran.is_finished);
-    assert_eq!(ran.reply, b"\x1B$B$\"\x1B(B\n\"\x1B$B$\"\x1B(B\"\n\x03\xE3\x81\x82");
+    assert_eq!(ran.reply, b"\x1B$B$\"\x1B(B\n\"\x1B$B$\"\x1B(B\"\n\x04\x03\xE3\x81\x82");
     let ran = Script::new().run_fn(async |_, reply| {
         reply.set_charset("utf-16le")?;
         reply.csv()?.write("a").await

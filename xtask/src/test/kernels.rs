@@ -16,7 +16,11 @@ pub(super) fn test() -> Result<()> {
             unformatted.push(path.display().to_string());
         }
     }
-    if unformatted.is_empty() { Ok(()) } else { Err(format!("not formatted, the lines of `simd!` left out:\n{}", unformatted.join("\n"))) }
+    if unformatted.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("not formatted, the lines of `simd!` left out:\n{}", unformatted.join("\n")))
+    }
 }
 
 fn kernels(folder: &Path) -> Result<Vec<PathBuf>> {

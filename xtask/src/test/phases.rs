@@ -30,8 +30,17 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 9] =
-        [Self::Bindings, Self::Core, Self::Guests, Self::Host, Self::Wasm, Self::Node, Self::Workers, Self::Component, Self::Package];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Bindings,
+        Self::Core,
+        Self::Guests,
+        Self::Host,
+        Self::Wasm,
+        Self::Node,
+        Self::Workers,
+        Self::Component,
+        Self::Package,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -64,7 +73,15 @@ impl Phase {
             Self::Core => {
                 for features in TEXT_FEATURES {
                     let mut check = toolchain.host_cargo()?;
-                    check.args(["clippy", "--quiet", "--package", "intake-text", "--no-default-features", "--features", features]);
+                    check.args([
+                        "clippy",
+                        "--quiet",
+                        "--package",
+                        "intake-text",
+                        "--no-default-features",
+                        "--features",
+                        features,
+                    ]);
                     counts.check(run(check.args(["--", "--deny", "warnings"])))?;
                 }
                 counts.test(tests(toolchain, full)?.args(["--package", "intake-text"]))?;
@@ -87,7 +104,16 @@ impl Phase {
             Self::Host => counts.test(&mut host_tests(toolchain, full)?),
             Self::Wasm => {
                 let mut clippy = toolchain.guest_cargo();
-                clippy.args(["clippy", "--quiet", "--target", "wasm32-wasip2", "--package", "intake-text", "--package", "intake"]);
+                clippy.args([
+                    "clippy",
+                    "--quiet",
+                    "--target",
+                    "wasm32-wasip2",
+                    "--package",
+                    "intake-text",
+                    "--package",
+                    "intake",
+                ]);
                 counts.check(run(clippy.args(["--", "--deny", "warnings"])))?;
                 counts.test(&mut text_tests_in_wasm(toolchain, full)?)
             }

@@ -8,31 +8,25 @@ pub(in crate::generate) enum Framing {
     #[default]
     Cobs,
     Length,
-    None,
 }
 
 impl Framing {
-    const ALL: [Self; 3] = [Self::Cobs, Self::Length, Self::None];
+    const ALL: [Self; 2] = [Self::Cobs, Self::Length];
 
     pub(in crate::generate) fn name(self) -> &'static str {
         match self {
             Self::Cobs => "cobs",
             Self::Length => "length",
-            Self::None => "none",
         }
     }
 
     /// A frame of a record's bytes.
     pub(super) fn frame(self, record: &[u8], has_crc: bool) -> Vec<u8> {
-        let mut content = record.to_vec();
-        if has_crc {
-            content.extend(crc32(record).to_le_bytes());
-        }
+        let content = content(record, has_crc);
         match self {
             Self::Cobs => cobs(&content),
             // Records are shorter than 128 bytes, whose length is one byte.
             Self::Length => [&[content.len() as u8], content.as_slice()].concat(),
-            Self::None => content,
         }
     }
 
@@ -42,12 +36,21 @@ impl Framing {
     }
 }
 
+/// What is in a frame: a record's bytes, and perhaps their CRC.
+pub(super) fn content(record: &[u8], has_crc: bool) -> Vec<u8> {
+    let mut content = record.to_vec();
+    if has_crc {
+        content.extend(crc32(record).to_le_bytes());
+    }
+    content
+}
+
 impl FromStr for Framing {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let framing = Self::ALL.into_iter().find(|framing| framing.name() == text);
-        framing.ok_or_else(|| format!("unknown framing `{text}` of a generated payload: write cobs, length or none"))
+        framing.ok_or_else(|| format!("unknown framing `{text}` of a generated payload: write cobs or length"))
     }
 }
 
@@ -76,7 +79,6 @@ mod tests {
         assert_eq!(frame(Framing::Cobs, false), [0x03, 0x11, 0x22, 0x02, 0x33, 0x00]);
         assert_eq!(frame(Framing::Cobs, true), [0x03, 0x11, 0x22, 0x06, 0x33, 0x7e, 0x1c, 0xf8, 0x4d, 0x00]);
         assert_eq!(frame(Framing::Length, true), [0x08, 0x11, 0x22, 0x00, 0x33, 0x7e, 0x1c, 0xf8, 0x4d]);
-        assert_eq!(frame(Framing::None, false), [0x11, 0x22, 0x00, 0x33]);
         assert_eq!(Framing::Cobs.frame(&[], false), [0x01, 0x00]);
         assert_eq!(Framing::Cobs.frame(&[0, 0], true), [0x01, 0x01, 0x05, 0xff, 0x12, 0xd9, 0x41, 0x00]);
     }

@@ -1,5 +1,6 @@
 //! Readings of sensors, as the example `sensor-stats` reads them: a `u16`, a `u64`, and an `f32`.
 
+use super::framing::content;
 use super::{BAD, Framing, Options, Pieces, drawn_from, pieces};
 use crate::rng::Rng;
 
@@ -38,7 +39,7 @@ fn bad(index: usize, framing: Framing, has_crc: bool, rng: &mut Rng) -> Vec<u8> 
     let mut record = reading(rng);
     match index % 3 {
         1 if has_crc => {
-            let mut content = Framing::None.frame(&record, true);
+            let mut content = content(&record, true);
             content[rng.below(READING as u64) as usize] ^= 1 << rng.below(8);
             framing.frame(&content, false)
         }

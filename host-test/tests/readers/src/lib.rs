@@ -145,7 +145,6 @@ fn parameter<'a>(media_type: &'a str, name: &str) -> Option<&'a str> {
 fn framing(media_type: &str) -> Framing {
     let framing = match parameter(media_type, "framing") {
         Some("length") => Framing::LENGTH_PREFIXED,
-        Some("none") => Framing::BACK_TO_BACK,
         _ => Framing::COBS,
     };
     if parameter(media_type, "crc") == Some("crc32") { framing.with_crc32() } else { framing }

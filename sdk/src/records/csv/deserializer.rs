@@ -4,13 +4,9 @@ use std::str::FromStr;
 
 use csv::{StringRecord, StringRecordIter};
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use crate::records::reason::reason;
-use crate::records::short_errors::quoted;
+use crate::records::reason::{quoted, reason};
 
 /// Makes a value of the fields of one record, by the rules of the crate `csv` but for one: that crate reads an integer field
 /// `0x10` as 16, and here it is not a number. Another difference is what an error knows: the field, if it is about one.
@@ -247,13 +243,14 @@ impl<'de> Deserializer<'de> for &mut RecordDeserializer<'de> {
         self.deserialize_map(visitor)
     }
 
+    /// A field names the variant of an enum, which can hold nothing.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        visitor.visit_enum(self)
+        visitor.visit_enum(BorrowedStrDeserializer::new(self.field()?))
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -289,36 +286,5 @@ impl<'de> MapAccess<'de> for &mut RecordDeserializer<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
         self.value(seed)
-    }
-}
-
-/// A field names the variant of an enum, which can hold nothing.
-impl<'de> EnumAccess<'de> for &mut RecordDeserializer<'de> {
-    type Error = Mismatch;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Mismatch> {
-        let name = self.field()?;
-        Ok((seed.deserialize(name.into_deserializer())?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for &mut RecordDeserializer<'de> {
-    type Error = Mismatch;
-
-    fn unit_variant(self) -> Result<(), Mismatch> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Mismatch> {
-        Err(Mismatch::invalid_type(Unexpected::UnitVariant, &"newtype variant"))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Mismatch> {
-        Err(Mismatch::invalid_type(Unexpected::UnitVariant, &"tuple variant"))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Mismatch> {
-        Err(Mismatch::invalid_type(Unexpected::UnitVariant, &"struct variant"))
     }
 }

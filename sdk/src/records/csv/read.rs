@@ -2,7 +2,8 @@ use super::CsvRecords;
 use super::explain;
 use super::records::{Line, State};
 use super::scan::End;
-use crate::pace::cost;
+use crate::pace::cost::ITEM;
+use crate::records::cost;
 use crate::records::expensive::Priced;
 use crate::text::TextStage;
 use crate::{Error, ErrorKind, Result, Stage};
@@ -22,16 +23,11 @@ impl CsvRecords<'_> {
     /// The usual case: the next record lies whole in the piece, and the slice has room for it. Whether it is so.
     pub(super) fn whole_at_once(&mut self) -> Result<bool> {
         let run = &self.stage.run;
-        if self.state != State::Between || run.slice().left() < cost::CSV_REFUSED || self.tally.has_ended_payload(run) {
+        if self.state != State::Between || run.slice().left() < cost::csv::REFUSED || self.tally.has_ended_payload(run) {
             return Ok(false);
         }
         self.step()?;
-        let cost = self.cost();
-        if self.state != State::Whole || cost > self.stage.run.slice().left() {
-            return Ok(false);
-        }
-        self.stage.run.slice().charge(cost);
-        Ok(true)
+        Ok(self.state == State::Whole && self.stage.run.slice().take(self.cost()))
     }
 
     /// Makes sure that a record stands whole, and that the slice can pay for handing it out, whatever it takes; false at the end
@@ -45,18 +41,13 @@ impl CsvRecords<'_> {
             }
         }
         let cost = self.cost();
-        while !self.stage.run.slice().take(cost) {
-            if self.stage.run.slice().has_room(cost) {
-                if self.stage.run.slice().cannot_pay(cost).is_some() {
-                    // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
-                    self.check(is_map)?;
-                    self.stage.run.checkpoint().await?;
-                }
-                self.stage.run.slice().charge(cost);
-                break;
-            }
+        self.stage.run.reserve_budget(cost).await?;
+        if self.stage.run.slice().cannot_pay(cost).is_some() {
+            // To look at all of its fields takes much of the slice, so that what comes of them is left to the next one.
+            self.check(is_map)?;
             self.stage.run.checkpoint().await?;
         }
+        self.stage.run.slice().charge(cost);
         Ok(true)
     }
 
@@ -70,7 +61,7 @@ impl CsvRecords<'_> {
         // Any step can refuse a record, or end the header.
         let header =
             if let (State::Within(bytes), true) = (self.state, self.awaits_header()) { self.start_cost(bytes) } else { 0 };
-        self.stage.run.reserve_budget(cost::CSV_REFUSED + header).await?;
+        self.stage.run.reserve_budget(cost::csv::REFUSED + header).await?;
         if let State::Within(bytes) = self.state
             && self.is_start_too_expensive(bytes)
         {
@@ -111,21 +102,21 @@ impl CsvRecords<'_> {
         // Up to one byte past the limit: what is said of a record that is too long does not depend on how it was cut.
         // Half of what the slice has left is for the bytes, and half for the parts.
         let half = self.stage.run.slice().left() / 2;
-        let bytes = (half / (cost::CSV_BYTE + cost::CSV_LINE_END_BYTE)).clamp(LEAST_BYTES as u64, WINDOW as u64) as usize;
+        let bytes = (half / (cost::csv::BYTE + cost::csv::LINE_END_BYTE)).clamp(LEAST_BYTES as u64, WINDOW as u64) as usize;
         let text = window(self.stage, &self.line, bytes.min((most - before).saturating_add(1)));
         if text.is_empty() {
             return Ok(());
         }
-        let parts = (half / cost::CSV_PART).max(LEAST_PARTS);
+        let parts = (half / cost::csv::PART).max(LEAST_PARTS);
         let scanned = self.scanner.scan(text, parts);
         if self.skipped.is_long || scanned.end != End::Record {
             self.skipped.is_long = true;
             // The end of a record is not one of those in its fields.
             let is_end = scanned.end == End::Record && self.state != State::PassingOver;
             self.skipped.lines.add(&text[..scanned.bytes - usize::from(is_end)]);
-            self.stage.run.slice().charge(scanned.bytes as u64 * cost::CSV_LINE_END_BYTE);
+            self.stage.run.slice().charge(scanned.bytes as u64 * cost::csv::LINE_END_BYTE);
         }
-        self.stage.run.slice().charge(scanned.bytes as u64 * cost::CSV_BYTE + scanned.parts * cost::CSV_PART);
+        self.stage.run.slice().charge(scanned.bytes as u64 * cost::csv::BYTE + scanned.parts * cost::csv::PART);
         self.from = self.stage.began;
         let has_ended = scanned.end == End::Record;
         let piece_from = self.stage.taken;
@@ -163,7 +154,7 @@ impl CsvRecords<'_> {
         let window = &rest[..rest.len().min(BLANK_WINDOW)];
         let empty = window.iter().position(|&byte| !is_line_end(byte)).unwrap_or(window.len());
         let is_over = empty < window.len();
-        self.stage.run.slice().charge(empty as u64 * cost::CSV_BLANK);
+        self.stage.run.slice().charge(empty as u64 * cost::csv::BLANK);
         self.take(empty, true);
         is_over
     }
@@ -243,7 +234,7 @@ impl CsvRecords<'_> {
             return Err(self.stage.run.end_payload(error.at(self.stage.offset_of(self.from))));
         }
         self.count();
-        self.stage.run.slice().charge(cost::CSV_REFUSED);
+        self.stage.run.slice().charge(cost::csv::REFUSED);
         let number = self.number;
         self.meet(kind, format!("record {number} {why}"))
     }
@@ -268,8 +259,8 @@ impl CsvRecords<'_> {
     /// What it costs to make a value of the record that stands whole, and to hand it out.
     fn cost(&self) -> u64 {
         let fields = self.scanner.fields();
-        let each = fields.len() as u64 * cost::CSV_FIELD + self.bytes_to_read() * cost::CSV_FIELD_BYTE;
-        cost::ITEM + each + self.scanner.long_numbers()
+        let each = fields.len() as u64 * cost::csv::FIELD + self.bytes_to_read() * cost::csv::FIELD_BYTE;
+        ITEM + each + self.scanner.long_numbers()
     }
 
     /// Ends the payload if no slice can really pay for the record that stands whole.
@@ -285,10 +276,10 @@ impl CsvRecords<'_> {
     /// What a record costs at least of which there are `length` bytes.
     fn start_cost(&self, length: usize) -> u64 {
         if self.awaits_header() {
-            return length as u64 * cost::CSV_HEADER_BYTE;
+            return length as u64 * cost::csv::HEADER_BYTE;
         }
         let fields = self.scanner.fields().len();
-        cost::ITEM + fields as u64 * cost::CSV_PLAIN_FIELD + length as u64 * cost::CSV_PLAIN_BYTE
+        ITEM + fields as u64 * cost::csv::PLAIN_FIELD + length as u64 * cost::csv::PLAIN_BYTE
     }
 
     /// Whether no slice can pay for a record that has not ended: no more of it need be kept.
@@ -310,11 +301,10 @@ impl CsvRecords<'_> {
         let fields = self.scanner.fields();
         let digits = fields.as_slice().bytes().filter(u8::is_ascii_digit).count();
         let values = fields.iter().filter(|field| !field.is_empty()).count();
-        cost::ITEM
-            + fields.len() as u64 * cost::CSV_PLAIN_FIELD
-            + values as u64 * cost::CSV_PLAIN_VALUE
-            + self.bytes_to_read() * cost::CSV_PLAIN_BYTE
-            + digits as u64 * cost::CSV_DIGIT
+        ITEM + fields.len() as u64 * cost::csv::PLAIN_FIELD
+            + values as u64 * cost::csv::PLAIN_VALUE
+            + self.bytes_to_read() * cost::csv::PLAIN_BYTE
+            + digits as u64 * cost::csv::DIGIT
             + self.scanner.long_numbers()
     }
 

@@ -7,7 +7,7 @@ use super::explain;
 use super::probe::is_map;
 use super::scan::Scanner;
 use super::skipped::{Quote, Skipped};
-use crate::pace::cost;
+use crate::records::cost;
 use crate::records::delimiter;
 use crate::records::lend::try_lend;
 use crate::records::record::Start;

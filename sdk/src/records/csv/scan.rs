@@ -1,6 +1,6 @@
 use csv::StringRecord;
 
-use crate::pace::cost;
+use crate::records::cost;
 use intake_text::find::find_byte;
 use intake_text::find::find_field_end;
 
@@ -252,7 +252,7 @@ impl Scanner {
         }
         self.looked_at += LOOK_PARTS;
         if start.iter().filter(|byte| byte.is_ascii_digit()).count() > MOST_DIGITS {
-            self.long_numbers += cost::CSV_LONG_NUMBER + field.len() as u64 * cost::CSV_LONG_NUMBER_BYTE;
+            self.long_numbers += cost::csv::LONG_NUMBER + field.len() as u64 * cost::csv::LONG_NUMBER_BYTE;
         }
     }
 }

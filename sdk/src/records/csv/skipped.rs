@@ -1,6 +1,6 @@
 use super::CsvRecords;
 use super::records::State;
-use crate::pace::cost;
+use crate::records::cost;
 use crate::text::Look;
 use intake_text::find::count_line_ends;
 use intake_text::find::is_line_end;
@@ -102,7 +102,7 @@ impl CsvRecords<'_> {
             lines.add(field);
             lines.is_after_cr = false;
         }
-        self.stage.run.slice().charge(self.scanner.fields().as_slice().len() as u64 * cost::CSV_LINE_END_BYTE);
+        self.stage.run.slice().charge(self.scanner.fields().as_slice().len() as u64 * cost::csv::LINE_END_BYTE);
         lines.count()
     }
 

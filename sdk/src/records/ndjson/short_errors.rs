@@ -4,13 +4,14 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use intake_text::Escaped;
+use crate::records::reason::quoted;
 
-/// Bytes of an error's text at most: more than [`reason`](super::reason) shows.
+/// Bytes of an error's text at most: more than [`reason`](crate::records::reason) shows.
 const MAX_BYTES: usize = 256;
 
-/// Bytes of a string that an error quotes.
-const MAX_QUOTED: usize = 40;
+/// Whether serde_json is asked for anything where a type asks for a number, or for what is not a number either. With the feature
+/// `arbitrary_precision` it is not: a number that is asked for as anything is a map then.
+const BY_ANY: bool = size_of::<serde_json::Number>() == 16;
 
 /// Deserializes as what it wraps does, with errors that quote little of the record.
 ///
@@ -18,10 +19,10 @@ const MAX_QUOTED: usize = 40;
 /// its bytes. The errors of this stop formatting after [`MAX_BYTES`]. It wraps deserializers, and all that those and visitors hand to
 /// each other, since the errors are made in visitors.
 ///
-/// serde_json makes some of these errors itself, where it finds a string and is asked for something else. `BY_ANY` asks it for
-/// anything then, and leaves it to the visitor to refuse a string: both take the same values. It does not ask so for an `f32` or for
-/// numbers of 128 bits, which are parsed in their own way.
-pub(super) struct ShortErrors<T, const BY_ANY: bool = false>(pub(super) T);
+/// serde_json makes some of these errors itself, where it finds a string and is asked for something else. So it is [asked for
+/// anything](BY_ANY), and it is left to the visitor to refuse a string: both take the same values. It is not asked so for an `f32` or
+/// for numbers of 128 bits, which are parsed in their own way.
+pub(super) struct ShortErrors<T>(pub(super) T);
 
 /// The error of a format, with a short text.
 #[derive(Debug)]
@@ -58,16 +59,6 @@ impl<E: Error> Error for ShortError<E> {
     }
 }
 
-/// A string that was not expected, in the words that serde has for it.
-#[cold]
-#[inline(never)]
-pub(super) fn quoted(text: &str) -> String {
-    // Each character that cannot be printed takes some hundred fuel.
-    let start = &text[..text.floor_char_boundary(MAX_QUOTED)];
-    let more = if start.len() < text.len() { "..." } else { "" };
-    format!("string {}{more}", Escaped(start))
-}
-
 /// The first bytes of a text, which is formatted no further.
 #[cold]
 #[inline(never)]
@@ -93,7 +84,7 @@ macro_rules! deserialize {
     ($($method:ident($($argument:ident: $type:ty),*);)*) => {$(
         #[inline(always)]
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Self::Error> {
-            self.0.$method($($argument,)* ShortErrors::<V, BY_ANY>(visitor)).map_err(ShortError)
+            self.0.$method($($argument,)* ShortErrors(visitor)).map_err(ShortError)
         }
     )*};
 }
@@ -103,14 +94,14 @@ macro_rules! deserialize_by_any {
     ($($method:ident($($argument:ident: $type:ty),*);)*) => {$(
         #[inline(always)]
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, Self::Error> {
-            let visitor = ShortErrors::<V, BY_ANY>(visitor);
+            let visitor = ShortErrors(visitor);
             let value = if BY_ANY { self.0.deserialize_any(visitor) } else { self.0.$method($($argument,)* visitor) };
             value.map_err(ShortError)
         }
     )*};
 }
 
-impl<'de, D: Deserializer<'de>, const BY_ANY: bool> Deserializer<'de> for ShortErrors<D, BY_ANY> {
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ShortErrors<D> {
     type Error = ShortError<D::Error>;
 
     deserialize_by_any! {
@@ -171,12 +162,12 @@ macro_rules! visit_with {
     ($($method:ident($trait:ident);)*) => {$(
         #[inline(always)]
         fn $method<A: $trait<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-            self.0.$method(ShortErrors::<A, BY_ANY>(access)).map_err(|error| error.0)
+            self.0.$method(ShortErrors(access)).map_err(|error| error.0)
         }
     )*};
 }
 
-impl<'de, V: Visitor<'de>, const BY_ANY: bool> Visitor<'de> for ShortErrors<V, BY_ANY> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for ShortErrors<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -217,21 +208,21 @@ impl<'de, V: Visitor<'de>, const BY_ANY: bool> Visitor<'de> for ShortErrors<V, B
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>, const BY_ANY: bool> DeserializeSeed<'de> for ShortErrors<S, BY_ANY> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for ShortErrors<S> {
     type Value = S::Value;
 
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(ShortErrors::<D, BY_ANY>(deserializer)).map_err(|error| error.0)
+        self.0.deserialize(ShortErrors(deserializer)).map_err(|error| error.0)
     }
 }
 
-impl<'de, A: SeqAccess<'de>, const BY_ANY: bool> SeqAccess<'de> for ShortErrors<A, BY_ANY> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ShortErrors<A> {
     type Error = ShortError<A::Error>;
 
     #[inline(always)]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Self::Error> {
-        self.0.next_element_seed(ShortErrors::<_, BY_ANY>(seed)).map_err(ShortError)
+        self.0.next_element_seed(ShortErrors(seed)).map_err(ShortError)
     }
 
     #[inline(always)]
@@ -240,17 +231,17 @@ impl<'de, A: SeqAccess<'de>, const BY_ANY: bool> SeqAccess<'de> for ShortErrors<
     }
 }
 
-impl<'de, A: MapAccess<'de>, const BY_ANY: bool> MapAccess<'de> for ShortErrors<A, BY_ANY> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for ShortErrors<A> {
     type Error = ShortError<A::Error>;
 
     #[inline(always)]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
-        self.0.next_key_seed(ShortErrors::<_, BY_ANY>(seed)).map_err(ShortError)
+        self.0.next_key_seed(ShortErrors(seed)).map_err(ShortError)
     }
 
     #[inline(always)]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error> {
-        self.0.next_value_seed(ShortErrors::<_, BY_ANY>(seed)).map_err(ShortError)
+        self.0.next_value_seed(ShortErrors(seed)).map_err(ShortError)
     }
 
     #[inline(always)]
@@ -259,20 +250,20 @@ impl<'de, A: MapAccess<'de>, const BY_ANY: bool> MapAccess<'de> for ShortErrors<
     }
 }
 
-impl<'de, A: EnumAccess<'de>, const BY_ANY: bool> EnumAccess<'de> for ShortErrors<A, BY_ANY> {
+impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for ShortErrors<A> {
     type Error = ShortError<A::Error>;
-    type Variant = ShortErrors<A::Variant, BY_ANY>;
+    type Variant = ShortErrors<A::Variant>;
 
     #[inline(always)]
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self::Variant), Self::Error> {
-        match self.0.variant_seed(ShortErrors::<_, BY_ANY>(seed)) {
+        match self.0.variant_seed(ShortErrors(seed)) {
             Ok((value, variant)) => Ok((value, ShortErrors(variant))),
             Err(error) => Err(ShortError(error)),
         }
     }
 }
 
-impl<'de, A: VariantAccess<'de>, const BY_ANY: bool> VariantAccess<'de> for ShortErrors<A, BY_ANY> {
+impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for ShortErrors<A> {
     type Error = ShortError<A::Error>;
 
     #[inline(always)]
@@ -282,7 +273,7 @@ impl<'de, A: VariantAccess<'de>, const BY_ANY: bool> VariantAccess<'de> for Shor
 
     #[inline(always)]
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Self::Error> {
-        self.0.newtype_variant_seed(ShortErrors::<_, BY_ANY>(seed)).map_err(ShortError)
+        self.0.newtype_variant_seed(ShortErrors(seed)).map_err(ShortError)
     }
 
     deserialize! {

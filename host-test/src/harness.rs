@@ -8,14 +8,11 @@ use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Reco
 use crate::payload::Opened;
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
+use crate::spec::{Length, RunSpec, setters};
 use crate::verdict::{self, RunFacts};
-use crate::{Error, Fault, Guest, LogLevel, Outcome, Payload, Plan, What, World, own_thread};
+use crate::{Error, Guest, Outcome, What, World, own_thread};
 use intake_host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 
-/// The default memory limit of a guest: 256 MiB, enough for a guest that holds a large payload, and little for a host.
-pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;
-/// The default time limit of a run: a minute, enough for some GiB.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// The default number of bytes of a reply kept in memory: 64 MiB.
 pub const DEFAULT_KEEP: usize = 64 << 20;
 
@@ -36,27 +33,10 @@ type Observer = Arc<dyn Fn(Reached) + Send + Sync>;
 #[derive(Clone)]
 pub struct Harness {
     guest: Guest,
-    payload: Payload,
-    charset: Option<String>,
-    media_type: Option<String>,
-    length: Length,
-    plan: Plan,
-    slice_fuel: Option<u64>,
-    memory_limit: u64,
-    timeout: Duration,
+    spec: RunSpec,
     keep: usize,
     reply_to: Arc<Mutex<Option<To>>>,
-    faults: Vec<Fault>,
     observer: Option<Observer>,
-    log: Option<LogLevel>,
-}
-
-/// The declared length.
-#[derive(Debug, Clone, Copy)]
-enum Length {
-    /// The size of the payload, where it is known.
-    OfPayload,
-    Declared(Option<u64>),
 }
 
 /// How far a run is.
@@ -73,79 +53,17 @@ impl Harness {
     /// Creates a harness for `guest` with an empty payload, nothing declared but its length, and the default limits.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
-        Self {
-            guest,
-            payload: Payload::bytes([]),
-            charset: None,
-            media_type: None,
-            length: Length::OfPayload,
-            plan: Plan::whole(),
-            slice_fuel: None,
-            memory_limit: DEFAULT_MEMORY_LIMIT,
-            timeout: DEFAULT_TIMEOUT,
-            keep: DEFAULT_KEEP,
-            reply_to: Arc::default(),
-            faults: Vec::new(),
-            observer: None,
-            log: None,
-        }
+        Self { guest, spec: RunSpec::default(), keep: DEFAULT_KEEP, reply_to: Arc::default(), observer: None }
     }
 
-    /// Sets the payload.
+    /// Sets all that a run is given and may spend.
     #[must_use]
-    pub fn payload(mut self, payload: impl Into<Payload>) -> Self {
-        self.payload = payload.into();
+    pub fn spec(mut self, spec: RunSpec) -> Self {
+        self.spec = spec;
         self
     }
 
-    /// Declares this charset label, right or wrong. By default, a generated payload declares its own, and others declare none.
-    #[must_use]
-    pub fn charset(mut self, label: impl Into<String>) -> Self {
-        self.charset = Some(label.into());
-        self
-    }
-
-    /// Declares this media type. By default, generated records declare theirs, and other payloads declare none.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Declares this length in bytes, right or wrong, or none. By default, declares the size of the payload, where it is known.
-    #[must_use]
-    pub fn length(mut self, bytes: Option<u64>) -> Self {
-        self.length = Length::Declared(bytes);
-        self
-    }
-
-    /// Cuts the payload by `plan`; by default, each read gets as much as its `max` allows.
-    #[must_use]
-    pub fn plan(mut self, plan: Plan) -> Self {
-        self.plan = plan;
-        self
-    }
-
-    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
-    #[must_use]
-    pub fn slice_fuel(mut self, fuel: u64) -> Self {
-        self.slice_fuel = Some(fuel);
-        self
-    }
-
-    /// Limits the sum of the guest's linear memories, in bytes; by default, to [`DEFAULT_MEMORY_LIMIT`].
-    #[must_use]
-    pub fn memory_limit(mut self, bytes: u64) -> Self {
-        self.memory_limit = bytes;
-        self
-    }
-
-    /// Ends the run after this time; by default, after [`DEFAULT_TIMEOUT`].
-    #[must_use]
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
+    setters!([spec] payload charset media_type length plan slice_fuel memory_limit timeout fault faults log);
 
     /// Keeps up to `bytes` of the reply in memory, and only counts the rest; by default, [`DEFAULT_KEEP`].
     #[must_use]
@@ -168,28 +86,6 @@ impl Harness {
         self
     }
 
-    /// Adds a fault.
-    #[must_use]
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
-        self
-    }
-
-    /// Adds faults.
-    #[must_use]
-    pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
-        self.faults.extend(faults);
-        self
-    }
-
-    /// Asks the guest for its log, down to this level, by the environment variable `INTAKE_LOG`: a guest made with the SDK writes
-    /// it to standard error. Logging costs fuel. By default, guests log nothing.
-    #[must_use]
-    pub fn log(mut self, level: LogLevel) -> Self {
-        self.log = Some(level);
-        self
-    }
-
     /// Calls `observer` with each chunk that the guest takes.
     #[must_use]
     pub fn on_progress(mut self, observer: impl Fn(Reached) + Send + Sync + 'static) -> Self {
@@ -198,7 +94,7 @@ impl Harness {
     }
 
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.payload.is_repeatable()
+        self.spec.payload.is_repeatable()
     }
 
     /// Runs the guest once, and waits for it.
@@ -214,14 +110,12 @@ impl Harness {
     /// # Errors
     /// As [`run`](Harness::run).
     pub async fn run_async(&self) -> Result<Outcome, Error> {
-        let Opened { source, size } = self.payload.open(&self.plan)?;
+        let spec = &self.spec;
+        let Opened { source, size } = spec.payload.open(&spec.plan)?;
         let description = Description {
-            media_type: self.media_type.clone().or_else(|| self.payload.media_type()),
-            charset: self.charset.clone().or_else(|| self.payload.charset().map(str::to_owned)),
-            length: match self.length {
-                Length::OfPayload => size,
-                Length::Declared(length) => length,
-            },
+            media_type: spec.declared_media_type(),
+            charset: spec.declared_charset(),
+            length: spec.length.map_or(size, Length::bytes),
         };
         let declared = Declared::of(&description);
         let onward = self.onward()?;
@@ -229,8 +123,8 @@ impl Harness {
         let collect = Collect::new(self.keep, onward);
         let kept = collect.kept();
         let started = Instant::now();
-        let deadline = started.checked_add(self.timeout).unwrap_or(started + own_thread::LONG);
-        let (record, faults) = Record::arm(&self.faults);
+        let deadline = started.checked_add(spec.timeout).unwrap_or(started + own_thread::LONG);
+        let (record, faults) = Record::arm(&spec.faults);
         let is_stream = self.guest.world() == World::Stream;
         let Sorted { payload, after_end, reply, pacing, memory } = Sorted::of(faults, is_stream);
         let source: Box<dyn Source> = if payload.is_empty() { source } else { Box::new(FaultySource::new(source, payload)) };
@@ -243,19 +137,19 @@ impl Harness {
             payload = payload.with_reads_after_the_end(AfterEnd(after_end));
         }
         let given = Given {
-            meter: Meter::new(self.slice_fuel),
+            meter: Meter::new(spec.slice_fuel),
             pacing: FaultyPacing::new(pacing),
             payload,
             reply: ReplyResource::new(sink),
             refusals: memory,
             record: Arc::clone(&record),
-            memory_limit: self.memory_limit,
+            memory_limit: spec.memory_limit,
             deadline,
             observer: self
                 .observer
                 .clone()
                 .map(|observer| -> run::Reached { Box::new(move |bytes| observer(Reached { bytes, size })) }),
-            log: self.log,
+            log: spec.log,
         };
         let left = run::run(&self.guest, given).await?;
         let elapsed = started.elapsed();
@@ -268,8 +162,8 @@ impl Harness {
             declared,
             kept,
             elapsed,
-            timeout: self.timeout,
-            slice_fuel: self.slice_fuel,
+            timeout: spec.timeout,
+            slice_fuel: spec.slice_fuel,
             component: self.guest.bytes(),
             faults: record.happened(),
         };

@@ -52,6 +52,7 @@ mod run;
 mod serve;
 mod shell;
 mod size;
+mod spec;
 mod stack;
 mod suite;
 mod summary;
@@ -66,7 +67,7 @@ pub use error::Error;
 pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
 pub use guest::{Guest, World};
-pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
+pub use harness::{DEFAULT_KEEP, Harness, Reached};
 #[doc(no_inline)]
 pub use intake_host;
 pub use intake_host::PayloadEnd;
@@ -82,6 +83,7 @@ pub use serve::{
     Signals, Totals,
 };
 pub use size::{parse_fuel, parse_size, parse_time};
+pub use spec::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Length, RunSpec};
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
 pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};

@@ -1,5 +1,6 @@
 //! Many runs over the cores.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{panic, thread};
@@ -20,6 +21,11 @@ pub struct RunsDone {
 
 /// Told after each run.
 pub(crate) type Observer = Arc<dyn Fn(RunsDone) + Send + Sync>;
+
+/// The number of cores.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
 
 /// Does `work` for each item, `jobs` of them at a time, and returns the results in the order of the items. Each thread has a
 /// runtime, for the caller may be in one already, where another cannot be started. After an error no item is begun.

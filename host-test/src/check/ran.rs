@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Setting, Trial};
 use crate::log::safe;
-use crate::pool::{self, Observer};
-use crate::{Ending, Error, Happened, Outcome, PayloadEnd, ReplyEnd, What};
+use crate::pool;
+use crate::{Ending, Error, Happened, Harness, Outcome, PayloadEnd, ReplyEnd, What};
 
 /// Bytes of a reply that are kept, to be shown.
 const SHOWN: usize = 40;
@@ -26,12 +26,14 @@ pub(crate) struct Ran {
 
 impl Ran {
     /// Makes all these runs over the cores, and returns them in the order of the trials.
-    pub(crate) fn make_all(setting: &Setting, trials: &[Trial], observer: Option<&Observer>) -> Result<Vec<Self>, Error> {
-        pool::each(trials, setting.jobs, observer, |runtime, trial| runtime.block_on(Self::make(trial.clone(), setting)))
+    pub(crate) fn make_all(setting: &Setting, trials: &[Trial]) -> Result<Vec<Self>, Error> {
+        pool::each(trials, setting.jobs, setting.observer.as_ref(), |runtime, trial| {
+            runtime.block_on(Self::make(trial.clone(), setting))
+        })
     }
 
     async fn make(trial: Trial, setting: &Setting) -> Result<Self, Error> {
-        let mut outcome = trial.harness(setting).keep_reply(COMPARED).run_async().await?;
+        let mut outcome = Harness::new(setting.guest.clone()).spec(trial.spec(setting)).keep_reply(COMPARED).run_async().await?;
         let hash = Sha256::digest(outcome.reply_bytes()).into();
         outcome.kept.bytes.truncate(SHOWN);
         outcome.kept.bytes.shrink_to_fit();

@@ -1,7 +1,7 @@
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use crate::{DEFAULT_MEMORY_LIMIT, Guest};
+use crate::pool::{self, Observer};
+use crate::{Guest, RunSpec};
 
 /// The default fuel of a slice. The SDK keeps its own work at about half of it, so a handler has the other half.
 pub(crate) const DEFAULT_SLICE_FUEL: u64 = 2_000_000;
@@ -12,32 +12,29 @@ const DEFAULT_TIME: Duration = Duration::from_secs(10);
 const TIME_PER_MIB: Duration = Duration::from_millis(200);
 
 /// What all runs of a check share.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Setting {
     pub(crate) guest: Guest,
-    pub(crate) media_type: Option<String>,
-    pub(crate) slice_fuel: u64,
-    pub(crate) memory_limit: u64,
-    pub(crate) timeout: Duration,
+    /// All but the payload, its charset, how it is cut, and the faults.
+    pub(crate) spec: RunSpec,
     pub(crate) jobs: usize,
+    pub(crate) observer: Option<Observer>,
 }
 
 impl Setting {
     pub(crate) fn new(guest: Guest) -> Self {
         Self {
             guest,
-            media_type: None,
-            slice_fuel: DEFAULT_SLICE_FUEL,
-            memory_limit: DEFAULT_MEMORY_LIMIT,
-            timeout: DEFAULT_TIME,
-            jobs: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            spec: RunSpec { slice_fuel: Some(DEFAULT_SLICE_FUEL), timeout: DEFAULT_TIME, ..RunSpec::default() },
+            jobs: pool::cores(),
+            observer: None,
         }
     }
 
     /// The time of a run with this number of bytes.
     pub(super) fn time_for(&self, bytes: u64) -> Duration {
         let mib = u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
-        self.timeout.saturating_add(TIME_PER_MIB.saturating_mul(mib))
+        self.spec.timeout.saturating_add(TIME_PER_MIB.saturating_mul(mib))
     }
 
     /// The component, as one names it.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{Promise, Sample, Setting};
 use crate::shell::quoted;
-use crate::{DEFAULT_MEMORY_LIMIT, Fault, Harness, Plan};
+use crate::{DEFAULT_MEMORY_LIMIT, Fault, Plan, RunSpec};
 
 /// One run to be made: what the guest is given, and what goes wrong.
 #[derive(Debug, Clone)]
@@ -29,21 +29,16 @@ impl Trial {
         self
     }
 
-    pub(super) fn harness(&self, setting: &Setting) -> Harness {
-        let mut harness = Harness::new(setting.guest.clone())
-            .payload(self.sample.payload())
-            .plan(self.plan.clone())
-            .slice_fuel(setting.slice_fuel)
-            .memory_limit(setting.memory_limit)
-            .timeout(setting.time_for(self.sample.size()))
-            .faults(self.fault.clone());
-        if let Some(media_type) = &setting.media_type {
-            harness = harness.media_type(media_type);
+    /// What this run is given, and may spend.
+    pub(super) fn spec(&self, setting: &Setting) -> RunSpec {
+        RunSpec {
+            payload: self.sample.payload(),
+            charset: self.sample.charset().map(str::to_owned),
+            plan: self.plan.clone(),
+            timeout: setting.time_for(self.sample.size()),
+            faults: self.fault.iter().cloned().collect(),
+            ..setting.spec.clone()
         }
-        if let Some(label) = self.sample.charset() {
-            harness = harness.charset(label);
-        }
-        harness
     }
 
     /// The command that makes this run, once more.
@@ -51,7 +46,7 @@ impl Trial {
         let (before, given) = self.sample.given();
         let mut command = format!("{before}host-test run {} {given}", quoted(&setting.component()));
         let mut more = |option: &str, value: String| command.push_str(&format!(" --{option} {}", quoted(&value)));
-        if let Some(media_type) = &setting.media_type {
+        if let Some(media_type) = &setting.spec.media_type {
             more("media-type", media_type.clone());
         }
         if self.plan != Plan::whole() {
@@ -60,9 +55,11 @@ impl Trial {
         if let Some(fault) = &self.fault {
             more("fault", fault.to_string());
         }
-        more("slice-fuel", setting.slice_fuel.to_string());
-        if setting.memory_limit != DEFAULT_MEMORY_LIMIT {
-            more("memory-limit", setting.memory_limit.to_string());
+        if let Some(fuel) = setting.spec.slice_fuel {
+            more("slice-fuel", fuel.to_string());
+        }
+        if setting.spec.memory_limit != DEFAULT_MEMORY_LIMIT {
+            more("memory-limit", setting.spec.memory_limit.to_string());
         }
         command
     }

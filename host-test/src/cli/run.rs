@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host_test::{Error, Outcome};
+use host_test::{Error, Harness, Outcome};
 
 use super::args::OneRun;
 use super::exit;
@@ -58,7 +58,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let guest = load(&args.one.component)?;
     // Before the reply file is made, which empties it.
-    let payload = args.one.payload.metadata().map_err(|error| usage(error.to_string()))?;
+    let payload = args.one.spec.payload.metadata().map_err(|error| usage(error.to_string()))?;
     if let Some(path) = &args.reply {
         let component = fs::metadata(&args.one.component).ok();
         for (what, meta) in [("payload", payload), ("component", component)] {
@@ -69,7 +69,8 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);
-    let mut harness = args.one.harness(guest).keep_reply(0).on_progress(move |reached| shown.show(reached));
+    let mut harness =
+        Harness::new(guest).spec(args.one.spec.clone()).keep_reply(0).on_progress(move |reached| shown.show(reached));
     let mut reply = None;
     if let Some(path) = &args.reply {
         let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error.to_string()))?;

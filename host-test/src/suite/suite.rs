@@ -1,5 +1,4 @@
 use std::fmt;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,7 +37,7 @@ pub struct Suite {
     guest: Option<Guest>,
     cases: Vec<Case>,
     only: Vec<String>,
-    jobs: Option<usize>,
+    jobs: usize,
     fail_fast: bool,
     observer: Option<Observer>,
 }
@@ -61,7 +60,7 @@ impl Suite {
     }
 
     fn of(name: String, source: Option<Arc<Source>>, cases: Vec<Case>) -> Self {
-        Self { name, source, guest: None, cases, only: Vec::new(), jobs: None, fail_fast: false, observer: None }
+        Self { name, source, guest: None, cases, only: Vec::new(), jobs: pool::cores(), fail_fast: false, observer: None }
     }
 
     /// Runs this guest instead of the one that the file names.
@@ -89,7 +88,7 @@ impl Suite {
     /// Sets the number of cases run in parallel, at least 1. Defaults to the number of cores. The results do not depend on it.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
-        self.jobs = Some(jobs);
+        self.jobs = jobs;
         self
     }
 
@@ -158,10 +157,8 @@ impl Suite {
         self.unique()?;
         let started = Instant::now();
         let guest = self.load()?;
-        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let jobs = self.jobs.unwrap_or_else(cores);
         let stopped = AtomicBool::new(false);
-        let mut results = pool::each(&cases, jobs, None, |_, case| {
+        let mut results = pool::each(&cases, self.jobs, None, |_, case| {
             let result = if stopped.load(Ordering::Relaxed) && case.skip.is_none() {
                 CaseResult::skipped(case, "not run, because a case failed before it")
             } else {

@@ -47,12 +47,12 @@ impl Measured {
             }
         }
         let fits = groups(&points).iter().map(Fit::new).collect();
-        let name = sweep.guest.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        let name = sweep.setting.guest.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         Self {
             component: name.unwrap_or_else(|| "component".to_owned()),
-            component_bytes: sweep.guest.bytes(),
-            slice_fuel: sweep.slice_fuel,
-            media_type: sweep.media_type.clone(),
+            component_bytes: sweep.setting.guest.bytes(),
+            slice_fuel: sweep.setting.spec.slice_fuel,
+            media_type: sweep.setting.spec.media_type.clone(),
             points,
             fits,
             skipped,

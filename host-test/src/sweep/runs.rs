@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::grid::Task;
 use super::point::Point;
 use super::sweep::Sweep;
-use crate::{Ending, Error, Harness, Plan, pool};
+use crate::{Ending, Error, Harness, Plan, RunSpec, pool};
 
 /// Runs that may time out before the rest is skipped.
 const TIMED_OUT: usize = 3;
@@ -14,7 +14,7 @@ const TIMED_OUT: usize = 3;
 /// A point for each task; none for those that were skipped.
 pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
     let timed_out = AtomicUsize::new(0);
-    pool::each(tasks, sweep.jobs, sweep.observer.as_ref(), |runtime, task| {
+    pool::each(tasks, sweep.setting.jobs, sweep.setting.observer.as_ref(), |runtime, task| {
         if timed_out.load(Ordering::Relaxed) >= TIMED_OUT {
             return Ok(None);
         }
@@ -27,23 +27,14 @@ pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, E
 }
 
 fn harness(sweep: &Sweep, task: &Task) -> Result<Harness, Error> {
-    let plan = Plan::cycle([task.chunks]).map_err(Error::Host)?;
-    let mut harness = Harness::new(sweep.guest.clone())
-        .payload(task.load.payload()?)
-        .plan(plan)
-        .memory_limit(sweep.memory_limit)
-        .timeout(sweep.timeout)
-        .keep_reply(0);
-    if let Some(label) = task.load.charset() {
-        harness = harness.charset(label);
-    }
-    if let Some(media_type) = sweep.media_type.clone().or_else(|| task.load.media_type()) {
-        harness = harness.media_type(media_type);
-    }
-    if let Some(fuel) = sweep.slice_fuel {
-        harness = harness.slice_fuel(fuel);
-    }
-    Ok(harness)
+    let spec = RunSpec {
+        payload: task.load.payload()?,
+        charset: task.load.charset(),
+        media_type: sweep.setting.spec.media_type.clone().or_else(|| task.load.media_type()),
+        plan: Plan::cycle([task.chunks]).map_err(Error::Host)?,
+        ..sweep.setting.spec.clone()
+    };
+    Ok(Harness::new(sweep.setting.guest.clone()).spec(spec).keep_reply(0))
 }
 
 /// An outcome has its time in milliseconds, and small payloads take less.

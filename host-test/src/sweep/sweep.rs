@@ -1,12 +1,12 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::grid::Grid;
 use super::load::Load;
 use super::measured::Measured;
 use super::runs;
-use crate::pool::{Observer, RunsDone};
-use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
+use crate::check::Setting;
+use crate::spec::{RunSpec, setters};
+use crate::{Error, Generate, Guest, Kind, Payload};
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
 /// in its own store.
@@ -23,14 +23,8 @@ use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
 /// ```
 #[derive(Clone)]
 pub struct Sweep {
-    pub(super) guest: Guest,
     pub(super) grid: Grid,
-    pub(super) media_type: Option<String>,
-    pub(super) slice_fuel: Option<u64>,
-    pub(super) memory_limit: u64,
-    pub(super) timeout: Duration,
-    pub(super) jobs: usize,
-    pub(super) observer: Option<Observer>,
+    pub(super) setting: Setting,
 }
 
 impl Sweep {
@@ -48,7 +42,7 @@ impl Sweep {
     /// The default time limit of one run. A guest that never ends is not waited for a hundred times: see [`run`](Sweep::run).
     pub const TIMEOUT: Duration = Duration::from_secs(20);
 
-    /// Creates a sweep of `guest` with all defaults.
+    /// Creates a sweep of `guest` with all defaults, one run after the other.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         let grid = Grid {
@@ -60,14 +54,8 @@ impl Sweep {
             own: Vec::new(),
         };
         Self {
-            guest,
             grid,
-            media_type: None,
-            slice_fuel: None,
-            memory_limit: DEFAULT_MEMORY_LIMIT,
-            timeout: Self::TIMEOUT,
-            jobs: 1,
-            observer: None,
+            setting: Setting { guest, spec: RunSpec { timeout: Self::TIMEOUT, ..RunSpec::default() }, jobs: 1, observer: None },
         }
     }
 
@@ -133,47 +121,8 @@ impl Sweep {
         self
     }
 
-    /// Declares this media type.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
-    #[must_use]
-    pub fn slice_fuel(mut self, fuel: u64) -> Self {
-        self.slice_fuel = Some(fuel);
-        self
-    }
-
-    /// Limits the sum of the guest's linear memories, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`].
-    #[must_use]
-    pub fn memory_limit(mut self, bytes: u64) -> Self {
-        self.memory_limit = bytes;
-        self
-    }
-
-    /// Ends each run after this time. Defaults to [`TIMEOUT`](Sweep::TIMEOUT).
-    #[must_use]
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
-
-    /// Sets the number of parallel runs. Defaults to 1. Only the times depend on it: they are longer when runs share a processor.
-    #[must_use]
-    pub fn jobs(mut self, jobs: usize) -> Self {
-        self.jobs = jobs.max(1);
-        self
-    }
-
-    /// Calls `observer` after each run.
-    #[must_use]
-    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
-        self
-    }
+    setters!([setting.spec] media_type slice_fuel memory_limit timeout);
+    setters!([setting] jobs on_progress);
 
     /// Makes all runs. After three timeouts the rest is skipped and reported so: otherwise each run of a guest that never ends
     /// would take its full time.
@@ -189,6 +138,6 @@ impl Sweep {
 
 impl std::fmt::Debug for Sweep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sweep").field("guest", &self.guest).field("grid", &self.grid).finish_non_exhaustive()
+        f.debug_struct("Sweep").field("spec", &self.setting.spec).field("grid", &self.grid).finish_non_exhaustive()
     }
 }

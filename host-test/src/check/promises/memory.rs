@@ -44,7 +44,7 @@ pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, E
 }
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
-    let limit = grouped(seen.setting.memory_limit);
+    let limit = grouped(seen.setting.spec.memory_limit);
     let out_of_memory =
         seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfMemory && ran.fault() != Some(What::NoMemory));
     let mut evidence: Vec<Evidence> =

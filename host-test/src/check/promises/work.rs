@@ -17,7 +17,7 @@ pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
         "{} that it ends with ok, up to {} bytes, and all others; each slice had {} fuel",
         counted(payloads, "payload"),
         grouped(largest),
-        grouped(seen.setting.slice_fuel)
+        grouped(seen.setting.spec.slice_fuel.unwrap_or(u64::MAX))
     );
     let report = PromiseReport::judged(Promise::Work, tried, seen.all().count(), evidence);
     match most {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::bounded::Bounded;
 use crate::declared::Declared;
 use crate::fault::{AfterEnd, Armed, FaultyPacing, FaultySink, FaultySource, Record};
-use crate::payload::Opened;
+use crate::payload::{Opened, open};
 use crate::reply::{Collect, Drain, Onward};
 use crate::run::{self, Given};
 use crate::spec::{Length, RunSpec, setters};
@@ -111,7 +111,7 @@ impl Harness {
     /// As [`run`](Harness::run).
     pub async fn run_async(&self) -> Result<Outcome, Error> {
         let spec = &self.spec;
-        let Opened { source, size } = spec.payload.open(&spec.plan)?;
+        let Opened { source, size } = open(&spec.payload, &spec.plan)?;
         let description = Description {
             media_type: spec.declared_media_type(),
             charset: spec.declared_charset(),

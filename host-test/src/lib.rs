@@ -59,6 +59,8 @@ mod summary;
 mod sweep_faults;
 mod sweep;
 mod verdict;
+mod words;
+mod read_text;
 
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::Diagnosis;
 use crate::fault::Happened;
 use crate::log::Log;
-use crate::summary::grouped;
+use crate::words::grouped;
 use intake_host::{PayloadEnd, Progress};
 
 /// What happened in one run. As JSON it has exactly these names, except `kept` and `progress`, and they do not change.

@@ -1,8 +1,5 @@
 //! Sizes and times as people write them.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
 use std::time::Duration;
 
 const UNITS: [(&str, u64); 9] = [
@@ -86,17 +83,6 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
         return Err(format!("`{text}` is out of range: a time is from 1ms to a year"));
     }
     Ok(Duration::from_millis(ms))
-}
-
-/// The text of a file of at most `most` bytes, whatever kind of file it is.
-pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(most + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > most {
-        let text = format!("it has more than {} bytes", crate::summary::grouped(most));
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

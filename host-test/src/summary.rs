@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::fault::Happened;
-use crate::log::safe;
 use crate::outcome::{Ending, Outcome, ReplyEnd, ReplyFacts};
+use crate::words::{counted, grouped, row, with_cents};
 use intake_host::PayloadEnd;
 
 impl fmt::Display for Outcome {
@@ -154,57 +154,5 @@ fn advice(ending: Ending) -> &'static str {
         Ending::TimedOut => " (the guest did not come to an end)",
         Ending::ClientGone => " (the client went away)",
         Ending::Stopped => " (the server was stopped)",
-    }
-}
-
-/// One row; what a guest says cannot move the cursor.
-pub(crate) fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
-    writeln!(f, "{name:<10}  {}", safe(text))
-}
-
-/// A number of things.
-pub(crate) fn counted(number: u64, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {thing}{plural}", grouped(number))
-}
-
-/// A number with separators between the thousands.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A number with two digits after the point.
-fn with_cents(number: f64) -> String {
-    let cents = (number * 100.0).round() as u64;
-    format!("{}.{:02}", grouped(cents / 100), cents % 100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{counted, grouped, with_cents};
-
-    #[test]
-    fn cents() {
-        assert_eq!([0.0, 9.996, 14.3, 163_633_847.89].map(with_cents), ["0.00", "10.00", "14.30", "163,633,847.89"]);
-    }
-
-    #[test]
-    fn one_is_singular() {
-        assert_eq!([0, 1, 2000].map(|number| counted(number, "chunk")), ["0 chunks", "1 chunk", "2,000 chunks"]);
-    }
-
-    #[test]
-    fn thousands_are_separated() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), text);
-        }
     }
 }

@@ -15,7 +15,7 @@ use crate::outcome::{
 use crate::reply::Kept;
 use crate::run::Left;
 use crate::stack;
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use intake_host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
 
 /// The longest text that is taken over from a guest, in bytes.

@@ -214,7 +214,7 @@ fn another_version_of_wasmtime_is_told() {
     let mut json: Value = serde_json::from_str(&Baseline::of(&measured).to_json()).unwrap();
     json["wasmtime"] = "7".into();
     let comparison = measured.compare(&Baseline::from_json(&json.to_string()).unwrap(), Tolerance::default());
-    let text = format!("the baseline was made with another version of wasmtime: 7, now {}\n", Measured::wasmtime());
+    let text = format!("the baseline was made with another version of wasmtime: 7, now {}\n", measured.wasmtime());
     assert!(comparison.holds() && comparison.to_string().starts_with(&text), "{comparison}");
 }
 

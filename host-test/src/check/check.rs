@@ -2,10 +2,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::bases::Bases;
 use super::faults::Faults;
 use super::promises;
 use super::samples::Samples;
-use super::seen::{Bases, Observed};
+use super::seen::Observed;
 use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
 use crate::spec::setters;
 use crate::{Error, Generate, Guest};

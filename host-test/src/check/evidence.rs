@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::{Ran, Setting};
-use crate::log::safe;
+use crate::words::safe;
 
 /// One observed violation of a promise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::seen::{Base, Bases};
+use super::bases::{Base, Bases};
+use super::promise_of::promise_of;
 use super::{Promise, Ran, Trial};
 use crate::sweep_faults::{Answer, all, answer, label, plan_of, sweep};
 use crate::{Error, What};
@@ -87,15 +88,5 @@ impl Faults {
         if runs > 0 {
             *self.not_run.entry(label(what)).or_default() += runs as u64;
         }
-    }
-}
-
-/// The promise that a fault tries first of all.
-pub(super) fn promise_of(what: &What) -> Promise {
-    match what {
-        What::Empty(_) | What::Pause(_) | What::Stall | What::Drip(_) | What::ReplyBlocked(_) => Promise::Progress,
-        What::Stop(_) => Promise::Stops,
-        What::NoMemory | What::NoFuel => Promise::NoTrap,
-        _ => Promise::Truth,
     }
 }

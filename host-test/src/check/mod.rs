@@ -2,6 +2,8 @@
 
 #[allow(clippy::module_inception)] // one type a file
 mod check;
+mod bases;
+mod promise_of;
 mod drawn;
 mod evidence;
 mod faults;
@@ -14,6 +16,7 @@ mod sample;
 mod samples;
 mod seen;
 mod setting;
+mod table;
 mod trial;
 
 pub use check::Check;
@@ -21,8 +24,8 @@ pub use evidence::Evidence;
 pub use promise::Promise;
 pub use report::{CheckReport, PromiseReport, PromiseVerdict};
 
-pub(crate) use drawn::{plain_table, wrapped};
 pub(crate) use ran::Ran;
 pub(crate) use sample::Sample;
 pub(crate) use setting::Setting;
+pub(crate) use table::{WIDTH, plain_table};
 pub(crate) use trial::Trial;

@@ -3,8 +3,8 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::{Setting, Trial};
-use crate::log::safe;
 use crate::pool;
+use crate::words::safe;
 use crate::{Ending, Error, Happened, Harness, Outcome, PayloadEnd, ReplyEnd, What};
 
 /// Bytes of a reply that are kept, to be shown.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::shell::{printf, quoted};
-use crate::summary::counted;
 use crate::sweep_faults::PAYLOAD;
+use crate::words::counted;
 use crate::{Error, Generate, Payload};
 
 /// The most bytes that a command spells out.

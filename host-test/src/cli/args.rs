@@ -1,7 +1,4 @@
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
-use host_test::RunSpec;
 
 /// Runs WebAssembly components of the intake world, serves those of wasi:http, and reports what happened.
 #[derive(Debug, Parser)]
@@ -20,14 +17,4 @@ pub(super) enum Command {
     Diagnose(super::diagnose::DiagnoseArgs),
     SweepFaults(super::sweep_faults::SweepFaultsArgs),
     Sweep(super::sweep::SweepArgs),
-}
-
-/// A component, and one run of it.
-#[derive(Debug, clap::Args)]
-pub(super) struct OneRun {
-    /// The component: a .wasm file
-    pub(super) component: PathBuf,
-
-    #[command(flatten)]
-    pub(super) spec: RunSpec,
 }

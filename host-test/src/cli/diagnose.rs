@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use host_test::{Ending, Findings, Harness};
 
-use super::args::OneRun;
 use super::exit;
+use super::one_run::OneRun;
 use super::progress::Progress;
 use super::refusal::{Failure, load, refuse};
 use super::say::say;

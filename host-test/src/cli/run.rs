@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use host_test::{Error, Harness, Outcome};
 
-use super::args::OneRun;
 use super::exit;
+use super::one_run::OneRun;
 use super::progress::Progress;
 use super::refusal::{Failure, load, refuse, usage};
 use super::reply::{self, ReplyFile};

@@ -221,7 +221,7 @@ impl Command {
         let source: Box<dyn Source> = match once.read {
             Some(reader) => payload::from_reader(reader, &self.plan),
             None => {
-                let Opened { source, .. } = self.payload.open(&self.plan)?;
+                let Opened { source, .. } = payload::open(&self.payload, &self.plan)?;
                 source
             }
         };

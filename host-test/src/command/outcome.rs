@@ -3,7 +3,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::outcome::{Ending, difference};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 
 /// What happened in one run of a [`Command`](super::Command).
 #[derive(Debug, Clone)]
@@ -91,6 +91,6 @@ impl fmt::Display for CommandOutcome {
         writeln!(f, "fuel       {}", grouped(self.fuel))?;
         writeln!(f, "memory     {} at most", counted(self.peak_memory, "byte"))?;
         write!(f, "stderr     {}", if self.stderr.is_empty() { "nothing" } else { "" })?;
-        self.stderr.lines().try_for_each(|line| write!(f, "\n  {}", crate::log::safe(line)))
+        self.stderr.lines().try_for_each(|line| write!(f, "\n  {}", crate::words::safe(line)))
     }
 }

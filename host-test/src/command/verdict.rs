@@ -6,7 +6,7 @@ use wasmtime_wasi::I32Exit;
 use super::run::Left;
 use crate::outcome::Ending;
 use crate::stack;
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use intake_host::Halt;
 
 /// What `run` gives where a command returns an error without a code, as a shell sees it.

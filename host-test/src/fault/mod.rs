@@ -3,6 +3,7 @@
 
 #[allow(clippy::module_inception)] // one type a file
 mod fault;
+mod happened;
 mod pacing;
 mod parse;
 mod payload;
@@ -11,8 +12,8 @@ mod record;
 mod reply;
 
 pub use fault::{Fault, Times, What};
+pub use happened::Happened;
 pub use place::{Place, Unit};
-pub use record::Happened;
 
 pub(crate) use pacing::FaultyPacing;
 pub(crate) use payload::{AfterEnd, FaultySource};

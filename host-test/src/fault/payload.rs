@@ -172,7 +172,7 @@ mod tests {
 
     fn source(faults: &[&str]) -> FaultySource {
         let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();
-        let opened = Payload::bytes(*b"0123456789").open(&Plan::whole()).unwrap();
+        let opened = crate::payload::open(&Payload::bytes(*b"0123456789"), &Plan::whole()).unwrap();
         FaultySource::new(opened.source, Record::arm(&faults).1)
     }
 

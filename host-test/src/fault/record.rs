@@ -1,22 +1,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
-
+use super::happened::Happened;
 use super::{Fault, Place, Unit, What};
-
-/// What became of a fault in a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happened {
-    /// The fault, as it is written.
-    pub fault: String,
-    /// How often it happened; 0 if the run did not come to its place.
-    pub times: u64,
-    /// The bytes of the payload that the guest had taken when it happened first.
-    pub at_byte: Option<u64>,
-    /// The host call at which it happened first.
-    pub at_host_call: Option<u64>,
-}
 
 /// What the faults of one run share: how far the run is, and what became of them.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use wasmtime::component::{Component, Resource};
 
 use super::World;
 use crate::Error;
-use crate::summary::counted;
+use crate::words::counted;
 use intake_host::stream::bindings::exports::intake::payload_stream::handler as stream;
 use intake_host::{Failure, PayloadResource, ReplyResource, Summary};
 

@@ -14,7 +14,7 @@ use wasmtime::component::Component;
 use super::check;
 use crate::Error;
 use crate::engine::engine;
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 
 /// The time to compile a component: a hundred times what the largest example takes in a debug build.
 const TIME_TO_COMPILE: Duration = Duration::from_secs(120);

@@ -2,8 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LogLevel, Printed};
-use crate::summary::counted;
+use super::LogLevel;
+use crate::words::{counted, safe};
 
 /// Lines shown of a log that was not asked for: enough for a panic's message.
 const UNASKED: usize = 12;
@@ -19,6 +19,15 @@ pub struct Log {
     pub lines: Vec<String>,
     /// Bytes before these lines, which were not kept.
     pub dropped_bytes: u64,
+}
+
+/// The end of what a guest printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Printed {
+    /// Whole lines, unless there is no more than the end of one.
+    pub(crate) text: String,
+    /// Bytes before that.
+    pub(crate) dropped_bytes: u64,
 }
 
 impl Log {
@@ -65,14 +74,6 @@ pub(crate) fn is_log_line(line: &str) -> bool {
     words.next().is_some_and(|level| LogLevel::ALL.iter().any(|known| known.name().eq_ignore_ascii_case(level)))
         && words.next() == Some("byte")
         && words.next().is_some_and(|at| at.parse::<u64>().is_ok())
-}
-
-/// A guest's text without control characters, and without those that end a line or turn the direction of text.
-pub(crate) fn safe(text: &str) -> String {
-    let is_unsafe = |c: char| {
-        c.is_control() || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

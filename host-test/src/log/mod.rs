@@ -8,5 +8,5 @@ mod output;
 pub use level::LogLevel;
 pub use log::Log;
 
-pub(crate) use log::{is_log_line, safe};
-pub(crate) use output::{Output, Printed};
+pub(crate) use log::is_log_line;
+pub(crate) use output::Output;

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use super::log::Printed;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
@@ -20,15 +21,6 @@ struct Kept {
     dropped: u64,
     /// Whether the byte before these ended a line, or there was none.
     within_line: bool,
-}
-
-/// The end of what a guest printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Printed {
-    /// Whole lines, unless there is no more than the end of one.
-    pub(crate) text: String,
-    /// Bytes before that.
-    pub(crate) dropped_bytes: u64,
 }
 
 impl Output {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::feed::{Fed, Feed};
+use super::fed::Fed;
+use super::feed::Feed;
 use crate::plan::Cutter;
 use intake_host::{Answer, ReadError, Source};
 

@@ -1,6 +1,7 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
+use super::fed::Fed;
 use super::pipe::Pipe;
 
 /// The bytes of a payload, before they are cut.
@@ -9,18 +10,6 @@ pub(super) enum Feed {
     Now(Box<dyn Read + Send>),
     /// They come when they come.
     Pipe(Pipe),
-}
-
-/// What a feed gave.
-pub(super) enum Fed {
-    /// At least one byte, and fewer than asked for only if no more came in time.
-    Bytes(Vec<u8>),
-    /// There is no more.
-    End,
-    /// No byte came in time.
-    TimedOut,
-    /// The host could not read on, for this reason.
-    Broken(String),
 }
 
 impl Feed {

@@ -1,6 +1,9 @@
 //! Where a payload comes from: described by a [`Payload`], opened once for each run.
 
 mod cut;
+mod fed;
+mod open;
+mod played;
 mod feed;
 #[allow(clippy::module_inception)] // one type a file
 mod payload;
@@ -11,4 +14,4 @@ pub use payload::Payload;
 pub use script::{Script, Step};
 
 pub(crate) use cut::LARGEST_CHUNK;
-pub(crate) use payload::{Opened, from_reader};
+pub(crate) use open::{Opened, from_reader, open};

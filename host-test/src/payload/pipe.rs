@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::feed::Fed;
+use super::fed::Fed;
 
 /// Bytes of a pipe read ahead at once.
 const BLOCK: usize = 65_536;
@@ -144,7 +144,7 @@ mod tests {
     use std::task::{Context, Waker};
     use std::time::Duration;
 
-    use super::super::feed::Fed;
+    use super::super::fed::Fed;
     use super::Pipe;
 
     /// Delivers once it is released.

@@ -103,7 +103,7 @@ impl HttpGuest {
     /// The file's name, for people.
     pub(super) fn name(&self) -> String {
         let name = self.path.as_deref().and_then(Path::file_name);
-        name.map_or_else(|| "a component".to_owned(), |name| crate::log::safe(&name.to_string_lossy()))
+        name.map_or_else(|| "a component".to_owned(), |name| crate::words::safe(&name.to_string_lossy()))
     }
 
     pub(super) fn engine(&self) -> &Engine {

@@ -5,8 +5,8 @@ use std::fmt;
 use super::{Position, Served};
 use crate::PayloadEnd;
 use crate::diagnosis::Activity;
-use crate::log::safe;
 use crate::outcome::Ending;
+use crate::words::safe;
 
 /// The payload, in bytes, from which on fuel for each byte of it says something.
 const TELLING: u64 = 1024;

@@ -3,8 +3,9 @@ use serde::Serialize;
 
 use crate::PayloadEnd;
 use crate::diagnosis::{Activity, HotSpot};
-use crate::log::{Log, safe};
+use crate::log::Log;
 use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
+use crate::words::safe;
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Served;
 use super::line::{mebibytes, thousands};
 use crate::outcome::Ending;
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 
 /// The totals of all requests of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

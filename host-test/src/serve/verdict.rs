@@ -9,8 +9,8 @@ use super::traffic::{Gave, Traffic};
 use crate::diagnosis::{Activity, stage_of_stack};
 use crate::log::Log;
 use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
-use crate::summary::{counted, grouped};
 use crate::verdict::{Bounds, clip, stopped};
+use crate::words::{counted, grouped};
 
 /// What a run left, judged: only what became of the reply is open yet.
 pub(super) struct Verdict {

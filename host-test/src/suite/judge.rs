@@ -3,7 +3,7 @@
 use super::difference::escaped;
 use super::expect::{Expect, WholeReply, end_name};
 use super::watch::Watched;
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{AdviceFacts, Ending, Failed, Outcome, PayloadEnd};
 
 /// What is not as expected, each in a text of its own.

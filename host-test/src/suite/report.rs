@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{CaseResult, Results, Verdict};
-use crate::log::safe;
+use crate::words::safe;
 
 impl fmt::Display for Results {
     /// Writes the [details](Results::details), and in the last line how many cases passed.

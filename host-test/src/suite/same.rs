@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use super::difference::Comparison;
 use super::{Case, CaseResult, Verdict};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{Outcome, ReplyEnd};
 
 /// Fails each case whose reply is not that of the first one with the same label. Those that failed for another reason are

@@ -7,7 +7,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use crate::Error;
-use crate::size::read_text;
+use crate::read_text::read_text;
 
 /// What the file says first: another number means another format.
 const FORMAT: &str = "intake sweep baseline 1";
@@ -87,7 +87,7 @@ impl Baseline {
         Self {
             about: About {
                 format: FORMAT.to_owned(),
-                wasmtime: Measured::wasmtime(),
+                wasmtime: measured.wasmtime.clone(),
                 component_bytes: measured.component_bytes,
                 slice_fuel: measured.slice_fuel,
                 media_type: measured.media_type.clone(),

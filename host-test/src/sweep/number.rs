@@ -1,6 +1,6 @@
 //! Numbers for people.
 
-use crate::summary::grouped;
+use crate::words::grouped;
 
 /// A size in the largest unit that it is a whole number of: `64KiB`, `1000B`.
 pub(crate) fn size(bytes: u64) -> String {

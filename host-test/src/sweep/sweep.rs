@@ -1,8 +1,11 @@
 use std::time::Duration;
 
-use super::grid::Grid;
+use super::fit::Fit;
+use super::grid::{Grid, Task, Tasks};
+use super::group::groups;
 use super::load::Load;
-use super::measured::Measured;
+use super::measured::{Measured, Skipped};
+use super::point::Point;
 use super::runs;
 use crate::check::Setting;
 use crate::spec::{RunSpec, setters};
@@ -132,7 +135,32 @@ impl Sweep {
     pub fn run(&self) -> Result<Measured, Error> {
         let all = self.grid.tasks().map_err(Error::Host)?;
         let ran = runs::run(self, &all.tasks)?;
-        Ok(Measured::new(self, all, ran))
+        Ok(measured(self, all, ran))
+    }
+}
+
+/// What the runs say together.
+fn measured(sweep: &Sweep, all: Tasks, ran: Vec<Option<Point>>) -> Measured {
+    let skip = |(task, why): (Task, String)| Skipped { payload: task.load.name(), chunks: task.chunks, why };
+    let mut skipped: Vec<Skipped> = all.skipped.into_iter().map(skip).collect();
+    let mut points = Vec::new();
+    for (task, point) in all.tasks.into_iter().zip(ran) {
+        match point {
+            Some(point) => points.push(point),
+            None => skipped.push(skip((task, "too many runs timed out before it".to_owned()))),
+        }
+    }
+    let fits = groups(&points).iter().map(Fit::new).collect();
+    let name = sweep.setting.guest.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    Measured {
+        component: name.unwrap_or_else(|| "component".to_owned()),
+        wasmtime: wasmtime::ModuleVersionStrategy::WasmtimeVersion.as_str().to_owned(),
+        component_bytes: sweep.setting.guest.bytes(),
+        slice_fuel: sweep.setting.spec.slice_fuel,
+        media_type: sweep.setting.spec.media_type.clone(),
+        points,
+        fits,
+        skipped,
     }
 }
 

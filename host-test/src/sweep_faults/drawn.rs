@@ -4,12 +4,9 @@ use std::fmt;
 
 use super::table::{FaultRow, FaultTable, Violation};
 use crate::Ending;
-use crate::check::{plain_table, wrapped};
-use crate::log::safe;
-use crate::summary::{counted, grouped};
+use crate::check::{WIDTH, plain_table};
+use crate::words::{counted, grouped, safe, wrapped};
 
-/// Columns of a line, as far as words can be wrapped.
-const WIDTH: usize = 110;
 /// Places that are listed for one violation.
 const PLACES: usize = 8;
 

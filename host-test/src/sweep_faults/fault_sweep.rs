@@ -6,7 +6,7 @@ use super::places;
 use super::table::{FaultRow, FaultTable};
 use crate::check::{Promise, Ran, Sample, Setting, Trial};
 use crate::spec::setters;
-use crate::summary::counted;
+use crate::words::counted;
 use crate::{Error, Generate, Guest, Kind, Plan};
 
 /// The built-in payload: characters of 1 to 4 bytes, and line ends.

@@ -1,6 +1,6 @@
 use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{Ending, Plan};
 
 /// Plans for a payload of up to 64 bytes, of up to 64 KiB, and for a longer one.

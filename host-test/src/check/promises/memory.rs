@@ -1,7 +1,7 @@
 use crate::check::samples::Samples;
 use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{Ending, Error, Fault, Kind, Place, Unit, What};
 
 /// Sizes of the payloads. The first one shows what the guest needs at all.

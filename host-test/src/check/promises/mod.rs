@@ -10,10 +10,11 @@ mod work;
 
 use std::sync::Arc;
 
+use super::bases::Bases;
 use super::samples::Samples;
-use super::seen::{Bases, Observed};
+use super::seen::Observed;
 use super::{Promise, PromiseReport, Ran, Sample, Trial};
-use crate::summary::counted;
+use crate::words::counted;
 use crate::{Error, Fault, Place, Unit, What};
 
 /// All runs with something wrong, or cut in many ways.

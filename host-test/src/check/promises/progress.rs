@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use super::{cuts, fault_at};
-use crate::check::seen::{Bases, Observed};
+use crate::check::bases::Bases;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{Ending, Plan, Times, Unit, What};
 
 /// Plans without empty chunks, and the same with them.

@@ -1,7 +1,8 @@
 use super::{fault_at, why};
-use crate::check::seen::{Bases, Observed};
+use crate::check::bases::Bases;
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::counted;
+use crate::words::counted;
 use crate::{Ending, Unit, What};
 
 /// The host calls that a guest may make once it was told to stop, the return among them: enough to log, to drop, to say how far

@@ -1,7 +1,7 @@
 use crate::Ending;
 use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let traps = seen.all().filter(|ran| ran.outcome.outcome == Ending::Trap);

@@ -1,8 +1,9 @@
 use super::{fault_at, why};
+use crate::check::bases::{Bases, places};
 use crate::check::malformed;
-use crate::check::seen::{Bases, Observed, places};
+use crate::check::seen::Observed;
 use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
+use crate::words::{counted, grouped};
 use crate::{Error, Times, Unit, What};
 
 /// Bytes of the chunk that most guests ask for.

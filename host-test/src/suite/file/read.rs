@@ -13,7 +13,7 @@ use super::source::Wanted;
 use super::words::Words;
 use super::{Mistakes, Source};
 use crate::Error;
-use crate::size::read_text;
+use crate::read_text::read_text;
 use crate::suite::Case;
 
 /// Bytes of the largest suite that is read.

@@ -1,9 +1,9 @@
 //! The numbers below the plots.
 
 use crate::plot::escape;
-use crate::summary::grouped;
 use crate::sweep::measured::Measured;
 use crate::sweep::number::{figure, mib, short, size};
+use crate::words::grouped;
 
 pub(super) fn tables(measured: &Measured) -> String {
     let mut html = String::new();

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::Kind;
-use super::records::{Ends, Framing};
+use super::ends::Ends;
+use super::framing::Framing;
 
 /// The percentage of blank and of bad records by default.
 const SOME: u64 = 2;

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::charset::Charset;
 use super::letters::{Letters, letters};
-use super::records::Records;
+use super::mix::Records;
 use super::words::{Words, word};
 use super::{lines, malformed, text};
 use crate::rng::Rng;

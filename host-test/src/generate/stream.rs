@@ -2,7 +2,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::pieces::Pieces;
-use super::records::Records;
+use super::mix::Records;
 use crate::rng::Rng;
 
 /// Draws one piece after the other until the size is reached.

@@ -14,8 +14,7 @@ use tokio::sync::watch;
 use super::exchange;
 use super::framing;
 use super::linger::Linger;
-use super::listen::Alive;
-use super::shared::{Shared, Stop};
+use super::shared::{Alive, Shared, Stop};
 use super::socket::Socket;
 use super::timer::Timer;
 

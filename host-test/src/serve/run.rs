@@ -14,10 +14,9 @@ use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::p2::body::{HyperIncomingBody, HyperOutgoingBody};
 use wasmtime_wasi_http::p3::bindings::Service;
 
-use super::exchange::Give;
 use super::hooks::NoRequests;
 use super::http_guest::Pre;
-use super::reply_body::Sent;
+use super::reply_body::{Give, Sent};
 use super::shared::Shared;
 use super::state::State;
 use super::told::Report;

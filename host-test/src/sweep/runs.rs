@@ -5,20 +5,20 @@ use std::time::{Duration, Instant};
 
 use super::grid::Task;
 use super::point::Point;
-use super::sweep::Sweep;
+use crate::check::Setting;
 use crate::{Ending, Error, Harness, Plan, RunSpec, pool};
 
 /// Runs that may time out before the rest is skipped.
 const TIMED_OUT: usize = 3;
 
 /// A point for each task; none for those that were skipped.
-pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
+pub(super) fn run(setting: &Setting, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
     let timed_out = AtomicUsize::new(0);
-    pool::each(tasks, sweep.setting.jobs, sweep.setting.observer.as_ref(), |runtime, task| {
+    pool::each(tasks, setting.jobs, setting.observer.as_ref(), |runtime, task| {
         if timed_out.load(Ordering::Relaxed) >= TIMED_OUT {
             return Ok(None);
         }
-        let (outcome, elapsed) = runtime.block_on(timed(&harness(sweep, task)?))?;
+        let (outcome, elapsed) = runtime.block_on(timed(&harness(setting, task)?))?;
         if outcome.outcome == Ending::TimedOut {
             timed_out.fetch_add(1, Ordering::Relaxed);
         }
@@ -26,15 +26,15 @@ pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, E
     })
 }
 
-fn harness(sweep: &Sweep, task: &Task) -> Result<Harness, Error> {
+fn harness(setting: &Setting, task: &Task) -> Result<Harness, Error> {
     let spec = RunSpec {
         payload: task.load.payload()?,
         charset: task.load.charset(),
-        media_type: sweep.setting.spec.media_type.clone().or_else(|| task.load.media_type()),
+        media_type: setting.spec.media_type.clone().or_else(|| task.load.media_type()),
         plan: Plan::cycle([task.chunks]).map_err(Error::Host)?,
-        ..sweep.setting.spec.clone()
+        ..setting.spec.clone()
     };
-    Ok(Harness::new(sweep.setting.guest.clone()).spec(spec).keep_reply(0))
+    Ok(Harness::new(setting.guest.clone()).spec(spec).keep_reply(0))
 }
 
 /// An outcome has its time in milliseconds, and small payloads take less.

@@ -134,7 +134,7 @@ impl Sweep {
     /// If a run cannot take place, for example because a payload cannot be opened. How the guest's runs end is in the points.
     pub fn run(&self) -> Result<Measured, Error> {
         let all = self.grid.tasks().map_err(Error::Host)?;
-        let ran = runs::run(self, &all.tasks)?;
+        let ran = runs::run(&self.setting, &all.tasks)?;
         Ok(measured(self, all, ran))
     }
 }

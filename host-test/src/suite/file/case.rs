@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use encoding_rs::{Encoding, REPLACEMENT};
-use intake::Charset;
-
+use super::charset::charset;
 use super::expand::Combination;
 use super::expect::expect;
 use super::fields::{Field, Fields};
@@ -94,18 +92,6 @@ fn given(reading: &mut Reading<'_>, fields: &Fields<'_>) -> RunSpec {
         timeout: reading.parsed(fields.get("timeout"), parse_time).unwrap_or(default.timeout),
         log: reading.parsed(fields.get("log"), str::parse),
         ..default
-    }
-}
-
-/// The charset of a label.
-pub(super) fn charset(label: &str) -> Result<&'static Encoding, String> {
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
-        Some(_) => Err(format!("`{label}` is a charset that the standard refuses to decode; expect an error, if that is meant")),
-        None => Err(match Charset::suggest_label(label) {
-            Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?"),
-            None => format!("`{label}` is not a charset label; expect an error, if that is meant"),
-        }),
     }
 }
 

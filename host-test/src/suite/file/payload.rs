@@ -4,6 +4,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::charset::charset;
 use super::fields::{Field, Fields};
 use super::mistake::Mistake;
 use super::reading::Reading;
@@ -59,7 +60,7 @@ fn named(name: &str, folder: &Path) -> Result<Payload, String> {
 /// A text in the charset that `said` names, or that was declared, or in UTF-8.
 fn encoded(reading: &mut Reading<'_>, text: &Field<'_>, said: Option<&Field<'_>>, declared: Option<&str>) -> Option<Vec<u8>> {
     let encoding = match said {
-        Some(_) => reading.parsed(said, super::case::charset)?,
+        Some(_) => reading.parsed(said, charset)?,
         None => declared.and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or(encoding_rs::UTF_8),
     };
     let span = text.value.span();

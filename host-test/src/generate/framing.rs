@@ -1,10 +1,11 @@
 use std::str::FromStr;
 
-use super::postcard::READING;
+/// The bytes of a reading: a sensor below 128 takes one, a time of these years five, and the degrees four.
+pub(super) const READING: usize = 10;
 
 /// How frames of postcard are told apart: `docs/postcard.md` is their grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::generate) enum Framing {
+pub(super) enum Framing {
     #[default]
     Cobs,
     Length,
@@ -14,7 +15,7 @@ pub(in crate::generate) enum Framing {
 impl Framing {
     const ALL: [Self; 3] = [Self::Cobs, Self::Length, Self::None];
 
-    pub(in crate::generate) fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Cobs => "cobs",
             Self::Length => "length",
@@ -37,7 +38,7 @@ impl Framing {
     }
 
     /// The bytes of a frame, where all have as many.
-    pub(in crate::generate) fn frame_bytes(self, has_crc: bool) -> u64 {
+    pub(super) fn frame_bytes(self, has_crc: bool) -> u64 {
         self.frame(&[0; READING], has_crc).len() as u64
     }
 }

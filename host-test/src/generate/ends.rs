@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 /// What ends a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::generate) enum Ends {
+pub(super) enum Ends {
     Lf,
     Crlf,
     Cr,
@@ -11,7 +11,7 @@ pub(in crate::generate) enum Ends {
 impl Ends {
     const ALL: [Self; 3] = [Self::Lf, Self::Crlf, Self::Cr];
 
-    pub(in crate::generate) fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Lf => "lf",
             Self::Crlf => "crlf",

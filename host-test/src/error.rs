@@ -2,9 +2,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::{Kind, Mistakes};
+use crate::generate::Kind;
+use crate::suite::Mistakes;
 
-/// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::Outcome).
+/// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::report::Outcome).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

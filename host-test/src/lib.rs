@@ -25,70 +25,43 @@
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
 //! budget of fuel for each slice.
 
+pub mod check;
+pub mod command;
+pub mod diagnose;
+pub mod generate;
 pub mod plot;
+pub mod report;
+pub mod serve;
+pub mod spec;
+pub mod suite;
+pub mod sweep;
+pub mod sweep_faults;
 
-mod bounded;
-mod check;
-mod clock;
-mod command;
-mod declared;
-mod diagnosis;
+mod batch;
 mod engine;
 mod error;
-mod fault;
-mod generate;
-mod guest;
-mod harness;
-mod log;
-mod memory;
-mod outcome;
-mod own_thread;
-mod payload;
-mod plan;
-mod pool;
-mod reply;
-mod rng;
-mod run;
-mod serve;
-mod shell;
-mod size;
-mod spec;
-mod stack;
-mod suite;
-mod summary;
-mod sweep_faults;
-mod sweep;
-mod verdict;
-mod words;
-mod read_text;
+mod text;
 
+pub use batch::RunsDone;
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
 pub use command::{Command, CommandOutcome};
-pub use diagnosis::{Activity, Diagnosis, Excerpt, Findings, HotSpot, Narrowed, Slice};
+pub use diagnose::{Findings, Narrowed, Slice};
+pub use engine::{DEFAULT_KEEP, Guest, Harness, Reached, World};
 pub use error::Error;
-pub use fault::{Fault, Happened, Place, Times, Unit, What};
 pub use generate::{Generate, Kind};
-pub use guest::{Guest, World};
-pub use harness::{DEFAULT_KEEP, Harness, Reached};
 #[doc(no_inline)]
 pub use intake_host;
 pub use intake_host::PayloadEnd;
-pub use log::{Log, LogLevel};
-pub use outcome::{
-    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
-};
-pub use payload::{Payload, Script, Step};
-pub use plan::Plan;
-pub use pool::RunsDone;
+pub use report::*;
 pub use serve::{
     DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Position, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving,
     Signals, Totals,
 };
-pub use size::{parse_fuel, parse_size, parse_time};
-pub use spec::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Length, RunSpec};
+pub use spec::*;
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
 pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
 pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
+pub use text::{parse_fuel, parse_size, parse_time};
 
 /// Builds the crate it is written in into a component, once in each process, and returns the [`Guest`]; see [`Guest::build`].
 ///

@@ -1,5 +1,5 @@
-use super::Ran;
-use crate::Kind;
+use crate::batch::Ran;
+use crate::generate::Kind;
 
 /// A payload that every fault is put into, at every boundary.
 #[derive(Debug, Clone, Copy)]

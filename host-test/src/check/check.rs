@@ -5,11 +5,14 @@ use std::time::Instant;
 use super::bases::Bases;
 use super::faults::Faults;
 use super::promises;
+use super::report::CheckReport;
 use super::samples::Samples;
 use super::seen::Observed;
-use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
+use crate::batch::{Promise, Ran, Sample, Setting, Trial};
+use crate::engine::Guest;
+use crate::error::Error;
+use crate::generate::Generate;
 use crate::spec::setters;
-use crate::{Error, Generate, Guest};
 
 /// Checks which promises a [`Guest`] keeps, whether it uses the SDK or not: several hundred runs with built-in payloads and your
 /// own, cut and broken in many ways.

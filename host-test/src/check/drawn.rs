@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::Evidence;
+use super::evidence::Evidence;
 use super::report::{CheckReport, PromiseReport, PromiseVerdict};
-use super::table::{WIDTH, plain_table};
-use crate::words::{counted, grouped, wrapped};
+use crate::batch::{WIDTH, plain_table};
+use crate::text::{counted, grouped, wrapped};
 
 /// What stands before each row.
 const INDENT: &str = "  ";

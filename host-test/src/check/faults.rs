@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use super::bases::{Base, Bases};
 use super::promise_of::promise_of;
-use super::{Promise, Ran, Trial};
-use crate::sweep_faults::{Answer, all, answer, label, plan_of, sweep};
-use crate::{Error, What};
+use crate::batch::{Answer, Promise, Ran, Trial, all, answer, label, plan_of, sweep};
+use crate::error::Error;
+use crate::spec::What;
 
 /// Runs of one kind of fault that are made before the others of it: if one of them never ends, the others are not made.
 const PROBES: usize = 3;

@@ -1,5 +1,5 @@
-use super::Promise;
-use crate::What;
+use crate::batch::Promise;
+use crate::spec::What;
 
 /// The promise that a fault tries first of all.
 pub(super) fn promise_of(what: &What) -> Promise {

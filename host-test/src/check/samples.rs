@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-use super::Sample;
-use crate::{Error, Generate, Kind};
+use crate::batch::Sample;
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
 
 /// Charsets of the generated payloads: the assumed one, a single-byte one, and those with the most awkward characters.
 const CHARSETS: [&str; 6] = ["UTF-8", "windows-1252", "Shift_JIS", "UTF-16LE", "gb18030", "ISO-2022-JP"];

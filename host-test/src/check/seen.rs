@@ -3,10 +3,9 @@ use std::sync::Arc;
 
 use super::faults::Faults;
 use super::promise_of::promise_of;
-use super::{Promise, Ran, Sample, Setting};
-use crate::sweep_faults::{self, label};
-use crate::words::grouped;
-use crate::{Times, What};
+use crate::batch::{Promise, Ran, Sample, Setting, label, places};
+use crate::spec::{Times, What};
+use crate::text::grouped;
 
 /// All that was seen of a guest.
 pub(super) struct Observed<'a> {
@@ -51,7 +50,7 @@ impl<'a> Observed<'a> {
             *counts.entry(label(&what)).or_default() += 1;
         }
         let mut all: Vec<String> = counts.iter().map(|(fault, runs)| format!("{fault} {}", grouped(*runs))).collect();
-        let names: Vec<String> = sweep_faults::all().iter().filter(|what| promise_of(what) == of).map(label).collect();
+        let names: Vec<String> = places::all().iter().filter(|what| promise_of(what) == of).map(label).collect();
         let not_run = self.faults.not_run.iter().filter(|(fault, _)| names.contains(fault));
         all.extend(
             not_run.map(|(fault, runs)| format!("{} of {fault} not made, since one like them never ended", grouped(*runs))),

@@ -10,7 +10,7 @@ use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
-use crate::reply::Drain;
+use crate::engine::Drain;
 use intake_host::{Sink, WriteError};
 
 /// Bytes that are taken at once, as by `wasmtime run`.

@@ -2,7 +2,7 @@
 
 use super::charset::Charset;
 use super::words::{Word, Words};
-use crate::rng::Rng;
+use crate::spec::Rng;
 
 /// Bytes of distinct text: as much as of lines of the usual length, so that it is as varied.
 const DISTINCT: u64 = 512 * 100;

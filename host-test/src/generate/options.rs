@@ -1,8 +1,8 @@
 use std::fmt;
 
-use super::Kind;
 use super::ends::Ends;
 use super::framing::Framing;
+use super::kind::Kind;
 
 /// The percentage of blank and of bad records by default.
 const SOME: u64 = 2;

@@ -4,13 +4,13 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::Kind;
 use super::charset::Charset;
+use super::kind::Kind;
 use super::options::Options;
 use super::pieces::{LINE, pieces};
 use super::records;
 use super::stream::Stream;
-use crate::size::parse_size;
+use crate::text::parse_size;
 
 /// The average lengths that lines can have, in bytes. Shorter ones would hold no word of some charsets; of longer ones some
 /// would pass the 128 KiB that a line may have by default.

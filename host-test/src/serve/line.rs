@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use super::{Position, Served};
-use crate::PayloadEnd;
-use crate::diagnosis::Activity;
-use crate::outcome::Ending;
-use crate::words::safe;
+use super::served::{Position, Served};
+use crate::report::{Activity, Ending};
+use crate::text::safe;
+use intake_host::PayloadEnd;
 
 /// The payload, in bytes, from which on fuel for each byte of it says something.
 const TELLING: u64 = 1024;
@@ -106,8 +105,8 @@ pub(super) fn mebibytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::{AdviceFacts, Failed, MemoryFacts, ReplyEnd};
-    use crate::serve::{ServedFuel, ServedPayload, ServedReply};
+    use crate::report::{AdviceFacts, Failed, MemoryFacts, ReplyEnd};
+    use crate::serve::served::{ServedFuel, ServedPayload, ServedReply};
 
     fn payload(bytes: u64, end: PayloadEnd) -> ServedPayload {
         ServedPayload {
@@ -140,7 +139,7 @@ mod tests {
             memory: MemoryFacts { peak_bytes: 1_179_648, growths: 1 },
             elapsed_ms: 3.21,
             stood: None,
-            log: crate::Log::default(),
+            log: crate::report::Log::default(),
         }
     }
 

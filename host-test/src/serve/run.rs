@@ -21,11 +21,8 @@ use super::shared::Shared;
 use super::state::State;
 use super::told::Report;
 use super::traffic::{Gave, Traffic};
-use crate::diagnosis::Samples;
-use crate::log::{Log, Output};
-use crate::memory::Memory;
-use crate::run::{FUEL_SEEN_EVERY, GRACE};
-use crate::stack;
+use crate::engine::{FUEL_SEEN_EVERY, GRACE, Memory, Output, Samples, stack};
+use crate::report::Log;
 use intake_host::Halt;
 
 /// Past what the clock can hold is as good as never; a year is enough.

@@ -1,11 +1,9 @@
 use hyper::http::request::Parts;
 use serde::Serialize;
 
-use crate::PayloadEnd;
-use crate::diagnosis::{Activity, HotSpot};
-use crate::log::Log;
-use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
-use crate::words::safe;
+use crate::report::{Activity, AdviceFacts, Ending, Failed, HotSpot, Log, MemoryFacts, ReplyEnd};
+use crate::text::safe;
+use intake_host::PayloadEnd;
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
+use super::http_guest::HttpGuest;
 use super::served::Served;
 use super::settings::Settings;
-use super::{HttpGuest, Totals};
+use super::totals::Totals;
 
 /// Held by whatever must be over before the server is.
 pub(super) type Alive = mpsc::Sender<()>;

@@ -1,7 +1,11 @@
 use std::time::Duration;
 
-use super::Length;
-use crate::{Fault, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
+use super::fault::Fault;
+use super::length::Length;
+use super::log_level::LogLevel;
+use super::payload::Payload;
+use super::plan::Plan;
+use crate::text::{parse_fuel, parse_size, parse_time};
 
 /// The default memory limit of a guest: 256 MiB, enough for a guest that holds a large payload, and little for a host.
 pub const DEFAULT_MEMORY_LIMIT: u64 = 256 << 20;

@@ -1,6 +1,6 @@
 //! The setters that the builders share, written once.
 
-/// Writes setters of a [`RunSpec`](super::RunSpec) that lies in the field `[..]` of the builder: `setters!([spec] payload plan)`.
+/// Writes setters of a [`RunSpec`](crate::spec::run_spec::RunSpec) that lies in the field `[..]` of the builder: `setters!([spec] payload plan)`.
 macro_rules! setters {
     ($field:tt $($name:ident)+) => { $($crate::spec::setter!($field $name);)+ };
 }
@@ -56,7 +56,7 @@ macro_rules! setter {
     };
     ([$($at:tt)+] memory_limit) => {
         /// Limits the sum of the guest's linear memories, in bytes. Defaults to
-        /// [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+        /// [`DEFAULT_MEMORY_LIMIT`](crate::spec::run_spec::DEFAULT_MEMORY_LIMIT).
         #[must_use]
         pub fn memory_limit(mut self, bytes: u64) -> Self {
             self.$($at)+.memory_limit = bytes;

@@ -1,10 +1,10 @@
 use std::path::Path;
 
-use super::expect::WholeReply;
-use super::{Expect, Gates};
+use super::expect::{Expect, WholeReply};
+use super::gates::Gates;
 use crate::spec::{RunSpec, setters};
 
-/// One case of a [`Suite`](super::Suite): what the guest is given, and what is expected of it. By default the payload is empty,
+/// One case of a [`Suite`](crate::suite::suite::Suite): what the guest is given, and what is expected of it. By default the payload is empty,
 /// and the run is expected to end in ok.
 #[derive(Debug, Clone)]
 pub struct Case {

@@ -2,9 +2,13 @@
 
 use std::time::Instant;
 
+use super::case::Case;
+use super::judge;
+use super::results::{CaseResult, Verdict};
 use super::watch::Watch;
-use super::{Case, CaseResult, Verdict, judge};
-use crate::{DEFAULT_KEEP, Error, Guest, Harness, Outcome};
+use crate::engine::{DEFAULT_KEEP, Guest, Harness};
+use crate::error::Error;
+use crate::report::Outcome;
 
 /// Bytes of each reply that stay in its result: what people look at, and where two replies are seen to differ.
 const HEAD: usize = 64 << 10;

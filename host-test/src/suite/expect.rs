@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::{Ending, PayloadEnd};
+use crate::report::Ending;
+use intake_host::PayloadEnd;
 
 /// The expected result of a case. Only what is set is checked, and the outcome, which defaults to `ok`.
 #[derive(Debug, Clone, Default)]

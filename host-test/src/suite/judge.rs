@@ -3,8 +3,9 @@
 use super::difference::escaped;
 use super::expect::{Expect, WholeReply, end_name};
 use super::watch::Watched;
-use crate::words::{counted, grouped};
-use crate::{AdviceFacts, Ending, Failed, Outcome, PayloadEnd};
+use crate::report::{AdviceFacts, Ending, Failed, Outcome};
+use crate::text::{counted, grouped};
+use intake_host::PayloadEnd;
 
 /// What is not as expected, each in a text of its own.
 pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) -> Vec<String> {

@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::file::{self, Source};
-use super::{Case, CaseResult, Results, check, same};
-use crate::{Error, Guest, pool};
+use super::case::Case;
+use super::file::Source;
+use super::results::{CaseResult, Results};
+use super::{check, file, same};
+use crate::batch::pool;
+use crate::engine::Guest;
+use crate::error::Error;
 
 /// Called with each finished case.
 type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
-use crate::Error;
-use crate::read_text::read_text;
+use crate::error::Error;
+use crate::text::read_text;
 
 /// What the file says first: another number means another format.
 const FORMAT: &str = "intake sweep baseline 1";
@@ -35,7 +35,7 @@ pub(super) struct About {
 /// What one run cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Costs {
-    pub(super) outcome: crate::Ending,
+    pub(super) outcome: crate::report::Ending,
     pub(super) fuel: u64,
     pub(super) max_between_host_calls: u64,
     pub(super) peak_bytes: u64,

@@ -6,7 +6,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use super::tolerance::Tolerance;
-use crate::Ending;
+use crate::report::Ending;
 
 /// Changes of each sort that are listed one by one.
 const TOLD: usize = 20;
@@ -199,7 +199,7 @@ impl fmt::Display for Comparison {
                 writeln!(f, "  and {} more", changes.len() - TOLD)?;
             }
         }
-        let points = crate::words::counted(self.compared as u64, "point");
+        let points = crate::text::counted(self.compared as u64, "point");
         match self.holds() {
             true => writeln!(f, "{points} compared: none exceeds the baseline by more than {}", self.tolerance),
             false => writeln!(f, "{points} compared, with a tolerance of {}: too expensive", self.tolerance),

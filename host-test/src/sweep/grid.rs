@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::load::Load;
-use crate::{Generate, Kind};
+use crate::generate::{Generate, Kind};
 
 /// The minimum number of lines of a length; a payload with fewer is not measured with that length: its last line, which is filled
 /// up, would weigh too much.

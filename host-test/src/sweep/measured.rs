@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::fit::Fit;
 use super::point::Point;
 
-/// The results of a [`Sweep`](super::Sweep).
+/// The results of a [`Sweep`](crate::sweep::sweep::Sweep).
 #[derive(Debug, Clone)]
 pub struct Measured {
     pub(super) component: String,

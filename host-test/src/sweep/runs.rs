@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 
 use super::grid::Task;
 use super::point::Point;
-use crate::check::Setting;
-use crate::{Ending, Error, Harness, Plan, RunSpec, pool};
+use crate::batch::{Setting, pool};
+use crate::engine::Harness;
+use crate::error::Error;
+use crate::report::Ending;
+use crate::spec::{Plan, RunSpec};
 
 /// Runs that may time out before the rest is skipped.
 const TIMED_OUT: usize = 3;
@@ -38,7 +41,7 @@ fn harness(setting: &Setting, task: &Task) -> Result<Harness, Error> {
 }
 
 /// An outcome has its time in milliseconds, and small payloads take less.
-async fn timed(harness: &Harness) -> Result<(crate::Outcome, Duration), Error> {
+async fn timed(harness: &Harness) -> Result<(crate::report::Outcome, Duration), Error> {
     let started = Instant::now();
     let outcome = harness.run_async().await?;
     Ok((outcome, started.elapsed()))

@@ -7,9 +7,11 @@ use super::load::Load;
 use super::measured::{Measured, Skipped};
 use super::point::Point;
 use super::runs;
-use crate::check::Setting;
-use crate::spec::{RunSpec, setters};
-use crate::{Error, Generate, Guest, Kind, Payload};
+use crate::batch::Setting;
+use crate::engine::Guest;
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
+use crate::spec::{Payload, RunSpec, setters};
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
 /// in its own store.
@@ -117,7 +119,7 @@ impl Sweep {
     }
 
     /// Also measures this payload, declared with this charset, or without one. It is read once for each chunk size, so it must
-    /// not be standard input. It is not part of any [`Fit`](crate::Fit).
+    /// not be standard input. It is not part of any [`Fit`](crate::sweep::fit::Fit).
     #[must_use]
     pub fn payload(mut self, name: impl Into<String>, payload: impl Into<Payload>, charset: Option<&str>) -> Self {
         self.grid.own.push(Load::Own { name: name.into(), payload: payload.into(), charset: charset.map(str::to_owned) });

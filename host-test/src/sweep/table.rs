@@ -7,9 +7,8 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::group::{Group, groups};
 use super::measured::Measured;
-use super::number::{clean, figure, mib, short, size};
 use super::point::Point;
-use crate::words::{counted, grouped};
+use crate::text::{clean, counted, figure, grouped, mib, short, size};
 
 /// Columns of a terminal that all fits in.
 const WIDTH: u16 = 100;

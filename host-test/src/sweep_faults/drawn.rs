@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::table::{FaultRow, FaultTable, Violation};
-use crate::Ending;
-use crate::check::{WIDTH, plain_table};
-use crate::words::{counted, grouped, safe, wrapped};
+use crate::batch::{WIDTH, plain_table};
+use crate::report::Ending;
+use crate::text::{counted, grouped, safe, wrapped};
 
 /// Places that are listed for one violation.
 const PLACES: usize = 8;

@@ -1,26 +1,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::one_fault::sweep;
-use super::places;
 use super::table::{FaultRow, FaultTable};
-use crate::check::{Promise, Ran, Sample, Setting, Trial};
-use crate::spec::setters;
-use crate::words::counted;
-use crate::{Error, Generate, Guest, Kind, Plan};
+use crate::batch::{PAYLOAD, Promise, Ran, Sample, Setting, Trial, places, plan_of, sweep};
+use crate::engine::Guest;
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
+use crate::spec::{Plan, setters};
+use crate::text::counted;
 
-/// The built-in payload: characters of 1 to 4 bytes, and line ends.
-pub(crate) const PAYLOAD: &[u8] = b"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\r\nth\xC3\xA9\r\n";
 /// A payload that is work enough for checkpoints, where the other one is not: line ends are expensive.
 const PACED: u64 = 256 << 10;
-/// The chunks that a payload is cut into by default.
-const CHUNKS: u64 = 5;
-
-/// How a payload of `size` bytes is cut by default.
-pub(crate) fn plan_of(size: u64) -> Plan {
-    Plan::cycle([size.div_ceil(CHUNKS).max(1)]).unwrap_or_else(|_| Plan::whole())
-}
-
 /// Puts every fault at every boundary of a small payload: at every byte, chunk, host call, checkpoint, and growth of the guest's
 /// memory.
 ///

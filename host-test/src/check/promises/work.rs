@@ -1,7 +1,9 @@
-use crate::Ending;
+use crate::batch::{Promise, Ran};
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
 use crate::check::seen::Observed;
-use crate::check::{Evidence, Promise, PromiseReport, Ran};
-use crate::words::{counted, grouped};
+use crate::report::Ending;
+use crate::text::{counted, grouped};
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let out_of_fuel = |ran: &&Ran| ran.outcome.outcome == Ending::OutOfFuel;

@@ -2,7 +2,7 @@
 
 use crate::generate::letters::Letters;
 use crate::generate::text::own_word;
-use crate::rng::Rng;
+use crate::spec::Rng;
 
 pub(super) const HEADER: &str = "id;customer;amount;paid;note";
 /// What stands before and after the filling of a row that is made as long as what is left.

@@ -12,8 +12,10 @@ use super::meant::meant;
 use super::mistake::Mistake;
 use super::payload::payload;
 use super::reading::Reading;
-use crate::suite::Case;
-use crate::{Ending, Payload, RunSpec, parse_fuel, parse_size, parse_time};
+use crate::report::Ending;
+use crate::spec::{Payload, RunSpec};
+use crate::suite::case::Case;
+use crate::text::{parse_fuel, parse_size, parse_time};
 
 /// A case, and where its name stands.
 pub(super) struct Named {
@@ -71,7 +73,7 @@ fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) 
         reading.mistakes.push(mistake.hint("reports say it, and so does the command line"));
         return None;
     }
-    let says_words = super::expand::used_in(field).next().is_some();
+    let says_words = crate::suite::file::expand::used_in(field).next().is_some();
     if of.shown.is_empty() || says_words {
         return Some(name);
     }

@@ -7,9 +7,10 @@ use super::meant::meant_or_all;
 use super::mistake::Mistake;
 use super::payload::from_hex;
 use super::reading::Reading;
-use crate::suite::Expect;
-use crate::suite::expect::end_name;
-use crate::{Ending, PayloadEnd, parse_size};
+use crate::report::Ending;
+use crate::suite::expect::{Expect, end_name};
+use crate::text::parse_size;
+use intake_host::PayloadEnd;
 
 const ENDINGS: [Ending; 6] =
     [Ending::Ok, Ending::GuestError, Ending::Trap, Ending::OutOfFuel, Ending::OutOfMemory, Ending::TimedOut];

@@ -8,8 +8,9 @@ use super::charset::charset;
 use super::fields::{Field, Fields};
 use super::mistake::Mistake;
 use super::reading::Reading;
-use crate::size::parse_size;
-use crate::{Kind, Payload};
+use crate::generate::Kind;
+use crate::spec::Payload;
+use crate::text::parse_size;
 
 /// The most bytes of a payload that stands in the suite file, repeated: those are held in memory.
 const MOST: usize = 64 << 20;

@@ -1,9 +1,10 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::Mistakes;
 use super::mistake::Mistake;
-use crate::{Error, Guest};
+use super::mistakes::Mistakes;
+use crate::engine::Guest;
+use crate::error::Error;
 
 /// The file that a suite comes from, and what it says of the guest.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 use super::plots::plots;
 use super::tables::tables;
-use crate::plot::{self, escape};
+use crate::plot;
+use crate::plot::escape;
 use crate::sweep::measured::Measured;
-use crate::sweep::number::size;
-use crate::words::grouped;
+use crate::text::{grouped, size};
 
 impl Measured {
     /// Returns a self-contained HTML page with plots and tables: it needs no network and no script.
@@ -33,5 +33,5 @@ impl Measured {
 }
 
 fn memory(bytes: u64) -> String {
-    format!("{} MiB", crate::sweep::number::mib(bytes))
+    format!("{} MiB", crate::text::mib(bytes))
 }

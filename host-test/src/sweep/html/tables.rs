@@ -2,8 +2,7 @@
 
 use crate::plot::escape;
 use crate::sweep::measured::Measured;
-use crate::sweep::number::{figure, mib, short, size};
-use crate::words::grouped;
+use crate::text::{figure, grouped, mib, short, size};
 
 pub(super) fn tables(measured: &Measured) -> String {
     let mut html = String::new();

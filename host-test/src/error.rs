@@ -3,7 +3,6 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::generate::Kind;
-use crate::suite::Mistakes;
 
 /// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::report::Outcome).
 #[derive(Debug)]
@@ -30,10 +29,6 @@ pub enum Error {
     },
     /// The guest crate was not built; the text says why, and what to do.
     Build(String),
-    /// A suite file has mistakes.
-    Mistakes(Mistakes),
-    /// A suite cannot be run as it was asked for; the text says why.
-    Suite(String),
     /// The host could not do its part.
     Host(String),
 }
@@ -53,8 +48,7 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
-            Self::Mistakes(mistakes) => mistakes.fmt(f),
-            Self::Suite(why) | Self::Host(why) | Self::Listen(why) => f.write_str(why),
+            Self::Host(why) | Self::Listen(why) => f.write_str(why),
         }
     }
 }

@@ -25,41 +25,62 @@
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
 //! budget of fuel for each slice.
 
+// Without the engine nothing opens the payloads, cuts them, or makes faults happen.
+#![cfg_attr(not(feature = "engine"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "engine")]
 pub mod check;
+#[cfg(feature = "engine")]
 pub mod command;
+#[cfg(feature = "engine")]
 pub mod diagnose;
 pub mod generate;
 pub mod plot;
 pub mod report;
+#[cfg(feature = "cli")]
 pub mod serve;
 pub mod spec;
+#[cfg(feature = "engine")]
 pub mod suite;
+#[cfg(feature = "engine")]
 pub mod sweep;
+#[cfg(feature = "engine")]
 pub mod sweep_faults;
 
+#[cfg(feature = "engine")]
 mod batch;
+#[cfg(feature = "engine")]
 mod engine;
 mod error;
 mod text;
 
+#[cfg(feature = "engine")]
 pub use batch::RunsDone;
+#[cfg(feature = "engine")]
 pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
+#[cfg(feature = "engine")]
 pub use command::{Command, CommandOutcome};
+#[cfg(feature = "engine")]
 pub use diagnose::{Findings, Narrowed, Slice};
+#[cfg(feature = "engine")]
 pub use engine::{DEFAULT_KEEP, Guest, Harness, Reached, World};
 pub use error::Error;
 pub use generate::{Generate, Kind};
+#[cfg(feature = "engine")]
 #[doc(no_inline)]
 pub use intake_host;
-pub use intake_host::PayloadEnd;
 pub use report::*;
+#[cfg(feature = "cli")]
 pub use serve::{
     DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Position, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving,
     Signals, Totals,
 };
 pub use spec::*;
+#[cfg(feature = "engine")]
 pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
+#[cfg(feature = "engine")]
 pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
+#[cfg(feature = "engine")]
 pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
 pub use text::{parse_fuel, parse_size, parse_time};
 
@@ -67,6 +88,7 @@ pub use text::{parse_fuel, parse_size, parse_time};
 ///
 /// # Panics
 /// With what cargo said, if the crate does not build.
+#[cfg(feature = "engine")]
 #[macro_export]
 macro_rules! guest {
     () => {

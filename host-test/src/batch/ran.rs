@@ -7,10 +7,9 @@ use super::setting::Setting;
 use super::trial::Trial;
 use crate::engine::Harness;
 use crate::error::Error;
-use crate::report::{Ending, Happened, Outcome, ReplyEnd};
+use crate::report::{Ending, Happened, Outcome, PayloadEnd, ReplyEnd};
 use crate::spec::What;
 use crate::text::safe;
-use intake_host::PayloadEnd;
 
 /// Bytes of a reply that are kept, to be shown.
 const SHOWN: usize = 40;

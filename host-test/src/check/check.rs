@@ -9,10 +9,9 @@ use super::report::CheckReport;
 use super::samples::Samples;
 use super::seen::Observed;
 use crate::batch::{Promise, Ran, Sample, Setting, Trial};
-use crate::engine::Guest;
+use crate::engine::{Guest, setters};
 use crate::error::Error;
 use crate::generate::Generate;
-use crate::spec::setters;
 
 /// Checks which promises a [`Guest`] keeps, whether it uses the SDK or not: several hundred runs with built-in payloads and your
 /// own, cut and broken in many ways.

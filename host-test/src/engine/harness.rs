@@ -10,10 +10,10 @@ use super::run::Given;
 use super::sink::{Collect, Drain, Onward};
 use super::source::{Opened, open};
 use super::verdict::RunFacts;
-use super::{own_thread, run, verdict};
+use super::{own_thread, run, setters, verdict};
 use crate::error::Error;
 use crate::report::Outcome;
-use crate::spec::{Length, RunSpec, What, setters};
+use crate::spec::{Length, RunSpec, What};
 use intake_host::{Description, Meter, PayloadResource, ReplyResource, Sink, Source};
 
 /// The default number of bytes of a reply kept in memory: 64 MiB.
@@ -116,8 +116,8 @@ impl Harness {
         let spec = &self.spec;
         let Opened { source, size } = open(&spec.payload, &spec.plan)?;
         let description = Description {
-            media_type: spec.declared_media_type(),
-            charset: spec.declared_charset(),
+            media_type: spec.media_type.clone().or_else(|| spec.payload.media_type()),
+            charset: spec.charset.clone().or_else(|| spec.payload.charset().map(str::to_owned)),
             length: spec.length.map_or(size, Length::bytes),
         };
         let declared = Declared::of(&description);

@@ -13,6 +13,7 @@ mod output;
 pub(crate) mod own_thread;
 mod position;
 mod run;
+mod setters;
 mod sink;
 pub(crate) mod source;
 pub(crate) mod stack;
@@ -26,8 +27,11 @@ pub(crate) use engine::engine;
 pub(crate) use fault::{FaultySink, FaultySource, Record};
 pub(crate) use memory::Memory;
 pub(crate) use output::Output;
+#[cfg(feature = "cli")]
 pub(crate) use position::{Samples, of_stack};
 pub(crate) use run::{FUEL_SEEN_EVERY, GRACE};
+pub(crate) use setters::{setter, setters};
 pub(crate) use sink::{Collect, Drain, Onward};
 pub(crate) use source::Opened;
+#[cfg(feature = "cli")]
 pub(crate) use verdict::{Bounds, clip, stopped};

@@ -14,6 +14,7 @@ use crate::report::{
     AdviceFacts, ComponentFacts, Diagnosis, Ending, Failed, Fuel, Happened, KeptReply, Log, MemoryFacts, Outcome, PayloadFacts,
     ReplyEnd, ReplyFacts, is_log_line,
 };
+use crate::report::{PayloadEnd, Progress};
 use crate::text::{counted, grouped};
 use intake_host::{Advice, CharsetOrigin, Halt, Ledger, Summary};
 
@@ -110,7 +111,7 @@ pub(crate) fn outcome(left: Left, seen: RunFacts) -> Outcome {
             charset: head.and_then(|head| head.charset),
             bytes: seen.kept.bytes,
         },
-        progress: ledger.progress,
+        progress: ledger.progress.map(progress),
         log,
     }
 }
@@ -129,7 +130,7 @@ fn payload(summary: Option<Summary>, ledger: &Ledger, size: Option<u64>, declare
         size,
         bytes: ledger.payload_bytes,
         chunks: ledger.chunks,
-        end: ledger.payload_end,
+        end: payload_end(ledger.payload_end),
         charset_declared_by: declared.as_ref().map(|declared| declared.by.name().to_owned()),
         charset_declared: declared.map(|declared| declared.label),
         ..PayloadFacts::default()
@@ -163,6 +164,19 @@ fn origin_name(origin: CharsetOrigin) -> &'static str {
         CharsetOrigin::ByteOrderMark => "byte-order-mark",
         CharsetOrigin::Assumed => "assumed",
     }
+}
+
+fn payload_end(end: intake_host::PayloadEnd) -> PayloadEnd {
+    match end {
+        intake_host::PayloadEnd::NotReached => PayloadEnd::NotReached,
+        intake_host::PayloadEnd::Reached => PayloadEnd::Reached,
+        intake_host::PayloadEnd::BrokenOff => PayloadEnd::BrokenOff,
+    }
+}
+
+fn progress(progress: intake_host::Progress) -> Progress {
+    let intake_host::Progress { bytes_read, bytes_decoded, items, malformed } = progress;
+    Progress { bytes_read, bytes_decoded, items, malformed }
 }
 
 fn out_of_fuel(seen: &RunFacts, taken: &str) -> String {

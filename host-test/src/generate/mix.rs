@@ -1,4 +1,4 @@
-use crate::spec::Rng;
+use super::rng::Rng;
 
 /// Of which pieces a payload of records is made. They are drawn from good ones, then bad ones, then the blank one.
 #[derive(Debug)]

@@ -14,8 +14,11 @@ mod words;
 mod lines;
 mod options;
 mod records;
+mod rng;
 mod pieces;
 mod stream;
 
 pub use kind::Kind;
 pub use spec::Generate;
+
+pub(crate) use rng::Rng;

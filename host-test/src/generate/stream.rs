@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::mix::Records;
 use super::pieces::Pieces;
-use crate::spec::Rng;
+use super::rng::Rng;
 
 /// Draws one piece after the other until the size is reached.
 pub(super) struct Stream {

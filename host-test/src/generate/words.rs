@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use super::kind::Kind;
 use super::letters::Letters;
+use super::rng::Rng;
 use super::text;
-use crate::spec::Rng;
 
 /// A word, and in malformed payloads what is malformed behind it.
 #[derive(Debug, Clone)]

@@ -12,7 +12,8 @@ pub use excerpt::Excerpt;
 pub use happened::Happened;
 pub use log::Log;
 pub use outcome::{
-    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
+    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadEnd, PayloadFacts, Progress,
+    ReplyEnd, ReplyFacts,
 };
 
 pub(crate) use log::{Printed, is_log_line};

@@ -6,7 +6,6 @@ use super::diagnosis::Diagnosis;
 use super::happened::Happened;
 use super::log::Log;
 use crate::text::grouped;
-use intake_host::{PayloadEnd, Progress};
 
 /// What happened in one run. As JSON it has exactly these names, except `kept` and `progress`, and they do not change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -124,6 +123,34 @@ pub struct PayloadFacts {
     pub skipped_lines: Option<u64>,
     /// Signs that the payload is not what it was taken for, as the guest says.
     pub advice: Option<Vec<AdviceFacts>>,
+}
+
+/// How a payload ended, as a guest was told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum PayloadEnd {
+    /// The guest was not told of an end.
+    #[default]
+    NotReached,
+    /// The payload is whole: the guest was told its end, at the declared length if there was one.
+    Reached,
+    /// The payload broke off, or it is shorter or longer than declared: a guest that takes it for whole is wrong.
+    BrokenOff,
+}
+
+/// What a guest said at a checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes of the payload that the guest received.
+    pub bytes_read: u64,
+    /// Bytes of the payload that were decoded, or handed to the handler as they came.
+    pub bytes_decoded: u64,
+    /// Items (pieces of text, lines, records, raw chunks) handed to the handler.
+    pub items: u64,
+    /// Malformed sequences met.
+    pub malformed: u64,
 }
 
 /// A sign that a payload is not what it was taken for.
@@ -289,6 +316,18 @@ pub(crate) fn difference(expected: &[u8], got: &[u8], bytes: u64) -> Option<Stri
         around(expected),
         around(got),
     ))
+}
+
+impl PayloadEnd {
+    /// Returns the name, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotReached => "not-reached",
+            Self::Reached => "reached",
+            Self::BrokenOff => "broken-off",
+        }
+    }
 }
 
 impl Ending {

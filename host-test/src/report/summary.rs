@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::happened::Happened;
-use super::outcome::{Ending, Outcome, ReplyEnd, ReplyFacts};
+use super::outcome::{Ending, Outcome, PayloadEnd, ReplyEnd, ReplyFacts};
 use crate::text::{counted, grouped, row, with_cents};
-use intake_host::PayloadEnd;
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,8 +8,8 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use super::state::State;
 use super::waits;
-use crate::engine::engine;
-use crate::engine::guest::{self, build, component};
+use crate::engine::guest::{build, component};
+use crate::engine::{engine, guest};
 use crate::error::Error;
 
 /// What a component must export. Versions after the 2 are compatible.

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::served::{Position, Served};
-use crate::report::{Activity, Ending};
+use crate::report::{Activity, Ending, PayloadEnd};
 use crate::text::safe;
-use intake_host::PayloadEnd;
 
 /// The payload, in bytes, from which on fuel for each byte of it says something.
 const TELLING: u64 = 1024;

@@ -1,9 +1,8 @@
 use hyper::http::request::Parts;
 use serde::Serialize;
 
-use crate::report::{Activity, AdviceFacts, Ending, Failed, HotSpot, Log, MemoryFacts, ReplyEnd};
+use crate::report::{Activity, AdviceFacts, Ending, Failed, HotSpot, Log, MemoryFacts, PayloadEnd, ReplyEnd};
 use crate::text::safe;
-use intake_host::PayloadEnd;
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;

@@ -5,10 +5,8 @@ mod length;
 mod log_level;
 mod payload;
 mod plan;
-mod rng;
 mod run_spec;
 mod script;
-mod setters;
 
 pub use fault::{Fault, Place, Times, Unit, What};
 pub use length::Length;
@@ -20,5 +18,3 @@ pub use script::{Script, Step};
 
 pub(crate) use payload::{PayloadKind, not_opened};
 pub(crate) use plan::Cutter;
-pub(crate) use rng::Rng;
-pub(crate) use setters::{setter, setters};

@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::rng::Rng;
+use crate::generate::Rng;
 use crate::text::parse_size;
 
 /// How a payload is cut into chunks.

@@ -2,7 +2,8 @@ use std::path::Path;
 
 use super::expect::{Expect, WholeReply};
 use super::gates::Gates;
-use crate::spec::{RunSpec, setters};
+use crate::engine::setters;
+use crate::spec::RunSpec;
 
 /// One case of a [`Suite`](crate::suite::suite::Suite): what the guest is given, and what is expected of it. By default the payload is empty,
 /// and the run is expected to end in ok.

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::report::Ending;
-use intake_host::PayloadEnd;
+use crate::report::{Ending, PayloadEnd};
 
 /// The expected result of a case. Only what is set is checked, and the outcome, which defaults to `ok`.
 #[derive(Debug, Clone, Default)]
@@ -261,14 +260,5 @@ impl Expect {
             return Ending::Ok.to_string();
         }
         self.endings.iter().map(|ending| ending.name()).collect::<Vec<_>>().join(" or ")
-    }
-}
-
-/// The name of an end, as in a report.
-pub(super) fn end_name(end: PayloadEnd) -> &'static str {
-    match end {
-        PayloadEnd::NotReached => "not-reached",
-        PayloadEnd::Reached => "reached",
-        PayloadEnd::BrokenOff => "broken-off",
     }
 }

@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use super::case::Case;
 use super::file::Source;
 use super::results::{CaseResult, Results};
-use super::{check, file, same};
+use super::{Error, check, file, same};
 use crate::batch::pool;
 use crate::engine::Guest;
-use crate::error::Error;
 
 /// Called with each finished case.
 type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
@@ -122,7 +121,7 @@ impl Suite {
     /// If there is no case, or no case with a name given to [`only`](Suite::only).
     pub fn cases(&self) -> Result<Vec<&Case>, Error> {
         if self.cases.is_empty() {
-            return Err(Error::Suite(format!("{} has no case", self.name)));
+            return Err(Error::Request(format!("{} has no case", self.name)));
         }
         let mut chosen = vec![self.only.is_empty(); self.cases.len()];
         for name in &self.only {
@@ -136,7 +135,7 @@ impl Suite {
             if !found {
                 let names = self.cases.iter().map(Case::name);
                 let meant = file::meant(name, names).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-                return Err(Error::Suite(format!("{} has no case whose name is or contains `{name}`{meant}", self.name)));
+                return Err(Error::Request(format!("{} has no case whose name is or contains `{name}`{meant}", self.name)));
             }
         }
         Ok(self.cases.iter().zip(chosen).filter_map(|(case, chosen)| chosen.then_some(case)).collect())
@@ -194,7 +193,7 @@ impl Suite {
         let mut names: Vec<&str> = self.cases.iter().map(Case::name).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(Error::Suite(format!("{} has two cases with the name `{}`", self.name, pair[0]))),
+            Some(pair) => Err(Error::Request(format!("{} has two cases with the name `{}`", self.name, pair[0]))),
             None => Ok(()),
         }
     }
@@ -203,7 +202,7 @@ impl Suite {
         match (&self.guest, &self.source) {
             (Some(guest), _) => Ok(guest.clone()),
             (None, Some(source)) => source.guest(),
-            (None, None) => Err(Error::Suite(format!("{} has no guest: give it one with `.guest(..)`", self.name))),
+            (None, None) => Err(Error::Request(format!("{} has no guest: give it one with `.guest(..)`", self.name))),
         }
     }
 

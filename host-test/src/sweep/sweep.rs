@@ -8,10 +8,10 @@ use super::measured::{Measured, Skipped};
 use super::point::Point;
 use super::runs;
 use crate::batch::Setting;
-use crate::engine::Guest;
+use crate::engine::{Guest, setters};
 use crate::error::Error;
 use crate::generate::{Generate, Kind};
-use crate::spec::{Payload, RunSpec, setters};
+use crate::spec::{Payload, RunSpec};
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
 /// in its own store.

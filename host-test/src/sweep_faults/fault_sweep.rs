@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use super::table::{FaultRow, FaultTable};
 use crate::batch::{PAYLOAD, Promise, Ran, Sample, Setting, Trial, places, plan_of, sweep};
-use crate::engine::Guest;
+use crate::engine::{Guest, setters};
 use crate::error::Error;
 use crate::generate::{Generate, Kind};
-use crate::spec::{Plan, setters};
+use crate::spec::Plan;
 use crate::text::counted;
 
 /// A payload that is work enough for checkpoints, where the other one is not: line ends are expensive.

@@ -10,5 +10,6 @@ mod world;
 pub use guest::Guest;
 pub use world::World;
 
+#[cfg(feature = "cli")]
 pub(crate) use check::HANDLER;
 pub(crate) use guest::Pre;

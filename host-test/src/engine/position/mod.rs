@@ -8,5 +8,6 @@ mod trace;
 
 pub(crate) use known::Known;
 pub(crate) use samples::Samples;
+#[cfg(feature = "cli")]
 pub(crate) use stage::of_stack;
 pub(crate) use trace::Trace;

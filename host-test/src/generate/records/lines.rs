@@ -3,8 +3,8 @@ use crate::generate::charset::Charset;
 use crate::generate::kind::Kind;
 use crate::generate::letters::{Letters, letters};
 use crate::generate::pieces::LINE;
+use crate::generate::rng::Rng;
 use crate::generate::text::own_word;
-use crate::spec::Rng;
 
 /// Distinct records, of which fewer are made if they are long.
 const GOOD: u64 = 512;

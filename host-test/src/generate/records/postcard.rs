@@ -2,7 +2,7 @@
 
 use super::{BAD, Options, Pieces, drawn_from, pieces};
 use crate::generate::framing::{Framing, READING};
-use crate::spec::Rng;
+use crate::generate::rng::Rng;
 
 /// Distinct good records.
 const GOOD: usize = 512;

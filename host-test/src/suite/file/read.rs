@@ -13,7 +13,8 @@ use super::mistakes::Mistakes;
 use super::reading::{Reading, what};
 use super::source::{Source, Wanted};
 use super::words::Words;
-use crate::error::Error;
+use crate::error::Error as RunError;
+use crate::suite::Error;
 use crate::suite::case::Case;
 use crate::text::read_text;
 
@@ -23,7 +24,7 @@ const LARGEST: u64 = 16 << 20;
 /// Reads a suite.
 pub(in crate::suite) fn read(path: &Path) -> Result<(Source, Vec<Case>), Error> {
     let text =
-        read_text(path, LARGEST).map_err(|error| Error::File { what: "suite", path: path.to_owned(), not: "read", error })?;
+        read_text(path, LARGEST).map_err(|error| RunError::File { what: "suite", path: path.to_owned(), not: "read", error })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut mistakes = Vec::new();
     let (wanted, cases) = suite(&text, folder, &mut mistakes);
@@ -126,7 +127,7 @@ mod tests {
     use std::path::Path;
 
     use super::suite;
-    use crate::spec::Rng;
+    use crate::generate::Rng;
     use crate::suite::file::mistakes::Mistakes;
 
     /// A suite with something of everything.

@@ -2,7 +2,7 @@
 
 /// Writes setters of a [`RunSpec`](crate::spec::run_spec::RunSpec) that lies in the field `[..]` of the builder: `setters!([spec] payload plan)`.
 macro_rules! setters {
-    ($field:tt $($name:ident)+) => { $($crate::spec::setter!($field $name);)+ };
+    ($field:tt $($name:ident)+) => { $($crate::engine::setter!($field $name);)+ };
 }
 
 macro_rules! setter {

@@ -3,6 +3,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::generate::Kind;
+use crate::text::InvalidValue;
 
 /// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::report::Outcome).
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub enum Error {
     },
     /// The guest crate was not built; the text says why, and what to do.
     Build(String),
+    /// A value that was given is not valid.
+    Value(InvalidValue),
     /// The host could not do its part.
     Host(String),
 }
@@ -47,6 +50,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Value(why) => why.fmt(f),
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
             Self::Host(why) | Self::Listen(why) => f.write_str(why),
         }
@@ -59,6 +63,12 @@ impl std::error::Error for Error {
             Self::File { error, .. } => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<InvalidValue> for Error {
+    fn from(why: InvalidValue) -> Self {
+        Self::Value(why)
     }
 }
 

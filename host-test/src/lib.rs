@@ -16,10 +16,10 @@
 //! assert_eq!(outcome.payload.malformed, Some(0));
 //! ```
 //!
-//! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`], or written down as a
-//! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`intake_host`]
-//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`] runs the component of a handler
-//! that is a command, as `wasmtime run` would. A [`Server`] serves an [`HttpGuest`], a component of `wasi:http`, over TCP, with
+//! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`](generate::Generate), or written down as a
+//! [`Script`](spec::Script)) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`intake_host`]
+//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`](command::Command) runs the component of a handler
+//! that is a command, as `wasmtime run` would. A [`Server`](serve::Server) serves an [`HttpGuest`](serve::HttpGuest), a component of `wasi:http`, over TCP, with
 //! the same limits and figures.
 //!
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
@@ -29,11 +29,15 @@
 #![cfg_attr(not(feature = "engine"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "engine")]
+pub mod batch;
+#[cfg(feature = "engine")]
 pub mod check;
 #[cfg(feature = "engine")]
 pub mod command;
 #[cfg(feature = "engine")]
 pub mod diagnose;
+#[cfg(feature = "engine")]
+pub mod engine;
 pub mod generate;
 pub mod plot;
 pub mod report;
@@ -47,42 +51,17 @@ pub mod sweep;
 #[cfg(feature = "engine")]
 pub mod sweep_faults;
 
-#[cfg(feature = "engine")]
-mod batch;
-#[cfg(feature = "engine")]
-mod engine;
 mod error;
 mod text;
 
 #[cfg(feature = "engine")]
-pub use batch::RunsDone;
-#[cfg(feature = "engine")]
-pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
-#[cfg(feature = "engine")]
-pub use command::{Command, CommandOutcome};
-#[cfg(feature = "engine")]
-pub use diagnose::{Findings, Narrowed, Slice};
-#[cfg(feature = "engine")]
-pub use engine::{DEFAULT_KEEP, Guest, Harness, Reached, World};
+pub use engine::{Guest, Harness};
 pub use error::Error;
-pub use generate::{Generate, Kind};
 #[cfg(feature = "engine")]
 #[doc(no_inline)]
 pub use intake_host;
-pub use report::*;
-#[cfg(feature = "cli")]
-pub use serve::{
-    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Position, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving,
-    Signals, Totals,
-};
-pub use spec::*;
-#[cfg(feature = "engine")]
-pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
-#[cfg(feature = "engine")]
-pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
-#[cfg(feature = "engine")]
-pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
-pub use text::{parse_fuel, parse_size, parse_time};
+pub use report::{Ending, Outcome};
+pub use spec::{Fault, LogLevel, Payload, Plan, RunSpec};
 
 /// Builds the crate it is written in into a component, once in each process, and returns the [`Guest`]; see [`Guest::build`].
 ///

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use host_test::{Case, CaseResult, Ending, Expect, Gates, Generate, Guest, Kind, Payload, PayloadEnd, Results, Suite, Verdict};
+use host_test::generate::{Generate, Kind};
+use host_test::report::PayloadEnd;
+use host_test::suite::{Case, CaseResult, Expect, Gates, Results, Suite, Verdict};
+use host_test::{Ending, Guest, Payload};
 
 fn guest() -> Guest {
     Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"))

@@ -17,7 +17,7 @@ use crate::generate::Generate;
 /// own, cut and broken in many ways.
 ///
 /// ```no_run
-/// host_test::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
+/// host_test::check::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
 /// ```
 #[derive(Clone)]
 pub struct Check {

@@ -55,7 +55,7 @@ impl Samples {
         let Some(label) = charset else {
             return Ok(Self { charsets: CHARSETS.map(str::to_owned).into(), only: None });
         };
-        let generate = Generate::new(Kind::Log).with_charset(label).map_err(Error::Host)?;
+        let generate = Generate::new(Kind::Log).with_charset(label).map_err(Error::from)?;
         Ok(Self {
             charsets: generate.charset().map(str::to_owned).into_iter().collect(),
             only: Encoding::for_label(label.as_bytes()),
@@ -102,6 +102,6 @@ impl Samples {
 
 fn generated(kind: Kind, size: u64, charset: &str, more: &str) -> Result<Arc<Sample>, Error> {
     let charset = if kind.has_charset() { format!(",charset={charset}") } else { String::new() };
-    let generate: Generate = format!("{},size={size}{charset}{more}", kind.name()).parse().map_err(Error::Host)?;
+    let generate: Generate = format!("{},size={size}{charset}{more}", kind.name()).parse().map_err(Error::from)?;
     Ok(Arc::new(Sample::generated(generate)))
 }

@@ -2,7 +2,8 @@ use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host_test::{Ending, Findings, Harness};
+use host_test::diagnose::Findings;
+use host_test::{Ending, Harness};
 
 use super::exit;
 use super::one_run::OneRun;

@@ -58,7 +58,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let guest = load(&args.one.component)?;
     // Before the reply file is made, which empties it.
-    let payload = args.one.spec.payload.metadata().map_err(|error| usage(error.to_string()))?;
+    let payload = args.one.spec.payload.metadata().map_err(|error| usage(error))?;
     if let Some(path) = &args.reply {
         let component = fs::metadata(&args.one.component).ok();
         for (what, meta) in [("payload", payload), ("component", component)] {
@@ -73,14 +73,14 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
         Harness::new(guest).spec(args.one.spec.clone()).keep_reply(0).on_progress(move |reached| shown.show(reached));
     let mut reply = None;
     if let Some(path) = &args.reply {
-        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error.to_string()))?;
+        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error))?;
         harness = harness.reply_to(writer);
         reply = Some(file);
     }
     let outcome = harness.run();
     progress.end();
     let outcome = outcome.map_err(|error| match error {
-        Error::File { .. } => usage(error.to_string()),
+        Error::File { .. } => usage(error),
         _ => Failure { code: exit::HOST, text: error.to_string() },
     })?;
     Ok((outcome, reply.and_then(|reply| reply.failure())))

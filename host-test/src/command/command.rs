@@ -19,7 +19,7 @@ use intake_host::{Sink, Source};
 /// the reply on its standard output. Set it up, then call [`run`](Command::run) as often as you like. Cloning it is cheap.
 ///
 /// ```no_run
-/// use host_test::Command;
+/// use host_test::command::Command;
 ///
 /// let command = Command::build_with(env!("CARGO_MANIFEST_DIR"), &["cli"]).unwrap();
 /// let outcome = command.args(["--charset", "latin1"]).payload(&b"caf\xE9\n"[..]).plan("1".parse().unwrap()).run().unwrap();

@@ -108,7 +108,7 @@ macro_rules! setter {
     ([$($at:tt)+] on_progress) => {
         /// Calls `observer` after each run.
         #[must_use]
-        pub fn on_progress(mut self, observer: impl Fn($crate::RunsDone) + Send + Sync + 'static) -> Self {
+        pub fn on_progress(mut self, observer: impl Fn($crate::batch::RunsDone) + Send + Sync + 'static) -> Self {
             self.$($at)+.observer = Some(std::sync::Arc::new(observer));
             self
         }

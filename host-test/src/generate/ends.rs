@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 /// What ends a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ends {
@@ -34,10 +36,10 @@ impl Ends {
 }
 
 impl FromStr for Ends {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let ends = Self::ALL.into_iter().find(|ends| ends.name() == text);
-        ends.ok_or_else(|| format!("unknown line end `{text}` of a generated payload: write lf, crlf or cr"))
+        ends.ok_or_else(|| format!("unknown line end `{text}` of a generated payload: write lf, crlf or cr").into())
     }
 }

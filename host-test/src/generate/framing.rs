@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 /// The bytes of a reading: a sensor below 128 takes one, a time of these years five, and the degrees four.
 pub(super) const READING: usize = 10;
 
@@ -44,11 +46,11 @@ impl Framing {
 }
 
 impl FromStr for Framing {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let framing = Self::ALL.into_iter().find(|framing| framing.name() == text);
-        framing.ok_or_else(|| format!("unknown framing `{text}` of a generated payload: write cobs, length or none"))
+        framing.ok_or_else(|| format!("unknown framing `{text}` of a generated payload: write cobs, length or none").into())
     }
 }
 

@@ -21,7 +21,7 @@ const AT_LAST: Duration = Duration::from_secs(1);
 /// the guest, of its own.
 ///
 /// ```no_run
-/// use host_test::{HttpGuest, Server};
+/// use host_test::serve::{HttpGuest, Server};
 ///
 /// let guest = HttpGuest::build(env!("CARGO_MANIFEST_DIR"), &["http"]).unwrap();
 /// let serving = Server::new(guest).fuel(50_000_000).on_served(|served| println!("{served}")).start("127.0.0.1:0").unwrap();

@@ -1,5 +1,6 @@
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
 use crate::text::parse_size;
 
 /// The length that a payload is declared to have, right or wrong.
@@ -30,13 +31,13 @@ impl From<Option<u64>> for Length {
 }
 
 impl FromStr for Length {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// A size, such as `64KiB`, or `none`.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text {
             "none" => Ok(Self::Undeclared),
-            size => parse_size(size).map(Self::Bytes).map_err(|error| format!("{error}; or `none`")),
+            size => parse_size(size).map(Self::Bytes).map_err(|error| format!("{error}; or `none`").into()),
         }
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 use serde::{Deserialize, Serialize};
 
 /// How much a guest logs; each level includes those before it.
@@ -43,12 +45,12 @@ impl fmt::Display for LogLevel {
 }
 
 impl FromStr for LogLevel {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(name: &str) -> Result<Self, String> {
+    fn from_str(name: &str) -> Result<Self, InvalidValue> {
         Self::ALL.into_iter().find(|level| level.name() == name).ok_or_else(|| {
             let names = Self::ALL.map(Self::name).join(", ");
-            format!("there is no level `{name}`: use one of {names}")
+            format!("there is no level `{name}`: use one of {names}").into()
         })
     }
 }
@@ -60,7 +62,7 @@ mod tests {
     #[test]
     fn an_unknown_level_is_an_error_that_lists_the_known_ones() {
         assert_eq!("debug".parse(), Ok(LogLevel::Debug));
-        let error = "verbose".parse::<LogLevel>().unwrap_err();
+        let error = "verbose".parse::<LogLevel>().unwrap_err().to_string();
         assert_eq!(error, "there is no level `verbose`: use one of error, warn, info, debug, trace");
     }
 }

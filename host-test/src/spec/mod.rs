@@ -16,5 +16,7 @@ pub use plan::Plan;
 pub use run_spec::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, RunSpec};
 pub use script::{Script, Step};
 
+pub use crate::text::{InvalidValue, parse_fuel, parse_size, parse_time};
+
 pub(crate) use payload::{PayloadKind, not_opened};
 pub(crate) use plan::Cutter;

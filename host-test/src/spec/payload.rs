@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::script::Script;
 use crate::error::Error;
 use crate::generate::Generate;
+use crate::text::InvalidValue;
 
 /// The payload that a guest is given.
 #[derive(Debug, Clone)]
@@ -130,14 +131,14 @@ pub(crate) fn not_opened(path: &Path, error: io::Error) -> Error {
 }
 
 impl FromStr for Payload {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// As on the command line: `-` is standard input, `gen:KIND,..` is generated, all else is a file.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         match text.strip_prefix("gen:") {
             Some(generate) => Ok(Self::generated(generate.parse()?)),
             None if text == "-" => Ok(Self::stdin()),
-            None if text.is_empty() => Err("the payload has no name: write a file, -, or gen:KIND,size=1MiB".to_owned()),
+            None if text.is_empty() => Err("the payload has no name: write a file, -, or gen:KIND,size=1MiB".into()),
             None => Ok(Self::file(text)),
         }
     }

@@ -3,6 +3,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use crate::generate::Rng;
+use crate::text::InvalidValue;
 use crate::text::parse_size;
 
 /// How a payload is cut into chunks.
@@ -35,11 +36,11 @@ impl Plan {
     /// Creates a plan of chunks of these sizes in bytes, in a cycle; 0 is an empty chunk.
     ///
     /// # Errors
-    /// Returns a message if there is no size but 0.
-    pub fn cycle(sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+    /// If there is no size but 0.
+    pub fn cycle(sizes: impl IntoIterator<Item = u64>) -> Result<Self, InvalidValue> {
         let sizes: Vec<u64> = sizes.into_iter().collect();
         if sizes.iter().all(|size| *size == 0) {
-            return Err("a plan of empty chunks alone never gets to the end: add a size above 0".to_owned());
+            return Err("a plan of empty chunks alone never gets to the end: add a size above 0".into());
         }
         Ok(Self(Kind::Cycle(sizes)))
     }
@@ -47,11 +48,11 @@ impl Plan {
     /// Creates a plan of chunks of random sizes in `sizes`, both ends included; the same `seed` always gives the same sizes.
     ///
     /// # Errors
-    /// Returns a message if there is no size but 0.
-    pub fn random(seed: u64, sizes: RangeInclusive<u64>) -> Result<Self, String> {
+    /// If there is no size but 0.
+    pub fn random(seed: u64, sizes: RangeInclusive<u64>) -> Result<Self, InvalidValue> {
         let (min, max) = sizes.into_inner();
         if max == 0 || min > max {
-            return Err(format!("{min}..{max} holds no size: write MIN..MAX with MAX at least 1 and at least MIN"));
+            return Err(format!("{min}..{max} holds no size: write MIN..MAX with MAX at least 1 and at least MIN").into());
         }
         Ok(Self(Kind::Random { seed, min, max }))
     }
@@ -66,10 +67,10 @@ impl Plan {
 }
 
 impl FromStr for Plan {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// `whole`, a size, a cycle of sizes (`1,2,3`), or `random:SEED:MIN..MAX`.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         if text == "whole" {
             return Ok(Self::whole());
         }
@@ -80,7 +81,7 @@ impl FromStr for Plan {
             let seed = seed.parse().map_err(|_no_number| wrong())?;
             return Self::random(seed, parse_size(min)?..=parse_size(max)?);
         }
-        let sizes: Result<Vec<u64>, String> = text.split(',').map(parse_size).collect();
+        let sizes: Result<Vec<u64>, InvalidValue> = text.split(',').map(parse_size).collect();
         let sizes = sizes.map_err(|error| {
             format!("{error}; a plan is `whole`, a size, a cycle of sizes such as 1,2,3, or random:SEED:MIN..MAX")
         })?;
@@ -161,9 +162,9 @@ mod tests {
             ("random:7:9..3", "9..3 holds no size: write MIN..MAX with MAX at least 1 and at least MIN"),
             ("random:7:0..0", "0..0 holds no size: write MIN..MAX with MAX at least 1 and at least MIN"),
         ] {
-            assert_eq!(plan.parse::<Plan>().unwrap_err(), error);
+            assert_eq!(plan.parse::<Plan>().unwrap_err().to_string(), error);
         }
-        assert!("all".parse::<Plan>().unwrap_err().ends_with("or random:SEED:MIN..MAX"));
+        assert!("all".parse::<Plan>().unwrap_err().to_string().ends_with("or random:SEED:MIN..MAX"));
         assert!("1,,2".parse::<Plan>().is_err());
     }
 

@@ -17,7 +17,7 @@ type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
 /// Cases that a guest is run against: those of a TOML file, those of code, or both.
 ///
 /// ```no_run
-/// use host_test::{Case, Expect, Gates, Suite};
+/// use host_test::suite::{Case, Expect, Gates, Suite};
 ///
 /// let mut suite = Suite::new(host_test::guest!());
 /// for plan in ["whole", "1", "1,2,3"] {

@@ -7,6 +7,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use crate::error::Error;
+use crate::text::InvalidValue;
 use crate::text::read_text;
 
 /// What the file says first: another number means another format.
@@ -111,12 +112,12 @@ impl Baseline {
     /// Parses a baseline.
     ///
     /// # Errors
-    /// With the reason, if the text is not a baseline.
-    pub fn from_json(text: &str) -> Result<Self, String> {
+    /// If the text is not a baseline.
+    pub fn from_json(text: &str) -> Result<Self, InvalidValue> {
         let stored: Stored = serde_json::from_str(text)
             .map_err(|error| format!("it is not a baseline ({error}): --update-baseline writes one"))?;
         if stored.about.format != FORMAT {
-            return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format));
+            return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format).into());
         }
         Ok(Self { about: stored.about, points: stored.points, fits: stored.fits })
     }

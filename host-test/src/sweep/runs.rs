@@ -34,7 +34,7 @@ fn harness(setting: &Setting, task: &Task) -> Result<Harness, Error> {
         payload: task.load.payload()?,
         charset: task.load.charset(),
         media_type: setting.spec.media_type.clone().or_else(|| task.load.media_type()),
-        plan: Plan::cycle([task.chunks]).map_err(Error::Host)?,
+        plan: Plan::cycle([task.chunks]).map_err(Error::from)?,
         ..setting.spec.clone()
     };
     Ok(Harness::new(setting.guest.clone()).spec(spec).keep_reply(0))

@@ -12,13 +12,14 @@ use crate::engine::{Guest, setters};
 use crate::error::Error;
 use crate::generate::{Generate, Kind};
 use crate::spec::{Payload, RunSpec};
+use crate::text::InvalidValue;
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
 /// in its own store.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use host_test::{Baseline, Sweep, Tolerance};
+/// use host_test::sweep::{Baseline, Sweep, Tolerance};
 ///
 /// let measured = Sweep::new(host_test::guest!()).charsets(["utf-8", "windows-1252"])?.run()?;
 /// println!("{measured}");
@@ -74,8 +75,8 @@ impl Sweep {
     /// Uses payloads in these charsets.
     ///
     /// # Errors
-    /// With the reason, if a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
-    pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, String> {
+    /// If a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, InvalidValue> {
         self.grid.charsets = labels.into_iter().map(|label| label.as_ref().to_owned()).collect();
         for label in &self.grid.charsets {
             Generate::new(Kind::Log).with_charset(label)?;
@@ -94,11 +95,11 @@ impl Sweep {
     /// of a byte. Kinds whose line length cannot be chosen are measured once.
     ///
     /// # Errors
-    /// With the reason, if there is no length, or one is not from 20 to 65,536.
-    pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+    /// If there is no length, or one is not from 20 to 65,536.
+    pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, InvalidValue> {
         self.grid.lines = lengths.into_iter().collect();
         if self.grid.lines.is_empty() {
-            return Err("no length of lines is left: name one, such as 100".to_owned());
+            return Err("no length of lines is left: name one, such as 100".into());
         }
         for line in &self.grid.lines {
             Generate::new(Kind::Log).with_line(*line)?;
@@ -109,11 +110,11 @@ impl Sweep {
     /// Cuts the payloads into chunks of these sizes in bytes.
     ///
     /// # Errors
-    /// With the reason, if there is no size, or one is 0.
-    pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+    /// If there is no size, or one is 0.
+    pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, InvalidValue> {
         self.grid.chunks = sizes.into_iter().collect();
         if self.grid.chunks.is_empty() || self.grid.chunks.contains(&0) {
-            return Err("a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB".to_owned());
+            return Err("a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB".into());
         }
         Ok(self)
     }
@@ -135,7 +136,7 @@ impl Sweep {
     /// # Errors
     /// If a run cannot take place, for example because a payload cannot be opened. How the guest's runs end is in the points.
     pub fn run(&self) -> Result<Measured, Error> {
-        let all = self.grid.tasks().map_err(Error::Host)?;
+        let all = self.grid.tasks().map_err(Error::from)?;
         let ran = runs::run(&self.setting, &all.tasks)?;
         Ok(measured(self, all, ran))
     }

@@ -15,7 +15,7 @@ const PACED: u64 = 256 << 10;
 /// memory.
 ///
 /// ```no_run
-/// host_test::FaultSweep::new(host_test::guest!()).payload("a,b\r\n1,2\r\n").run().unwrap().assert_kept();
+/// host_test::sweep_faults::FaultSweep::new(host_test::guest!()).payload("a,b\r\n1,2\r\n").run().unwrap().assert_kept();
 /// ```
 #[derive(Clone)]
 pub struct FaultSweep {

@@ -1,11 +1,13 @@
 //! Words, numbers and sizes, as people and shells read and write them.
 
+mod invalid_value;
 mod number;
 mod read_text;
 mod shell;
 mod size;
 mod words;
 
+pub use invalid_value::InvalidValue;
 pub use size::{parse_fuel, parse_size, parse_time};
 
 pub(crate) use number::{clean, figure, mib, short, size};

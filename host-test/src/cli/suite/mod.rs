@@ -117,7 +117,7 @@ fn refusal(error: Error) -> Failure {
         Error::Mistakes(mistakes) => drawn(&[mistakes]),
         Error::Request(text) => usage(text),
         Error::Run(error) => error.into(),
-        error => usage(error.to_string()),
+        error => usage(error),
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn world(engine: &Engine, component: &Component) -> Result<World, Err
         return Err(Error::NotAGuest(why.to_owned()));
     }
     if has("wasi:cli/run@0.2") {
-        let why = "it is a command, not a guest of the intake world: `wasmtime run` runs it, and `host_test::Command` tests it";
+        let why = "it is a command, not a guest of the intake world: `wasmtime run` runs it, and `host_test::command::Command` tests it";
         return Err(Error::NotAGuest(why.to_owned()));
     }
     let others = match others.as_slice() {

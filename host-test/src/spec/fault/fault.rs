@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::place::{Place, Unit};
+use crate::text::InvalidValue;
 
 /// Something that goes wrong in a run, and where. Written as `WHAT@PLACE`, such as `pause@byte:1000`, `empty=3@chunk:1/2` or
 /// `stop=enough@checkpoint:1`. The clock is virtual: nothing sleeps.
@@ -144,14 +145,14 @@ impl Fault {
     /// Creates the fault `what` at this place.
     ///
     /// # Errors
-    /// Returns a message if it cannot happen there.
-    pub fn new(what: What, at: Place) -> Result<Self, String> {
+    /// If it cannot happen there.
+    pub fn new(what: What, at: Place) -> Result<Self, InvalidValue> {
         let units = what.units();
         if units.is_empty() || units.contains(&at.unit) {
             return Ok(Self { what, at });
         }
         let names: Vec<String> = units.iter().map(|unit| format!("{}:N", unit.name())).collect();
-        Err(format!("`{}` cannot happen at a {}: write {}", what.name(), at.unit.name(), names.join(", ")))
+        Err(format!("`{}` cannot happen at a {}: write {}", what.name(), at.unit.name(), names.join(", ")).into())
     }
 }
 

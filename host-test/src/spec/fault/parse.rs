@@ -2,6 +2,7 @@ use std::str::FromStr;
 
 use super::fault::{DEFAULT_REASON, Fault, Times, What};
 use super::place::{Place, Unit};
+use crate::text::InvalidValue;
 use crate::text::parse_size;
 
 /// The names, and what one writes after an `=`.
@@ -25,10 +26,10 @@ const NAMES: [(&str, &str); 16] = [
 ];
 
 impl FromStr for Fault {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// `WHAT@PLACE`; `longer` and `after-end` happen at the end of the payload and have no place.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         // A reason may hold an @.
         let (what, place) = match text.rsplit_once('@') {
             Some((what, place)) => (what.parse::<What>()?, Some(place)),
@@ -37,19 +38,22 @@ impl FromStr for Fault {
         match (place, what.units().first()) {
             (None, None) => Self::new(what, Place::once(Unit::Byte, 0)),
             (None, Some(unit)) => {
-                Err(format!("`{text}` does not say where: write {what}@{}:N, such as {what}@{}:3", unit.name(), unit.name()))
+                Err(format!("`{text}` does not say where: write {what}@{}:N, such as {what}@{}:3", unit.name(), unit.name())
+                    .into())
             }
             (Some("end"), None) => Self::new(what, Place::once(Unit::Byte, 0)),
-            (Some(_), None) => Err(format!("`{}` happens at the end of the payload: write it without a place", what.name())),
+            (Some(_), None) => {
+                Err(format!("`{}` happens at the end of the payload: write it without a place", what.name()).into())
+            }
             (Some(place), Some(_)) => Self::new(what, place.parse()?),
         }
     }
 }
 
 impl FromStr for What {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let (name, argument) = match text.split_once('=') {
             Some((name, argument)) => (name, Some(argument)),
             None => (text, None),
@@ -73,24 +77,24 @@ impl FromStr for What {
             ("no-fuel", None) => Self::NoFuel,
             ("stop", _) => Self::Stop(why()),
             (known, Some(_)) if NAMES.iter().any(|(name, _)| *name == known) => {
-                return Err(format!("`{known}` takes nothing after an `=`"));
+                return Err(format!("`{known}` takes nothing after an `=`").into());
             }
-            _ => return Err(unknown(name)),
+            _ => return Err(unknown(name).into()),
         })
     }
 }
 
-fn number(name: &str, argument: Option<&str>) -> Result<u64, String> {
+fn number(name: &str, argument: Option<&str>) -> Result<u64, InvalidValue> {
     match argument {
         None => Ok(1),
         Some(text) => match parse_size(text)? {
-            0 => Err(format!("`{name}=0` is not a fault: write 1 or more")),
+            0 => Err(format!("`{name}=0` is not a fault: write 1 or more").into()),
             number => Ok(number),
         },
     }
 }
 
-fn times(name: &str, argument: Option<&str>, default: Times) -> Result<Times, String> {
+fn times(name: &str, argument: Option<&str>, default: Times) -> Result<Times, InvalidValue> {
     match argument {
         None => Ok(default),
         Some("ever") => Ok(Times::Ever),
@@ -168,7 +172,7 @@ mod tests {
                  after each M",
             ),
         ] {
-            assert_eq!(text.parse::<Fault>().unwrap_err(), error, "{text}");
+            assert_eq!(text.parse::<Fault>().unwrap_err().to_string(), error, "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
 use crate::text::parse_size;
 
 /// What a [`Place`] counts.
@@ -60,10 +61,10 @@ impl Place {
 }
 
 impl FromStr for Place {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// `UNIT:N`, or `UNIT:N/EVERY`.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let wrong = || {
             format!(
                 "`{text}` is not a place: write byte:N, chunk:N, host-call:N, checkpoint:N or growth:N, with /M for again \
@@ -78,10 +79,10 @@ impl FromStr for Place {
         };
         let at = parse_size(at)?;
         if at < unit.first() {
-            return Err(format!("a {} is counted from {}, and `{text}` says {at}", unit.name(), unit.first()));
+            return Err(format!("a {} is counted from {}, and `{text}` says {at}", unit.name(), unit.first()).into());
         }
         if every == Some(0) {
-            return Err(format!("`{text}` repeats after each 0: write 1 or more"));
+            return Err(format!("`{text}` repeats after each 0: write 1 or more").into());
         }
         Ok(Self { unit, at, every })
     }

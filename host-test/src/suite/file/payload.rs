@@ -10,7 +10,7 @@ use super::mistake::Mistake;
 use super::reading::Reading;
 use crate::generate::Kind;
 use crate::spec::Payload;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// The most bytes of a payload that stands in the suite file, repeated: those are held in memory.
 const MOST: usize = 64 << 20;
@@ -46,7 +46,7 @@ fn named(name: &str, folder: &Path) -> Result<Payload, String> {
         return Err("standard input cannot be a payload of a suite: write a file, or gen:KIND,size=SIZE".to_owned());
     }
     if name.is_empty() || name.starts_with("gen:") {
-        return name.parse();
+        return name.parse().map_err(|error: InvalidValue| error.to_string());
     }
     let payload = Payload::file(folder.join(name));
     match payload.metadata() {

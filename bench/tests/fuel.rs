@@ -4,7 +4,8 @@
 #![allow(clippy::print_stdout, reason = "the table is what one runs this for")]
 
 use bench::{is_as_measured, tolerance};
-use host_test::{Generate, Guest, Harness, Kind, Outcome, Payload};
+use host_test::generate::{Generate, Kind};
+use host_test::{Guest, Harness, Outcome, Payload};
 
 /// A payload.
 struct Row {

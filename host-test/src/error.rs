@@ -2,9 +2,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::{Kind, Mistakes};
+use crate::generate::Kind;
+use crate::text::InvalidValue;
 
-/// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::Outcome).
+/// Why a run did not take place. What a guest did is not an error but an [`Outcome`](crate::report::Outcome).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -29,10 +30,8 @@ pub enum Error {
     },
     /// The guest crate was not built; the text says why, and what to do.
     Build(String),
-    /// A suite file has mistakes.
-    Mistakes(Mistakes),
-    /// A suite cannot be run as it was asked for; the text says why.
-    Suite(String),
+    /// A value that was given is not valid.
+    Value(InvalidValue),
     /// The host could not do its part.
     Host(String),
 }
@@ -51,9 +50,9 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Value(why) => why.fmt(f),
             Self::Build(why) => write!(f, "the guest was not built: {why}"),
-            Self::Mistakes(mistakes) => mistakes.fmt(f),
-            Self::Suite(why) | Self::Host(why) | Self::Listen(why) => f.write_str(why),
+            Self::Host(why) | Self::Listen(why) => f.write_str(why),
         }
     }
 }
@@ -64,6 +63,12 @@ impl std::error::Error for Error {
             Self::File { error, .. } => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<InvalidValue> for Error {
+    fn from(why: InvalidValue) -> Self {
+        Self::Value(why)
     }
 }
 

@@ -16,80 +16,58 @@
 //! assert_eq!(outcome.payload.malformed, Some(0));
 //! ```
 //!
-//! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`], or written down as a
-//! [`Script`]) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`intake_host`]
-//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`] runs the component of a handler
-//! that is a command, as `wasmtime run` would. A [`Server`] serves an [`HttpGuest`], a component of `wasi:http`, over TCP, with
+//! In the order of the data: a [`Payload`] (bytes, a file, standard input, made by [`Generate`](generate::Generate), or written down as a
+//! [`Script`](spec::Script)) is cut by a [`Plan`] and given to a [`Guest`] by the [`Harness`]; an [`Outcome`] says what came of it. [`intake_host`]
+//! is the host side of the WIT package, for people who write hosts of their own. A [`Command`](command::Command) runs the component of a handler
+//! that is a command, as `wasmtime run` would. A [`Server`](serve::Server) serves an [`HttpGuest`](serve::HttpGuest), a component of `wasi:http`, over TCP, with
 //! the same limits and figures.
 //!
 //! A guest can neither hang nor crash the harness: each run has a store of its own, a time, a memory limit, and, if wanted, a
 //! budget of fuel for each slice.
 
+// Without the engine nothing opens the payloads, cuts them, or makes faults happen.
+#![cfg_attr(not(feature = "engine"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "engine")]
+pub mod batch;
+#[cfg(feature = "engine")]
+pub mod check;
+#[cfg(feature = "engine")]
+pub mod command;
+#[cfg(feature = "engine")]
+pub mod diagnose;
+#[cfg(feature = "engine")]
+pub mod engine;
+pub mod generate;
 pub mod plot;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod serve;
+pub mod spec;
+#[cfg(feature = "engine")]
+pub mod suite;
+#[cfg(feature = "engine")]
+pub mod sweep;
+#[cfg(feature = "engine")]
+pub mod sweep_faults;
 
-mod bounded;
-mod check;
-mod clock;
-mod command;
-mod declared;
-mod diagnosis;
-mod engine;
 mod error;
-mod fault;
-mod generate;
-mod guest;
-mod harness;
-mod log;
-mod memory;
-mod outcome;
-mod own_thread;
-mod payload;
-mod plan;
-mod pool;
-mod reply;
-mod rng;
-mod run;
-mod serve;
-mod shell;
-mod size;
-mod stack;
-mod suite;
-mod summary;
-mod sweep_faults;
-mod sweep;
-mod verdict;
+mod text;
 
-pub use check::{Check, CheckReport, Evidence, Promise, PromiseReport, PromiseVerdict};
-pub use command::{Command, CommandOutcome};
-pub use diagnosis::{Activity, Diagnosis, Excerpt, Findings, HotSpot, Narrowed, Slice};
+#[cfg(feature = "engine")]
+pub use engine::{Guest, Harness};
 pub use error::Error;
-pub use fault::{Fault, Happened, Place, Times, Unit, What};
-pub use generate::{Generate, Kind};
-pub use guest::{Guest, World};
-pub use harness::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Harness, Reached};
+#[cfg(feature = "engine")]
 #[doc(no_inline)]
 pub use intake_host;
-pub use intake_host::PayloadEnd;
-pub use log::{Log, LogLevel};
-pub use outcome::{
-    AdviceFacts, ComponentFacts, Ending, Failed, Fuel, KeptReply, MemoryFacts, Outcome, PayloadFacts, ReplyEnd, ReplyFacts,
-};
-pub use payload::{Payload, Script, Step};
-pub use plan::Plan;
-pub use pool::RunsDone;
-pub use serve::{
-    DEFAULT_AT_ONCE, DEFAULT_GRACE, HttpGuest, Position, Served, ServedFuel, ServedPayload, ServedReply, Server, Serving,
-    Signals, Totals,
-};
-pub use size::{parse_fuel, parse_size, parse_time};
-pub use suite::{Case, CaseResult, Expect, Gates, Mistakes, Results, Suite, Verdict, suites_to_json, suites_to_junit};
-pub use sweep::{Baseline, Change, Comparison, Fit, Formula, Measured, Point, Skipped, Sweep, Tolerance};
-pub use sweep_faults::{FaultRow, FaultSweep, FaultTable, Violation};
+pub use report::{Ending, Outcome};
+pub use spec::{Fault, LogLevel, Payload, Plan, RunSpec};
 
 /// Builds the crate it is written in into a component, once in each process, and returns the [`Guest`]; see [`Guest::build`].
 ///
 /// # Panics
 /// With what cargo said, if the crate does not build.
+#[cfg(feature = "engine")]
 #[macro_export]
 macro_rules! guest {
     () => {

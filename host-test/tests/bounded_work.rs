@@ -10,7 +10,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use host_test::{Ending, Generate, Guest, Harness, Kind, LogLevel, Payload};
+use host_test::generate::{Generate, Kind};
+use host_test::{Ending, Guest, Harness, LogLevel, Payload};
 
 /// Some chunks, and many slices of the smallest budget.
 const SIZE: u64 = 150_000;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use host_test::{Check, CheckReport, FaultSweep, Guest, Promise, PromiseVerdict};
+use host_test::Guest;
+use host_test::check::{Check, CheckReport, Promise, PromiseVerdict};
+use host_test::sweep_faults::FaultSweep;
 
 fn built(folder: &str) -> Guest {
     Guest::build(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap_or_else(|error| panic!("{error}"))

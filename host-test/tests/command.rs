@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use host_test::{Command, CommandOutcome, Ending, Generate, Kind, Payload};
+use host_test::command::{Command, CommandOutcome};
+use host_test::generate::{Generate, Kind};
+use host_test::{Ending, Payload};
 
 fn command() -> Command {
     Command::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands")).unwrap_or_else(|error| panic!("{error}"))

@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::thread;
 
-use host_test::{Command, Generate, Kind, Payload};
+use host_test::Payload;
+use host_test::command::Command;
+use host_test::generate::{Generate, Kind};
 
 /// A command that gives back each chunk as it comes.
 fn echo() -> Command {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use host_test::{Activity, Diagnosis, Ending, Guest, Harness, Narrowed, Outcome, Slice};
+use host_test::diagnose::{Narrowed, Slice};
+use host_test::report::{Activity, Diagnosis};
+use host_test::{Ending, Guest, Harness, Outcome};
 
 fn hang(how: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
@@ -113,7 +115,7 @@ fn a_long_slice_is_told_from_one_that_never_ends() {
 #[test]
 fn a_guest_that_only_needs_longer_neither_spins_nor_loops() {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap();
-    let payload: host_test::Generate = "log,size=1TiB".parse().unwrap();
+    let payload: host_test::generate::Generate = "log,size=1TiB".parse().unwrap();
     let harness = Harness::new(guest).media_type("echo").payload(payload).keep_reply(0).timeout(Duration::from_millis(500));
     let findings = harness.diagnose().unwrap();
     findings.outcome.assert_ending(Ending::TimedOut);

@@ -1,6 +1,7 @@
 //! Every example keeps every promise with budgets from the smallest one up, on payloads in its own format.
 
-use host_test::{Check, Guest};
+use host_test::Guest;
+use host_test::check::Check;
 
 /// What the host gives between two host calls: the smallest supported budget, one that is little more, and a usual one.
 const BUDGETS: [u64; 3] = [60_000, 100_000, 1_000_000];

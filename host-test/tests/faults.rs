@@ -1,6 +1,7 @@
 //! Each fault, put into a run of a guest that was not written with the SDK.
 
-use host_test::{Ending, Guest, Harness, Outcome, PayloadEnd};
+use host_test::report::PayloadEnd;
+use host_test::{Ending, Guest, Harness, Outcome};
 
 fn harness(behaviour: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use encoding_rs::Encoding;
-use host_test::{Generate, Kind};
+use host_test::generate::{Generate, Kind};
 
 /// Every charset of the WHATWG Encoding Standard but `replacement`.
 const CHARSETS: [&str; 39] = [
@@ -296,7 +296,7 @@ fn a_wrong_description_says_what_is_wrong() {
         ("newlines,line=100", "the lines of a payload of kind newlines have no length to choose: leave `line` out"),
         ("one-line,line=100", "the lines of a payload of kind one-line have no length to choose: leave `line` out"),
     ] {
-        assert_eq!(text.parse::<Generate>().unwrap_err(), error);
+        assert_eq!(text.parse::<Generate>().unwrap_err().to_string(), error);
     }
-    assert!("log,size=much".parse::<Generate>().unwrap_err().starts_with("`much` is not a size"));
+    assert!("log,size=much".parse::<Generate>().unwrap_err().to_string().starts_with("`much` is not a size"));
 }

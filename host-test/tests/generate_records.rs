@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use encoding_rs::Encoding;
-use host_test::Generate;
+use host_test::generate::Generate;
 
 const CHARSETS: [&str; 5] = ["UTF-8", "windows-1252", "Shift_JIS", "ISO-2022-JP", "UTF-16BE"];
 

@@ -3,7 +3,9 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use host_test::{Fault, Guest, Harness, Outcome, Payload, ReplyEnd, Script, Step};
+use host_test::report::ReplyEnd;
+use host_test::spec::{Script, Step};
+use host_test::{Fault, Guest, Harness, Outcome, Payload};
 use serde::Deserialize;
 
 const TABLE: &str = include_str!("../../examples/hosts/js/test/hostile.json");

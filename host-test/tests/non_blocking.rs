@@ -69,7 +69,7 @@ fn standard_output_is_waited_for() {
 
 #[test]
 fn pipes_of_a_command_are_waited_for() {
-    let command = host_test::Command::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands")).unwrap();
+    let command = host_test::command::Command::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands")).unwrap();
     let ((input, mut writer), (output, mut reader)) = (pair(), pair());
     let command = command.args(["--media-type", "echo"]).payload_from(input).reply_to(output);
     let run = thread::spawn(move || command.run().unwrap());

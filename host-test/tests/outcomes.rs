@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use host_test::{Ending, Fault, Guest, Harness, Outcome, Payload, Plan, ReplyEnd, Script, Step};
+use host_test::report::ReplyEnd;
+use host_test::spec::{Script, Step};
+use host_test::{Ending, Fault, Guest, Harness, Outcome, Payload, Plan};
 
 fn harness(misbehaviour: &str) -> Harness {
     let guest = Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"));
@@ -347,7 +349,7 @@ fn the_same_run_spends_the_same_fuel() {
 
 #[test]
 fn a_large_payload_is_not_held_in_memory() {
-    let generate = |size: u64| host_test::Generate::new(host_test::Kind::Log).with_size(size);
+    let generate = |size: u64| host_test::generate::Generate::new(host_test::generate::Kind::Log).with_size(size);
     let small = run(&harness("count").payload(generate(1 << 20)));
     let large = run(&harness("count").payload(generate(64 << 20)));
     assert_eq!(large.assert_ok().payload.bytes, 64 << 20);

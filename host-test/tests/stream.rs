@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use host_test::{
-    Check, Ending, FaultSweep, Guest, Harness, Outcome, Payload, Plan, Promise, PromiseVerdict, ReplyEnd, Script, Step, World,
-};
+use host_test::check::{Check, Promise, PromiseVerdict};
+use host_test::engine::World;
+use host_test::report::ReplyEnd;
+use host_test::spec::{Script, Step};
+use host_test::sweep_faults::FaultSweep;
+use host_test::{Ending, Guest, Harness, Outcome, Payload, Plan};
 
 fn streaming() -> Guest {
     Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/streaming")).unwrap_or_else(|error| panic!("{error}"))

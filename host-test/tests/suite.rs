@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use host_test::{
-    Case, CaseResult, Ending, Error, Expect, Gates, Generate, Guest, Kind, Payload, PayloadEnd, Results, Suite, Verdict,
-};
+use host_test::generate::{Generate, Kind};
+use host_test::report::PayloadEnd;
+use host_test::suite::{Case, CaseResult, Expect, Gates, Results, Suite, Verdict};
+use host_test::{Ending, Guest, Payload};
 
 fn guest() -> Guest {
     Guest::build(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guest")).unwrap_or_else(|error| panic!("{error}"))
@@ -292,9 +293,11 @@ fn cases_are_asked_for_by_name_or_by_a_part_of_it() {
 #[test]
 fn a_suite_in_which_nothing_would_run_or_names_are_not_clear_is_an_error() {
     let error = |suite: Suite| suite.run().unwrap_err();
-    assert!(matches!(error(Suite::new(guest())), Error::Suite(text) if text == "suite has no case"));
+    assert!(matches!(error(Suite::new(guest())), host_test::suite::Error::Request(text) if text == "suite has no case"));
     let twice = Suite::new(guest()).case(echo("x")).case(echo("y"));
-    assert!(matches!(error(twice), Error::Suite(text) if text == "suite has two cases with the name `a case`"));
+    assert!(
+        matches!(error(twice), host_test::suite::Error::Request(text) if text == "suite has two cases with the name `a case`")
+    );
     let skipped = Suite::new(guest()).case(echo("x").skip("why not")).run().unwrap();
     assert_eq!((skipped.skipped(), skipped.cases[0].outcome.is_none()), (1, true));
     skipped.assert_passed();

@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use host_test::{Case, Error, Guest, Results, Suite};
+use host_test::Guest;
+use host_test::suite::Error;
+use host_test::suite::{Case, Results, Suite};
 
 fn read(text: &str) -> Result<Suite, Error> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use host_test::{Error, Suite};
+use host_test::suite::Error;
+use host_test::suite::Suite;
 
 /// Relative, as it stands in the texts: tests run in the folder of their package.
 const FOLDER: &str = "tests/suites/mistakes";

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use host_test::{FaultSweep, FaultTable, Guest};
+use host_test::Guest;
+use host_test::sweep_faults::{FaultSweep, FaultTable};
 
 fn built(folder: &str) -> Guest {
     Guest::build(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap_or_else(|error| panic!("{error}"))

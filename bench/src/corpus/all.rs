@@ -1,4 +1,4 @@
-use host_test::Kind;
+use host_test::generate::Kind;
 
 use super::corpus::{Corpus, Group, Text};
 use super::made::Letters;

@@ -1,6 +1,6 @@
 use std::io::Read as _;
 
-use host_test::{Generate, Kind};
+use host_test::generate::{Generate, Kind};
 
 use super::made::{self, Letters};
 use crate::build::root;
@@ -40,7 +40,7 @@ pub enum Group {
 pub enum Text {
     /// A file of `examples/data`, over and over. Its lines are as long as they are.
     File(&'static str),
-    /// What `host_test::Generate` makes.
+    /// What `host_test::generate::Generate` makes.
     Generated(Kind),
     /// Text of letters that `Generate` does not make alone.
     Made(Letters),

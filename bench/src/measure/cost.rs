@@ -1,4 +1,4 @@
-use host_test::Formula;
+use host_test::sweep::Formula;
 use serde::Serialize;
 
 use crate::corpus::Corpus;

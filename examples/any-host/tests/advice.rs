@@ -4,7 +4,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc::channel;
 
-use host_test::{AdviceFacts, Command, Guest, Harness, HttpGuest, Server};
+use host_test::command::Command;
+use host_test::report::AdviceFacts;
+use host_test::serve::{HttpGuest, Server};
+use host_test::{Guest, Harness};
 
 const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
 

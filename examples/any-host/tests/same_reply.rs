@@ -6,7 +6,8 @@
 mod table;
 mod worlds;
 
-use host_test::{Guest, Suite};
+use host_test::Guest;
+use host_test::suite::Suite;
 
 use self::table::Case;
 use self::worlds::{Ran, World};

@@ -1,6 +1,6 @@
 //! The component under wasmtime.
 
-use host_test::Suite;
+use host_test::suite::Suite;
 
 #[test]
 fn keeps_what_its_suite_promises() {

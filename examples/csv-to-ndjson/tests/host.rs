@@ -3,7 +3,10 @@
 use std::fs::File;
 use std::io::Write;
 
-use host_test::{Check, FaultSweep, Harness, Payload, Suite};
+use host_test::check::Check;
+use host_test::suite::Suite;
+use host_test::sweep_faults::FaultSweep;
+use host_test::{Harness, Payload};
 
 const ORDERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/orders.fr.windows-1252.csv");
 

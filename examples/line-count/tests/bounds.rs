@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use host_test::{Ending, Generate, Guest, Harness, Kind, Outcome};
+use host_test::generate::{Generate, Kind};
+use host_test::{Ending, Guest, Harness, Outcome};
 
 const CHARSETS: [&str; 6] = ["utf-8", "windows-1252", "shift_jis", "gb18030", "utf-16le", "iso-2022-jp"];
 

@@ -1,6 +1,7 @@
 //! Cases of others that only a whole component can show; the rest are in `sdk/tests/cases.rs`.
 
-use host_test::{Generate, Guest, Harness, Kind, Outcome};
+use host_test::generate::{Generate, Kind};
+use host_test::{Guest, Harness, Outcome};
 
 fn run(guest: Guest, size: u64, set: impl FnOnce(Harness) -> Harness) -> Outcome {
     let payload = Generate::new(Kind::Log).with_size(size).with_charset("windows-1252").unwrap();

@@ -1,6 +1,7 @@
 //! The component under wasmtime, on payloads of a few lines and of many.
 
-use host_test::{Ending, Harness, LogLevel, Suite};
+use host_test::suite::Suite;
+use host_test::{Ending, Harness, LogLevel};
 
 #[test]
 fn keeps_what_its_suite_promises() {

@@ -1,6 +1,9 @@
 //! The component under wasmtime.
 
-use host_test::{Check, FaultSweep, Harness, Outcome, Payload, Suite};
+use host_test::check::Check;
+use host_test::suite::Suite;
+use host_test::sweep_faults::FaultSweep;
+use host_test::{Harness, Outcome, Payload};
 
 const REQUESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/requests.utf-8.ndjson");
 

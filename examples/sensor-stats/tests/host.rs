@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use host_test::{Check, Ending, FaultSweep, Harness, Outcome, Payload, Suite};
+use host_test::check::Check;
+use host_test::suite::Suite;
+use host_test::sweep_faults::FaultSweep;
+use host_test::{Ending, Harness, Outcome, Payload};
 use serde_json::Value;
 
 const READINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/readings.cobs-crc32.postcard");

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use host_test::{Generate, Kind};
+use host_test::generate::{Generate, Kind};
 use intake::memory::Script;
 
 #[allow(dead_code, reason = "only its charsets are needed")]

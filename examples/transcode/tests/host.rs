@@ -1,6 +1,7 @@
 //! The component under wasmtime.
 
-use host_test::{Harness, Suite};
+use host_test::Harness;
+use host_test::suite::Suite;
 
 #[test]
 fn keeps_what_its_suite_promises() {

@@ -1,27 +1,28 @@
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::bases::Bases;
 use super::faults::Faults;
 use super::promises;
+use super::report::CheckReport;
 use super::samples::Samples;
-use super::seen::{Bases, Observed};
-use super::{CheckReport, Promise, Ran, Sample, Setting, Trial};
-use crate::pool::{Observer, RunsDone};
-use crate::{Error, Generate, Guest};
+use super::seen::Observed;
+use crate::batch::{Promise, Ran, Sample, Setting, Trial};
+use crate::engine::{Guest, setters};
+use crate::error::Error;
+use crate::generate::Generate;
 
 /// Checks which promises a [`Guest`] keeps, whether it uses the SDK or not: several hundred runs with built-in payloads and your
 /// own, cut and broken in many ways.
 ///
 /// ```no_run
-/// host_test::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
+/// host_test::check::Check::new(host_test::guest!()).file("tests/data/orders.csv").run().unwrap().assert_kept();
 /// ```
 #[derive(Clone)]
 pub struct Check {
     setting: Setting,
-    charset: Option<String>,
     own: Vec<Own>,
-    observer: Option<Observer>,
 }
 
 /// A payload of the guest's author.
@@ -33,11 +34,11 @@ enum Own {
 }
 
 impl Check {
-    /// Creates a check of `guest` with the built-in payloads in some charsets, slices of 2,000,000 fuel and the default memory
-    /// limit, on all cores.
+    /// Creates a check of `guest` with the built-in payloads in some charsets, slices of 2,000,000 fuel, the default memory
+    /// limit and 10 seconds for a run, more if its payload is large, on all cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
-        Self { setting: Setting::new(guest), charset: None, own: Vec::new(), observer: None }
+        Self { setting: Setting::new(guest), own: Vec::new() }
     }
 
     /// Adds a payload of your own to the built-in ones: a regular file, read for each run.
@@ -67,52 +68,12 @@ impl Check {
     /// your own declare no charset.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
-        self.charset = Some(label.into());
+        self.setting.spec.charset = Some(label.into());
         self
     }
 
-    /// Declares this media type in each run. By default, no media type is declared.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.setting.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Sets the fuel of a slice. Defaults to 2,000,000.
-    #[must_use]
-    pub fn slice_fuel(mut self, fuel: u64) -> Self {
-        self.setting.slice_fuel = fuel;
-        self
-    }
-
-    /// Limits the guest's memory, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
-    #[must_use]
-    pub fn memory_limit(mut self, bytes: u64) -> Self {
-        self.setting.memory_limit = bytes;
-        self
-    }
-
-    /// Sets the time limit of a run, after which the guest counts as never ending. Defaults to 10 seconds, and more for a large
-    /// payload. Waits take no time: their clock is virtual.
-    #[must_use]
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.setting.timeout = time;
-        self
-    }
-
-    /// Sets the number of parallel runs, at least 1. Defaults to the number of cores. The report does not depend on it.
-    #[must_use]
-    pub fn jobs(mut self, jobs: usize) -> Self {
-        self.setting.jobs = jobs.max(1);
-        self
-    }
-
-    /// Calls `observer` after each run.
-    #[must_use]
-    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
-        self
-    }
+    setters!([setting.spec] media_type slice_fuel memory_limit timeout);
+    setters!([setting] jobs on_progress);
 
     /// Makes all runs, and waits for them.
     ///
@@ -120,7 +81,7 @@ impl Check {
     /// If a run cannot take place: a file cannot be read, or there is no such charset. What the guest does is in the report.
     pub fn run(&self) -> Result<CheckReport, Error> {
         let started = Instant::now();
-        let samples = Samples::of(self.charset.as_deref())?;
+        let samples = Samples::of(self.setting.spec.charset.as_deref())?;
         let own = self.own()?;
         let all = [samples.short(), samples.small()?, samples.every_kind()?, samples.records()?, own.clone()].concat();
         // What each promise compares with.
@@ -137,11 +98,11 @@ impl Check {
     }
 
     fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
-        Ran::make_all(&self.setting, &trials, self.observer.as_ref())
+        Ran::make_all(&self.setting, &trials)
     }
 
     fn own(&self) -> Result<Vec<Arc<Sample>>, Error> {
-        let charset = self.charset.as_deref();
+        let charset = self.setting.spec.charset.as_deref();
         let one = |own: &Own| match own {
             Own::File(path) => Sample::file(path.clone(), charset),
             Own::Bytes(name, bytes) => Ok(Sample::bytes(name, bytes, charset)),
@@ -153,6 +114,6 @@ impl Check {
 
 impl std::fmt::Debug for Check {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Check").field("setting", &self.setting).field("own", &self.own).finish_non_exhaustive()
+        f.debug_struct("Check").field("spec", &self.setting.spec).field("own", &self.own).finish_non_exhaustive()
     }
 }

@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use comfy_table::{ContentArrangement, Table, presets};
-
-use super::Evidence;
+use super::evidence::Evidence;
 use super::report::{CheckReport, PromiseReport, PromiseVerdict};
-use crate::summary::{counted, grouped};
+use crate::batch::{WIDTH, plain_table};
+use crate::text::{counted, grouped, wrapped};
 
-/// Columns of a line, as far as words can be wrapped.
-const WIDTH: usize = 110;
 /// What stands before each row.
 const INDENT: &str = "  ";
 /// The width of a row's name.
@@ -85,41 +82,4 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
         writeln!(f, "{INDENT}{:<NAME$}{line}", if index == 0 { name } else { "" })?;
     }
     Ok(())
-}
-
-/// A table with lines between its columns and under its head alone.
-pub(crate) fn plain_table(head: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(WIDTH as u16).set_header(head.to_vec());
-    table
-}
-
-/// `text` in lines of at most `width` characters, but for words that are longer.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().filter(|line| line.is_empty() || line.chars().count() + 1 + word.chars().count() <= width);
-        match line {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn wraps_between_words() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("incomprehensible to me", 5), ["incomprehensible", "to me"]);
-        assert_eq!(wrapped("", 5), [""]);
-    }
 }

@@ -2,8 +2,8 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::{Ran, Setting};
-use crate::log::safe;
+use crate::batch::{Ran, Setting};
+use crate::text::safe;
 
 /// One observed violation of a promise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use super::seen::{Base, Bases};
-use super::{Promise, Ran, Trial};
-use crate::sweep_faults::{Answer, all, answer, label, plan_of, sweep};
-use crate::{Error, What};
+use super::bases::{Base, Bases};
+use super::promise_of::promise_of;
+use crate::batch::{Answer, Promise, Ran, Trial, all, answer, label, plan_of, sweep};
+use crate::error::Error;
+use crate::spec::What;
 
 /// Runs of one kind of fault that are made before the others of it: if one of them never ends, the others are not made.
 const PROBES: usize = 3;
@@ -87,15 +88,5 @@ impl Faults {
         if runs > 0 {
             *self.not_run.entry(label(what)).or_default() += runs as u64;
         }
-    }
-}
-
-/// The promise that a fault tries first of all.
-pub(super) fn promise_of(what: &What) -> Promise {
-    match what {
-        What::Empty(_) | What::Pause(_) | What::Stall | What::Drip(_) | What::ReplyBlocked(_) => Promise::Progress,
-        What::Stop(_) => Promise::Stops,
-        What::NoMemory | What::NoFuel => Promise::NoTrap,
-        _ => Promise::Truth,
     }
 }

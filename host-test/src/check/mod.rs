@@ -1,28 +1,19 @@
 //! Checks a guest: runs it against built-in payloads and those of its author, and reports which of the promises it keeps.
 
+mod bases;
 #[allow(clippy::module_inception)] // one type a file
 mod check;
 mod drawn;
 mod evidence;
 mod faults;
 mod malformed;
-mod promise;
+mod promise_of;
 mod promises;
-mod ran;
 mod report;
-mod sample;
 mod samples;
 mod seen;
-mod setting;
-mod trial;
 
+pub use crate::batch::Promise;
 pub use check::Check;
 pub use evidence::Evidence;
-pub use promise::Promise;
 pub use report::{CheckReport, PromiseReport, PromiseVerdict};
-
-pub(crate) use drawn::{plain_table, wrapped};
-pub(crate) use ran::Ran;
-pub(crate) use sample::Sample;
-pub(crate) use setting::Setting;
-pub(crate) use trial::Trial;

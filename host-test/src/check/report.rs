@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::evidence::Evidence;
 use super::seen::Observed;
-use super::{Evidence, Promise};
+use crate::batch::Promise;
 
 /// Pieces of evidence that a report holds for a promise.
 const MOST_EVIDENCE: usize = 20;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-use super::Sample;
-use crate::{Error, Generate, Kind};
+use crate::batch::Sample;
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
 
 /// Charsets of the generated payloads: the assumed one, a single-byte one, and those with the most awkward characters.
 const CHARSETS: [&str; 6] = ["UTF-8", "windows-1252", "Shift_JIS", "UTF-16LE", "gb18030", "ISO-2022-JP"];
@@ -54,7 +55,7 @@ impl Samples {
         let Some(label) = charset else {
             return Ok(Self { charsets: CHARSETS.map(str::to_owned).into(), only: None });
         };
-        let generate = Generate::new(Kind::Log).with_charset(label).map_err(Error::Host)?;
+        let generate = Generate::new(Kind::Log).with_charset(label).map_err(Error::from)?;
         Ok(Self {
             charsets: generate.charset().map(str::to_owned).into_iter().collect(),
             only: Encoding::for_label(label.as_bytes()),
@@ -101,6 +102,6 @@ impl Samples {
 
 fn generated(kind: Kind, size: u64, charset: &str, more: &str) -> Result<Arc<Sample>, Error> {
     let charset = if kind.has_charset() { format!(",charset={charset}") } else { String::new() };
-    let generate: Generate = format!("{},size={size}{charset}{more}", kind.name()).parse().map_err(Error::Host)?;
+    let generate: Generate = format!("{},size={size}{charset}{more}", kind.name()).parse().map_err(Error::from)?;
     Ok(Arc::new(Sample::generated(generate)))
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use host_test::RunsDone;
+use host_test::batch::RunsDone;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar on the terminal that says how much is done; nothing where standard error is no terminal.

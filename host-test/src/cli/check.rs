@@ -2,7 +2,9 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use host_test::{Check, CheckReport, Generate, parse_fuel, parse_size};
+use host_test::check::{Check, CheckReport};
+use host_test::generate::{Generate, Kind};
+use host_test::spec::{InvalidValue, parse_fuel, parse_size};
 
 use super::bar::Bar;
 use super::exit;
@@ -79,7 +81,7 @@ enum Own {
 
 fn own(name: &str) -> Result<Own, String> {
     match name.strip_prefix("gen:") {
-        Some(generate) => generate.parse().map(Own::Generated),
+        Some(generate) => generate.parse().map(Own::Generated).map_err(|why: InvalidValue| why.to_string()),
         None => file(name).map(Own::File),
     }
 }
@@ -111,7 +113,7 @@ fn report(args: &CheckArgs) -> Result<CheckReport, Failure> {
         };
     }
     if let Some(label) = &args.charset {
-        host_test::Generate::new(host_test::Kind::Log).with_charset(label).map_err(usage)?;
+        Generate::new(Kind::Log).with_charset(label).map_err(usage)?;
         check = check.charset(label);
     }
     if let Some(media_type) = &args.media_type {

@@ -2,10 +2,11 @@ use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host_test::{Ending, Findings};
+use host_test::diagnose::Findings;
+use host_test::{Ending, Harness};
 
-use super::args::OneRun;
 use super::exit;
+use super::one_run::OneRun;
 use super::progress::Progress;
 use super::refusal::{Failure, load, refuse};
 use super::say::say;
@@ -53,7 +54,8 @@ fn findings(args: &DiagnoseArgs) -> Result<Findings, Failure> {
     let guest = load(&args.one.component)?;
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);
-    let findings = args.one.harness(guest).keep_reply(0).on_progress(move |reached| shown.show(reached)).diagnose();
+    let findings =
+        Harness::new(guest).spec(args.one.spec.clone()).keep_reply(0).on_progress(move |reached| shown.show(reached)).diagnose();
     progress.end();
     Ok(findings?)
 }

@@ -6,6 +6,7 @@ mod check;
 mod diagnose;
 mod exit;
 mod file;
+mod one_run;
 mod progress;
 mod refusal;
 mod reply;

@@ -2,7 +2,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use host_test::Reached;
+use host_test::engine::Reached;
 
 /// A run shorter than this shows no progress, and a longer one no more often.
 const EVERY: Duration = Duration::from_millis(500);

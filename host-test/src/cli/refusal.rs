@@ -32,8 +32,8 @@ pub(super) fn refuse(refusal: &Failure) -> ExitCode {
     ExitCode::from(refusal.code)
 }
 
-pub(super) fn usage(text: String) -> Failure {
-    Failure { code: exit::USAGE, text }
+pub(super) fn usage(why: impl ToString) -> Failure {
+    Failure { code: exit::USAGE, text: why.to_string() }
 }
 
 /// Compiles the component in a file.

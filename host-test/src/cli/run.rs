@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host_test::{Error, Outcome};
+use host_test::{Error, Harness, Outcome};
 
-use super::args::OneRun;
 use super::exit;
+use super::one_run::OneRun;
 use super::progress::Progress;
 use super::refusal::{Failure, load, refuse, usage};
 use super::reply::{self, ReplyFile};
@@ -58,7 +58,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let guest = load(&args.one.component)?;
     // Before the reply file is made, which empties it.
-    let payload = args.one.payload.metadata().map_err(|error| usage(error.to_string()))?;
+    let payload = args.one.spec.payload.metadata().map_err(|error| usage(error))?;
     if let Some(path) = &args.reply {
         let component = fs::metadata(&args.one.component).ok();
         for (what, meta) in [("payload", payload), ("component", component)] {
@@ -69,17 +69,18 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let progress = Arc::new(Progress::start());
     let shown = Arc::clone(&progress);
-    let mut harness = args.one.harness(guest).keep_reply(0).on_progress(move |reached| shown.show(reached));
+    let mut harness =
+        Harness::new(guest).spec(args.one.spec.clone()).keep_reply(0).on_progress(move |reached| shown.show(reached));
     let mut reply = None;
     if let Some(path) = &args.reply {
-        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error.to_string()))?;
+        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error))?;
         harness = harness.reply_to(writer);
         reply = Some(file);
     }
     let outcome = harness.run();
     progress.end();
     let outcome = outcome.map_err(|error| match error {
-        Error::File { .. } => usage(error.to_string()),
+        Error::File { .. } => usage(error),
         _ => Failure { code: exit::HOST, text: error.to_string() },
     })?;
     Ok((outcome, reply.and_then(|reply| reply.failure())))

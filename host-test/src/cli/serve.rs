@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use host_test::{Error, HttpGuest, LogLevel, Served, Server, Signals, parse_fuel, parse_size, parse_time};
+use host_test::serve::{HttpGuest, Served, Server, Signals};
+use host_test::spec::{InvalidValue, parse_fuel, parse_size, parse_time};
+use host_test::{Error, LogLevel};
 
 use super::exit;
 use super::refusal::{Failure, refuse};
@@ -61,7 +63,7 @@ pub(super) struct ServeArgs {
     log: Option<LogLevel>,
 
     /// Answer at most N requests at once; further ones wait. The host may need N times the memory limit
-    #[arg(long, value_name = "N", default_value_t = host_test::DEFAULT_AT_ONCE, value_parser = parse_number)]
+    #[arg(long, value_name = "N", default_value_t = host_test::serve::DEFAULT_AT_ONCE, value_parser = parse_number)]
     at_once: usize,
 
     /// Serve with N threads [default: one for each processor]
@@ -151,7 +153,7 @@ fn parse_number(text: &str) -> Result<usize, String> {
 }
 
 /// As other times are written, and nothing at all, too.
-fn parse_grace(text: &str) -> Result<Duration, String> {
+fn parse_grace(text: &str) -> Result<Duration, InvalidValue> {
     match text {
         "0ms" | "0s" | "0m" | "0h" => Ok(Duration::ZERO),
         text => parse_time(text),

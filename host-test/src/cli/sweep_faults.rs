@@ -2,7 +2,9 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use host_test::{FaultSweep, FaultTable, Plan, parse_fuel};
+use host_test::Plan;
+use host_test::spec::parse_fuel;
+use host_test::sweep_faults::{FaultSweep, FaultTable};
 
 use super::bar::Bar;
 use super::exit;

@@ -4,21 +4,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::input::Input;
+use super::outcome::CommandOutcome;
 use super::output::Output;
 use super::program::Program;
-use super::run::{self, Given};
-use super::{CommandOutcome, faults, verdict};
-use crate::fault::{FaultySink, FaultySource, Record};
-use crate::payload::{self, Opened};
-use crate::reply::{Collect, Drain, Onward};
-use crate::{DEFAULT_KEEP, DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Error, Fault, Payload, Plan, log, own_thread};
+use super::run::Given;
+use super::{faults, run, verdict};
+use crate::engine;
+use crate::engine::{Collect, DEFAULT_KEEP, Drain, FaultySink, FaultySource, Onward, Opened, Record, own_thread, source};
+use crate::error::Error;
+use crate::spec::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, Fault, Payload, Plan};
 use intake_host::{Sink, Source};
 
 /// Runs a component that is a command (it exports `wasi:cli/run` 0.2) as `wasmtime run` would: the payload on its standard input,
 /// the reply on its standard output. Set it up, then call [`run`](Command::run) as often as you like. Cloning it is cheap.
 ///
 /// ```no_run
-/// use host_test::Command;
+/// use host_test::command::Command;
 ///
 /// let command = Command::build_with(env!("CARGO_MANIFEST_DIR"), &["cli"]).unwrap();
 /// let outcome = command.args(["--charset", "latin1"]).payload(&b"caf\xE9\n"[..]).plan("1".parse().unwrap()).run().unwrap();
@@ -26,7 +27,7 @@ use intake_host::{Sink, Source};
 /// ```
 ///
 /// The command sees no files, no network, and only the environment variables that [`env`](Command::env) sets. Its clock is
-/// virtual, as in [`Harness`](crate::Harness): a wait that nothing ends is over at once. It is the system's only if the run waits
+/// virtual, as in [`Harness`](crate::engine::Harness): a wait that nothing ends is over at once. It is the system's only if the run waits
 /// for something outside: a file, standard input, [`payload_from`](Command::payload_from), or [`reply_to`](Command::reply_to).
 #[derive(Clone)]
 pub struct Command {
@@ -68,7 +69,7 @@ impl Command {
     }
 
     /// Builds the crate in the folder `manifest_dir` into a component, once in each process, and compiles it; see
-    /// [`Guest::build`](crate::Guest::build).
+    /// [`Guest::build`](crate::engine::Guest::build).
     ///
     /// # Errors
     /// If the crate does not build (with what cargo said), makes no component, or one that is not a command.
@@ -219,9 +220,9 @@ impl Command {
         let (_record, reply_faults) = Record::arm(&reply_faults);
 
         let source: Box<dyn Source> = match once.read {
-            Some(reader) => payload::from_reader(reader, &self.plan),
+            Some(reader) => source::from_reader(reader, &self.plan),
             None => {
-                let Opened { source, .. } = self.payload.open(&self.plan)?;
+                let Opened { source, .. } = source::open(&self.payload, &self.plan)?;
                 source
             }
         };
@@ -236,7 +237,7 @@ impl Command {
         let output = Output::new(sink, flushed, is_virtual);
 
         let args: Vec<String> = std::iter::once(self.program.name()).chain(self.args.iter().cloned()).collect();
-        let error_output = log::Output::default();
+        let error_output = engine::Output::default();
         let started = Instant::now();
         let deadline = started.checked_add(self.timeout).unwrap_or(started + own_thread::LONG);
         let given = Given {

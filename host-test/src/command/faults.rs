@@ -1,4 +1,5 @@
-use crate::{Error, Fault, Unit, What};
+use crate::error::Error;
+use crate::spec::{Fault, Unit, What};
 
 /// The faults of the payload, and those of the reply. `is_virtual`: the run waits for nothing outside.
 pub(super) fn sorted(faults: &[Fault], is_virtual: bool) -> Result<(Vec<Fault>, Vec<Fault>), Error> {

@@ -2,10 +2,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use crate::outcome::{Ending, difference};
-use crate::summary::{counted, grouped};
+use crate::report::{Ending, difference};
+use crate::text::{counted, grouped};
 
-/// What happened in one run of a [`Command`](super::Command).
+/// What happened in one run of a [`Command`](crate::command::command::Command).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CommandOutcome {
@@ -91,6 +91,6 @@ impl fmt::Display for CommandOutcome {
         writeln!(f, "fuel       {}", grouped(self.fuel))?;
         writeln!(f, "memory     {} at most", counted(self.peak_memory, "byte"))?;
         write!(f, "stderr     {}", if self.stderr.is_empty() { "nothing" } else { "" })?;
-        self.stderr.lines().try_for_each(|line| write!(f, "\n  {}", crate::log::safe(line)))
+        self.stderr.lines().try_for_each(|line| write!(f, "\n  {}", crate::text::safe(line)))
     }
 }

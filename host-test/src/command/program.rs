@@ -4,9 +4,9 @@ use wasmtime::component::{Component, Linker};
 use wasmtime_wasi::p2::bindings::CommandPre;
 
 use super::run::State;
-use crate::engine::engine;
-use crate::guest::{build, component};
-use crate::{Error, clock};
+use crate::engine::guest::{build, component};
+use crate::engine::{clock, engine};
+use crate::error::Error;
 
 const RUN: &str = "wasi:cli/run@0.2";
 

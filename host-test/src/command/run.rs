@@ -10,12 +10,8 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::input::Input;
 use super::output::Output;
-use crate::clock::{Clock, ClockView};
-use crate::engine::engine;
-use crate::log;
-use crate::memory::Memory;
-use crate::run::{FUEL_SEEN_EVERY, GRACE};
-use crate::{Error, stack};
+use crate::engine::{Clock, ClockView, FUEL_SEEN_EVERY, GRACE, Memory, engine, stack};
+use crate::error::Error;
 use intake_host::Halt;
 
 /// What a run's store holds.
@@ -47,7 +43,7 @@ pub(super) struct Given<'a> {
     pub(super) env: &'a [(String, String)],
     pub(super) input: Input,
     pub(super) output: Output,
-    pub(super) error_output: log::Output,
+    pub(super) error_output: crate::engine::Output,
     pub(super) memory_limit: u64,
     pub(super) deadline: Instant,
 }

@@ -4,9 +4,9 @@ use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
 use super::run::Left;
-use crate::outcome::Ending;
-use crate::stack;
-use crate::summary::{counted, grouped};
+use crate::engine::stack;
+use crate::report::Ending;
+use crate::text::{counted, grouped};
 use intake_host::Halt;
 
 /// What `run` gives where a command returns an error without a code, as a shell sees it.

@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A charset that text can be written in: all of the WHATWG Encoding Standard but `replacement`.
@@ -59,16 +61,18 @@ impl Charset {
 }
 
 impl FromStr for Charset {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(label: &str) -> Result<Self, String> {
+    fn from_str(label: &str) -> Result<Self, InvalidValue> {
         match Encoding::for_label(label.as_bytes()) {
             None => Err(match intake::Charset::suggest_label(label) {
-                Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?"),
-                None => format!("`{label}` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8"),
+                Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?").into(),
+                None => {
+                    format!("`{label}` is not a charset label: write one of the WHATWG Encoding Standard, such as utf-8").into()
+                }
             }),
             Some(encoding) if encoding == encoding_rs::REPLACEMENT => {
-                Err(format!("`{label}` stands for the charset `replacement`, which has no text"))
+                Err(format!("`{label}` stands for the charset `replacement`, which has no text").into())
             }
             Some(encoding) => Ok(Self(encoding)),
         }

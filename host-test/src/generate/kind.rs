@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 /// What a generated payload looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -80,12 +82,12 @@ impl Kind {
 }
 
 impl FromStr for Kind {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
             let names = Self::ALL.map(Self::name).join(", ");
-            format!("`{text}` is not a kind of payload: write one of {names}")
+            format!("`{text}` is not a kind of payload: write one of {names}").into()
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Lines of another length than the usual one.
 
 use super::charset::Charset;
+use super::rng::Rng;
 use super::words::{Word, Words};
-use crate::rng::Rng;
 
 /// Bytes of distinct text: as much as of lines of the usual length, so that it is as varied.
 const DISTINCT: u64 = 512 * 100;

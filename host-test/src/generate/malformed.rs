@@ -1,7 +1,7 @@
 //! Bytes that are not a character.
 
 use super::charset::Charset;
-use crate::rng::Rng;
+use super::rng::Rng;
 
 /// Distinct sequences made.
 const SEQUENCES: usize = 48;

@@ -2,7 +2,10 @@
 //! charset, are made first; then one piece after the other is drawn until the size is reached.
 
 mod spec;
+mod ends;
+mod framing;
 mod kind;
+mod mix;
 mod charset;
 mod letters;
 mod text;
@@ -11,8 +14,11 @@ mod words;
 mod lines;
 mod options;
 mod records;
+mod rng;
 mod pieces;
 mod stream;
 
 pub use kind::Kind;
 pub use spec::Generate;
+
+pub(crate) use rng::Rng;

@@ -1,7 +1,9 @@
 use std::fmt;
 
-use super::Kind;
-use super::records::{Ends, Framing};
+use super::ends::Ends;
+use super::framing::Framing;
+use super::kind::Kind;
+use crate::text::InvalidValue;
 
 /// The percentage of blank and of bad records by default.
 const SOME: u64 = 2;
@@ -18,7 +20,7 @@ pub(super) struct Options {
 
 impl Options {
     /// Sets an option, written as `key=value`.
-    pub(super) fn set(&mut self, kind: Kind, option: &str) -> Result<(), String> {
+    pub(super) fn set(&mut self, kind: Kind, option: &str) -> Result<(), InvalidValue> {
         let (key, value) = option.split_once('=').unwrap_or((option, ""));
         match (key, kind) {
             ("blank", _) if kind.has_records() => self.blank = Some(percent(key, value)?),
@@ -29,7 +31,7 @@ impl Options {
                 self.without_crc = match value {
                     "crc32" => false,
                     "none" => true,
-                    _ => return Err(format!("unknown crc `{value}` of a generated payload: write crc32 or none")),
+                    _ => return Err(format!("unknown crc `{value}` of a generated payload: write crc32 or none").into()),
                 }
             }
             _ => {
@@ -41,11 +43,12 @@ impl Options {
                 let charset = if kind.has_charset() { ", charset=LABEL" } else { "" };
                 return Err(format!(
                     "`{option}` is not an option of a generated payload: write size=SIZE{charset}, seed=N{more}"
-                ));
+                )
+                .into());
             }
         }
         if self.blank() + self.bad() > 100 {
-            return Err(format!("`blank` and `bad` are {} percent together: write at most 100", self.blank() + self.bad()));
+            return Err(format!("`blank` and `bad` are {} percent together: write at most 100", self.blank() + self.bad()).into());
         }
         Ok(())
     }
@@ -92,9 +95,9 @@ impl Options {
     }
 }
 
-fn percent(key: &str, value: &str) -> Result<u64, String> {
+fn percent(key: &str, value: &str) -> Result<u64, InvalidValue> {
     let percent = value.parse().ok().filter(|percent| *percent <= 100);
-    percent.ok_or_else(|| format!("`{value}` is not a percentage for `{key}`: write a whole number from 0 to 100"))
+    percent.ok_or_else(|| format!("`{value}` is not a percentage for `{key}`: write a whole number from 0 to 100").into())
 }
 
 impl fmt::Display for Options {

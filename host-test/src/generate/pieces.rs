@@ -1,12 +1,12 @@
 //! The pieces that a payload is drawn from.
 
-use super::Kind;
 use super::charset::Charset;
+use super::kind::Kind;
 use super::letters::{Letters, letters};
-use super::records::Records;
+use super::mix::Records;
+use super::rng::Rng;
 use super::words::{Words, word};
 use super::{lines, malformed, text};
-use crate::rng::Rng;
 
 /// Distinct pieces. Enough to look real, and together (50 KB) well inside a processor's cache.
 const PIECES: usize = 512;

@@ -4,13 +4,14 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::Kind;
 use super::charset::Charset;
+use super::kind::Kind;
 use super::options::Options;
 use super::pieces::{LINE, pieces};
 use super::records;
 use super::stream::Stream;
-use crate::size::parse_size;
+use crate::text::InvalidValue;
+use crate::text::parse_size;
 
 /// The average lengths that lines can have, in bytes. Shorter ones would hold no word of some charsets; of longer ones some
 /// would pass the 128 KiB that a line may have by default.
@@ -22,7 +23,7 @@ const LINES: RangeInclusive<u64> = 20..=64 << 10;
 /// with ASCII, or, in records, with a longer record, with blank lines, or with empty frames.
 ///
 /// ```
-/// let payload: host_test::Generate = "log,size=1GiB,charset=windows-1252,seed=7".parse().unwrap();
+/// let payload: host_test::generate::Generate = "log,size=1GiB,charset=windows-1252,seed=7".parse().unwrap();
 /// assert_eq!(payload.size(), 1 << 30);
 /// ```
 ///
@@ -63,11 +64,13 @@ impl Generate {
     /// Sets the charset.
     ///
     /// # Errors
-    /// With the reason, if the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text;
+    /// If the label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text;
     /// or if the kind is `postcard`, which is not text.
-    pub fn with_charset(mut self, label: &str) -> Result<Self, String> {
+    pub fn with_charset(mut self, label: &str) -> Result<Self, InvalidValue> {
         if !self.kind.has_charset() {
-            return Err(format!("a payload of kind {} is not text and has no charset: leave `charset` out", self.kind.name()));
+            return Err(
+                format!("a payload of kind {} is not text and has no charset: leave `charset` out", self.kind.name()).into()
+            );
         }
         self.charset = label.parse()?;
         Ok(self)
@@ -84,15 +87,15 @@ impl Generate {
     /// end, so that what a guest spends on a line can be separated from what it spends on a byte.
     ///
     /// # Errors
-    /// With the reason, if it is not from 20 to 65,536, or the line length of the kind cannot be chosen: `one-line`, `newlines`
+    /// If it is not from 20 to 65,536, or the line length of the kind cannot be chosen: `one-line`, `newlines`
     /// and `postcard`. The fields of records can make lines longer than asked, of about 100 bytes in csv and 200 in ndjson.
-    pub fn with_line(mut self, bytes: u64) -> Result<Self, String> {
+    pub fn with_line(mut self, bytes: u64) -> Result<Self, InvalidValue> {
         if !self.kind.has_line_length() {
             let name = self.kind.name();
-            return Err(format!("the lines of a payload of kind {name} have no length to choose: leave `line` out"));
+            return Err(format!("the lines of a payload of kind {name} have no length to choose: leave `line` out").into());
         }
         if !LINES.contains(&bytes) {
-            return Err(format!("lines of {bytes} bytes on average cannot be made: write from 20 to 65536"));
+            return Err(format!("lines of {bytes} bytes on average cannot be made: write from 20 to 65536").into());
         }
         self.line = bytes;
         Ok(self)
@@ -101,8 +104,8 @@ impl Generate {
     /// Sets an option of records, written as on the command line: `blank=5`. The table above lists them.
     ///
     /// # Errors
-    /// With the reason, if the kind does not have this option or value.
-    pub fn with_option(mut self, option: &str) -> Result<Self, String> {
+    /// If the kind does not have this option or value.
+    pub fn with_option(mut self, option: &str) -> Result<Self, InvalidValue> {
         self.options.set(self.kind, option)?;
         Ok(self)
     }
@@ -165,17 +168,17 @@ impl Generate {
 }
 
 impl FromStr for Generate {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// `KIND,size=SIZE,charset=LABEL,seed=N,line=BYTES`, and for records the options above; only the kind is required.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let mut parts = text.split(',');
         let mut generate = Self::new(parts.next().unwrap_or_default().parse()?);
         let mut said = Vec::new();
         for part in parts {
             let key = part.split_once('=').map_or(part, |(key, _)| key);
             if said.contains(&key) {
-                return Err(format!("`{key}` is given twice for a generated payload: give it once"));
+                return Err(format!("`{key}` is given twice for a generated payload: give it once").into());
             }
             said.push(key);
             generate = match part.split_once('=') {
@@ -190,7 +193,7 @@ impl FromStr for Generate {
             };
         }
         if let Some(name) = generate.charset().filter(|_| generate.size() != generate.size) {
-            return Err(format!("a payload in {name} has an even size, and {} is odd", generate.size));
+            return Err(format!("a payload in {name} has an even size, and {} is odd", generate.size).into());
         }
         Ok(generate)
     }

@@ -1,9 +1,9 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::mix::Records;
 use super::pieces::Pieces;
-use super::records::Records;
-use crate::rng::Rng;
+use super::rng::Rng;
 
 /// Draws one piece after the other until the size is reached.
 pub(super) struct Stream {

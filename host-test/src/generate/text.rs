@@ -1,7 +1,7 @@
 //! Words and lines, before they are bytes.
 
 use super::letters::Letters;
-use crate::rng::Rng;
+use super::rng::Rng;
 
 const LEVELS: [&str; 6] = ["INFO", "INFO", "INFO", "DEBUG", "WARN", "ERROR"];
 const WORDS: [&str; 32] = [

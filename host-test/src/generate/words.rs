@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::kind::Kind;
 use super::letters::Letters;
-use super::{Kind, text};
-use crate::rng::Rng;
+use super::rng::Rng;
+use super::text;
 
 /// A word, and in malformed payloads what is malformed behind it.
 #[derive(Debug, Clone)]

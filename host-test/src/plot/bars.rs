@@ -3,7 +3,7 @@
 use super::escape::escape;
 use super::scale::Scale;
 use super::series::LOOKS;
-use crate::sweep::number::{clean, short};
+use crate::text::{clean, short};
 
 const WIDTH: f64 = 360.0;
 const RIGHT: f64 = 52.0;

@@ -3,7 +3,7 @@
 use super::escape::escape;
 use super::scale::Scale;
 use super::series::{LOOKS, dash, mark};
-use crate::sweep::number::size;
+use crate::text::size;
 
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 250.0;

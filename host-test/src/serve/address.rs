@@ -1,7 +1,7 @@
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Listens on an address such as `127.0.0.1:8080` or `localhost:0`.
 pub(super) fn listen(address: &str) -> Result<TcpListener, Error> {

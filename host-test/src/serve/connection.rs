@@ -11,13 +11,11 @@ use hyper::service::service_fn;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::exchange;
-use super::framing;
 use super::linger::Linger;
-use super::listen::Alive;
-use super::shared::{Shared, Stop};
+use super::shared::{Alive, Shared, Stop};
 use super::socket::Socket;
 use super::timer::Timer;
+use super::{exchange, framing};
 
 /// Serves the requests of one connection, one after the other. Whatever goes wrong is the client's to see.
 pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopping: watch::Receiver<Stop>, alive: Alive) {

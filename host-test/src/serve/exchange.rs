@@ -9,17 +9,13 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use wasmtime_wasi_http::p2::body::{HyperIncomingBody, HyperOutgoingBody};
 
-use super::listen::Alive;
-use super::reply_body::{ReplyBody, Sent, Telling};
+use super::reply_body::{Give, ReplyBody, Sent, Telling};
 use super::request_body::RequestBody;
 use super::run;
 use super::served::Asked;
-use super::shared::Shared;
+use super::shared::{Alive, Shared};
 use super::traffic::Traffic;
 use super::verdict::Verdict;
-
-/// Where a guest gives a response, or an error instead of one.
-pub(super) type Give = oneshot::Sender<Result<Response<HyperOutgoingBody>, String>>;
 
 /// Answers one request, by an instance of the guest that has it to itself. If this is dropped, or the response is before its
 /// end, then the client is gone, and the guest is stopped.

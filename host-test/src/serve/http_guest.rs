@@ -8,9 +8,9 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use super::state::State;
 use super::waits;
-use crate::engine::engine;
-use crate::guest::{build, component};
-use crate::{Error, guest};
+use crate::engine::guest::{build, component};
+use crate::engine::{engine, guest};
+use crate::error::Error;
 
 /// What a component must export. Versions after the 2 are compatible.
 const HANDLER: &str = "wasi:http/incoming-handler@0.2";
@@ -50,7 +50,7 @@ impl HttpGuest {
     }
 
     /// Builds the crate in the folder `manifest_dir`, with these cargo features on, into a component, once in each process, and
-    /// compiles it, as [`Guest::build_with`](crate::Guest::build_with) does.
+    /// compiles it, as [`Guest::build_with`](crate::engine::Guest::build_with) does.
     ///
     /// # Errors
     /// If the crate does not build (with what cargo said), makes no component, or one of another world.
@@ -103,7 +103,7 @@ impl HttpGuest {
     /// The file's name, for people.
     pub(super) fn name(&self) -> String {
         let name = self.path.as_deref().and_then(Path::file_name);
-        name.map_or_else(|| "a component".to_owned(), |name| crate::log::safe(&name.to_string_lossy()))
+        name.map_or_else(|| "a component".to_owned(), |name| crate::text::safe(&name.to_string_lossy()))
     }
 
     pub(super) fn engine(&self) -> &Engine {

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use super::{Position, Served};
-use crate::PayloadEnd;
-use crate::diagnosis::Activity;
-use crate::log::safe;
-use crate::outcome::Ending;
+use super::served::{Position, Served};
+use crate::report::{Activity, Ending, PayloadEnd};
+use crate::text::safe;
 
 /// The payload, in bytes, from which on fuel for each byte of it says something.
 const TELLING: u64 = 1024;
@@ -106,8 +104,8 @@ pub(super) fn mebibytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::{AdviceFacts, Failed, MemoryFacts, ReplyEnd};
-    use crate::serve::{ServedFuel, ServedPayload, ServedReply};
+    use crate::report::{AdviceFacts, Failed, MemoryFacts, ReplyEnd};
+    use crate::serve::served::{ServedFuel, ServedPayload, ServedReply};
 
     fn payload(bytes: u64, end: PayloadEnd) -> ServedPayload {
         ServedPayload {
@@ -140,7 +138,7 @@ mod tests {
             memory: MemoryFacts { peak_bytes: 1_179_648, growths: 1 },
             elapsed_ms: 3.21,
             stood: None,
-            log: crate::Log::default(),
+            log: crate::report::Log::default(),
         }
     }
 

@@ -14,9 +14,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The time in which whatever is left must end: guests come up for air each 5 ms.
 const AT_LAST: Duration = Duration::from_secs(2);
 
-/// Held by whatever must be over before the server is.
-pub(super) type Alive = mpsc::Sender<()>;
-
 /// Takes connections until the server is to stop, and ends when all of its work has.
 pub(super) async fn listen(listener: std::net::TcpListener, shared: &Arc<Shared>) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;

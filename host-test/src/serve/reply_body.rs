@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http_body_util::{BodyExt, Full};
+use hyper::Response;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::sync::oneshot;
 use wasmtime_wasi_http::Error;
@@ -10,6 +11,9 @@ use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
 use super::shared::Shared;
 use super::traffic::Traffic;
+
+/// Where a guest gives a response, or an error instead of one.
+pub(super) type Give = oneshot::Sender<Result<Response<HyperOutgoingBody>, String>>;
 
 /// What became of a reply, as the connection saw it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

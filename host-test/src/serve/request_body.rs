@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::traffic::Traffic;
-use crate::PayloadEnd;
+use crate::report::PayloadEnd;
 
 /// What a guest may leave unread for the connection to go on behind it: reading that costs less than a new connection.
 const MOST_LEFT: u64 = 256 << 10;

@@ -14,19 +14,15 @@ use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::p2::body::{HyperIncomingBody, HyperOutgoingBody};
 use wasmtime_wasi_http::p3::bindings::Service;
 
-use super::exchange::Give;
 use super::hooks::NoRequests;
 use super::http_guest::Pre;
-use super::reply_body::Sent;
+use super::reply_body::{Give, Sent};
 use super::shared::Shared;
 use super::state::State;
 use super::told::Report;
 use super::traffic::{Gave, Traffic};
-use crate::diagnosis::Samples;
-use crate::log::{Log, Output};
-use crate::memory::Memory;
-use crate::run::{FUEL_SEEN_EVERY, GRACE};
-use crate::stack;
+use crate::engine::{FUEL_SEEN_EVERY, GRACE, Memory, Output, Samples, stack};
+use crate::report::Log;
 use intake_host::Halt;
 
 /// Past what the clock can hold is as good as never; a year is enough.

@@ -1,10 +1,8 @@
 use hyper::http::request::Parts;
 use serde::Serialize;
 
-use crate::PayloadEnd;
-use crate::diagnosis::{Activity, HotSpot};
-use crate::log::{Log, safe};
-use crate::outcome::{AdviceFacts, Ending, Failed, MemoryFacts, ReplyEnd};
+use crate::report::{Activity, AdviceFacts, Ending, Failed, HotSpot, Log, MemoryFacts, PayloadEnd, ReplyEnd};
+use crate::text::safe;
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;

@@ -5,11 +5,14 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use super::http_guest::HttpGuest;
 use super::served::Served;
+use super::serving::Serving;
 use super::settings::Settings;
 use super::shared::{Shared, Stop};
-use super::{HttpGuest, Serving, address, listen};
-use crate::{Error, LogLevel};
+use super::{address, listen};
+use crate::error::Error;
+use crate::spec::LogLevel;
 
 /// The time in which what is left of a server's work must end once it is told to: guests come up for air each 5 ms.
 const AT_LAST: Duration = Duration::from_secs(1);
@@ -18,7 +21,7 @@ const AT_LAST: Duration = Duration::from_secs(1);
 /// the guest, of its own.
 ///
 /// ```no_run
-/// use host_test::{HttpGuest, Server};
+/// use host_test::serve::{HttpGuest, Server};
 ///
 /// let guest = HttpGuest::build(env!("CARGO_MANIFEST_DIR"), &["http"]).unwrap();
 /// let serving = Server::new(guest).fuel(50_000_000).on_served(|served| println!("{served}")).start("127.0.0.1:0").unwrap();
@@ -41,14 +44,14 @@ impl Server {
     }
 
     /// Limits the sum of a guest's linear memories, in bytes; by default, to
-    /// [`DEFAULT_MEMORY_LIMIT`](crate::DEFAULT_MEMORY_LIMIT).
+    /// [`DEFAULT_MEMORY_LIMIT`](crate::spec::DEFAULT_MEMORY_LIMIT).
     #[must_use]
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.settings.memory_limit = bytes;
         self
     }
 
-    /// Ends each request after this time; by default, after [`DEFAULT_TIMEOUT`](crate::DEFAULT_TIMEOUT). A client that takes
+    /// Ends each request after this time; by default, after [`DEFAULT_TIMEOUT`](crate::spec::DEFAULT_TIMEOUT). A client that takes
     /// nothing of its reply for that long is dropped, too.
     #[must_use]
     pub fn timeout(mut self, time: Duration) -> Self {
@@ -64,7 +67,7 @@ impl Server {
         self
     }
 
-    /// Asks guests for their log, down to this level, as [`Harness::log`](crate::Harness::log) does.
+    /// Asks guests for their log, down to this level, as [`Harness::log`](crate::engine::Harness::log) does.
     #[must_use]
     pub fn log(mut self, level: LogLevel) -> Self {
         self.settings.log = Some(level);
@@ -88,7 +91,7 @@ impl Server {
     }
 
     /// Answers up to this many requests at once, at least one; further ones wait. By default,
-    /// [`DEFAULT_AT_ONCE`](crate::DEFAULT_AT_ONCE). The host may need this number times the memory limit.
+    /// [`DEFAULT_AT_ONCE`](crate::serve::settings::DEFAULT_AT_ONCE). The host may need this number times the memory limit.
     #[must_use]
     pub fn at_once(mut self, requests: usize) -> Self {
         self.settings.at_once = requests.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);
@@ -96,7 +99,7 @@ impl Server {
     }
 
     /// Sets the time that requests under way get when the server stops, which may be zero; by default,
-    /// [`DEFAULT_GRACE`](crate::DEFAULT_GRACE).
+    /// [`DEFAULT_GRACE`](crate::serve::settings::DEFAULT_GRACE).
     #[must_use]
     pub fn grace(mut self, time: Duration) -> Self {
         self.settings.grace = time;

@@ -5,8 +5,9 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 use super::shared::{Shared, Stop};
-use super::{Signals, Totals};
-use crate::Error;
+use super::signals::Signals;
+use super::totals::Totals;
+use crate::error::Error;
 
 /// A running server. Dropping it stops the server, and breaks off requests under way.
 pub struct Serving {

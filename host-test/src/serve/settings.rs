@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::served::Served;
-use crate::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, LogLevel};
+use crate::spec::{DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT, LogLevel};
 
 /// The default number of requests that are answered at once: with the default memory limit, up to 64 GiB of guests.
 pub const DEFAULT_AT_ONCE: usize = 256;

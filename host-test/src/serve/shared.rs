@@ -2,11 +2,15 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
+use super::http_guest::HttpGuest;
 use super::served::Served;
 use super::settings::Settings;
-use super::{HttpGuest, Totals};
+use super::totals::Totals;
+
+/// Held by whatever must be over before the server is.
+pub(super) type Alive = mpsc::Sender<()>;
 
 /// Whether a server is to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

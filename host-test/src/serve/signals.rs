@@ -2,7 +2,7 @@ use std::io;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::Error;
+use crate::error::Error;
 
 /// The signals that stop a process in good order: SIGINT (Ctrl-C) and SIGTERM. From its creation on, they are received here, and
 /// no longer end the process.

@@ -6,7 +6,7 @@ use wasmtime_wasi_http::p2::body::HostOutgoingBody;
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::hooks::NoRequests;
-use crate::memory::Memory;
+use crate::engine::Memory;
 
 /// What the store of a request holds.
 pub(super) struct State {

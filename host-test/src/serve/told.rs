@@ -1,7 +1,6 @@
 use serde::Deserialize;
 
-use crate::log::Log;
-use crate::outcome::AdviceFacts;
+use crate::report::{AdviceFacts, Log};
 
 /// What the line starts with.
 const MARK: &str = "intake-summary ";
@@ -47,7 +46,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::Report;
-    use crate::log::Log;
+    use crate::report::Log;
 
     #[test]
     fn the_summary_is_no_part_of_the_log() {

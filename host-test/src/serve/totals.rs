@@ -2,10 +2,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Served;
 use super::line::{mebibytes, thousands};
-use crate::outcome::Ending;
-use crate::summary::{counted, grouped};
+use super::served::Served;
+use crate::report::Ending;
+use crate::text::{counted, grouped};
 
 /// The totals of all requests of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

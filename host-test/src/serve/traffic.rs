@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::PayloadEnd;
+use crate::report::PayloadEnd;
 
 /// What went through the host's hands in one request, as far as it is.
 #[derive(Debug, Default)]

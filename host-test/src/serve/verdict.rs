@@ -6,11 +6,9 @@ use super::served::{Asked, Position, Served, ServedFuel, ServedPayload, ServedRe
 use super::settings::Settings;
 use super::told::Report;
 use super::traffic::{Gave, Traffic};
-use crate::diagnosis::{Activity, stage_of_stack};
-use crate::log::Log;
-use crate::outcome::{Ending, Failed, MemoryFacts, ReplyEnd};
-use crate::summary::{counted, grouped};
-use crate::verdict::{Bounds, clip, stopped};
+use crate::engine::{Bounds, clip, of_stack, stopped};
+use crate::report::{Activity, Ending, Failed, Log, MemoryFacts, ReplyEnd};
+use crate::text::{counted, grouped};
 
 /// What a run left, judged: only what became of the reply is open yet.
 pub(super) struct Verdict {
@@ -41,7 +39,7 @@ impl Verdict {
                     _ => Activity::Running,
                 };
                 let hottest = if doing == Activity::Waiting { Vec::new() } else { samples.hottest(waits) };
-                let stood = Position { doing, stage: stage_of_stack(&stack).map(str::to_owned), hottest, stack };
+                let stood = Position { doing, stage: of_stack(&stack).map(str::to_owned), hottest, stack };
                 (Some((ending, failed)), Some(stood))
             }
         };

@@ -11,8 +11,8 @@ use hyper::Request;
 use hyper::body::{Body, Bytes, Frame};
 use tokio::sync::{mpsc, watch};
 
-use super::HttpGuest;
 use super::exchange::answer;
+use super::http_guest::HttpGuest;
 use super::settings::Settings;
 use super::shared::{Shared, Stop};
 

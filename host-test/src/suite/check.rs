@@ -2,9 +2,13 @@
 
 use std::time::Instant;
 
+use super::case::Case;
+use super::judge;
+use super::results::{CaseResult, Verdict};
 use super::watch::Watch;
-use super::{Case, CaseResult, Verdict, judge};
-use crate::{DEFAULT_KEEP, Error, Guest, Outcome};
+use crate::engine::{DEFAULT_KEEP, Guest, Harness};
+use crate::error::Error;
+use crate::report::Outcome;
 
 /// Bytes of each reply that stay in its result: what people look at, and where two replies are seen to differ.
 const HEAD: usize = 64 << 10;
@@ -27,7 +31,7 @@ pub(super) fn check(case: &Case, guest: &Guest) -> CaseResult {
 fn run(case: &Case, guest: &Guest) -> Result<(Vec<String>, Outcome, String), Error> {
     let watch = Watch::new(case.expect.reply.as_ref())?;
     let keep = if case.expect.reply_contains.is_empty() { HEAD } else { DEFAULT_KEEP };
-    let mut outcome = case.harness(guest.clone()).keep_reply(keep).reply_seen_by(watch.clone()).run()?;
+    let mut outcome = Harness::new(guest.clone()).spec(case.spec.clone()).keep_reply(keep).reply_seen_by(watch.clone()).run()?;
     let watched = watch.watched();
     let mut failures = judge::failures(&case.expect, &outcome, &watched);
     failures.extend(case.gates.passed_by(&outcome));

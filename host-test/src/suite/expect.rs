@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::{Ending, PayloadEnd};
+use crate::report::{Ending, PayloadEnd};
 
 /// The expected result of a case. Only what is set is checked, and the outcome, which defaults to `ok`.
 #[derive(Debug, Clone, Default)]
@@ -260,14 +260,5 @@ impl Expect {
             return Ending::Ok.to_string();
         }
         self.endings.iter().map(|ending| ending.name()).collect::<Vec<_>>().join(" or ")
-    }
-}
-
-/// The name of an end, as in a report.
-pub(super) fn end_name(end: PayloadEnd) -> &'static str {
-    match end {
-        PayloadEnd::NotReached => "not-reached",
-        PayloadEnd::Reached => "reached",
-        PayloadEnd::BrokenOff => "broken-off",
     }
 }

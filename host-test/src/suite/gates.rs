@@ -1,5 +1,5 @@
-use crate::Outcome;
-use crate::summary::grouped;
+use crate::report::Outcome;
+use crate::text::grouped;
 
 /// Limits on what a case may cost. Fuel is exact only for one build of a guest and one version of wasmtime: leave some room.
 /// There is no gate for time.

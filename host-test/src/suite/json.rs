@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{CaseResult, Results, Verdict};
+use super::results::{CaseResult, Results, Verdict};
 
 /// Returns the results of one or more suites as one JSON object; docs/suites.md lists its fields.
 #[must_use]

@@ -1,10 +1,10 @@
 //! Compares the result of a case with what was expected.
 
 use super::difference::escaped;
-use super::expect::{Expect, WholeReply, end_name};
+use super::expect::{Expect, WholeReply};
 use super::watch::Watched;
-use crate::summary::{counted, grouped};
-use crate::{AdviceFacts, Ending, Failed, Outcome, PayloadEnd};
+use crate::report::{AdviceFacts, Ending, Failed, Outcome, PayloadEnd};
+use crate::text::{counted, grouped};
 
 /// What is not as expected, each in a text of its own.
 pub(super) fn failures(expect: &Expect, outcome: &Outcome, watched: &Watched) -> Vec<String> {
@@ -83,7 +83,7 @@ fn advice(expected: Option<&[String]>, got: Option<&[AdviceFacts]>) -> Option<St
 fn end(expect: &Expect, outcome: &Outcome) -> Option<String> {
     let end = outcome.payload.end;
     if expect.payload_end.is_some() {
-        return text("payload-end", expect.payload_end.map(end_name), Some(end_name(end)));
+        return text("payload-end", expect.payload_end.map(PayloadEnd::name), Some(end.name()));
     }
     let untrue = outcome.outcome == Ending::Ok && end == PayloadEnd::BrokenOff;
     untrue.then(|| {

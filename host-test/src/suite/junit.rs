@@ -1,7 +1,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{CaseResult, Results, Verdict};
-use crate::Error;
+use super::results::{CaseResult, Results, Verdict};
+use crate::error::Error;
 
 /// Returns the results of one or more suites as JUnit XML, which CI systems read.
 ///

@@ -3,6 +3,7 @@
 mod case;
 mod check;
 mod difference;
+mod error;
 mod expect;
 mod file;
 mod gates;
@@ -18,6 +19,7 @@ mod suite;
 mod watch;
 
 pub use case::Case;
+pub use error::Error;
 pub use expect::Expect;
 pub use file::Mistakes;
 pub use gates::Gates;

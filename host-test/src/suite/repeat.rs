@@ -1,6 +1,6 @@
 //! The command that repeats a case, as one types it into a shell.
 
-use crate::shell::quoted;
+use crate::text::quoted;
 
 /// `command` with the names of cases.
 pub(super) fn command(command: &[String], cases: &[String]) -> String {

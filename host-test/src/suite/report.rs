@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{CaseResult, Results, Verdict};
-use crate::log::safe;
+use super::results::{CaseResult, Results, Verdict};
+use crate::text::safe;
 
 impl fmt::Display for Results {
     /// Writes the [details](Results::details), and in the last line how many cases passed.

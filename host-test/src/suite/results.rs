@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use super::{Case, repeat};
-use crate::Outcome;
+use super::case::Case;
+use super::repeat;
+use crate::report::Outcome;
 
 /// The results of a suite, in the order of its cases.
 #[derive(Debug, Clone)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use super::case::Case;
 use super::difference::Comparison;
-use super::{Case, CaseResult, Verdict};
-use crate::summary::{counted, grouped};
-use crate::{Outcome, ReplyEnd};
+use super::results::{CaseResult, Verdict};
+use crate::report::{Outcome, ReplyEnd};
+use crate::text::{counted, grouped};
 
 /// Fails each case whose reply is not that of the first one with the same label. Those that failed for another reason are
 /// left alone, and so are replies that were broken off.

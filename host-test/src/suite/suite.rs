@@ -1,13 +1,15 @@
 use std::fmt;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::file::{self, Source};
-use super::{Case, CaseResult, Results, check, same};
-use crate::{Error, Guest, pool};
+use super::case::Case;
+use super::file::Source;
+use super::results::{CaseResult, Results};
+use super::{Error, check, file, same};
+use crate::batch::pool;
+use crate::engine::Guest;
 
 /// Called with each finished case.
 type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
@@ -15,7 +17,7 @@ type Observer = Arc<dyn Fn(&CaseResult) + Send + Sync>;
 /// Cases that a guest is run against: those of a TOML file, those of code, or both.
 ///
 /// ```no_run
-/// use host_test::{Case, Expect, Gates, Suite};
+/// use host_test::suite::{Case, Expect, Gates, Suite};
 ///
 /// let mut suite = Suite::new(host_test::guest!());
 /// for plan in ["whole", "1", "1,2,3"] {
@@ -38,7 +40,7 @@ pub struct Suite {
     guest: Option<Guest>,
     cases: Vec<Case>,
     only: Vec<String>,
-    jobs: Option<usize>,
+    jobs: usize,
     fail_fast: bool,
     observer: Option<Observer>,
 }
@@ -61,7 +63,7 @@ impl Suite {
     }
 
     fn of(name: String, source: Option<Arc<Source>>, cases: Vec<Case>) -> Self {
-        Self { name, source, guest: None, cases, only: Vec::new(), jobs: None, fail_fast: false, observer: None }
+        Self { name, source, guest: None, cases, only: Vec::new(), jobs: pool::cores(), fail_fast: false, observer: None }
     }
 
     /// Runs this guest instead of the one that the file names.
@@ -89,7 +91,7 @@ impl Suite {
     /// Sets the number of cases run in parallel, at least 1. Defaults to the number of cores. The results do not depend on it.
     #[must_use]
     pub fn jobs(mut self, jobs: usize) -> Self {
-        self.jobs = Some(jobs);
+        self.jobs = jobs;
         self
     }
 
@@ -119,7 +121,7 @@ impl Suite {
     /// If there is no case, or no case with a name given to [`only`](Suite::only).
     pub fn cases(&self) -> Result<Vec<&Case>, Error> {
         if self.cases.is_empty() {
-            return Err(Error::Suite(format!("{} has no case", self.name)));
+            return Err(Error::Request(format!("{} has no case", self.name)));
         }
         let mut chosen = vec![self.only.is_empty(); self.cases.len()];
         for name in &self.only {
@@ -133,7 +135,7 @@ impl Suite {
             if !found {
                 let names = self.cases.iter().map(Case::name);
                 let meant = file::meant(name, names).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-                return Err(Error::Suite(format!("{} has no case whose name is or contains `{name}`{meant}", self.name)));
+                return Err(Error::Request(format!("{} has no case whose name is or contains `{name}`{meant}", self.name)));
             }
         }
         Ok(self.cases.iter().zip(chosen).filter_map(|(case, chosen)| chosen.then_some(case)).collect())
@@ -158,10 +160,8 @@ impl Suite {
         self.unique()?;
         let started = Instant::now();
         let guest = self.load()?;
-        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let jobs = self.jobs.unwrap_or_else(cores);
         let stopped = AtomicBool::new(false);
-        let mut results = pool::each(&cases, jobs, None, |_, case| {
+        let mut results = pool::each(&cases, self.jobs, None, |_, case| {
             let result = if stopped.load(Ordering::Relaxed) && case.skip.is_none() {
                 CaseResult::skipped(case, "not run, because a case failed before it")
             } else {
@@ -193,7 +193,7 @@ impl Suite {
         let mut names: Vec<&str> = self.cases.iter().map(Case::name).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(Error::Suite(format!("{} has two cases with the name `{}`", self.name, pair[0]))),
+            Some(pair) => Err(Error::Request(format!("{} has two cases with the name `{}`", self.name, pair[0]))),
             None => Ok(()),
         }
     }
@@ -202,7 +202,7 @@ impl Suite {
         match (&self.guest, &self.source) {
             (Some(guest), _) => Ok(guest.clone()),
             (None, Some(source)) => source.guest(),
-            (None, None) => Err(Error::Suite(format!("{} has no guest: give it one with `.guest(..)`", self.name))),
+            (None, None) => Err(Error::Request(format!("{} has no guest: give it one with `.guest(..)`", self.name))),
         }
     }
 

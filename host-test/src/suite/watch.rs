@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::difference::{Comparison, Difference};
 use super::expect::WholeReply;
-use crate::Error;
+use crate::error::Error;
 
 /// Looks at a reply as it passes, and keeps nothing of it.
 #[derive(Clone)]

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
-use crate::Error;
-use crate::size::read_text;
+use crate::error::Error;
+use crate::text::InvalidValue;
+use crate::text::read_text;
 
 /// What the file says first: another number means another format.
 const FORMAT: &str = "intake sweep baseline 1";
@@ -35,7 +36,7 @@ pub(super) struct About {
 /// What one run cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Costs {
-    pub(super) outcome: crate::Ending,
+    pub(super) outcome: crate::report::Ending,
     pub(super) fuel: u64,
     pub(super) max_between_host_calls: u64,
     pub(super) peak_bytes: u64,
@@ -87,7 +88,7 @@ impl Baseline {
         Self {
             about: About {
                 format: FORMAT.to_owned(),
-                wasmtime: Measured::wasmtime(),
+                wasmtime: measured.wasmtime.clone(),
                 component_bytes: measured.component_bytes,
                 slice_fuel: measured.slice_fuel,
                 media_type: measured.media_type.clone(),
@@ -111,12 +112,12 @@ impl Baseline {
     /// Parses a baseline.
     ///
     /// # Errors
-    /// With the reason, if the text is not a baseline.
-    pub fn from_json(text: &str) -> Result<Self, String> {
+    /// If the text is not a baseline.
+    pub fn from_json(text: &str) -> Result<Self, InvalidValue> {
         let stored: Stored = serde_json::from_str(text)
             .map_err(|error| format!("it is not a baseline ({error}): --update-baseline writes one"))?;
         if stored.about.format != FORMAT {
-            return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format));
+            return Err(format!("its format is `{}`, and this host-test reads `{FORMAT}`", stored.about.format).into());
         }
         Ok(Self { about: stored.about, points: stored.points, fits: stored.fits })
     }

@@ -1,8 +1,7 @@
 use std::fmt;
 
-use super::number::{clean, figure};
-use crate::Ending;
-use crate::summary::grouped;
+use crate::report::Ending;
+use crate::text::{clean, figure, grouped};
 
 /// A figure below this is written as 0: a percentage of it says nothing.
 const NOTHING: f64 = 0.05;

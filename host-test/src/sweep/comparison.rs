@@ -6,7 +6,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use super::tolerance::Tolerance;
-use crate::Ending;
+use crate::report::Ending;
 
 /// Changes of each sort that are listed one by one.
 const TOLD: usize = 20;
@@ -23,7 +23,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    pub(super) fn new(baseline: &Baseline, measured: &Measured, tolerance: Tolerance) -> Self {
+    fn new(baseline: &Baseline, measured: &Measured, tolerance: Tolerance) -> Self {
         let mut found = Found { changes: Vec::new(), tolerance };
         let bytes = [baseline.about.component_bytes, measured.component_bytes];
         found.figure("the component", "bytes", bytes.map(|bytes| bytes as f64));
@@ -63,6 +63,25 @@ impl Comparison {
     #[must_use]
     pub fn holds(&self) -> bool {
         self.compared > 0 && !self.changes.iter().any(Change::is_worse)
+    }
+}
+
+impl Measured {
+    /// Compares the results with a baseline: a figure that rose by more than `tolerance` fails.
+    #[must_use]
+    pub fn compare(&self, baseline: &Baseline, tolerance: Tolerance) -> Comparison {
+        Comparison::new(baseline, self, tolerance)
+    }
+
+    /// Asserts that no figure rose above `baseline` by more than `tolerance`.
+    ///
+    /// # Panics
+    /// With all changes, if a figure rose, or nothing could be compared.
+    #[track_caller]
+    pub fn assert_within(&self, baseline: &Baseline, tolerance: Tolerance) -> &Self {
+        let comparison = self.compare(baseline, tolerance);
+        assert!(comparison.holds(), "{} costs more than its baseline:\n{comparison}", self.component);
+        self
     }
 }
 
@@ -138,7 +157,7 @@ fn differs(baseline: &Baseline, measured: &Measured) -> Vec<String> {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let fuel = |fuel: Option<u64>| fuel.map(|fuel| fuel.to_string());
     [
-        ("version of wasmtime", Some(baseline.about.wasmtime.clone()), Some(Measured::wasmtime())),
+        ("version of wasmtime", Some(baseline.about.wasmtime.clone()), Some(measured.wasmtime.clone())),
         ("fuel of a slice", fuel(baseline.about.slice_fuel), fuel(measured.slice_fuel)),
         ("media type", baseline.about.media_type.clone(), measured.media_type.clone()),
     ]
@@ -180,7 +199,7 @@ impl fmt::Display for Comparison {
                 writeln!(f, "  and {} more", changes.len() - TOLD)?;
             }
         }
-        let points = crate::summary::counted(self.compared as u64, "point");
+        let points = crate::text::counted(self.compared as u64, "point");
         match self.holds() {
             true => writeln!(f, "{points} compared: none exceeds the baseline by more than {}", self.tolerance),
             false => writeln!(f, "{points} compared, with a tolerance of {}: too expensive", self.tolerance),

@@ -74,7 +74,7 @@ impl Fit {
     /// Returns a name that is unique within a sweep.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} {} in chunks of {}", self.charset, self.kind, super::number::size(self.chunks))
+        format!("{} {} in chunks of {}", self.charset, self.kind, crate::text::size(self.chunks))
     }
 
     fn note(&mut self, used: &[&Point], told: usize) {

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::load::Load;
-use crate::{Generate, Kind};
+use crate::generate::{Generate, Kind};
+use crate::text::InvalidValue;
 
 /// The minimum number of lines of a length; a payload with fewer is not measured with that length: its last line, which is filled
 /// up, would weigh too much.
@@ -39,7 +40,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// All runs. Small payloads come first of each charset, kind and chunk size.
-    pub(super) fn tasks(&self) -> Result<Tasks, String> {
+    pub(super) fn tasks(&self) -> Result<Tasks, InvalidValue> {
         let mut all = Tasks { tasks: Vec::new(), skipped: Vec::new() };
         let mut seen = HashSet::new();
         for charset in &self.charsets {
@@ -74,7 +75,7 @@ impl Grid {
     }
 
     /// The payloads of one charset and kind, each with the length of its lines; 0 where it cannot be chosen.
-    fn generated(&self, charset: &str, kind: Kind) -> Result<Vec<(Generate, u64)>, String> {
+    fn generated(&self, charset: &str, kind: Kind) -> Result<Vec<(Generate, u64)>, InvalidValue> {
         let mut all = Vec::new();
         for size in sorted(&self.sizes) {
             let mut generate = Generate::new(kind).with_size(size);

@@ -9,7 +9,7 @@ use super::point::Point;
 #[derive(Serialize)]
 struct Report<'a> {
     component: Component<'a>,
-    wasmtime: String,
+    wasmtime: &'a str,
     slice_fuel: Option<u64>,
     media_type: Option<&'a str>,
     points: &'a [Point],
@@ -23,15 +23,19 @@ struct Component<'a> {
     bytes: u64,
 }
 
-pub(super) fn of(measured: &Measured) -> String {
-    let report = Report {
-        component: Component { name: &measured.component, bytes: measured.component_bytes },
-        wasmtime: Measured::wasmtime(),
-        slice_fuel: measured.slice_fuel,
-        media_type: measured.media_type.as_deref(),
-        points: &measured.points,
-        fits: &measured.fits,
-        skipped: &measured.skipped,
-    };
-    serde_json::to_string(&report).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+impl Measured {
+    /// Returns one JSON object, in one line; `docs/sweep.md` lists its fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let report = Report {
+            component: Component { name: &self.component, bytes: self.component_bytes },
+            wasmtime: &self.wasmtime,
+            slice_fuel: self.slice_fuel,
+            media_type: self.media_type.as_deref(),
+            points: &self.points,
+            fits: &self.fits,
+            skipped: &self.skipped,
+        };
+        serde_json::to_string(&report).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+    }
 }

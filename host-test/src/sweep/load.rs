@@ -1,6 +1,8 @@
 use std::io::Read;
 
-use crate::{Error, Generate, Payload};
+use crate::error::Error;
+use crate::generate::Generate;
+use crate::spec::Payload;
 
 /// Payloads up to this size are made before the run, so that its time is the guest's; larger ones while it runs.
 const MADE_BEFORE: u64 = 16 << 20;

@@ -15,7 +15,6 @@ mod measured;
 mod table;
 mod json;
 mod html;
-pub(crate) mod number;
 mod baseline;
 mod tolerance;
 mod change;

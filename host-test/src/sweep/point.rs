@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::grid::Task;
-use crate::{Ending, Outcome};
+use crate::report::{Ending, Outcome};
 
 /// The result of one run of a sweep. The JSON fields have exactly these names, and the names are stable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,10 +54,10 @@ impl Point {
             payload: task.load.name(),
             charset: task.load.charset(),
             kind: generated.map(|generate| generate.kind().name()),
-            line: generated.filter(|generate| generate.kind().has_line_length()).map(crate::Generate::line),
+            line: generated.filter(|generate| generate.kind().has_line_length()).map(crate::generate::Generate::line),
             chunks: task.chunks,
             bytes: outcome.payload.size,
-            lines: generated.map(crate::Generate::lines),
+            lines: generated.map(crate::generate::Generate::lines),
             outcome: outcome.outcome,
             error: outcome.error.as_ref().map(|error| error.kind.clone()),
             fuel: outcome.fuel.total,
@@ -74,7 +74,7 @@ impl Point {
     /// Returns a name that is unique within a sweep: the payload and the chunk size.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} in chunks of {}", self.payload, super::number::size(self.chunks))
+        format!("{} in chunks of {}", self.payload, crate::text::size(self.chunks))
     }
 
     /// Whether the run ended well.

@@ -5,20 +5,23 @@ use std::time::{Duration, Instant};
 
 use super::grid::Task;
 use super::point::Point;
-use super::sweep::Sweep;
-use crate::{Ending, Error, Harness, Plan, pool};
+use crate::batch::{Setting, pool};
+use crate::engine::Harness;
+use crate::error::Error;
+use crate::report::Ending;
+use crate::spec::{Plan, RunSpec};
 
 /// Runs that may time out before the rest is skipped.
 const TIMED_OUT: usize = 3;
 
 /// A point for each task; none for those that were skipped.
-pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
+pub(super) fn run(setting: &Setting, tasks: &[Task]) -> Result<Vec<Option<Point>>, Error> {
     let timed_out = AtomicUsize::new(0);
-    pool::each(tasks, sweep.jobs, sweep.observer.as_ref(), |runtime, task| {
+    pool::each(tasks, setting.jobs, setting.observer.as_ref(), |runtime, task| {
         if timed_out.load(Ordering::Relaxed) >= TIMED_OUT {
             return Ok(None);
         }
-        let (outcome, elapsed) = runtime.block_on(timed(&harness(sweep, task)?))?;
+        let (outcome, elapsed) = runtime.block_on(timed(&harness(setting, task)?))?;
         if outcome.outcome == Ending::TimedOut {
             timed_out.fetch_add(1, Ordering::Relaxed);
         }
@@ -26,28 +29,19 @@ pub(super) fn run(sweep: &Sweep, tasks: &[Task]) -> Result<Vec<Option<Point>>, E
     })
 }
 
-fn harness(sweep: &Sweep, task: &Task) -> Result<Harness, Error> {
-    let plan = Plan::cycle([task.chunks]).map_err(Error::Host)?;
-    let mut harness = Harness::new(sweep.guest.clone())
-        .payload(task.load.payload()?)
-        .plan(plan)
-        .memory_limit(sweep.memory_limit)
-        .timeout(sweep.timeout)
-        .keep_reply(0);
-    if let Some(label) = task.load.charset() {
-        harness = harness.charset(label);
-    }
-    if let Some(media_type) = sweep.media_type.clone().or_else(|| task.load.media_type()) {
-        harness = harness.media_type(media_type);
-    }
-    if let Some(fuel) = sweep.slice_fuel {
-        harness = harness.slice_fuel(fuel);
-    }
-    Ok(harness)
+fn harness(setting: &Setting, task: &Task) -> Result<Harness, Error> {
+    let spec = RunSpec {
+        payload: task.load.payload()?,
+        charset: task.load.charset(),
+        media_type: setting.spec.media_type.clone().or_else(|| task.load.media_type()),
+        plan: Plan::cycle([task.chunks]).map_err(Error::from)?,
+        ..setting.spec.clone()
+    };
+    Ok(Harness::new(setting.guest.clone()).spec(spec).keep_reply(0))
 }
 
 /// An outcome has its time in milliseconds, and small payloads take less.
-async fn timed(harness: &Harness) -> Result<(crate::Outcome, Duration), Error> {
+async fn timed(harness: &Harness) -> Result<(crate::report::Outcome, Duration), Error> {
     let started = Instant::now();
     let outcome = harness.run_async().await?;
     Ok((outcome, started.elapsed()))

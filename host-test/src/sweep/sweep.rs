@@ -1,19 +1,25 @@
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::grid::Grid;
+use super::fit::Fit;
+use super::grid::{Grid, Task, Tasks};
+use super::group::groups;
 use super::load::Load;
-use super::measured::Measured;
+use super::measured::{Measured, Skipped};
+use super::point::Point;
 use super::runs;
-use crate::pool::{Observer, RunsDone};
-use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
+use crate::batch::Setting;
+use crate::engine::{Guest, setters};
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
+use crate::spec::{Payload, RunSpec};
+use crate::text::InvalidValue;
 
 /// Measures what a [`Guest`] costs: runs it with payloads of several sizes, charsets, kinds, line lengths and chunk sizes, each
 /// in its own store.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use host_test::{Baseline, Sweep, Tolerance};
+/// use host_test::sweep::{Baseline, Sweep, Tolerance};
 ///
 /// let measured = Sweep::new(host_test::guest!()).charsets(["utf-8", "windows-1252"])?.run()?;
 /// println!("{measured}");
@@ -23,14 +29,8 @@ use crate::{DEFAULT_MEMORY_LIMIT, Error, Generate, Guest, Kind, Payload};
 /// ```
 #[derive(Clone)]
 pub struct Sweep {
-    pub(super) guest: Guest,
     pub(super) grid: Grid,
-    pub(super) media_type: Option<String>,
-    pub(super) slice_fuel: Option<u64>,
-    pub(super) memory_limit: u64,
-    pub(super) timeout: Duration,
-    pub(super) jobs: usize,
-    pub(super) observer: Option<Observer>,
+    pub(super) setting: Setting,
 }
 
 impl Sweep {
@@ -48,7 +48,7 @@ impl Sweep {
     /// The default time limit of one run. A guest that never ends is not waited for a hundred times: see [`run`](Sweep::run).
     pub const TIMEOUT: Duration = Duration::from_secs(20);
 
-    /// Creates a sweep of `guest` with all defaults.
+    /// Creates a sweep of `guest` with all defaults, one run after the other.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
         let grid = Grid {
@@ -60,14 +60,8 @@ impl Sweep {
             own: Vec::new(),
         };
         Self {
-            guest,
             grid,
-            media_type: None,
-            slice_fuel: None,
-            memory_limit: DEFAULT_MEMORY_LIMIT,
-            timeout: Self::TIMEOUT,
-            jobs: 1,
-            observer: None,
+            setting: Setting { guest, spec: RunSpec { timeout: Self::TIMEOUT, ..RunSpec::default() }, jobs: 1, observer: None },
         }
     }
 
@@ -81,8 +75,8 @@ impl Sweep {
     /// Uses payloads in these charsets.
     ///
     /// # Errors
-    /// With the reason, if a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
-    pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, String> {
+    /// If a label is not one of the WHATWG Encoding Standard, or stands for `replacement`, which has no text.
+    pub fn charsets<L: AsRef<str>>(mut self, labels: impl IntoIterator<Item = L>) -> Result<Self, InvalidValue> {
         self.grid.charsets = labels.into_iter().map(|label| label.as_ref().to_owned()).collect();
         for label in &self.grid.charsets {
             Generate::new(Kind::Log).with_charset(label)?;
@@ -101,11 +95,11 @@ impl Sweep {
     /// of a byte. Kinds whose line length cannot be chosen are measured once.
     ///
     /// # Errors
-    /// With the reason, if there is no length, or one is not from 20 to 65,536.
-    pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+    /// If there is no length, or one is not from 20 to 65,536.
+    pub fn lines(mut self, lengths: impl IntoIterator<Item = u64>) -> Result<Self, InvalidValue> {
         self.grid.lines = lengths.into_iter().collect();
         if self.grid.lines.is_empty() {
-            return Err("no length of lines is left: name one, such as 100".to_owned());
+            return Err("no length of lines is left: name one, such as 100".into());
         }
         for line in &self.grid.lines {
             Generate::new(Kind::Log).with_line(*line)?;
@@ -116,64 +110,25 @@ impl Sweep {
     /// Cuts the payloads into chunks of these sizes in bytes.
     ///
     /// # Errors
-    /// With the reason, if there is no size, or one is 0.
-    pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, String> {
+    /// If there is no size, or one is 0.
+    pub fn chunks(mut self, sizes: impl IntoIterator<Item = u64>) -> Result<Self, InvalidValue> {
         self.grid.chunks = sizes.into_iter().collect();
         if self.grid.chunks.is_empty() || self.grid.chunks.contains(&0) {
-            return Err("a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB".to_owned());
+            return Err("a payload in chunks of 0 bytes never ends: name sizes above 0, such as 64KiB".into());
         }
         Ok(self)
     }
 
     /// Also measures this payload, declared with this charset, or without one. It is read once for each chunk size, so it must
-    /// not be standard input. It is not part of any [`Fit`](crate::Fit).
+    /// not be standard input. It is not part of any [`Fit`](crate::sweep::fit::Fit).
     #[must_use]
     pub fn payload(mut self, name: impl Into<String>, payload: impl Into<Payload>, charset: Option<&str>) -> Self {
         self.grid.own.push(Load::Own { name: name.into(), payload: payload.into(), charset: charset.map(str::to_owned) });
         self
     }
 
-    /// Declares this media type.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Sets the guest's fuel to `fuel` at every host call. By default, fuel is counted and not limited.
-    #[must_use]
-    pub fn slice_fuel(mut self, fuel: u64) -> Self {
-        self.slice_fuel = Some(fuel);
-        self
-    }
-
-    /// Limits the sum of the guest's linear memories, in bytes. Defaults to [`DEFAULT_MEMORY_LIMIT`].
-    #[must_use]
-    pub fn memory_limit(mut self, bytes: u64) -> Self {
-        self.memory_limit = bytes;
-        self
-    }
-
-    /// Ends each run after this time. Defaults to [`TIMEOUT`](Sweep::TIMEOUT).
-    #[must_use]
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
-
-    /// Sets the number of parallel runs. Defaults to 1. Only the times depend on it: they are longer when runs share a processor.
-    #[must_use]
-    pub fn jobs(mut self, jobs: usize) -> Self {
-        self.jobs = jobs.max(1);
-        self
-    }
-
-    /// Calls `observer` after each run.
-    #[must_use]
-    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
-        self
-    }
+    setters!([setting.spec] media_type slice_fuel memory_limit timeout);
+    setters!([setting] jobs on_progress);
 
     /// Makes all runs. After three timeouts the rest is skipped and reported so: otherwise each run of a guest that never ends
     /// would take its full time.
@@ -181,14 +136,39 @@ impl Sweep {
     /// # Errors
     /// If a run cannot take place, for example because a payload cannot be opened. How the guest's runs end is in the points.
     pub fn run(&self) -> Result<Measured, Error> {
-        let all = self.grid.tasks().map_err(Error::Host)?;
-        let ran = runs::run(self, &all.tasks)?;
-        Ok(Measured::new(self, all, ran))
+        let all = self.grid.tasks().map_err(Error::from)?;
+        let ran = runs::run(&self.setting, &all.tasks)?;
+        Ok(measured(self, all, ran))
+    }
+}
+
+/// What the runs say together.
+fn measured(sweep: &Sweep, all: Tasks, ran: Vec<Option<Point>>) -> Measured {
+    let skip = |(task, why): (Task, String)| Skipped { payload: task.load.name(), chunks: task.chunks, why };
+    let mut skipped: Vec<Skipped> = all.skipped.into_iter().map(skip).collect();
+    let mut points = Vec::new();
+    for (task, point) in all.tasks.into_iter().zip(ran) {
+        match point {
+            Some(point) => points.push(point),
+            None => skipped.push(skip((task, "too many runs timed out before it".to_owned()))),
+        }
+    }
+    let fits = groups(&points).iter().map(Fit::new).collect();
+    let name = sweep.setting.guest.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    Measured {
+        component: name.unwrap_or_else(|| "component".to_owned()),
+        wasmtime: wasmtime::ModuleVersionStrategy::WasmtimeVersion.as_str().to_owned(),
+        component_bytes: sweep.setting.guest.bytes(),
+        slice_fuel: sweep.setting.spec.slice_fuel,
+        media_type: sweep.setting.spec.media_type.clone(),
+        points,
+        fits,
+        skipped,
     }
 }
 
 impl std::fmt::Debug for Sweep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sweep").field("guest", &self.guest).field("grid", &self.grid).finish_non_exhaustive()
+        f.debug_struct("Sweep").field("spec", &self.setting.spec).field("grid", &self.grid).finish_non_exhaustive()
     }
 }

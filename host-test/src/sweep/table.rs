@@ -1,13 +1,14 @@
 //! What was measured, for a terminal.
 
+use std::fmt;
+
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::group::{Group, groups};
 use super::measured::Measured;
-use super::number::{clean, figure, mib, short, size};
 use super::point::Point;
-use crate::summary::{counted, grouped};
+use crate::text::{clean, counted, figure, grouped, mib, short, size};
 
 /// Columns of a terminal that all fits in.
 const WIDTH: u16 = 100;
@@ -16,13 +17,28 @@ const NAME: usize = 44;
 /// Runs that did not end in ok, shown one by one.
 const SHOWN: usize = 12;
 
-pub(super) fn text(measured: &Measured, rules: bool, every_point: bool) -> String {
+impl Measured {
+    /// Returns the tables for a terminal, at most 100 columns wide, with `rules` between their parts; `every_point` adds a row
+    /// for each point.
+    #[must_use]
+    pub fn to_text(&self, rules: bool, every_point: bool) -> String {
+        text(self, rules, every_point)
+    }
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text(false, false))
+    }
+}
+
+fn text(measured: &Measured, rules: bool, every_point: bool) -> String {
     let mut parts = vec![format!(
         "{}: {}, {}, wasmtime {}\n",
         clean(&measured.component, 60),
         counted(measured.component_bytes, "byte"),
         counted(measured.points.len() as u64, "run"),
-        Measured::wasmtime(),
+        measured.wasmtime,
     )];
     let groups = groups(&measured.points);
     if !groups.is_empty() {

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::InvalidValue;
+
 /// How much a figure may change.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerance(f64);
@@ -31,17 +33,17 @@ impl Default for Tolerance {
 }
 
 impl FromStr for Tolerance {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// `2%`, `0.5%`, `0%`.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let wrong = || format!("`{text}` is not a tolerance: write a percentage from 0 to 1000, such as 2% or 0.5%");
         let number = text.strip_suffix('%').ok_or_else(wrong)?.trim_end();
         if !number.starts_with(|first: char| first.is_ascii_digit()) {
-            return Err(wrong());
+            return Err(wrong().into());
         }
         let percent: f64 = number.parse().map_err(|_no_number| wrong())?;
-        if (0.0..=1000.0).contains(&percent) { Ok(Self(percent)) } else { Err(wrong()) }
+        if (0.0..=1000.0).contains(&percent) { Ok(Self(percent)) } else { Err(wrong().into()) }
     }
 }
 
@@ -60,7 +62,7 @@ mod tests {
         assert_eq!(["2%", "0.5%", "0%", "3 %"].map(|text| text.parse::<Tolerance>().unwrap().0), [2.0, 0.5, 0.0, 3.0]);
         for text in ["2", "", "%", "-1%", "nan%", "inf%", "1001%", "+1%"] {
             let error = format!("`{text}` is not a tolerance: write a percentage from 0 to 1000, such as 2% or 0.5%");
-            assert_eq!(text.parse::<Tolerance>().unwrap_err(), error);
+            assert_eq!(text.parse::<Tolerance>().unwrap_err().to_string(), error);
         }
     }
 

@@ -3,13 +3,10 @@
 use std::fmt;
 
 use super::table::{FaultRow, FaultTable, Violation};
-use crate::Ending;
-use crate::check::{plain_table, wrapped};
-use crate::log::safe;
-use crate::summary::{counted, grouped};
+use crate::batch::{WIDTH, plain_table};
+use crate::report::Ending;
+use crate::text::{counted, grouped, safe, wrapped};
 
-/// Columns of a line, as far as words can be wrapped.
-const WIDTH: usize = 110;
 /// Places that are listed for one violation.
 const PLACES: usize = 8;
 

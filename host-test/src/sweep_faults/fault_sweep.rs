@@ -1,40 +1,27 @@
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::one_fault::sweep;
-use super::places;
 use super::table::{FaultRow, FaultTable};
-use crate::check::{Promise, Ran, Sample, Setting, Trial};
-use crate::pool::{Observer, RunsDone};
-use crate::summary::counted;
-use crate::{Error, Generate, Guest, Kind, Plan};
+use crate::batch::{PAYLOAD, Promise, Ran, Sample, Setting, Trial, places, plan_of, sweep};
+use crate::engine::{Guest, setters};
+use crate::error::Error;
+use crate::generate::{Generate, Kind};
+use crate::spec::Plan;
+use crate::text::counted;
 
-/// The built-in payload: characters of 1 to 4 bytes, and line ends.
-pub(crate) const PAYLOAD: &[u8] = b"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\r\nth\xC3\xA9\r\n";
 /// A payload that is work enough for checkpoints, where the other one is not: line ends are expensive.
 const PACED: u64 = 256 << 10;
-/// The chunks that a payload is cut into by default.
-const CHUNKS: u64 = 5;
-
-/// How a payload of `size` bytes is cut by default.
-pub(crate) fn plan_of(size: u64) -> Plan {
-    Plan::cycle([size.div_ceil(CHUNKS).max(1)]).unwrap_or_else(|_| Plan::whole())
-}
-
 /// Puts every fault at every boundary of a small payload: at every byte, chunk, host call, checkpoint, and growth of the guest's
 /// memory.
 ///
 /// ```no_run
-/// host_test::FaultSweep::new(host_test::guest!()).payload("a,b\r\n1,2\r\n").run().unwrap().assert_kept();
+/// host_test::sweep_faults::FaultSweep::new(host_test::guest!()).payload("a,b\r\n1,2\r\n").run().unwrap().assert_kept();
 /// ```
 #[derive(Clone)]
 pub struct FaultSweep {
     setting: Setting,
     own: Own,
-    charset: Option<String>,
     plan: Option<Plan>,
-    observer: Option<Observer>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,10 +32,11 @@ enum Own {
 }
 
 impl FaultSweep {
-    /// Creates a sweep of `guest` with 22 bytes of UTF-8, cut into chunks of 5, and slices of 2,000,000 fuel, on all cores.
+    /// Creates a sweep of `guest` with 22 bytes of UTF-8, cut into chunks of 5, and slices of 2,000,000 fuel and 10 seconds for a
+    /// run, on all cores.
     #[must_use]
     pub fn new(guest: Guest) -> Self {
-        Self { setting: Setting::new(guest), own: Own::BuiltIn, charset: None, plan: None, observer: None }
+        Self { setting: Setting::new(guest), own: Own::BuiltIn, plan: None }
     }
 
     /// Uses these bytes as the payload; about ten are enough. Of more than 512, not every byte gets each fault; more than 1024
@@ -69,7 +57,7 @@ impl FaultSweep {
     /// Declares this charset label. By default, the built-in payload declares UTF-8, and your own declares no charset.
     #[must_use]
     pub fn charset(mut self, label: impl Into<String>) -> Self {
-        self.charset = Some(label.into());
+        self.setting.spec.charset = Some(label.into());
         self
     }
 
@@ -80,48 +68,15 @@ impl FaultSweep {
         self
     }
 
-    /// Declares this media type in each run. By default, no media type is declared.
-    #[must_use]
-    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.setting.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Sets the fuel of a slice. Defaults to 2,000,000.
-    #[must_use]
-    pub fn slice_fuel(mut self, fuel: u64) -> Self {
-        self.setting.slice_fuel = fuel;
-        self
-    }
-
-    /// Sets the time limit of a run, after which the guest counts as never ending. Defaults to 10 seconds. Waits take no time:
-    /// their clock is virtual.
-    #[must_use]
-    pub fn timeout(mut self, time: Duration) -> Self {
-        self.setting.timeout = time;
-        self
-    }
-
-    /// Sets the number of parallel runs, at least 1. Defaults to the number of cores. The table does not depend on it.
-    #[must_use]
-    pub fn jobs(mut self, jobs: usize) -> Self {
-        self.setting.jobs = jobs.max(1);
-        self
-    }
-
-    /// Calls `observer` after each run.
-    #[must_use]
-    pub fn on_progress(mut self, observer: impl Fn(RunsDone) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
-        self
-    }
+    setters!([setting.spec] media_type slice_fuel timeout);
+    setters!([setting] jobs on_progress);
 
     /// Makes all runs, and waits for them.
     ///
     /// # Errors
     /// If a run cannot take place, or the guest does not end in ok with this payload when nothing goes wrong.
     pub fn run(&self) -> Result<FaultTable, Error> {
-        let charset = self.charset.as_deref();
+        let charset = self.setting.spec.charset.as_deref();
         let sample = Arc::new(match &self.own {
             Own::BuiltIn => Sample::bytes("characters of 1 to 4 bytes, CRLF", PAYLOAD, charset.or(Some("utf-8"))),
             Own::Bytes(bytes) => Sample::bytes("your-payload", bytes, charset),
@@ -153,7 +108,7 @@ impl FaultSweep {
     }
 
     fn make(&self, trials: Vec<Trial>) -> Result<Vec<Ran>, Error> {
-        Ran::make_all(&self.setting, &trials, self.observer.as_ref())
+        Ran::make_all(&self.setting, &trials)
     }
 
     /// The run in which nothing goes wrong: what is no success then cannot be one with a fault.
@@ -195,6 +150,6 @@ impl FaultSweep {
 
 impl std::fmt::Debug for FaultSweep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FaultSweep").field("setting", &self.setting).field("own", &self.own).finish_non_exhaustive()
+        f.debug_struct("FaultSweep").field("spec", &self.setting.spec).field("own", &self.own).finish_non_exhaustive()
     }
 }

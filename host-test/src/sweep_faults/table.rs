@@ -2,10 +2,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::places;
-use super::rules::{Answer, answer};
-use crate::check::{Ran, Setting};
-use crate::{Ending, What};
+use crate::batch::{Answer, Ran, Setting, answer, places};
+use crate::report::Ending;
+use crate::spec::What;
 
 /// What a guest answered to every fault. Its `Display` prints what the command `host-test sweep-faults` prints.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use host_test::{Ending, LogLevel, PayloadEnd, Served, Server};
+use host_test::report::PayloadEnd;
+use host_test::serve::{Served, Server};
+use host_test::{Ending, LogLevel};
 
 use crate::reply::Reply;
 use crate::site::{Site, routes};

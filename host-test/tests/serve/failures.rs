@@ -1,6 +1,8 @@
 //! Guests that trap, and what is seen of it.
 
-use host_test::{Ending, LogLevel, ReplyEnd, Server};
+use host_test::report::ReplyEnd;
+use host_test::serve::Server;
+use host_test::{Ending, LogLevel};
 
 use crate::site::{Site, routes};
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use host_test::{Error, Guest, HttpGuest};
+use host_test::serve::HttpGuest;
+use host_test::{Error, Guest};
 
 fn refusal(guest: Result<HttpGuest, Error>) -> String {
     guest.unwrap_err().to_string()

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use host_test::{Activity, Ending, Served, Server};
+use host_test::Ending;
+use host_test::report::Activity;
+use host_test::serve::{Served, Server};
 
 use crate::site::{Site, routes};
 

@@ -1,6 +1,7 @@
 //! Guests made without the SDK, which do what the contract of `wasi:http` lets them.
 
-use host_test::{Ending, Served, Server};
+use host_test::Ending;
+use host_test::serve::{Served, Server};
 
 use crate::reply::Reply;
 use crate::site::{Site, plain};

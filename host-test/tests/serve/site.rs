@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use host_test::{HttpGuest, Served, Server, Serving, Totals};
+use host_test::serve::{HttpGuest, Served, Server, Serving, Totals};
 
 use crate::client::Client;
 

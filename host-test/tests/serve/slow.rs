@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use host_test::{Ending, Server};
+use host_test::Ending;
+use host_test::serve::Server;
 
 use crate::reply::Reply;
 use crate::site::{Site, routes};

@@ -4,7 +4,8 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use host_test::{Ending, Server};
+use host_test::Ending;
+use host_test::serve::Server;
 
 use crate::reply::Reply;
 use crate::site::{LONG, Site, routes};

@@ -5,7 +5,8 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
-use host_test::{Ending, Server};
+use host_test::Ending;
+use host_test::serve::Server;
 
 use crate::reply::Reply;
 use crate::site::{LONG, Site, routes};

@@ -86,11 +86,14 @@ impl Phase {
                 }
                 counts.test(tests(toolchain, full)?.args(["--package", "intake-text"]))?;
                 for features in FEATURES {
-                    counts.check(compiles_without_warnings(toolchain.host_cargo()?, features, "check", &[]))?;
+                    counts.check(compiles_without_warnings(toolchain.host_cargo()?, "intake", features, "check", &[]))?;
                 }
                 for features in WASM_FEATURES {
                     let target = ["--target", "wasm32-wasip2"];
-                    counts.check(compiles_without_warnings(toolchain.guest_cargo(), features, "release", &target))?;
+                    counts.check(compiles_without_warnings(toolchain.guest_cargo(), "intake", features, "release", &target))?;
+                }
+                for features in HOST_TEST_FEATURES {
+                    counts.check(compiles_without_warnings(toolchain.host_cargo()?, "host-test", features, "check", &[]))?;
                 }
                 // What a guest without any feature has is tested by the unit tests: the others need the features.
                 let mut without = tests(toolchain, full)?;
@@ -143,10 +146,13 @@ const FEATURES: [&str; 10] = ["", "east-asian", "log", "csv", "ndjson", "postcar
 /// In wasm there is code that no other machine compiles.
 const WASM_FEATURES: [&str; 3] = ["east-asian,log,csv,ndjson,postcard,http,cli,stream,http-p3", "", "stream"];
 
-fn compiles_without_warnings(mut cargo: Command, features: &str, profile: &str, target: &[&str]) -> Result<()> {
-    cargo.args(["rustc", "--quiet", "--package", "intake", "--lib", "--no-default-features", "--profile", profile]).args(target);
+/// host-test without wasmtime, and without its command: all else is compiled with both.
+const HOST_TEST_FEATURES: [&str; 2] = ["", "engine"];
+
+fn compiles_without_warnings(mut cargo: Command, package: &str, features: &str, profile: &str, target: &[&str]) -> Result<()> {
+    cargo.args(["rustc", "--quiet", "--package", package, "--lib", "--no-default-features", "--profile", profile]).args(target);
     run(cargo.args(["--features", features, "--", "--deny", "warnings"]))
-        .map_err(|why| format!("the SDK with the features {features:?} alone, {target:?}: {why}"))
+        .map_err(|why| format!("{package} with the features {features:?} alone, {target:?}: {why}"))
 }
 
 /// The features of the text crate, each alone.

@@ -5,7 +5,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
-use host_test::{Command, Guest, Harness, HttpGuest, Server};
+use host_test::command::Command;
+use host_test::serve::{HttpGuest, Server};
+use host_test::{Guest, Harness};
 
 use crate::fences::{self, Fence};
 use crate::{root, say};

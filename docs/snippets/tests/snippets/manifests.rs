@@ -60,7 +60,7 @@ fn suites_are_loaded() {
         // A part of a suite is shown without the guest.
         let suite = if fence.is_suite() { fence.text.clone() } else { format!("crate = \".\"\n{}", fence.text) };
         std::fs::write(folder.join("suite.toml"), suite).unwrap();
-        let suite = host_test::Suite::from_file(folder.join("suite.toml"));
+        let suite = host_test::suite::Suite::from_file(folder.join("suite.toml"));
         let suite = suite.unwrap_or_else(|error| panic!("{}: {error}", fence.place()));
         assert!(!suite.cases().unwrap().is_empty(), "{}", fence.place());
         found += 1;

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use host_test::{Generate, Kind};
+use host_test::generate::{Generate, Kind};
 
 /// The last one is not a charset: then the error is the same.
 const CHARSETS: [&str; 7] = ["utf-8", "windows-1252", "shift_jis", "gb18030", "utf-16le", "iso-2022-jp", "klingon"];

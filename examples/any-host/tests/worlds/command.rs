@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use host_test::Command;
+use host_test::command::Command;
 
 use super::Ran;
 

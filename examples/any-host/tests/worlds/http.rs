@@ -2,7 +2,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::OnceLock;
 
-use host_test::{HttpGuest, Server, Serving};
+use host_test::serve::{HttpGuest, Server, Serving};
 
 use super::{Ran, failed};
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use host_test::Serving;
+use host_test::serve::Serving;
 
 mod command;
 mod http;

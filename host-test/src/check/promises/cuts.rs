@@ -1,7 +1,10 @@
+use crate::batch::{Promise, Ran, Trial};
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
 use crate::check::seen::Observed;
-use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
-use crate::{Ending, Plan};
+use crate::report::Ending;
+use crate::spec::Plan;
+use crate::text::{counted, grouped};
 
 /// Plans for a payload of up to 64 bytes, of up to 64 KiB, and for a longer one.
 const PLANS: [&[&str]; 3] = [

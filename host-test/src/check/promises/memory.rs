@@ -1,8 +1,13 @@
+use crate::batch::{Promise, Ran, Trial};
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
 use crate::check::samples::Samples;
 use crate::check::seen::Observed;
-use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
-use crate::{Ending, Error, Fault, Kind, Place, Unit, What};
+use crate::error::Error;
+use crate::generate::Kind;
+use crate::report::Ending;
+use crate::spec::{Fault, Place, Unit, What};
+use crate::text::{counted, grouped};
 
 /// Sizes of the payloads. The first one shows what the guest needs at all.
 const SIZES: [u64; 3] = [64 << 10, 1 << 20, 16 << 20];
@@ -44,7 +49,7 @@ pub(super) fn further(samples: &Samples, others: &[Ran]) -> Result<Vec<Trial>, E
 }
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
-    let limit = grouped(seen.setting.memory_limit);
+    let limit = grouped(seen.setting.spec.memory_limit);
     let out_of_memory =
         seen.all().filter(|ran| ran.outcome.outcome == Ending::OutOfMemory && ran.fault() != Some(What::NoMemory));
     let mut evidence: Vec<Evidence> =

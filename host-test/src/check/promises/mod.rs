@@ -10,11 +10,14 @@ mod work;
 
 use std::sync::Arc;
 
-use super::samples::Samples;
-use super::seen::{Bases, Observed};
-use super::{Promise, PromiseReport, Ran, Sample, Trial};
-use crate::summary::counted;
-use crate::{Error, Fault, Place, Unit, What};
+use crate::batch::{Promise, Ran, Sample, Trial};
+use crate::check::bases::Bases;
+use crate::check::report::PromiseReport;
+use crate::check::samples::Samples;
+use crate::check::seen::Observed;
+use crate::error::Error;
+use crate::spec::{Fault, Place, Unit, What};
+use crate::text::counted;
 
 /// All runs with something wrong, or cut in many ways.
 pub(super) fn trials(samples: &Samples, clean: &[Ran], own: usize, bases: &Bases<'_>) -> Result<Vec<Trial>, Error> {

@@ -1,10 +1,14 @@
 use std::sync::Arc;
 
 use super::{cuts, fault_at};
-use crate::check::seen::{Bases, Observed};
-use crate::check::{Evidence, Promise, PromiseReport, Ran, Sample, Trial};
-use crate::summary::{counted, grouped};
-use crate::{Ending, Plan, Times, Unit, What};
+use crate::batch::{Promise, Ran, Sample, Trial};
+use crate::check::bases::Bases;
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
+use crate::check::seen::Observed;
+use crate::report::Ending;
+use crate::spec::{Plan, Times, Unit, What};
+use crate::text::{counted, grouped};
 
 /// Plans without empty chunks, and the same with them.
 const SHORT: [(&[u64], &[u64]); 2] = [(&[1], &[0, 1]), (&[3], &[0, 0, 3, 0])];

@@ -1,8 +1,12 @@
 use super::{fault_at, why};
-use crate::check::seen::{Bases, Observed};
-use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::counted;
-use crate::{Ending, Unit, What};
+use crate::batch::{Promise, Ran, Trial};
+use crate::check::bases::Bases;
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
+use crate::check::seen::Observed;
+use crate::report::Ending;
+use crate::spec::{Unit, What};
+use crate::text::counted;
 
 /// The host calls that a guest may make once it was told to stop, the return among them: enough to log, to drop, to say how far
 /// it came. What it works between them is bounded by the fuel of a slice.

@@ -1,7 +1,9 @@
-use crate::Ending;
+use crate::batch::Promise;
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
 use crate::check::seen::Observed;
-use crate::check::{Evidence, Promise, PromiseReport};
-use crate::summary::{counted, grouped};
+use crate::report::Ending;
+use crate::text::{counted, grouped};
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let traps = seen.all().filter(|ran| ran.outcome.outcome == Ending::Trap);

@@ -1,9 +1,13 @@
 use super::{fault_at, why};
+use crate::batch::{Promise, Ran, Trial};
+use crate::check::bases::{Bases, places};
+use crate::check::evidence::Evidence;
 use crate::check::malformed;
-use crate::check::seen::{Bases, Observed, places};
-use crate::check::{Evidence, Promise, PromiseReport, Ran, Trial};
-use crate::summary::{counted, grouped};
-use crate::{Error, Times, Unit, What};
+use crate::check::report::PromiseReport;
+use crate::check::seen::Observed;
+use crate::error::Error;
+use crate::spec::{Times, Unit, What};
+use crate::text::{counted, grouped};
 
 /// Bytes of the chunk that most guests ask for.
 const A_CHUNK: u64 = 65_536;

@@ -1,7 +1,9 @@
-use crate::Ending;
+use crate::batch::{Promise, Ran};
+use crate::check::evidence::Evidence;
+use crate::check::report::PromiseReport;
 use crate::check::seen::Observed;
-use crate::check::{Evidence, Promise, PromiseReport, Ran};
-use crate::summary::{counted, grouped};
+use crate::report::Ending;
+use crate::text::{counted, grouped};
 
 pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
     let out_of_fuel = |ran: &&Ran| ran.outcome.outcome == Ending::OutOfFuel;
@@ -17,7 +19,7 @@ pub(super) fn judge(seen: &Observed<'_>) -> PromiseReport {
         "{} that it ends with ok, up to {} bytes, and all others; each slice had {} fuel",
         counted(payloads, "payload"),
         grouped(largest),
-        grouped(seen.setting.slice_fuel)
+        grouped(seen.setting.spec.slice_fuel.unwrap_or(u64::MAX))
     );
     let report = PromiseReport::judged(Promise::Work, tried, seen.all().count(), evidence);
     match most {

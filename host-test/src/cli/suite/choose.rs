@@ -2,7 +2,7 @@
 
 use std::io;
 
-use host_test::{Error, Suite};
+use host_test::suite::{Error, Suite};
 
 use super::refusal;
 use crate::cli::exit;

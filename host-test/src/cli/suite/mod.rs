@@ -6,7 +6,7 @@ mod choose;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use host_test::{Error, Mistakes, Results, Suite, suites_to_json, suites_to_junit};
+use host_test::suite::{Error, Mistakes, Results, Suite, suites_to_json, suites_to_junit};
 
 pub(super) use args::SuiteArgs;
 
@@ -66,7 +66,7 @@ fn suites(args: &SuiteArgs) -> Result<Vec<Suite>, Failure> {
         match Suite::from_file(path) {
             Ok(suite) => suites.push(suite),
             Err(Error::Mistakes(these)) => mistakes.push(these),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(refusal(error)),
         }
     }
     if mistakes.is_empty() { Ok(suites) } else { Err(drawn(&mistakes)) }
@@ -115,8 +115,9 @@ fn text(all: &[Results]) -> String {
 fn refusal(error: Error) -> Failure {
     match error {
         Error::Mistakes(mistakes) => drawn(&[mistakes]),
-        Error::Suite(text) => usage(text),
-        error => error.into(),
+        Error::Request(text) => usage(text),
+        Error::Run(error) => error.into(),
+        error => usage(error),
     }
 }
 

@@ -1,7 +1,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use host_test::{Guest, Kind, Sweep, Tolerance, parse_fuel, parse_size, parse_time};
+use host_test::Guest;
+use host_test::generate::Kind;
+use host_test::spec::{InvalidValue, parse_fuel, parse_size, parse_time};
+use host_test::sweep::{Sweep, Tolerance};
 
 use super::payloads::Payloads;
 
@@ -106,7 +109,7 @@ pub(in crate::cli) struct SweepArgs {
 
 impl SweepArgs {
     /// What is to be measured of `guest`, or what is wrong with what was asked for.
-    pub(super) fn sweep(&self, guest: Guest) -> Result<Sweep, String> {
+    pub(super) fn sweep(&self, guest: Guest) -> Result<Sweep, InvalidValue> {
         let mut sweep = Sweep::new(guest)
             .sizes(self.sizes.iter().copied())
             .charsets(&self.charsets)?

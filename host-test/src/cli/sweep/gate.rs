@@ -1,6 +1,7 @@
 use std::io;
 
-use host_test::{Baseline, Error, Measured};
+use host_test::Error;
+use host_test::sweep::{Baseline, Measured};
 
 use super::args::SweepArgs;
 use crate::cli::file::WholeFile;
@@ -28,7 +29,7 @@ impl Gate {
             }
         };
         let update = args.update_baseline.then(|| WholeFile::new("baseline", path)).transpose();
-        Ok(Some(Self { before, update: update.map_err(|error| usage(error.to_string()))? }))
+        Ok(Some(Self { before, update: update.map_err(|error| usage(error))? }))
     }
 
     pub(super) fn file(&self) -> Option<&WholeFile> {

@@ -2,7 +2,8 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use host_test::{Error, Measured};
+use host_test::Error;
+use host_test::sweep::Measured;
 
 use super::args::SweepArgs;
 use super::gate::Gate;
@@ -25,7 +26,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     let guest = load(&args.component)?;
     // All that can be wrong is found before the runs.
     for own in &args.payloads.0 {
-        own.payload.metadata().map_err(|error| usage(error.to_string()))?;
+        own.payload.metadata().map_err(|error| usage(error))?;
     }
     let gate = Gate::new(args)?;
     let files = Files::new(args, gate.as_ref())?;
@@ -35,7 +36,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     let measured = sweep.run();
     bar.end();
     let measured = measured.map_err(|error| match error {
-        Error::File { .. } => usage(error.to_string()),
+        Error::File { .. } => usage(error),
         error => error.into(),
     })?;
     files.write(&measured)?;
@@ -51,7 +52,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
         say(io::stdout(), &table(io::stdout().is_terminal()))
     };
     told.map_err(|error| Failure { code: exit::HOST, text: format!("the report cannot be written: {error}") })?;
-    Ok(holds && measured.points().iter().any(host_test::Point::is_ok))
+    Ok(holds && measured.points().iter().any(host_test::sweep::Point::is_ok))
 }
 
 /// What is written in addition to the table.
@@ -62,9 +63,8 @@ struct Files {
 
 impl Files {
     fn new(args: &SweepArgs, gate: Option<&Gate>) -> Result<Self, Failure> {
-        let file = |what, path: Option<&PathBuf>| {
-            path.map(|path| WholeFile::new(what, path)).transpose().map_err(|error| usage(error.to_string()))
-        };
+        let file =
+            |what, path: Option<&PathBuf>| path.map(|path| WholeFile::new(what, path)).transpose().map_err(|error| usage(error));
         let json = file("JSON file", args.json.as_ref().filter(|path| *path != Path::new("-")))?;
         let html = file("page", args.html.as_ref())?;
         let inputs = [Some(&args.component), args.baseline.as_ref().filter(|_| !args.update_baseline)];

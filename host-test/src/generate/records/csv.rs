@@ -1,8 +1,8 @@
 //! Orders out of a spreadsheet, as the example `csv-to-ndjson` reads them.
 
 use crate::generate::letters::Letters;
+use crate::generate::rng::Rng;
 use crate::generate::text::own_word;
-use crate::rng::Rng;
 
 pub(super) const HEADER: &str = "id;customer;amount;paid;note";
 /// What stands before and after the filling of a row that is made as long as what is left.

@@ -1,10 +1,10 @@
 use super::{BAD, Options, Pieces, csv, drawn_from, ndjson, pieces};
-use crate::generate::Kind;
 use crate::generate::charset::Charset;
+use crate::generate::kind::Kind;
 use crate::generate::letters::{Letters, letters};
 use crate::generate::pieces::LINE;
+use crate::generate::rng::Rng;
 use crate::generate::text::own_word;
-use crate::rng::Rng;
 
 /// Distinct records, of which fewer are made if they are long.
 const GOOD: u64 = 512;

@@ -1,68 +1,19 @@
 //! Payloads of records: good ones, and among them some that are blank or bad.
 
 mod csv;
-mod ends;
-mod framing;
 mod lines;
 mod ndjson;
 mod postcard;
 
-pub(super) use ends::Ends;
-pub(super) use framing::Framing;
 pub(super) use lines::lines;
 pub(super) use postcard::frames;
 
+use super::mix::Records;
 use super::options::Options;
 use super::pieces::Pieces;
-use crate::rng::Rng;
 
 /// Distinct bad records.
 const BAD: usize = 48;
-
-/// Of which pieces a payload of records is made. They are drawn from good ones, then bad ones, then the blank one.
-#[derive(Debug)]
-pub(super) struct Records {
-    /// What the payload begins with.
-    pub(super) header: Vec<u8>,
-    good: u64,
-    bad: u64,
-    blank_percent: u64,
-    bad_percent: u64,
-    /// A record that is made as long as what is left: what stands before the filling, and after it.
-    last: Option<(Vec<u8>, Vec<u8>)>,
-    /// What fills up less than that: blank lines, or empty frames.
-    blank_unit: Vec<u8>,
-}
-
-impl Records {
-    /// The index of the next piece.
-    pub(super) fn draw(&self, rng: &mut Rng) -> usize {
-        let percent = rng.below(100);
-        let index = if percent < self.blank_percent {
-            self.good + self.bad
-        } else if percent < self.blank_percent + self.bad_percent {
-            self.good + rng.below(self.bad)
-        } else {
-            rng.below(self.good)
-        };
-        index as usize
-    }
-
-    /// The bytes that a record has at least which is made as long as what is left.
-    pub(super) fn shortest_last(&self) -> u64 {
-        self.last.as_ref().map_or(0, |(before, after)| (before.len() + after.len()) as u64)
-    }
-
-    /// What fills up the last `left` bytes, which are whole units.
-    pub(super) fn last(&self, left: usize, fill: &[u8]) -> Vec<u8> {
-        if let Some((before, after)) = &self.last
-            && let Some(room) = left.checked_sub(before.len() + after.len())
-        {
-            return [before.clone(), fill.repeat(room / fill.len()), after.clone()].concat();
-        }
-        self.blank_unit.repeat(left / self.blank_unit.len())
-    }
-}
 
 /// Pieces of `good` and `bad` records and the one that is `blank`; what else there is of `Records` is yet to be set.
 fn pieces(good: Vec<Vec<u8>>, bad: Vec<Vec<u8>>, blank: Vec<u8>, options: &Options) -> (Vec<Vec<u8>>, Records) {

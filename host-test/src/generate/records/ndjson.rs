@@ -1,8 +1,8 @@
 //! Requests to a web service, a JSON object on each line.
 
 use crate::generate::letters::Letters;
+use crate::generate::rng::Rng;
 use crate::generate::text::{log_head, own_word};
-use crate::rng::Rng;
 
 /// What stands before and after the filling of a record that is made as long as what is left.
 pub(super) const LAST: (&str, &str) = (r#"{"ts":1718000000.000,"level":"info","path":"/","ms":1.0,"note":""#, r#""}"#);

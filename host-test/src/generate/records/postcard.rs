@@ -1,13 +1,11 @@
 //! Readings of sensors, as the example `sensor-stats` reads them: a `u16`, a `u64`, and an `f32`.
 
-use super::framing::content;
-use super::{BAD, Framing, Options, Pieces, drawn_from, pieces};
-use crate::rng::Rng;
+use super::{BAD, Options, Pieces, drawn_from, pieces};
+use crate::generate::framing::{Framing, READING, content};
+use crate::generate::rng::Rng;
 
 /// Distinct good records.
 const GOOD: usize = 512;
-/// The bytes of a reading: a sensor below 128 takes one, a time of these years five, and the degrees four.
-pub(super) const READING: usize = 10;
 /// A time in June 2024.
 const SINCE: u64 = 1_718_000_000;
 

@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use encoding_rs::{Encoding, REPLACEMENT};
-use intake::Charset;
-
+use super::charset::charset;
 use super::expand::Combination;
 use super::expect::expect;
 use super::fields::{Field, Fields};
@@ -14,8 +12,10 @@ use super::meant::meant;
 use super::mistake::Mistake;
 use super::payload::payload;
 use super::reading::Reading;
-use crate::suite::Case;
-use crate::{Ending, Fault, LogLevel, Payload, Plan, parse_fuel, parse_size, parse_time};
+use crate::report::Ending;
+use crate::spec::{Payload, RunSpec};
+use crate::suite::case::Case;
+use crate::text::{parse_fuel, parse_size, parse_time};
 
 /// A case, and where its name stands.
 pub(super) struct Named {
@@ -38,7 +38,7 @@ pub(super) fn case(of: &Combination<'_>, folder: &Path, header: Range<usize>, mi
         reading.mistakes.push(Mistake::new(header.clone(), "a case has no payload").hint(hint));
     }
     if case.skipped().is_none() {
-        case = given(&mut reading, fields, case);
+        case = case.spec(given(&mut reading, fields));
         case = case.payload(payload(&mut reading, fields, folder, declared.as_deref()).unwrap_or(Payload::bytes([])));
         case = case.expect(expect(&mut reading, &of.layer.expect, folder)).gates(gates(&mut reading, &of.layer.gates));
         if let (Some(label), true) = (&declared, case.expect.allows(Ending::Ok)) {
@@ -73,7 +73,7 @@ fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) 
         reading.mistakes.push(mistake.hint("reports say it, and so does the command line"));
         return None;
     }
-    let says_words = super::expand::used_in(field).next().is_some();
+    let says_words = crate::suite::file::expand::used_in(field).next().is_some();
     if of.shown.is_empty() || says_words {
         return Some(name);
     }
@@ -81,48 +81,19 @@ fn name(reading: &mut Reading<'_>, of: &Combination<'_>, header: &Range<usize>) 
     Some(format!("{name} [{}]", shown.join(" ")))
 }
 
-/// The settings of the harness other than the payload and its charset.
-fn given(reading: &mut Reading<'_>, fields: &Fields<'_>, mut case: Case) -> Case {
-    if let Some(media_type) = reading.text(fields.get("media-type")) {
-        case = case.media_type(media_type);
-    }
-    if let Some(length) = reading.parsed(fields.get("length"), length) {
-        case = case.length(length);
-    }
-    if let Some(plan) = reading.parsed(fields.get("chunks"), str::parse::<Plan>) {
-        case = case.plan(plan);
-    }
-    for fault in reading.parsed_list(fields.get("faults"), str::parse::<Fault>) {
-        case = case.fault(fault);
-    }
-    if let Some(fuel) = reading.parsed(fields.get("slice-fuel"), parse_fuel) {
-        case = case.slice_fuel(fuel);
-    }
-    if let Some(bytes) = reading.parsed(fields.get("memory-limit"), parse_size) {
-        case = case.memory_limit(bytes);
-    }
-    if let Some(time) = reading.parsed(fields.get("timeout"), parse_time) {
-        case = case.timeout(time);
-    }
-    if let Some(level) = reading.parsed(fields.get("log"), str::parse::<LogLevel>) {
-        case = case.log(level);
-    }
-    case
-}
-
-fn length(text: &str) -> Result<Option<u64>, String> {
-    if text == "none" { Ok(None) } else { parse_size(text).map(Some).map_err(|why| format!("{why}; or `none`")) }
-}
-
-/// The charset of a label.
-pub(super) fn charset(label: &str) -> Result<&'static Encoding, String> {
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
-        Some(_) => Err(format!("`{label}` is a charset that the standard refuses to decode; expect an error, if that is meant")),
-        None => Err(match Charset::suggest_label(label) {
-            Some(meant) => format!("`{label}` is not a charset label; did you mean `{meant}`?"),
-            None => format!("`{label}` is not a charset label; expect an error, if that is meant"),
-        }),
+/// What the run is given and may spend, other than the payload and its charset.
+fn given(reading: &mut Reading<'_>, fields: &Fields<'_>) -> RunSpec {
+    let default = RunSpec::default();
+    RunSpec {
+        media_type: reading.text(fields.get("media-type")),
+        length: reading.parsed(fields.get("length"), str::parse),
+        plan: reading.parsed(fields.get("chunks"), str::parse).unwrap_or(default.plan),
+        faults: reading.parsed_list(fields.get("faults"), str::parse),
+        slice_fuel: reading.parsed(fields.get("slice-fuel"), parse_fuel),
+        memory_limit: reading.parsed(fields.get("memory-limit"), parse_size).unwrap_or(default.memory_limit),
+        timeout: reading.parsed(fields.get("timeout"), parse_time).unwrap_or(default.timeout),
+        log: reading.parsed(fields.get("log"), str::parse),
+        ..default
     }
 }
 

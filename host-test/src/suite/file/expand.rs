@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
-use super::axis::{Axis, Entry};
 use super::fields::{CASE, Field};
-use super::layer::Layer;
+use super::layer::{Axis, Entry, Layer};
 use super::meant::meant;
 use super::mistake::Mistake;
 use super::words::{Part, Words, parts};

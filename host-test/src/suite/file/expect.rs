@@ -7,9 +7,9 @@ use super::meant::meant_or_all;
 use super::mistake::Mistake;
 use super::payload::from_hex;
 use super::reading::Reading;
-use crate::suite::Expect;
-use crate::suite::expect::end_name;
-use crate::{Ending, PayloadEnd, parse_size};
+use crate::report::{Ending, PayloadEnd};
+use crate::suite::expect::Expect;
+use crate::text::parse_size;
 
 const ENDINGS: [Ending; 6] =
     [Ending::Ok, Ending::GuestError, Ending::Trap, Ending::OutOfFuel, Ending::OutOfMemory, Ending::TimedOut];
@@ -97,8 +97,8 @@ fn ending(text: &str) -> Result<Ending, String> {
 
 fn end(text: &str) -> Result<PayloadEnd, String> {
     let ends = [PayloadEnd::Reached, PayloadEnd::NotReached, PayloadEnd::BrokenOff];
-    let names = ends.map(end_name);
-    let found = ends.into_iter().find(|end| end_name(*end) == text);
+    let names = ends.map(PayloadEnd::name);
+    let found = ends.into_iter().find(|end| end.name() == text);
     found.ok_or_else(|| format!("`{text}` is not an end of a payload; {}", meant_or_all(text, &names)))
 }
 

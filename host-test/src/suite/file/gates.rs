@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use super::reading::Reading;
-use crate::suite::Gates;
-use crate::{parse_fuel, parse_size};
+use crate::suite::gates::Gates;
+use crate::text::{parse_fuel, parse_size};
 
 pub(super) fn gates(reading: &mut Reading<'_>, fields: &Fields<'_>) -> Gates {
     Gates {

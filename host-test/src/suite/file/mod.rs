@@ -1,7 +1,7 @@
 //! Suites in TOML: read into the same cases that code makes; every mistake is reported with its place.
 
-mod axis;
 mod case;
+mod charset;
 mod expand;
 mod expect;
 mod fields;

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::charset::charset;
 use super::fields::{Field, Fields};
 use super::mistake::Mistake;
 use super::reading::Reading;
-use crate::size::parse_size;
-use crate::{Kind, Payload};
+use crate::generate::Kind;
+use crate::spec::Payload;
+use crate::text::{InvalidValue, parse_size};
 
 /// The most bytes of a payload that stands in the suite file, repeated: those are held in memory.
 const MOST: usize = 64 << 20;
@@ -44,7 +46,7 @@ fn named(name: &str, folder: &Path) -> Result<Payload, String> {
         return Err("standard input cannot be a payload of a suite: write a file, or gen:KIND,size=SIZE".to_owned());
     }
     if name.is_empty() || name.starts_with("gen:") {
-        return name.parse();
+        return name.parse().map_err(|error: InvalidValue| error.to_string());
     }
     let payload = Payload::file(folder.join(name));
     match payload.metadata() {
@@ -59,7 +61,7 @@ fn named(name: &str, folder: &Path) -> Result<Payload, String> {
 /// A text in the charset that `said` names, or that was declared, or in UTF-8.
 fn encoded(reading: &mut Reading<'_>, text: &Field<'_>, said: Option<&Field<'_>>, declared: Option<&str>) -> Option<Vec<u8>> {
     let encoding = match said {
-        Some(_) => reading.parsed(said, super::case::charset)?,
+        Some(_) => reading.parsed(said, charset)?,
         None => declared.and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or(encoding_rs::UTF_8),
     };
     let span = text.value.span();

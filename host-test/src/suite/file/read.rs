@@ -3,18 +3,20 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::case::{self, Named};
+use super::case;
+use super::case::Named;
 use super::expand::{combinations, matters, unused, used};
 use super::fields::{Fields, Table, Value};
 use super::layer::{Layer, table_of};
 use super::mistake::Mistake;
+use super::mistakes::Mistakes;
 use super::reading::{Reading, what};
-use super::source::Wanted;
+use super::source::{Source, Wanted};
 use super::words::Words;
-use super::{Mistakes, Source};
-use crate::Error;
-use crate::size::read_text;
-use crate::suite::Case;
+use crate::error::Error as RunError;
+use crate::suite::Error;
+use crate::suite::case::Case;
+use crate::text::read_text;
 
 /// Bytes of the largest suite that is read.
 const LARGEST: u64 = 16 << 20;
@@ -22,7 +24,7 @@ const LARGEST: u64 = 16 << 20;
 /// Reads a suite.
 pub(in crate::suite) fn read(path: &Path) -> Result<(Source, Vec<Case>), Error> {
     let text =
-        read_text(path, LARGEST).map_err(|error| Error::File { what: "suite", path: path.to_owned(), not: "read", error })?;
+        read_text(path, LARGEST).map_err(|error| RunError::File { what: "suite", path: path.to_owned(), not: "read", error })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut mistakes = Vec::new();
     let (wanted, cases) = suite(&text, folder, &mut mistakes);
@@ -124,9 +126,9 @@ fn twice(all: &[Named], mistakes: &mut Vec<Mistake>) {
 mod tests {
     use std::path::Path;
 
-    use super::super::Mistakes;
     use super::suite;
-    use crate::rng::Rng;
+    use crate::generate::Rng;
+    use crate::suite::file::mistakes::Mistakes;
 
     /// A suite with something of everything.
     const SUITE: &str = include_str!("../../../tests/suites/misbehave.toml");

@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::ops::Range;
 
 use toml::de::DeValue;
@@ -38,12 +39,16 @@ impl Reading<'_> {
     }
 
     /// A text or a number that `parse` understands.
-    pub(super) fn parsed<T>(&mut self, field: Option<&Field<'_>>, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub(super) fn parsed<T, E: Display>(
+        &mut self,
+        field: Option<&Field<'_>>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
         let text = self.scalar(field)?;
         match parse(&text) {
             Ok(value) => Some(value),
             Err(why) => {
-                self.mistakes.push(Mistake::told(field?.value.span(), &why));
+                self.mistakes.push(Mistake::told(field?.value.span(), &why.to_string()));
                 None
             }
         }
@@ -78,12 +83,16 @@ impl Reading<'_> {
     }
 
     /// Each text of a list, as `parse` understands it.
-    pub(super) fn parsed_list<T>(&mut self, field: Option<&Field<'_>>, parse: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub(super) fn parsed_list<T, E: Display>(
+        &mut self,
+        field: Option<&Field<'_>>,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Vec<T> {
         let mut all = Vec::new();
         for (text, span) in self.list(field) {
             match parse(&text) {
                 Ok(value) => all.push(value),
-                Err(why) => self.mistakes.push(Mistake::told(span, &why)),
+                Err(why) => self.mistakes.push(Mistake::told(span, &why.to_string())),
             }
         }
         all

@@ -1,9 +1,11 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::Mistakes;
 use super::mistake::Mistake;
-use crate::{Error, Guest};
+use super::mistakes::Mistakes;
+use crate::engine::Guest;
+use crate::error::Error as RunError;
+use crate::suite::Error;
 
 /// The file that a suite comes from, and what it says of the guest.
 #[derive(Debug)]
@@ -46,16 +48,16 @@ impl Source {
                 Err(self.mistake(mistake))
             }
             Some((Wanted::Component(path), span)) => Guest::from_file(path).map_err(|error| match error {
-                Error::File { .. } => self.mistake(Mistake::told(span.clone(), &error.to_string())),
-                Error::NotAGuest(why) => Error::NotAGuest(format!("{}: {why}", path.display())),
-                other => other,
+                RunError::File { .. } => self.mistake(Mistake::told(span.clone(), &error.to_string())),
+                RunError::NotAGuest(why) => RunError::NotAGuest(format!("{}: {why}", path.display())).into(),
+                other => other.into(),
             }),
             Some((Wanted::Crate(folder), span)) if !folder.join("Cargo.toml").is_file() => {
                 let mistake = Mistake::new(span.clone(), format!("there is no crate: `{}` has no Cargo.toml", folder.display()))
                     .hint("write the folder of the guest's crate, relative to that of the suite");
                 Err(self.mistake(mistake))
             }
-            Some((Wanted::Crate(folder), _)) => Guest::build(folder),
+            Some((Wanted::Crate(folder), _)) => Ok(Guest::build(folder)?),
         }
     }
 

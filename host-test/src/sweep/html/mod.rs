@@ -3,5 +3,3 @@
 mod plots;
 mod tables;
 mod page;
-
-pub(super) use page::page;

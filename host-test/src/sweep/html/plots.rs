@@ -3,9 +3,9 @@
 use crate::plot::{Bar, Limit, Scale, Series, bars, escape, legend, scatter, section};
 use crate::sweep::group::{Group, groups};
 use crate::sweep::measured::Measured;
-use crate::sweep::number::{figure, mib, short, size};
 use crate::sweep::point::Point;
 use crate::sweep::table;
+use crate::text::{figure, mib, short, size};
 
 /// The groups of one charset and size of chunks.
 type Panel<'a> = (String, Vec<Group<'a>>);
@@ -47,13 +47,13 @@ fn panels<'a>(groups: &[Group<'a>]) -> Vec<Panel<'a>> {
 
 /// The kinds that there are, and how each looks on all plots.
 fn kinds(panels: &[Panel<'_>]) -> Vec<(&'static str, usize)> {
-    let all = crate::Kind::ALL.map(crate::Kind::name);
+    let all = crate::generate::Kind::ALL.map(crate::generate::Kind::name);
     let there = |kind: &str| panels.iter().any(|(_, groups)| groups.iter().any(|group| group.kind == kind));
     all.into_iter().filter(|kind| there(kind)).map(|kind| (kind, look(kind))).collect()
 }
 
 fn look(kind: &str) -> usize {
-    crate::Kind::ALL.iter().position(|known| known.name() == kind).unwrap_or_default()
+    crate::generate::Kind::ALL.iter().position(|known| known.name() == kind).unwrap_or_default()
 }
 
 /// Runs with lines of the middle length, or of none to choose.

@@ -1,9 +1,8 @@
 //! The numbers below the plots.
 
 use crate::plot::escape;
-use crate::summary::grouped;
 use crate::sweep::measured::Measured;
-use crate::sweep::number::{figure, mib, short, size};
+use crate::text::{figure, grouped, mib, short, size};
 
 pub(super) fn tables(measured: &Measured) -> String {
     let mut html = String::new();

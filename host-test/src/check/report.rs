@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::evidence::Evidence;
 use super::seen::Observed;
 use crate::batch::Promise;
+use crate::text::json;
 
 /// Pieces of evidence that a report holds for a promise.
 const MOST_EVIDENCE: usize = 20;
@@ -51,6 +52,7 @@ pub struct PromiseReport {
 /// Whether a promise is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PromiseVerdict {
     /// It was tried, and kept each time.
     Kept,
@@ -131,7 +133,7 @@ impl CheckReport {
     /// Returns the report as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(self)
     }
 }
 

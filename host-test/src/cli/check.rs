@@ -1,4 +1,3 @@
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,8 +7,7 @@ use host_test::spec::{InvalidValue, parse_fuel, parse_size};
 
 use super::bar::Bar;
 use super::exit;
-use super::refusal::{Failure, file, load, refuse, usage};
-use super::say::say;
+use super::refusal::{Failure, file, load, print, usage};
 
 const HELP: &str = "\
 The promises: progress, cuts don't matter, bounded memory, bounded work, truth, no trap, stops
@@ -86,22 +84,15 @@ fn own(name: &str) -> Result<Own, String> {
     }
 }
 
-pub(super) fn check(args: &CheckArgs) -> ExitCode {
-    let report = match report(args) {
-        Ok(report) => report,
-        Err(refusal) => return refuse(&refusal),
-    };
-    let text = if args.json { format!("{}\n", report.to_json()) } else { report.to_string() };
-    if let Err(error) = say(io::stdout(), &text) {
-        let text = format!("the report cannot be written to standard output: {error}");
-        return refuse(&Failure { code: exit::HOST, text });
-    }
+pub(super) fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    let report = report(args)?;
+    print("report", &if args.json { format!("{}\n", report.to_json()) } else { report.to_string() })?;
     let (broken, not_tried) = (report.broken().count(), report.not_tried().count());
-    match (broken, not_tried) {
+    Ok(match (broken, not_tried) {
         (0, 0) => ExitCode::SUCCESS,
         (0, _) => ExitCode::from(exit::NOT_TRIED),
         _ => ExitCode::from(exit::FAILED),
-    }
+    })
 }
 
 fn report(args: &CheckArgs) -> Result<CheckReport, Failure> {

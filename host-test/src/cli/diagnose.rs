@@ -1,4 +1,3 @@
-use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,8 +7,7 @@ use host_test::{Ending, Harness};
 use super::exit;
 use super::one_run::OneRun;
 use super::progress::Progress;
-use super::refusal::{Failure, load, refuse};
-use super::say::say;
+use super::refusal::{Failure, load, print};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,20 +32,10 @@ pub(super) struct DiagnoseArgs {
     json: bool,
 }
 
-pub(super) fn diagnose(args: &DiagnoseArgs) -> ExitCode {
-    match findings(args) {
-        Ok(findings) => {
-            let text = if args.json { format!("{}\n", findings.to_json()) } else { in_words(&findings) };
-            match say(io::stdout(), &text) {
-                Ok(()) => exit::code(findings.outcome.outcome),
-                Err(error) => refuse(&Failure {
-                    code: exit::HOST,
-                    text: format!("the diagnosis cannot be written to standard output: {error}"),
-                }),
-            }
-        }
-        Err(refusal) => refuse(&refusal),
-    }
+pub(super) fn diagnose(args: &DiagnoseArgs) -> Result<ExitCode, Failure> {
+    let findings = findings(args)?;
+    print("diagnosis", &if args.json { format!("{}\n", findings.to_json()) } else { in_words(&findings) })?;
+    Ok(exit::code(findings.outcome.outcome))
 }
 
 fn findings(args: &DiagnoseArgs) -> Result<Findings, Failure> {

@@ -22,10 +22,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use refusal::refuse;
 
 /// Runs the command that the arguments name.
 pub(crate) fn main() -> ExitCode {
-    match Args::parse().command {
+    let done = match Args::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Serve(args) => serve::serve(&args),
@@ -33,5 +34,6 @@ pub(crate) fn main() -> ExitCode {
         Command::Diagnose(args) => diagnose::diagnose(&args),
         Command::SweepFaults(args) => sweep_faults::sweep_faults(&args),
         Command::Sweep(args) => sweep::sweep(&args),
-    }
+    };
+    done.unwrap_or_else(|failure| refuse(&failure))
 }

@@ -32,6 +32,16 @@ pub(super) fn refuse(refusal: &Failure) -> ExitCode {
     ExitCode::from(refusal.code)
 }
 
+/// Prints `text`, the `what`, to standard output.
+pub(super) fn print(what: &str, text: &str) -> Result<(), Failure> {
+    say(io::stdout(), text).map_err(|error| host(format!("the {what} cannot be written to standard output: {error}")))
+}
+
+/// host-test itself failed.
+pub(super) fn host(why: impl ToString) -> Failure {
+    Failure { code: exit::HOST, text: why.to_string() }
+}
+
 pub(super) fn usage(why: impl ToString) -> Failure {
     Failure { code: exit::USAGE, text: why.to_string() }
 }
@@ -51,9 +61,4 @@ pub(super) fn file(name: &str) -> Result<PathBuf, String> {
         name if name.starts_with("gen:") => Err("faults are put in a small payload of your own: write a file".to_owned()),
         name => Ok(PathBuf::from(name)),
     }
-}
-
-/// What could be written before the runs, and cannot now: host-test's own failure.
-pub(super) fn unwritten(error: Error) -> Failure {
-    Failure { code: exit::HOST, text: error.to_string() }
 }

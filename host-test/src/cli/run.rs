@@ -9,7 +9,7 @@ use host_test::{Error, Harness, Outcome};
 use super::exit;
 use super::one_run::OneRun;
 use super::progress::Progress;
-use super::refusal::{Failure, load, refuse, usage};
+use super::refusal::{Failure, host, load, usage};
 use super::reply::{self, ReplyFile};
 use super::say::say;
 
@@ -37,16 +37,12 @@ pub(super) struct RunArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &RunArgs) -> ExitCode {
-    match outcome(args) {
-        Ok((outcome, lost)) => {
-            let unreported = report(args, &outcome).err().map(|error| unreported(args, &error));
-            match lost.map(|error| error.to_string()).or(unreported) {
-                None => exit::code(outcome.outcome),
-                Some(text) => refuse(&Failure { code: exit::HOST, text }),
-            }
-        }
-        Err(refusal) => refuse(&refusal),
+pub(super) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
+    let (outcome, lost) = outcome(args)?;
+    let unreported = report(args, &outcome).err().map(|error| unreported(args, &error));
+    match lost.map(|error| error.to_string()).or(unreported) {
+        None => Ok(exit::code(outcome.outcome)),
+        Some(why) => Err(host(why)),
     }
 }
 
@@ -81,7 +77,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     progress.end();
     let outcome = outcome.map_err(|error| match error {
         Error::File { .. } => usage(error),
-        _ => Failure { code: exit::HOST, text: error.to_string() },
+        _ => host(error),
     })?;
     Ok((outcome, reply.and_then(|reply| reply.failure())))
 }

@@ -9,7 +9,7 @@ use host_test::spec::{InvalidValue, parse_fuel, parse_size, parse_time};
 use host_test::{Error, LogLevel};
 
 use super::exit;
-use super::refusal::{Failure, refuse};
+use super::refusal::Failure;
 use super::say::say;
 
 const HELP: &str = "\
@@ -83,14 +83,7 @@ pub(super) struct ServeArgs {
     json: bool,
 }
 
-pub(super) fn serve(args: &ServeArgs) -> ExitCode {
-    match serve_until_signal(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => refuse(&refusal),
-    }
-}
-
-fn serve_until_signal(args: &ServeArgs) -> Result<(), Failure> {
+pub(super) fn serve(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let guest = HttpGuest::from_file(&args.component).map_err(|error| match error {
         Error::NotHttp(_) => Failure { code: exit::NOT_A_GUEST, text: format!("{}: {error}", args.component.display()) },
         error => error.into(),
@@ -134,7 +127,7 @@ fn serve_until_signal(args: &ServeArgs) -> Result<(), Failure> {
     })?;
     let ended = if json { totals.to_json() } else { totals.to_string() };
     let _gone = say(io::stdout(), &format!("{ended}\n"));
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What is said when the server begins to stop; nothing if there is nothing to wait for.

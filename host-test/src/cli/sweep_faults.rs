@@ -1,4 +1,3 @@
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,8 +7,7 @@ use host_test::sweep_faults::{FaultSweep, FaultTable};
 
 use super::bar::Bar;
 use super::exit;
-use super::refusal::{Failure, load, refuse};
-use super::say::say;
+use super::refusal::{Failure, load, print};
 
 const HELP: &str = "\
 A guest may answer a fault by an error of its own, or by an honest success: ok, with the reply
@@ -68,17 +66,10 @@ pub(super) struct SweepFaultsArgs {
     jobs: Option<u16>,
 }
 
-pub(super) fn sweep_faults(args: &SweepFaultsArgs) -> ExitCode {
-    let table = match table(args) {
-        Ok(table) => table,
-        Err(refusal) => return refuse(&refusal),
-    };
-    let text = if args.json { format!("{}\n", table.to_json()) } else { table.to_string() };
-    if let Err(error) = say(io::stdout(), &text) {
-        let text = format!("the table cannot be written to standard output: {error}");
-        return refuse(&Failure { code: exit::HOST, text });
-    }
-    if table.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) }
+pub(super) fn sweep_faults(args: &SweepFaultsArgs) -> Result<ExitCode, Failure> {
+    let table = table(args)?;
+    print("table", &if args.json { format!("{}\n", table.to_json()) } else { table.to_string() })?;
+    Ok(if table.is_kept() { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) })
 }
 
 fn table(args: &SweepFaultsArgs) -> Result<FaultTable, Failure> {

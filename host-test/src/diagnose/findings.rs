@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::report::{Ending, Excerpt, Outcome};
-use crate::text::{grouped, row};
+use crate::text::{grouped, json, row};
 
 /// A run, and what was found when it was repeated.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl Findings {
     /// Returns the findings as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(self)
     }
 }
 

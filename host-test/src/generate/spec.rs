@@ -10,8 +10,7 @@ use super::options::Options;
 use super::pieces::{LINE, pieces};
 use super::records;
 use super::stream::Stream;
-use crate::text::InvalidValue;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// The average lengths that lines can have, in bytes. Shorter ones would hold no word of some charsets; of longer ones some
 /// would pass the 128 KiB that a line may have by default.

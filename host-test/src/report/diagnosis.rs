@@ -49,6 +49,7 @@ pub enum Activity {
 
 /// A place in which a guest was found often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct HotSpot {
     /// The share of all samples, in percent.
     pub percent: u8,

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// A piece of the payload around one byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Excerpt {
     /// The offset of the byte in question: the one that the error names, or the last one that the guest took.
     pub at: u64,

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// What became of a fault in a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Happened {
     /// The fault, as it is written.
     pub fault: String,

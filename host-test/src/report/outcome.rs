@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::happened::Happened;
 use super::log::Log;
-use crate::text::grouped;
+use crate::text::{grouped, json};
 
 /// What happened in one run. As JSON it has exactly these names, except `kept` and `progress`, and they do not change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -76,6 +76,7 @@ pub enum Ending {
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Failed {
     /// What the guest says, such as `malformed`, or, said by host-test: `trap`, `out-of-fuel`, `out-of-memory`, `timed-out`,
     /// and `contract-violation` for a guest that broke the contract of the WIT package.
@@ -90,6 +91,8 @@ pub struct Failed {
 
 /// What became of the payload. What only the guest knows is `None` if it did not report it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
 pub struct PayloadFacts {
     /// The size in bytes; `None` if it is not known, as with standard input.
     pub size: Option<u64>,
@@ -155,6 +158,7 @@ pub struct Progress {
 
 /// A sign that a payload is not what it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AdviceFacts {
     /// Which sign it is, as the guest says, such as `malformed`.
     pub code: String,
@@ -166,6 +170,7 @@ pub struct AdviceFacts {
 
 /// What became of the reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReplyFacts {
     /// Bytes that the host took.
     pub bytes: u64,
@@ -189,6 +194,7 @@ impl fmt::Display for AdviceFacts {
 /// How a reply ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ReplyEnd {
     /// The guest said that it is whole.
     Finished,
@@ -199,6 +205,7 @@ pub enum ReplyEnd {
 /// The fuel that the guest spent after instantiation. A run that was stopped is counted up to that point: exactly at a host call
 /// or a panic, and to within 100,000 inside a loop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Fuel {
     /// The total.
     pub total: u64,
@@ -210,6 +217,7 @@ pub struct Fuel {
 
 /// The memory that the guest held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MemoryFacts {
     /// The peak size of all its linear memories together, in bytes.
     pub peak_bytes: u64,
@@ -219,6 +227,7 @@ pub struct MemoryFacts {
 
 /// The component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ComponentFacts {
     /// The component's size.
     pub bytes: u64,
@@ -226,6 +235,7 @@ pub struct ComponentFacts {
 
 /// The part of a reply that is in memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeptReply {
     /// The media type that the guest gave.
     pub media_type: Option<String>,
@@ -251,7 +261,7 @@ impl Outcome {
     /// Returns the outcome as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(self)
     }
 
     /// Asserts that the run ended well.

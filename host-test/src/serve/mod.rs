@@ -27,7 +27,7 @@ mod signals;
 mod socket;
 mod state;
 mod timer;
-mod told;
+mod summary;
 mod totals;
 mod traffic;
 mod verdict;

@@ -19,10 +19,10 @@ use super::http_guest::Pre;
 use super::reply_body::{Give, Sent};
 use super::shared::Shared;
 use super::state::State;
-use super::told::Report;
+use super::summary::take_summary;
 use super::traffic::{Gave, Traffic};
 use crate::engine::{FUEL_SEEN_EVERY, GRACE, Memory, Output, Samples, stack};
-use crate::report::Log;
+use crate::report::{Log, PayloadFacts};
 use intake_host::Halt;
 
 /// Past what the clock can hold is as good as never; a year is enough.
@@ -51,7 +51,7 @@ pub(super) struct Left {
     pub(super) waits: u64,
     pub(super) samples: Samples,
     /// What the guest tells of its payload.
-    pub(super) summary: Report,
+    pub(super) summary: PayloadFacts,
     pub(super) log: Log,
 }
 
@@ -112,7 +112,7 @@ pub(super) async fn run(
     let samples = std::mem::take(&mut *samples.lock().unwrap_or_else(PoisonError::into_inner));
     let (worked, waits) = (state.waited_at.elapsed(), state.waits);
     let mut log = Log::new(settings.log, &output.printed());
-    let summary = Report::take(&mut log);
+    let summary = take_summary(&mut log);
     Left { ended, told, fuel, memory: state.memory, worked, waits, samples, summary, log }
 }
 

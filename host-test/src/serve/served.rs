@@ -2,7 +2,7 @@ use hyper::http::request::Parts;
 use serde::Serialize;
 
 use crate::report::{Activity, AdviceFacts, Ending, Failed, HotSpot, Log, MemoryFacts, PayloadEnd, ReplyEnd};
-use crate::text::safe;
+use crate::text::{json, safe};
 
 /// The longest target that is kept, in characters: what is longer is cut.
 const LONGEST_TARGET: usize = 1000;
@@ -83,6 +83,7 @@ pub struct ServedReply {
 
 /// The fuel that a guest spent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ServedFuel {
     /// The total.
     pub total: u64,
@@ -108,7 +109,7 @@ impl Served {
     /// Returns the result as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(self)
     }
 }
 

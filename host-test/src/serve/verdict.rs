@@ -4,10 +4,10 @@ use super::reply_body::Sent;
 use super::run::{Ended, Left};
 use super::served::{Asked, Position, Served, ServedFuel, ServedPayload, ServedReply};
 use super::settings::Settings;
-use super::told::Report;
+
 use super::traffic::{Gave, Traffic};
 use crate::engine::{Bounds, clip, of_stack, stopped};
-use crate::report::{Activity, Ending, Failed, Log, MemoryFacts, ReplyEnd};
+use crate::report::{Activity, Ending, Failed, Log, MemoryFacts, PayloadFacts, ReplyEnd};
 use crate::text::{counted, grouped};
 
 /// What a run left, judged: only what became of the reply is open yet.
@@ -16,7 +16,7 @@ pub(super) struct Verdict {
     stood: Option<Position>,
     fuel: u64,
     memory: MemoryFacts,
-    summary: Report,
+    summary: PayloadFacts,
     log: Log,
 }
 
@@ -82,7 +82,7 @@ impl Verdict {
     }
 }
 
-fn payload(summary: Report, traffic: &Traffic) -> ServedPayload {
+fn payload(summary: PayloadFacts, traffic: &Traffic) -> ServedPayload {
     ServedPayload {
         bytes: traffic.payload_bytes(),
         end: traffic.payload_end(),

@@ -1,7 +1,6 @@
 use std::str::FromStr;
 
-use crate::text::InvalidValue;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// The length that a payload is declared to have, right or wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

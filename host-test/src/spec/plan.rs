@@ -3,8 +3,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use crate::generate::Rng;
-use crate::text::InvalidValue;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// How a payload is cut into chunks.
 ///

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::setters::setters;
 use crate::report::{Ending, PayloadEnd};
 
 /// The expected result of a case. Only what is set is checked, and the outcome, which defaults to `ok`.
@@ -64,25 +65,15 @@ impl Expect {
         Self { endings: endings.into_iter().collect(), ..Self::default() }
     }
 
-    /// Expects an error of this kind, such as `malformed`.
-    #[must_use]
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
-        self
-    }
+    setters! {
+        /// Expects an error of this kind, such as `malformed`.
+        kind(kind: impl Into<String>) = Some(kind.into());
 
-    /// Expects an error of this stage, such as `decode`, or `none`.
-    #[must_use]
-    pub fn stage(mut self, stage: impl Into<String>) -> Self {
-        self.stage = Some(stage.into());
-        self
-    }
+        /// Expects an error of this stage, such as `decode`, or `none`.
+        stage(stage: impl Into<String>) = Some(stage.into());
 
-    /// Expects an error about this byte of the payload.
-    #[must_use]
-    pub fn at(mut self, byte: u64) -> Self {
-        self.at = Some(byte);
-        self
+        /// Expects an error about this byte of the payload.
+        at(byte: u64) = Some(byte);
     }
 
     /// Expects an error whose message contains this text; may be called more than once.
@@ -92,19 +83,13 @@ impl Expect {
         self
     }
 
-    /// Expects the guest to take this number of bytes of the payload.
-    #[must_use]
-    pub fn payload_bytes(mut self, bytes: u64) -> Self {
-        self.payload_bytes = Some(bytes);
-        self
-    }
+    setters! {
+        /// Expects the guest to take this number of bytes of the payload.
+        payload_bytes(bytes: u64) = Some(bytes);
 
-    /// Expects the payload to end like this. By default, a run that ends in ok must not take a payload that broke off for a
-    /// finished one.
-    #[must_use]
-    pub fn payload_end(mut self, end: PayloadEnd) -> Self {
-        self.payload_end = Some(end);
-        self
+        /// Expects the payload to end like this. By default, a run that ends in ok must not take a payload that broke off for a
+        /// finished one.
+        payload_end(end: PayloadEnd) = Some(end);
     }
 
     /// Allows faults not to happen. By default, a case fails if one of its faults does not happen, because it would test nothing.
@@ -114,82 +99,40 @@ impl Expect {
         self
     }
 
-    /// Expects the guest to decode from this charset, such as `windows-1252`; case is ignored. `none` for a payload that is not
-    /// decoded.
-    #[must_use]
-    pub fn charset_used(mut self, name: impl Into<String>) -> Self {
-        self.charset_used = Some(name.into());
-        self
-    }
+    setters! {
+        /// Expects the guest to decode from this charset, such as `windows-1252`; case is ignored. `none` for a payload that is not
+        /// decoded.
+        charset_used(name: impl Into<String>) = Some(name.into());
 
-    /// Expects this origin of the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`; or `none`.
-    #[must_use]
-    pub fn charset_origin(mut self, origin: impl Into<String>) -> Self {
-        self.charset_origin = Some(origin.into());
-        self
-    }
+        /// Expects this origin of the charset: `declared`, `overridden`, `byte-order-mark` or `assumed`; or `none`.
+        charset_origin(origin: impl Into<String>) = Some(origin.into());
 
-    /// Expects this number of malformed sequences.
-    #[must_use]
-    pub fn malformed(mut self, sequences: u64) -> Self {
-        self.malformed = Some(sequences);
-        self
-    }
+        /// Expects this number of malformed sequences.
+        malformed(sequences: u64) = Some(sequences);
 
-    /// Expects the first malformed sequence at this byte of the payload.
-    #[must_use]
-    pub fn first_malformed_at(mut self, byte: u64) -> Self {
-        self.first_malformed_at = Some(byte);
-        self
-    }
+        /// Expects the first malformed sequence at this byte of the payload.
+        first_malformed_at(byte: u64) = Some(byte);
 
-    /// Expects the guest to find this number of bad records, including skipped ones.
-    #[must_use]
-    pub fn bad_records(mut self, count: u64) -> Self {
-        self.bad_records = Some(count);
-        self
-    }
+        /// Expects the guest to find this number of bad records, including skipped ones.
+        bad_records(count: u64) = Some(count);
 
-    /// Expects the first bad record at this byte of the payload.
-    #[must_use]
-    pub fn first_bad_record_at(mut self, byte: u64) -> Self {
-        self.first_bad_record_at = Some(byte);
-        self
-    }
+        /// Expects the first bad record at this byte of the payload.
+        first_bad_record_at(byte: u64) = Some(byte);
 
-    /// Expects this number of bytes to be skipped as part of bad records or of lines that are too long.
-    #[must_use]
-    pub fn skipped_bytes(mut self, count: u64) -> Self {
-        self.skipped_bytes = Some(count);
-        self
-    }
+        /// Expects this number of bytes to be skipped as part of bad records or of lines that are too long.
+        skipped_bytes(count: u64) = Some(count);
 
-    /// Expects this number of line ends among the skipped bytes.
-    #[must_use]
-    pub fn skipped_lines(mut self, count: u64) -> Self {
-        self.skipped_lines = Some(count);
-        self
-    }
+        /// Expects this number of line ends among the skipped bytes.
+        skipped_lines(count: u64) = Some(count);
 
-    /// Expects advice with exactly these codes, in any order.
-    #[must_use]
-    pub fn advice(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.advice = Some(codes.into_iter().map(Into::into).collect());
-        self
-    }
+        /// Expects advice with exactly these codes, in any order.
+        advice(codes: impl IntoIterator<Item = impl Into<String>>) = Some(codes.into_iter().map(Into::into).collect());
 
-    /// Expects this number of checkpoints.
-    #[must_use]
-    pub fn checkpoints(mut self, checkpoints: u64) -> Self {
-        self.checkpoints = Some(checkpoints);
-        self
-    }
+        /// Expects this number of checkpoints.
+        checkpoints(checkpoints: u64) = Some(checkpoints);
 
-    /// Expects at least this number of checkpoints.
-    #[must_use]
-    pub fn checkpoints_at_least(mut self, checkpoints: u64) -> Self {
-        self.checkpoints_at_least = Some(checkpoints);
-        self
+        /// Expects at least this number of checkpoints.
+        checkpoints_at_least(checkpoints: u64) = Some(checkpoints);
     }
 
     /// Expects a line of the log, or of the guest's other output, that contains this text; may be called more than once. Of a
@@ -228,25 +171,15 @@ impl Expect {
         self
     }
 
-    /// Expects a reply of this number of bytes.
-    #[must_use]
-    pub fn reply_bytes(mut self, bytes: u64) -> Self {
-        self.reply_bytes = Some(bytes);
-        self
-    }
+    setters! {
+        /// Expects a reply of this number of bytes.
+        reply_bytes(bytes: u64) = Some(bytes);
 
-    /// Expects a reply that declares this media type, or `none`.
-    #[must_use]
-    pub fn reply_media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.reply_media_type = Some(media_type.into());
-        self
-    }
+        /// Expects a reply that declares this media type, or `none`.
+        reply_media_type(media_type: impl Into<String>) = Some(media_type.into());
 
-    /// Expects a reply that declares this charset label, or `none`.
-    #[must_use]
-    pub fn reply_charset(mut self, label: impl Into<String>) -> Self {
-        self.reply_charset = Some(label.into());
-        self
+        /// Expects a reply that declares this charset label, or `none`.
+        reply_charset(label: impl Into<String>) = Some(label.into());
     }
 
     /// Whether this ending is expected.

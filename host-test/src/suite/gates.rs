@@ -1,3 +1,4 @@
+use super::setters::setters;
 use crate::report::Outcome;
 use crate::text::grouped;
 
@@ -18,32 +19,18 @@ impl Gates {
         Self::default()
     }
 
-    /// Limits the total fuel.
-    #[must_use]
-    pub fn fuel(mut self, fuel: u64) -> Self {
-        self.fuel = Some(fuel);
-        self
-    }
+    setters! {
+        /// Limits the total fuel.
+        fuel(fuel: u64) = Some(fuel);
 
-    /// Limits the fuel for each byte of the payload that the guest took.
-    #[must_use]
-    pub fn fuel_per_byte(mut self, fuel: f64) -> Self {
-        self.fuel_per_byte = Some(fuel);
-        self
-    }
+        /// Limits the fuel for each byte of the payload that the guest took.
+        fuel_per_byte(fuel: f64) = Some(fuel);
 
-    /// Limits the fuel of one slice.
-    #[must_use]
-    pub fn fuel_between_host_calls(mut self, fuel: u64) -> Self {
-        self.fuel_between_host_calls = Some(fuel);
-        self
-    }
+        /// Limits the fuel of one slice.
+        fuel_between_host_calls(fuel: u64) = Some(fuel);
 
-    /// Limits the memory in bytes, all linear memories together.
-    #[must_use]
-    pub fn memory(mut self, bytes: u64) -> Self {
-        self.memory = Some(bytes);
-        self
+        /// Limits the memory in bytes, all linear memories together.
+        memory(bytes: u64) = Some(bytes);
     }
 
     /// The gates that were passed, and by how much.

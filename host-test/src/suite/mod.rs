@@ -14,6 +14,7 @@ mod repeat;
 mod report;
 mod results;
 mod same;
+mod setters;
 #[allow(clippy::module_inception)] // one type a file
 mod suite;
 mod watch;

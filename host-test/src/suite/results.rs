@@ -38,6 +38,7 @@ pub struct CaseResult {
 
 /// Whether a case passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Everything is as expected.
     Passed,

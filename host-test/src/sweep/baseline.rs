@@ -7,8 +7,7 @@ use super::fit::Fit;
 use super::measured::Measured;
 use super::point::Point;
 use crate::error::Error;
-use crate::text::InvalidValue;
-use crate::text::read_text;
+use crate::text::{InvalidValue, json, read_text};
 
 /// What the file says first: another number means another format.
 const FORMAT: &str = "intake sweep baseline 1";
@@ -146,8 +145,4 @@ impl Baseline {
 fn rows<T: Serialize>(rows: &BTreeMap<String, T>) -> String {
     let rows: Vec<String> = rows.iter().map(|(name, row)| format!("{}:{}", json(name), json(row))).collect();
     rows.join(",\n")
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
 }

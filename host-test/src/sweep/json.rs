@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::fit::Fit;
 use super::measured::{Measured, Skipped};
 use super::point::Point;
+use crate::text::json;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -36,6 +37,6 @@ impl Measured {
             fits: &self.fits,
             skipped: &self.skipped,
         };
-        serde_json::to_string(&report).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(&report)
     }
 }

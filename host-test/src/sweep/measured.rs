@@ -19,6 +19,7 @@ pub struct Measured {
 
 /// A run that was not made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Skipped {
     /// The payload, as on the command line.
     pub payload: String,

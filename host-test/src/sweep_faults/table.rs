@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::batch::{Answer, Ran, Setting, answer, places};
 use crate::report::Ending;
 use crate::spec::What;
+use crate::text::json;
 
 /// What a guest answered to every fault. Its `Display` prints what the command `host-test sweep-faults` prints.
 #[derive(Debug, Clone, Serialize)]
@@ -90,7 +91,7 @@ impl FaultTable {
     /// Returns the table as JSON, in one line.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"bug\":\"{error}\"}}"))
+        json(self)
     }
 }
 

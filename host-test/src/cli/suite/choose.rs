@@ -1,13 +1,9 @@
 //! The cases that `--case` asks for, and their names.
 
-use std::io;
-
 use host_test::suite::{Error, Suite};
 
 use super::refusal;
-use crate::cli::exit;
-use crate::cli::refusal::{Failure, usage};
-use crate::cli::say::say;
+use crate::cli::refusal::{Failure, print, usage};
 
 /// The suites that have cases of these names, and of each only those.
 pub(super) fn cases(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, Failure> {
@@ -39,6 +35,5 @@ pub(super) fn list(suites: &[Suite]) -> Result<(), Failure> {
             text.push_str(&format!("{file}{}{skipped}\n", case.name()));
         }
     }
-    say(io::stdout(), &text)
-        .map_err(|error| Failure { code: exit::HOST, text: format!("the names cannot be written to standard output: {error}") })
+    print("names", &text)
 }

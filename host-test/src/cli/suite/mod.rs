@@ -13,17 +13,10 @@ pub(super) use args::SuiteArgs;
 use super::bar::Bar;
 use super::exit;
 use super::file::WholeFile;
-use super::refusal::{Failure, load, refuse, unwritten, usage};
+use super::refusal::{Failure, host, load, print, usage};
 use super::say::say;
 
-pub(super) fn suite(args: &SuiteArgs) -> ExitCode {
-    match carry_out(args) {
-        Ok(code) => code,
-        Err(refusal) => refuse(&refusal),
-    }
-}
-
-fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Failure> {
+pub(super) fn suite(args: &SuiteArgs) -> Result<ExitCode, Failure> {
     let mut suites = choose::cases(suites(args)?, &args.cases)?;
     if args.list {
         return choose::list(&suites).map(|()| ExitCode::SUCCESS);
@@ -44,17 +37,14 @@ fn carry_out(args: &SuiteArgs) -> Result<ExitCode, Failure> {
         taken.push(place);
     }
     let results = run(args, suites)?;
-    let said = say(io::stdout(), &text(&results));
+    let said = print("results", &text(&results));
     if let Some(file) = junit {
-        file.write(&suites_to_junit(&results)?).map_err(unwritten)?;
+        file.write(&suites_to_junit(&results)?).map_err(host)?;
     }
     if let Some(file) = json {
-        file.write(&format!("{}\n", suites_to_json(&results))).map_err(unwritten)?;
+        file.write(&format!("{}\n", suites_to_json(&results))).map_err(host)?;
     }
-    said.map_err(|error| Failure {
-        code: exit::HOST,
-        text: format!("the results cannot be written to standard output: {error}"),
-    })?;
+    said?;
     let failed = results.iter().any(|results| results.failed() > 0);
     Ok(if failed { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
 }

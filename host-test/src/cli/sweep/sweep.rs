@@ -10,15 +10,11 @@ use super::gate::Gate;
 use crate::cli::bar::Bar;
 use crate::cli::exit;
 use crate::cli::file::WholeFile;
-use crate::cli::refusal::{Failure, load, refuse, unwritten, usage};
+use crate::cli::refusal::{Failure, host, load, usage};
 use crate::cli::say::say;
 
-pub(in crate::cli) fn sweep(args: &SweepArgs) -> ExitCode {
-    match measured(args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(exit::FAILED),
-        Err(refusal) => refuse(&refusal),
-    }
+pub(in crate::cli) fn sweep(args: &SweepArgs) -> Result<ExitCode, Failure> {
+    Ok(if measured(args)? { ExitCode::SUCCESS } else { ExitCode::from(exit::FAILED) })
 }
 
 /// Whether all holds that was asked for.
@@ -41,7 +37,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     })?;
     files.write(&measured)?;
     let (verdict, holds) = match &gate {
-        Some(gate) => gate.judge(&measured, args).map_err(unwritten)?,
+        Some(gate) => gate.judge(&measured, args).map_err(host)?,
         None => (String::new(), true),
     };
     let json = format!("{}\n", measured.to_json());
@@ -51,7 +47,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     } else {
         say(io::stdout(), &table(io::stdout().is_terminal()))
     };
-    told.map_err(|error| Failure { code: exit::HOST, text: format!("the report cannot be written: {error}") })?;
+    told.map_err(|error| host(format!("the report cannot be written: {error}")))?;
     Ok(holds && measured.points().iter().any(host_test::sweep::Point::is_ok))
 }
 
@@ -83,6 +79,6 @@ impl Files {
 
     fn write(&self, measured: &Measured) -> Result<(), Failure> {
         let json = self.json.as_ref().map_or(Ok(()), |file| file.write(&format!("{}\n", measured.to_json())));
-        json.and_then(|()| self.html.as_ref().map_or(Ok(()), |file| file.write(&measured.to_html()))).map_err(unwritten)
+        json.and_then(|()| self.html.as_ref().map_or(Ok(()), |file| file.write(&measured.to_html()))).map_err(host)
     }
 }

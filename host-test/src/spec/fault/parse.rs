@@ -2,8 +2,7 @@ use std::str::FromStr;
 
 use super::fault::{DEFAULT_REASON, Fault, Times, What};
 use super::place::{Place, Unit};
-use crate::text::InvalidValue;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// The names, and what one writes after an `=`.
 const NAMES: [(&str, &str); 16] = [

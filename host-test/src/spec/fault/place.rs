@@ -1,8 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::InvalidValue;
-use crate::text::parse_size;
+use crate::text::{InvalidValue, parse_size};
 
 /// What a [`Place`] counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -54,7 +54,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
     }
     let guest = load(&args.one.component)?;
     // Before the reply file is made, which empties it.
-    let payload = args.one.spec.payload.metadata().map_err(|error| usage(error))?;
+    let payload = args.one.spec.payload.metadata().map_err(usage)?;
     if let Some(path) = &args.reply {
         let component = fs::metadata(&args.one.component).ok();
         for (what, meta) in [("payload", payload), ("component", component)] {
@@ -69,7 +69,7 @@ fn outcome(args: &RunArgs) -> Result<(Outcome, Option<Error>), Failure> {
         Harness::new(guest).spec(args.one.spec.clone()).keep_reply(0).on_progress(move |reached| shown.show(reached));
     let mut reply = None;
     if let Some(path) = &args.reply {
-        let (file, writer) = ReplyFile::create(path).map_err(|error| usage(error))?;
+        let (file, writer) = ReplyFile::create(path).map_err(usage)?;
         harness = harness.reply_to(writer);
         reply = Some(file);
     }

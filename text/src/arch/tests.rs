@@ -219,17 +219,66 @@ fn kernels_that_decode_are_those_in_plain_rust() {
         let rounds = [u32::MAX, 3][random.below(2)];
         macro_rules! same {
             ($module:ident::$name:ident::<$generic:tt>) => {
-                // SAFETY: there is room for three bytes of each, and beyond; the tests run where the instructions are.
-                let found =
-                    written(length, rounds, |to, left| unsafe { native::kernels::$module::$name::<$generic>(&bytes, to, left) });
-                // SAFETY: there is room for three bytes of each, and beyond.
-                let wanted = written(length, rounds, |to, left| unsafe {
-                    portable::kernels::$module::$name::<$generic>(&bytes, to, left)
+                let found = written(length, rounds, |to, left| {
+                    // SAFETY: there is room for three bytes of each, and beyond; the tests run where the instructions are.
+                    unsafe { native::kernels::$module::$name::<$generic>(&bytes, to, left) }
+                });
+                let wanted = written(length, rounds, |to, left| {
+                    // SAFETY: there is room for three bytes of each, and beyond.
+                    unsafe { portable::kernels::$module::$name::<$generic>(&bytes, to, left) }
                 });
                 assert_eq!(found, wanted, "{}, {bytes:02X?}", stringify!($generic));
             };
         }
         same!(utf16::decode::<true>);
         same!(utf16::decode::<false>);
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+std::thread_local! {
+    /// Whether this thread does without the processor's own instructions.
+    pub(super) static IS_PORTABLE: core::cell::Cell<bool> = const { core::cell::Cell::new(false) };
+}
+
+/// Whole texts in every charset, by the kernels that decode it.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn every_charset_is_decoded_by_plain_rust_as_by_vectors() {
+    use crate::{Charset, Decoder};
+
+    let decoded = |label: &str, bytes: &[u8], is_portable: bool| {
+        IS_PORTABLE.set(is_portable);
+        let mut decoder = Decoder::new(Charset::from_label(label).unwrap());
+        let (mut text, mut buffer, mut rest) = (String::new(), String::new(), bytes);
+        let mut work = 0;
+        while !rest.is_empty() {
+            let step = decoder.step(rest, 200_000, &mut buffer);
+            text.push_str(step.text);
+            work += step.work;
+            rest = &rest[step.read..];
+        }
+        text.push_str(decoder.finish(&mut buffer).text);
+        IS_PORTABLE.set(false);
+        (text, decoder.malformed(), work)
+    };
+    let mut random = Random(5);
+    for label in "utf-8 ibm866 iso-8859-2 iso-8859-6 iso-8859-7 iso-8859-8 koi8-r macintosh windows-874 windows-1251 windows-1252 windows-1256 \
+                  utf-16le utf-16be gbk gb18030 big5 euc-jp iso-2022-jp shift_jis euc-kr"
+        .split_ascii_whitespace()
+    {
+        if Charset::from_label(label).is_err() {
+            continue; // without the feature `east-asian`
+        }
+        for round in 0..60 {
+            let mut bytes = random.text(600);
+            if round % 2 == 0 {
+                // Two bytes of East Asian charsets, more often than not.
+                bytes.extend((0..300).map(|_| 0xA1 + random.below(0x5E) as u8));
+            }
+            // The tables of a charset are made once for all threads, and charged to who makes them.
+            let _ = decoded(label, &bytes, true);
+            assert_eq!(decoded(label, &bytes, false), decoded(label, &bytes, true), "{label}, {bytes:02X?}");
+        }
     }
 }

@@ -27,6 +27,10 @@ pub(crate) type v128 = __m128i;
 /// Whether this processor has the instructions. Without the feature `std` only the build can say so.
 #[inline]
 pub(crate) fn is_available() -> bool {
+    #[cfg(test)]
+    if super::tests::IS_PORTABLE.get() {
+        return false;
+    }
     #[cfg(feature = "std")]
     return std::arch::is_x86_feature_detected!("sse4.1");
     #[cfg(not(feature = "std"))]

@@ -29,7 +29,7 @@ impl Gate {
             }
         };
         let update = args.update_baseline.then(|| WholeFile::new("baseline", path)).transpose();
-        Ok(Some(Self { before, update: update.map_err(|error| usage(error))? }))
+        Ok(Some(Self { before, update: update.map_err(usage)? }))
     }
 
     pub(super) fn file(&self) -> Option<&WholeFile> {

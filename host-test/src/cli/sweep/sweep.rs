@@ -22,7 +22,7 @@ fn measured(args: &SweepArgs) -> Result<bool, Failure> {
     let guest = load(&args.component)?;
     // All that can be wrong is found before the runs.
     for own in &args.payloads.0 {
-        own.payload.metadata().map_err(|error| usage(error))?;
+        own.payload.metadata().map_err(usage)?;
     }
     let gate = Gate::new(args)?;
     let files = Files::new(args, gate.as_ref())?;
@@ -59,8 +59,7 @@ struct Files {
 
 impl Files {
     fn new(args: &SweepArgs, gate: Option<&Gate>) -> Result<Self, Failure> {
-        let file =
-            |what, path: Option<&PathBuf>| path.map(|path| WholeFile::new(what, path)).transpose().map_err(|error| usage(error));
+        let file = |what, path: Option<&PathBuf>| path.map(|path| WholeFile::new(what, path)).transpose().map_err(usage);
         let json = file("JSON file", args.json.as_ref().filter(|path| *path != Path::new("-")))?;
         let html = file("page", args.html.as_ref())?;
         let inputs = [Some(&args.component), args.baseline.as_ref().filter(|_| !args.update_baseline)];

@@ -168,41 +168,23 @@ pub(crate) fn i8x16_shuffle<
     const A: usize, const B: usize, const C: usize, const D: usize, const E: usize, const F: usize, const G: usize, const H: usize,
     const I: usize, const J: usize, const K: usize, const L: usize, const M: usize, const N: usize, const O: usize, const P: usize,
 >(a: v128, b: v128) -> v128 {
-    let lanes = const { [A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P] };
-    // One that is the other vector's finds 0.
-    let of_a = lanes.map(|lane| if lane < 16 { lane as u8 } else { 0x80 });
-    let of_b = lanes.map(|lane| if lane < 16 { 0x80 } else { lane as u8 - 16 });
-    // SAFETY: both have sixteen bytes.
-    let [of_a, of_b] = unsafe { [v128_load(of_a.as_ptr().cast()), v128_load(of_b.as_ptr().cast())] };
-    _mm_or_si128(_mm_shuffle_epi8(a, of_a), _mm_shuffle_epi8(b, of_b))
+    shuffle(a, b, const { &masks([A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P]) })
 }
 
 #[inline]
 pub(crate) fn i16x8_shuffle<
     const A: usize, const B: usize, const C: usize, const D: usize, const E: usize, const F: usize, const G: usize, const H: usize,
 >(a: v128, b: v128) -> v128 {
-    let lanes = const { [A, B, C, D, E, F, G, H] };
-    let byte = |index: usize| {
-        let lane = 2 * (lanes[index / 2] % 8) + index % 2;
-        (lane as u8, lanes[index / 2] < 8)
-    };
-    let of_a: [u8; 16] = core::array::from_fn(|index| if byte(index).1 { byte(index).0 } else { 0x80 });
-    let of_b: [u8; 16] = core::array::from_fn(|index| if byte(index).1 { 0x80 } else { byte(index).0 });
-    // SAFETY: both have sixteen bytes.
-    let [of_a, of_b] = unsafe { [v128_load(of_a.as_ptr().cast()), v128_load(of_b.as_ptr().cast())] };
-    _mm_or_si128(_mm_shuffle_epi8(a, of_a), _mm_shuffle_epi8(b, of_b))
+    shuffle(a, b, const { &masks([A, B, C, D, E, F, G, H]) })
 }
 
 #[inline]
 pub(crate) fn i32x4_shuffle<const A: usize, const B: usize, const C: usize, const D: usize>(a: v128, b: v128) -> v128 {
-    // Each is two lanes of sixteen bits.
-    let pair = |lane: usize| [2 * (lane % 4) as u8, (lane / 4) as u8];
-    let byte = |index: usize| {
-        let [first, vector] = pair([A, B, C, D][index / 4]);
-        (2 * first + (index % 4) as u8, vector == 0)
-    };
-    let of_a: [u8; 16] = core::array::from_fn(|index| if byte(index).1 { byte(index).0 } else { 0x80 });
-    let of_b: [u8; 16] = core::array::from_fn(|index| if byte(index).1 { 0x80 } else { byte(index).0 });
+    shuffle(a, b, const { &masks([A, B, C, D]) })
+}
+
+#[inline]
+fn shuffle(a: v128, b: v128, [of_a, of_b]: &[[u8; 16]; 2]) -> v128 {
     // SAFETY: both have sixteen bytes.
     let [of_a, of_b] = unsafe { [v128_load(of_a.as_ptr().cast()), v128_load(of_b.as_ptr().cast())] };
     _mm_or_si128(_mm_shuffle_epi8(a, of_a), _mm_shuffle_epi8(b, of_b))
@@ -239,3 +221,16 @@ pub(crate) unsafe fn gather(table: &[AtomicU16], places: v128) -> v128 {
     }
 }
 } // simd
+
+/// Which bytes of each of two vectors a shuffle of these lanes takes; one that it takes of the other finds 0.
+const fn masks<const LANES: usize>(lanes: [usize; LANES]) -> [[u8; 16]; 2] {
+    let bytes = 16 / LANES;
+    let mut masks = [[0x80; 16]; 2];
+    let mut index = 0;
+    while index < 16 {
+        let lane = lanes[index / bytes];
+        masks[lane / LANES][index] = (lane % LANES * bytes + index % bytes) as u8;
+        index += 1;
+    }
+    masks
+}

@@ -55,7 +55,7 @@ use crate::find::{JsonStructure, LineEndIndex, LineFeedHints};
 #[cfg(target_arch = "wasm32")]
 macro_rules! kernel {
     ($module:ident, $name:ident $(::<$generic:tt>)? ($($arg:expr),*)) => {
-        // SAFETY: a module with these instructions is not even instantiated where there are none.
+        // SAFETY: an engine without these instructions does not even accept a module that has them.
         unsafe { wasm32::kernels::$module::$name $(::<$generic>)? ($($arg),*) }
     };
 }

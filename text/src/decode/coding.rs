@@ -22,7 +22,7 @@ pub(super) trait Coding {
     }
 
     /// Decodes the start of `input` onto `text`, as far as there are characters and nothing else: how many bytes of it. It may stop
-    /// before, for it is there for speed alone. A round takes a block, or a character alone; it stops when there are none left.
+    /// before, for it is there for speed alone. A round takes a block, or a character alone; it stops when no rounds are left.
     fn run(&mut self, input: &[u8], text: &mut String, rounds: &mut u32) -> usize;
 }
 

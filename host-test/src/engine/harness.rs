@@ -31,7 +31,7 @@ enum To {
 /// Told how far a run is.
 type Observer = Arc<dyn Fn(Reached) + Send + Sync>;
 
-/// Runs a [`Guest`] against a [`Payload`]: set it up, then call [`run`](Harness::run) as often as you like. Each run has a store
+/// Runs a [`Guest`] against a [`Payload`](crate::Payload): set it up, then call [`run`](Harness::run) as often as you like. Each run has a store
 /// of its own.
 #[derive(Clone)]
 pub struct Harness {

@@ -55,8 +55,7 @@ macro_rules! setter {
         }
     };
     ([$($at:tt)+] memory_limit) => {
-        /// Limits the sum of the guest's linear memories, in bytes. Defaults to
-        /// [`DEFAULT_MEMORY_LIMIT`](crate::spec::run_spec::DEFAULT_MEMORY_LIMIT).
+        /// Limits the sum of the guest's linear memories, in bytes. Defaults to 256 MiB.
         #[must_use]
         pub fn memory_limit(mut self, bytes: u64) -> Self {
             self.$($at)+.memory_limit = bytes;

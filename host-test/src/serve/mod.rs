@@ -1,6 +1,6 @@
 //! Serves a component of `wasi:http` by a real TCP server.
 //!
-//! A request comes in by [`listen`], is answered by an [`exchange`], in which a [`run`] of the guest has a store of its own, and
+//! A request comes in by `listen`, is answered by an `exchange`, in which a `run` of the guest has a store of its own, and
 //! leaves a [`Served`].
 //!
 //! That a client is gone is seen by what it sends or does not take. A client that went away during a body which the guest does

@@ -48,7 +48,7 @@ impl Payload {
         Self(PayloadKind::Generated(generate))
     }
 
-    /// Creates a payload that follows `script`, step by step. A [`Plan`] does not cut it.
+    /// Creates a payload that follows `script`, step by step. A [`Plan`](crate::Plan) does not cut it.
     #[must_use]
     pub fn script(script: Script) -> Self {
         Self(PayloadKind::Script(script))

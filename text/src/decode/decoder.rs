@@ -6,17 +6,14 @@ use super::malformed::{Malformed, MalformedSequence};
 use super::multi_byte::MultiByteDecoder;
 use super::single_byte::SingleByte;
 use super::utf8::Utf8;
+use super::window::{Output, STEP_BYTES, Window};
 use crate::Charset;
 use crate::find::{LineFeedHints, ascii_blocks};
 use crate::locate::Locate;
 use crate::signs::{Sign, Signs};
 use crate::weights;
 
-/// Bytes decoded in one step at most: with three bytes of text for each, a step's text fits the buffer, and a step's work is a
-/// fraction of a usual budget.
-pub(super) const STEP_BYTES: usize = 8 * 1024;
-
-/// The same of single-byte charsets, which take less: half as many would cut twice as many lines, for 3 % more work.
+/// Bytes of a single-byte charset decoded in one step at most, which is twice [`STEP_BYTES`]: they take less: half as many would cut twice as many lines, for 3 % more work.
 const SINGLE_BYTE_STEP_BYTES: usize = 16 * 1024;
 
 /// Bytes of UTF-8 decoded in one step at most: all of a chunk, for its text is borrowed, and the longer the pieces are, the fewer
@@ -79,19 +76,6 @@ enum State {
     Finished,
 }
 
-/// What a step is to decode.
-pub(super) struct Window<'a> {
-    pub(super) bytes: &'a [u8],
-    /// Where it stands in the text as it came.
-    pub(super) at: u64,
-    /// The most malformed sequences.
-    pub(super) max_malformed: u64,
-    /// For what comes one by one.
-    pub(super) budget: u64,
-    /// How many rounds the kernels may make; what is left of them when they are done.
-    pub(super) rounds: u32,
-}
-
 /// The outcome of a step.
 #[derive(Debug)]
 #[must_use]
@@ -112,12 +96,6 @@ impl Step<'_> {
     pub fn is_borrowed(&self) -> bool {
         self.is_borrowed
     }
-}
-
-/// Where the text of a step is: in the input itself, as this number of its first bytes, or in the buffer.
-pub(super) enum Output {
-    Borrowed(usize),
-    Buffered,
 }
 
 impl Decoder {

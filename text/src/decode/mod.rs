@@ -11,6 +11,7 @@ mod single_byte;
 mod user_defined;
 mod utf16;
 mod utf8;
+mod window;
 
 pub use decoder::{Decoder, Step};
 pub use malformed::MalformedSequence;

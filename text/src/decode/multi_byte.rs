@@ -2,12 +2,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::coding::{Coding, Next};
-use super::decoder::{STEP_BYTES, Window};
 #[cfg(feature = "east-asian")]
 use super::east_asian;
 use super::malformed::{Malformed, Then};
 use super::user_defined::UserDefined;
 use super::utf16::Utf16;
+use super::window::{STEP_BYTES, Window};
 use crate::Charset;
 use crate::charset::EncodingId;
 use crate::weights;

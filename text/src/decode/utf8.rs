@@ -1,8 +1,8 @@
 use alloc::string::String;
 use core::str;
 
-use super::decoder::{Output, Window};
 use super::malformed::{Malformed, Then};
+use super::window::{Output, Window};
 use crate::arch;
 use crate::find::LineFeedHints;
 

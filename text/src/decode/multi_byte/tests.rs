@@ -7,8 +7,8 @@ use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use std::prelude::v1::*;
 
-use super::super::decoder::{STEP_BYTES, Window};
 use super::super::malformed::Malformed;
+use super::super::window::{STEP_BYTES, Window};
 use super::MultiByteDecoder;
 use crate::Charset;
 

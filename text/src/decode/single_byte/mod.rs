@@ -8,8 +8,8 @@ mod tables;
 use alloc::string::String;
 use core::cell::Cell;
 
-use super::decoder::Window;
 use super::malformed::{Malformed, Then};
+use super::window::Window;
 use crate::charset::EncodingId;
 use crate::{Charset, arch};
 use tables::rows;

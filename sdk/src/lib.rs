@@ -108,8 +108,7 @@ pub use limits::Limits;
 pub use malformed_policy::MalformedPolicy;
 #[cfg(feature = "log")]
 pub use note::log_offset;
-pub use pace::Pace;
-pub use payload::Payload;
+pub use payload::{Pace, Payload};
 #[cfg(feature = "csv")]
 pub use records::CsvRecords;
 #[cfg(feature = "ndjson")]

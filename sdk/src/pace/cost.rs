@@ -7,7 +7,7 @@ pub(crate) use intake_text::weights::{CALL, COPY, LINE_END_BYTE};
 
 /// Handing out an item: some 100 for what the SDK does for it, and the rest for what a handler does with it without charging. A
 /// handler has half of the budget as well, so that it may spend more than is set aside here and for each byte:
-/// [`Pace::FREE_ITEM`](super::Pace::FREE_ITEM) and [`Pace::FREE_BYTE`](super::Pace::FREE_BYTE), which the tests hold.
+/// [`Pace::FREE_ITEM`](crate::Pace::FREE_ITEM) and [`Pace::FREE_BYTE`](super::Pace::FREE_BYTE), which the tests hold.
 pub(crate) const ITEM: u64 = 800;
 
 /// Each byte that is handed out, for what a handler does with it: without this, a slice of text that costs little to decode would be

@@ -4,7 +4,7 @@ use std::cell::Cell;
 /// [`cost`](super::cost) are kept above what was measured.
 const SLICE: u64 = 500_000;
 
-/// The least fuel that a host may give a slice, see [`Pace::MIN_BUDGET`](super::Pace::MIN_BUDGET).
+/// The least fuel that a host may give a slice, see [`Pace::MIN_BUDGET`](crate::Pace::MIN_BUDGET).
 pub(crate) const MIN_BUDGET: u64 = 60_000;
 
 /// For each byte that is handed out at once, a slice that is not a full one has this much fuel: a quarter of the budget is enough
@@ -93,7 +93,7 @@ impl Slice {
     }
 
     /// How many bytes of a piece of text, or of a chunk, are handed out at once: as many as leave the handler
-    /// [some fuel for each](super::Pace::FREE_BYTE).
+    /// [some fuel for each](crate::Pace::FREE_BYTE).
     pub(crate) fn part_bytes(&self) -> usize {
         if self.size() == SLICE { usize::MAX } else { (self.size() / PART) as usize }
     }

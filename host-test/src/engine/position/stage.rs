@@ -1,7 +1,7 @@
 //! Which stage a guest was in, by what it had called or had on its stack.
 
 /// Modules of the SDK, and the stage that each is.
-const MODULES: [(&str, &str); 14] = [
+const MODULES: [(&str, &str); 15] = [
     ("intake::source::", "source"),
     ("intake::text::decoding::", "decode"),
     ("intake_text::decode::", "decode"),
@@ -15,6 +15,7 @@ const MODULES: [(&str, &str); 14] = [
     ("intake::reply::", "reply"),
     ("intake_text::encode::", "reply"),
     ("intake::pace::", "pace"),
+    ("intake::payload::pace::", "pace"),
     ("intake::handler::", "handler"),
 ];
 

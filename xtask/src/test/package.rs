@@ -35,7 +35,7 @@ pub(super) fn test(toolchain: &Toolchain, counts: &mut Counts) -> Result<()> {
     counts.check(workflow::test(&guest, "target/wasm32-wasip2/release/fresh_guest.wasm", &toolchain.guest_cargo()))
 }
 
-/// Packages the crates, and unpacks the one that guests depend on.
+/// Packages the crates, and unpacks those that a guest is built from: the one it depends on, and the text crate next to it.
 fn pack(folder: &Path) -> Result<PathBuf> {
     // Not verified by cargo: that would build wasmtime again, and the fresh guest below verifies more.
     run(cargo().args([
@@ -44,16 +44,20 @@ fn pack(folder: &Path) -> Result<PathBuf> {
         "--no-verify",
         "--allow-dirty",
         "--package",
+        "intake-text",
+        "--package",
         "intake",
         "--package",
         "intake-host",
         "--package",
         "host-test",
     ]))?;
-    let name = format!("intake-{}", version()?);
-    let archive = places::target().join("package").join(format!("{name}.crate"));
-    run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder))?;
-    Ok(folder.join(name))
+    let version = version()?;
+    for name in ["intake-text", "intake"] {
+        let archive = places::target().join("package").join(format!("{name}-{version}.crate"));
+        run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder))?;
+    }
+    Ok(folder.join(format!("intake-{version}")))
 }
 
 fn version() -> Result<String> {
@@ -63,9 +67,13 @@ fn version() -> Result<String> {
 }
 
 fn write_guest(guest: &Path, intake: &Path) -> Result<()> {
+    let name = intake.file_name().unwrap_or_default().to_string_lossy().replace("intake-", "intake-text-");
+    let text = intake.with_file_name(name);
+    // The text crate comes by the registry once it is published.
     let manifest = format!(
         "[package]\nname = \"fresh-guest\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
-         [features]\nhttp = [\"intake/http\"]\n\n[dependencies]\nintake = {{ path = {intake:?} }}\n"
+         [features]\nhttp = [\"intake/http\"]\n\n[dependencies]\nintake = {{ path = {intake:?} }}\n\n\
+         [patch.crates-io]\nintake-text = {{ path = {text:?} }}\n"
     );
     let write = |path: PathBuf, text: &str| fs::write(&path, text).map_err(|e| format!("cannot write {}: {e}", path.display()));
     fs::create_dir_all(guest.join("src")).map_err(|e| format!("cannot make {}: {e}", guest.display()))?;

@@ -205,7 +205,7 @@ impl Decoder {
         Step { read, text, malformed, work, is_borrowed }
     }
 
-    /// Ends the text: decodes what was kept back, into the buffer. Nothing may be decoded afterwards.
+    /// Ends the text: decodes what was kept back, into the buffer. Later steps read their input, and give no text.
     pub fn finish<'a>(&mut self, buffer: &'a mut String) -> Step<'a> {
         buffer.clear();
         if self.stopped().is_some() {
@@ -358,7 +358,8 @@ impl State {
             State::Utf8(utf8) => utf8.decode(window, text, malformed, hints),
             State::SingleByte(single_byte) => (single_byte.decode(window, text, malformed), Output::Buffered),
             State::MultiByte(decoder) => (decoder.decode(window, text, malformed), Output::Buffered),
-            State::Start(_) | State::Finished => (0, Output::Buffered),
+            // To read nothing would keep the caller in its loop.
+            State::Start(_) | State::Finished => (window.bytes.len(), Output::Buffered),
         }
     }
 
@@ -376,6 +377,31 @@ impl State {
             State::MultiByte(decoder) => decoder.finish(at, text, malformed),
             // A byte of a single-byte charset is a whole character, or malformed: nothing is kept back.
             State::SingleByte(_) | State::Start(_) | State::Finished => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::v1::*;
+
+    use super::Decoder;
+    use crate::Charset;
+
+    #[test]
+    fn input_after_the_end_is_read_and_gives_no_text() {
+        for label in ["utf-8", "latin1", "utf-16"] {
+            let mut decoder = Decoder::new(Charset::from_label(label).unwrap());
+            let mut buffer = String::new();
+            let _ = decoder.step(b"ab", 0, &mut buffer);
+            let _ = decoder.finish(&mut buffer);
+            let mut rest = &[b'a'; 5000][..];
+            for _ in 0..5004 {
+                let step = decoder.step(rest, 0, &mut buffer);
+                assert_eq!(step.text, "", "{label}");
+                rest = &rest[step.read..];
+            }
+            assert!(rest.is_empty() && decoder.finish(&mut buffer).text.is_empty(), "{label}");
         }
     }
 }
